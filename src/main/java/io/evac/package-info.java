@@ -1,0 +1,3 @@
+/** Evac: the entry point; everything else is in the rooms below. */
+@org.jspecify.annotations.NullMarked
+package io.evac;
