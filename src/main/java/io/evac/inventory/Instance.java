@@ -1,0 +1,33 @@
+package io.evac.inventory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An instance as the survey found it.
+ *
+ * @param uuid the platform's own identifier, where it has one
+ * @param running what the host says now
+ * @param need what it occupies: CPUs, memory, disk
+ * @param types the migration types its driver can carry it by, least downtime first, e.g. {@code semi-live, cold}
+ * @param autostart whether the platform starts it at boot
+ * @param fingerprint changes when somebody reconfigures the instance (not when it merely writes data); invariant I8
+ * @param problems what would keep it from moving, found by the survey itself; empty when nothing would
+ */
+public record Instance(
+        InstanceRef ref,
+        Optional<String> uuid,
+        RunState running,
+        Capacity need,
+        List<Disk> disks,
+        Set<String> types,
+        boolean autostart,
+        String fingerprint,
+        List<String> problems) {
+    public Instance {
+        disks = List.copyOf(disks);
+        types = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(types));
+        problems = List.copyOf(problems);
+    }
+}

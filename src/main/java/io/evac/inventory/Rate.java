@@ -1,0 +1,63 @@
+package io.evac.inventory;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A rate on a wire.
+ *
+ * @param bitsPerSecond above 0
+ */
+public record Rate(long bitsPerSecond) implements Comparable<Rate> {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([kKMG]?bit)");
+    private static final Map<String, Long> UNITS =
+            Map.of("bit", 1L, "kbit", 1_000L, "Kbit", 1_000L, "Mbit", 1_000_000L, "Gbit", 1_000_000_000L);
+
+    /** @throws IllegalArgumentException when not above 0 */
+    public Rate {
+        if (bitsPerSecond <= 0) {
+            throw new IllegalArgumentException("a rate must be above zero: " + bitsPerSecond);
+        }
+    }
+
+    /**
+     * Reads {@code 100Mbit}, {@code 1Gbit}.
+     *
+     * @throws IllegalArgumentException for any other text
+     */
+    public static Rate parse(String text) {
+        Matcher form = FORM.matcher(text.strip());
+        if (!form.matches()) {
+            throw new IllegalArgumentException(
+                    "not a rate: " + Texts.quoted(text) + ". Maybe write it like 100Mbit or 1Gbit");
+        }
+        return new Rate(Math.multiplyExact(Long.parseLong(form.group(1)), UNITS.get(form.group(2))));
+    }
+
+    public long bytesPerSecond() {
+        return Math.max(1, bitsPerSecond / 8);
+    }
+
+    /** How long {@code size} takes at this rate. */
+    public Duration timeFor(ByteSize size) {
+        return Duration.ofMillis((long) Math.ceil(size.bytes() * 1000.0 / bytesPerSecond()));
+    }
+
+    @Override
+    public int compareTo(Rate other) {
+        return Long.compare(bitsPerSecond, other.bitsPerSecond);
+    }
+
+    @Override
+    public String toString() {
+        if (bitsPerSecond % 1_000_000_000 == 0) {
+            return bitsPerSecond / 1_000_000_000 + "Gbit";
+        }
+        return bitsPerSecond >= 1_000_000
+                ? String.format(Locale.ROOT, "%.0fMbit", bitsPerSecond / 1e6)
+                : String.format(Locale.ROOT, "%.0fkbit", bitsPerSecond / 1e3);
+    }
+}

@@ -1,0 +1,15 @@
+package io.evac.migration;
+
+import io.evac.plan.MoveId;
+
+/** What the outside asks of a migrator at work; looked at between effects, never between QUIESCE and the health gate. */
+public interface Control {
+    /** The run is to stop (pause, shutdown, stop rule, lease lost soon): leave the move resumable. */
+    boolean stopRequested(MoveId move);
+
+    /** The operator cancelled this move: undo it. */
+    boolean cancelRequested(MoveId move);
+
+    /** Whether the lease still holds for at least the time a call takes; asked before every effect. */
+    boolean mayAct();
+}

@@ -1,0 +1,31 @@
+package io.evac.migration;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a guard starts, stops and looks at an instance on its host: argument vectors, never shell text; no argument
+ * holds a line break.
+ *
+ * @param home the directory (or definition file) that must be in place for a start; commands run in it when it is a
+ *     directory
+ * @param status exit 0 running, 3 stopped, anything else unknown (LSB)
+ * @param health exit 0 healthy; empty when the instance has no check
+ * @param stopTimeout how long a stop may take before it counts as refused
+ * @param autostart the instance's wish: whether it is to start at boot
+ */
+public record Definition(
+        String home,
+        List<String> start,
+        List<String> stop,
+        List<String> status,
+        List<String> health,
+        Duration stopTimeout,
+        boolean autostart) {
+    public Definition {
+        start = List.copyOf(start);
+        stop = List.copyOf(stop);
+        status = List.copyOf(status);
+        health = List.copyOf(health);
+    }
+}

@@ -1,0 +1,46 @@
+package io.evac.migration;
+
+import io.evac.inventory.Host;
+import io.evac.inventory.InstanceName;
+import io.evac.plan.Move;
+import io.evac.plan.Policy;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * What a phase action may know and use. {@code source} and {@code destination} are the roles of this walk: a reversal
+ * and a rollback are the same walk with the roles swapped ({@link #homeward}).
+ *
+ * @param homeward whether the roles are swapped: the copy travels back to where the plan found it
+ * @param attempt of the move; receivers and records carry it
+ * @param n the quiesce number of this cutover; 0 before there is one
+ * @param tickets a fresh ticket for each guard call, rising call numbers under one epoch and attempt
+ * @param budgetLeft what is left of the downtime budget; the whole of it while nothing is stopped
+ */
+public record MoveContext(
+        Move move,
+        Policy policy,
+        Host source,
+        Host destination,
+        boolean homeward,
+        int attempt,
+        int n,
+        Supplier<Ticket> tickets,
+        Supplier<Duration> budgetLeft,
+        Checkpoint checkpoint,
+        Progress progress) {
+
+    public InstanceName instance() {
+        return move.instance().name();
+    }
+
+    /** A fresh ticket for the next guard call. */
+    public Ticket ticket() {
+        return tickets.get();
+    }
+
+    public MoveContext withCheckpoint(Checkpoint newer) {
+        return new MoveContext(
+                move, policy, source, destination, homeward, attempt, n, tickets, budgetLeft, newer, progress);
+    }
+}

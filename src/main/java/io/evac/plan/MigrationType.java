@@ -1,0 +1,31 @@
+package io.evac.plan;
+
+import io.evac.inventory.Texts;
+import java.util.regex.Pattern;
+
+/**
+ * How an instance is carried; drivers say which they know. {@code auto} asks for the least downtime that the pair of
+ * hosts supports and never stands in a {@link Move}.
+ */
+public record MigrationType(String value) {
+    public static final MigrationType AUTO = new MigrationType("auto");
+    /** Stopped while copied. */
+    public static final MigrationType COLD = new MigrationType("cold");
+    /** Synced while running, then a short stop. */
+    public static final MigrationType SEMI_LIVE = new MigrationType("semi-live");
+
+    private static final Pattern FORM = Pattern.compile("[a-z][a-z+-]{0,31}");
+
+    /** @throws IllegalArgumentException for text that no type can have */
+    public MigrationType {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "not a migration type: " + Texts.quoted(value) + ". Maybe auto, cold or semi-live");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,33 @@
+package io.evac.plan;
+
+import java.util.regex.Pattern;
+
+/**
+ * One move of one plan: the thread through journal, logs, metrics and URLs.
+ *
+ * @param value the plan's id, a dot, and the move's number in the plan: {@code P-9f3c21ab.7}
+ */
+public record MoveId(String value) implements Comparable<MoveId> {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9-]{1,40}\\.\\d{1,9}");
+
+    /** @throws IllegalArgumentException for any other form */
+    public MoveId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("not a move id: " + value);
+        }
+    }
+
+    public static MoveId of(PlanId plan, int number) {
+        return new MoveId(plan.value() + "." + number);
+    }
+
+    @Override
+    public int compareTo(MoveId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

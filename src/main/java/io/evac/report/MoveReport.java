@@ -1,0 +1,51 @@
+package io.evac.report;
+
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A move as people and scripts read it: the JSON of the contract.
+ *
+ * @param state a word of the contract
+ * @param phase one of the nine phase words, empty before the first
+ * @param rate bytes per second of the running transfer, 0 when none runs
+ * @param eta when the running transfer is expected to end; an estimate
+ * @param downtimeMillis measured; empty while unknown
+ * @param digest equal on both ends, once compared
+ * @param phases the history, oldest first
+ */
+public record MoveReport(
+        String id,
+        String instance,
+        String from,
+        String to,
+        String type,
+        String state,
+        Optional<String> phase,
+        int attempt,
+        long bytesDone,
+        long bytesTotal,
+        long rate,
+        Optional<OffsetDateTime> eta,
+        Optional<Long> downtimeMillis,
+        Optional<String> waitingFor,
+        Optional<String> digest,
+        Optional<String> code,
+        Optional<String> message,
+        int row,
+        int band,
+        List<PhaseReport> phases) {
+    public MoveReport {
+        phases = List.copyOf(phases);
+    }
+
+    /** One stay in a phase. {@code homeward} marks the way back of a reversal or rollback. */
+    public record PhaseReport(
+            String phase,
+            int attempt,
+            boolean homeward,
+            OffsetDateTime started,
+            Optional<OffsetDateTime> ended,
+            Optional<String> outcome) {}
+}

@@ -1,0 +1,54 @@
+package io.evac.run;
+
+import io.evac.migration.MoveState;
+import io.evac.plan.Plan;
+import io.evac.plan.PlanId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Runs as the database has them. Every method is one short transaction. */
+public interface RunStore {
+    /**
+     * A run.
+     *
+     * @param sequence of its job execution identity; a new one for retry and rollback after completion
+     */
+    record RunRecord(
+            RunId id,
+            PlanId plan,
+            RunState state,
+            int sequence,
+            Optional<String> occurrence,
+            Instant created,
+            Optional<Instant> started,
+            Optional<Instant> ended) {}
+
+    /**
+     * Creates the run with all its moves {@code planned}, or answers the one that the plan (or the occurrence) has
+     * already. Refused ({@link Runs.RefusedException}, 5) when an instance or source host is in another unfinished run.
+     */
+    RunRecord create(Plan plan, Optional<String> occurrence, String actor);
+
+    Optional<RunRecord> find(RunId id);
+
+    Optional<RunRecord> ofPlan(PlanId plan);
+
+    Optional<RunRecord> ofOccurrence(String occurrence);
+
+    /** Runs in one of these states, oldest first. */
+    List<RunRecord> inState(List<RunState> states);
+
+    /** Compare-and-set of the run's state, with an event; false when the state is none of {@code from}. */
+    boolean transition(RunId id, List<RunState> from, RunState to, String actor, String reason);
+
+    /** Raises the sequence and answers it. */
+    int nextSequence(RunId id);
+
+    /** Moves of the run by state. */
+    Map<MoveState, Integer> counts(RunId id);
+
+    /** An event of the run itself. */
+    void event(RunId id, String kind, String actor, String text);
+}

@@ -1,0 +1,71 @@
+package io.evac.run;
+
+import io.evac.plan.PlanId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The façade over runs. Every command is audited with its actor and is idempotent: asking twice changes nothing more.
+ * Instance lists name instances as {@code instance} or {@code host/instance}; empty means all. Thread-safe.
+ */
+public interface Runs {
+    /** A command that cannot be carried out now; {@link #exitCode()} is the contract's. */
+    final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final int exitCode;
+        private final String code;
+        private final String remedy;
+
+        public RefusedException(int exitCode, String code, String message, String remedy) {
+            super(message);
+            this.exitCode = exitCode;
+            this.code = code;
+            this.remedy = remedy;
+        }
+
+        /** 1 error, 4 plan stale, 5 busy or paused, 6 needs a human. */
+        public int exitCode() {
+            return exitCode;
+        }
+
+        /** Stable: {@code EVAC-5nn}. */
+        public String code() {
+            return code;
+        }
+
+        /** Starts with "Maybe". */
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    /**
+     * Starts the run of exactly this plan, or finds the run that it already has (and resumes it when interrupted).
+     * Refused with 4 when the world changed, with the differences; with 5 when a host or instance is in another run.
+     */
+    RunId apply(PlanId plan, String actor);
+
+    /** Goes on with a paused or interrupted run. */
+    void resume(RunId run, List<String> instances, String actor);
+
+    /** Finishes what is between QUIESCE and the health gate, starts nothing new; resumable. */
+    void pause(RunId run, List<String> instances, String actor);
+
+    /** Undoes what is before the point of no return; refused for a move between QUIESCE and the health gate. */
+    void cancel(RunId run, List<String> instances, String actor);
+
+    /** Tries failed moves again (all failed ones when none is named). */
+    void retry(RunId run, List<String> instances, String actor);
+
+    /** Sends moved instances home, no write lost. */
+    void rollback(RunId run, List<String> instances, String actor);
+
+    /** Deletes parked source copies of moves that are verified and still run. */
+    void finalizeMoves(RunId run, List<String> instances, String actor);
+
+    /** The run of this plan, if it was ever applied. */
+    Optional<RunId> ofPlan(PlanId plan);
+
+    /** Interrupted runs of this installation, which {@code evac serve} goes on with. */
+    List<RunId> interrupted();
+}
