@@ -31,7 +31,7 @@ final class ConnectFault extends Exception {
     }
 
     static ConnectFault of(
-            Address address, HostKeyCheck check, Deadline deadline, SshOptions options, JSchException failed) {
+            Address address, HostKeyCheck check, boolean late, SshOptions options, JSchException failed) {
         if (check.refusal().isPresent()) {
             return new ConnectFault(check.refusal().get(), false);
         }
@@ -50,7 +50,7 @@ final class ConnectFault extends Exception {
                             + "needs strict key exchange, AES-GCM or AES-CTR and SHA-2",
                     failed);
         }
-        if (deadline.passed()) {
+        if (late) {
             return lasting(
                     Kind.UNREACHABLE,
                     address + " did not answer within "

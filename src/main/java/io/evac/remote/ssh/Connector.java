@@ -137,20 +137,19 @@ final class Connector {
                 via.<Transport.Dialer>map(jump -> (host, port, timeout) -> tunnel(jump, host, port, timeout))
                         .orElse(Connector::direct));
         long limit = options.connectTimeout().toMillis();
-        Deadline deadline = Deadline.in(options.connectTimeout());
         Future<?> cut = workers.after(limit, transport::close);
         try {
             Session session = session(address, check);
             session.setProxy(transport);
             session.connect((int) limit);
             if (!cut.cancel(false)) {
-                throw new JSchException("not connected in time");
+                throw new JSchException("cut while the login ended");
             }
             return new Connection(session, transport, via, workers);
         } catch (JSchException failed) {
-            cut.cancel(false);
+            boolean late = !cut.cancel(false);
             transport.close();
-            throw ConnectFault.of(address, check, deadline, options, failed);
+            throw ConnectFault.of(address, check, late, options, failed);
         }
     }
 

@@ -135,10 +135,11 @@ final class Exec {
     }
 
     /**
-     * Gives the channel back; a command that still runs gets the signal and then sees its streams end. Never blocks.
+     * Gives the channel back; a command that still runs gets the signal and then sees its streams end. OpenSSH passes
+     * no signal on where the login is root: there the end of its streams is all that a command sees. Never blocks.
      *
-     * @param letGo frees the threads that wait on the command's streams. Not before the signal is sent: a receiver
-     *     must not take our going away for the end of its input. But soon after, should the connection be stuck.
+     * @param letGo frees the threads that wait on the command's streams: after the signal, but soon, should the
+     *     connection be stuck
      */
     void close(String signal, Runnable letGo) {
         if (channel.isClosed()) {

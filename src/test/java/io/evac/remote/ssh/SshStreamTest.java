@@ -20,6 +20,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,19 +187,38 @@ class SshStreamTest {
     }
 
     @Test
-    void aHostThatFallsSilentIsGivenUp() throws Exception {
+    void aHostThatFallsSilentIsGivenUpWhileOneThatOnlyTakesLongIsNot() throws Exception {
         try (StallingProxy wire = StallingProxy.to(alpha.port());
                 SshShells watchful = shells(SshOptions.DEFAULT.withAlive(Duration.ofMillis(200), 3))) {
             identity.pin(alpha.knownHostsLine().replace(":" + alpha.port(), ":" + wire.port()));
             Shell shell = watchful.on(TestSshServer.hostAt("alpha", wire.port(), Optional.empty(), Map.of()));
-            shell.run(Command.of("sleep", "1"));
+            assertThat(shell.run(Command.of("sleep", "1")).ok()).isTrue();
+            CompletableFuture<RemoteException> cut = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                    RemoteException.class,
+                    () -> shell.run(Command.of("sleep", "60").withTimeout(LONG))));
+            Eventually.isTrue(() -> alpha.runningCommands() == 1);
+
             wire.stall();
 
-            RemoteException cut = catchThrowableOfType(
-                    RemoteException.class,
-                    () -> shell.run(Command.of("sleep", "60").withTimeout(LONG)));
+            assertThat(cut.get(10, TimeUnit.SECONDS).kind()).isEqualTo(Kind.CUT);
+        }
+    }
 
-            assertThat(cut.kind()).isIn(Kind.CUT, Kind.UNREACHABLE);
+    @Test
+    void aHostBehindAJumpHostThatFallsSilentIsGivenUp() throws Exception {
+        try (StallingProxy wire = StallingProxy.to(beta.port());
+                SshShells watchful = shells(SshOptions.DEFAULT.withAlive(Duration.ofMillis(200), 3))) {
+            identity.pin(alpha.knownHostsLine(), beta.knownHostsLine().replace(":" + beta.port(), ":" + wire.port()));
+            Shell shell = watchful.on(
+                    TestSshServer.hostAt("beta", wire.port(), Optional.of(new HostName("alpha")), Map.of()));
+            CompletableFuture<RemoteException> cut = CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+                    RemoteException.class,
+                    () -> shell.run(Command.of("sleep", "60").withTimeout(LONG))));
+            Eventually.isTrue(() -> beta.runningCommands() == 1);
+
+            wire.stall();
+
+            assertThat(cut.get(10, TimeUnit.SECONDS).kind()).isEqualTo(Kind.CUT);
         }
     }
 
