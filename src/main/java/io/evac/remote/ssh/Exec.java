@@ -151,8 +151,9 @@ final class Exec {
         workers.later(() -> {
             try {
                 channel.sendSignal(signal);
-            } catch (Exception gone) {
-                lease.connection().close();
+            } catch (Exception refused) {
+                // As sshd does for root. The channel is closed either way, below.
+                channel.disconnect();
             } finally {
                 soon.cancel(false);
                 channel.disconnect();
