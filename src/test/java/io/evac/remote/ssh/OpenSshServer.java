@@ -120,6 +120,13 @@ final class OpenSshServer implements AutoCloseable {
         Files.writeString(dir.resolve("authorized_keys"), line + "\n", StandardOpenOption.APPEND);
     }
 
+    /** A fresh private key of this type, without a passphrase; the public one lies beside it. */
+    Path newKey(String type) throws IOException, InterruptedException {
+        Path key = dir.resolve("key_" + type);
+        run(List.of("ssh-keygen", "-q", "-t", type, "-N", "", "-f", key.toString()));
+        return key;
+    }
+
     /** What OpenSSH's own client prints when it logs in with this key. */
     String ssh(byte[] privateKey, Path knownHosts) throws IOException, InterruptedException {
         Path key = dir.resolve("one_time");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.evac.inventory.Host;
+import io.evac.inventory.SshSettings;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.RemoteException.Kind;
@@ -167,6 +168,22 @@ class SshIT {
         try (OneTimeKey key = OneTimeKey.generate("evac-it")) {
             server.alsoAccept("restrict,command=\"echo allowed\" " + key.publicLine());
             assertThat(server.ssh(key.privateKey(), known)).isEqualTo("allowed\n");
+        }
+    }
+
+    @Test
+    void rsaAndEcdsaIdentitiesLogInToo() throws Exception {
+        for (String type : List.of("rsa", "ecdsa")) {
+            Path key = server.newKey(type);
+            server.alsoAccept(
+                    Files.readString(dir.resolve("key_" + type + ".pub")).strip());
+            SshSettings settings = new SshSettings(key, identity.settings().knownHosts());
+            try (SshShells other = new SshShells(name -> server.host("alpha"), settings, SshOptions.DEFAULT)) {
+                assertThat(other.on(server.host("alpha"))
+                                .run(Command.of("echo", type))
+                                .out())
+                        .isEqualTo(type + "\n");
+            }
         }
     }
 
