@@ -25,7 +25,7 @@ final class Improvement {
                 put(bundle, site, 1);
                 return true;
             }
-            if (destinations.lacksOnlyRoom(bundle, site) && shift(bundle, site)) {
+            if (budget > 0 && destinations.lacksOnlyRoom(bundle, site) && shift(bundle, site)) {
                 return true;
             }
         }
@@ -41,7 +41,8 @@ final class Improvement {
                 continue;
             }
             site.remove(other);
-            if (ask(bundle, site)) {
+            budget--;
+            if (site.covers(bundle.need())) {
                 for (Site elsewhere : destinations.open()) {
                     if (elsewhere != site && ask(other, elsewhere)) {
                         put(other, elsewhere, chosen.get(other).among());

@@ -107,6 +107,22 @@ final class Site {
                         share(disk + more.disk().bytes(), usable.disk().bytes())));
     }
 
+    /**
+     * What {@code more} adds to the sum of the squared shares of its three resources: small where there is much left of
+     * just what is needed.
+     */
+    double strain(Capacity more) {
+        return strain(cpus, more.cpus(), usable.cpus())
+                + strain(memory, more.memory().bytes(), usable.memory().bytes())
+                + strain(disk, more.disk().bytes(), usable.disk().bytes());
+    }
+
+    private static double strain(long part, long more, long whole) {
+        double before = share(part, whole);
+        double after = share(part + more, whole);
+        return after * after - before * before;
+    }
+
     private static double share(long part, long whole) {
         return whole == 0 ? (part == 0 ? 0 : 1) : (double) part / whole;
     }
