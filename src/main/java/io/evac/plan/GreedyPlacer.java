@@ -85,7 +85,7 @@ final class GreedyPlacer implements Placer {
         for (Site site : destinations.candidates(bundle)) {
             if (destinations.allows(bundle, site)) {
                 among++;
-                double late = site.inboundSeconds(bundle.bytes()) / target;
+                double late = site.inboundSeconds(bundle) / target;
                 double score = switch (aim) {
                     case TIME -> late;
                     case LEVEL -> site.strain(bundle.need()) + LATE_IN_LEVEL * late;

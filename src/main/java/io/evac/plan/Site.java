@@ -29,6 +29,7 @@ final class Site {
     private long memory;
     private long disk;
     private long bytesIn;
+    private double slotSeconds;
 
     /** @param reservePercent of its capacity that stays free */
     Site(Host host, Optional<HostReport> report, int reservePercent, Rate in) {
@@ -127,13 +128,29 @@ final class Site {
         return whole == 0 ? (part == 0 ? 0 : 1) : (double) part / whole;
     }
 
-    /** How long its link needs for all that has been sent here, and {@code more} bytes. */
-    double inboundSeconds(long more) {
-        return (double) (bytesIn + more) / in.bytesPerSecond();
+    /** How long it will be receiving all that has been sent here. */
+    double inboundSeconds() {
+        return Math.max(
+                (double) bytesIn / in.bytesPerSecond(),
+                slotSeconds / host.slots().in());
     }
 
-    long bytesIn() {
-        return bytesIn;
+    /** The same with {@code more}: as long as its link or its slots need, whichever is longer. */
+    double inboundSeconds(Bundle more) {
+        return Math.max(
+                (double) (bytesIn + more.bytes()) / in.bytesPerSecond(),
+                (slotSeconds + slotSeconds(more)) / host.slots().in());
+    }
+
+    /** How long slots are held: a source shares its link among its slots, so a fast destination gains little from it. */
+    private double slotSeconds(Bundle bundle) {
+        double seconds = 0;
+        for (Departure member : bundle.members()) {
+            double share = (double) member.out().bytesPerSecond()
+                    / member.source().slots().out();
+            seconds += member.diskBytes() / Math.min(share, in.bytesPerSecond());
+        }
+        return seconds;
     }
 
     void add(Bundle bundle) {
@@ -162,5 +179,6 @@ final class Site {
         memory += sign * bundle.need().memory().bytes();
         disk += sign * bundle.need().disk().bytes();
         bytesIn += sign * bundle.bytes();
+        slotSeconds = arrivals.isEmpty() ? 0 : slotSeconds + sign * slotSeconds(bundle);
     }
 }

@@ -26,6 +26,8 @@ final class Schedule {
     enum Handing {
         /** As a run does: a band reads as many moves as its host has slots, and the next when all of them are done. */
         BANDS,
+        /** The same with chunks four times as long: the queue has more to choose from. */
+        LONG_CHUNKS,
         /** Without bands or chunks: whatever is next in the plan's order. */
         QUEUE,
         /** Waves over the whole plan, as many as there are slots in all: the way of simpler tools. */
@@ -71,7 +73,7 @@ final class Schedule {
         Map<String, Deque<Move>> workers = new TreeMap<>();
         moves.stream().sorted(Comparator.comparingInt(Move::order)).forEach(move -> {
             String worker = switch (handing) {
-                case BANDS -> move.from() + " " + move.band();
+                case BANDS, LONG_CHUNKS -> move.from() + " " + move.band();
                 case QUEUE -> move.from().value();
                 case WAVES -> "";
             };
@@ -86,6 +88,7 @@ final class Schedule {
         }
         int size = switch (handing) {
             case BANDS -> slots.apply(rest.peek().from()).out();
+            case LONG_CHUNKS -> 4 * slots.apply(rest.peek().from()).out();
             case QUEUE -> Integer.MAX_VALUE;
             case WAVES -> 2 * (int) rest.stream().map(Move::from).distinct().count();
         };
@@ -135,10 +138,12 @@ final class Schedule {
         return step;
     }
 
-    /** What no schedule can beat: the busiest link in either direction, or the longest single transfer. */
+    /** What no schedule can beat: the busiest link or slots in either direction, or the longest single transfer. */
     double lowerBound(List<Move> moves) {
         Map<HostName, Double> sent = new HashMap<>();
         Map<HostName, Double> received = new HashMap<>();
+        Map<HostName, Double> heldOut = new HashMap<>();
+        Map<HostName, Double> heldIn = new HashMap<>();
         double bound = 0;
         for (Move move : moves) {
             double bytes = move.estimate().bytes();
@@ -146,7 +151,14 @@ final class Schedule {
             double to = bytesPerSecond.applyAsLong(move.to());
             bound = Math.max(bound, sent.merge(move.from(), bytes / from, Double::sum));
             bound = Math.max(bound, received.merge(move.to(), bytes / to, Double::sum));
-            bound = Math.max(bound, bytes / Math.min(from, to));
+            double alone = bytes / Math.min(from, to);
+            double held = heldOut.merge(move.from(), alone, Double::sum)
+                    / slots.apply(move.from()).out();
+            bound = Math.max(bound, Math.max(alone, held));
+            bound = Math.max(
+                    bound,
+                    heldIn.merge(move.to(), alone, Double::sum)
+                            / slots.apply(move.to()).in());
         }
         return bound;
     }
