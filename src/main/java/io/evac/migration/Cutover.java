@@ -290,6 +290,10 @@ final class Cutover {
     }
 
     private boolean undoFence(Failure.Permanent failure) {
+        if (reversal()) {
+            // Home cannot take it: it runs on where it is sick, and that is a human's to decide, not a failed move.
+            return lost(failure.what());
+        }
         walk.fail(failure);
         ends.ledger.catchUp();
         return false;
