@@ -3,7 +3,7 @@ package io.evac.journal;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-class MySqlStoresIT extends StoresContract {
+class MySqlStoresIT extends ReportsContract {
     private static MySql mysql;
     private static TestDatabase database;
 
