@@ -33,7 +33,8 @@ class DatabaseConfigurationTest {
                 .withBean(Clock.class, Clock::systemUTC)
                 .withBean(Waiter.class, () -> time -> Thread.sleep(time.toMillis()))
                 .withBean(Starter.class, () -> (occurrence, request, actor) -> "R-1")
-                .withUserConfiguration(DatabaseConfiguration.class, ScheduleConfiguration.class)
+                .withUserConfiguration(
+                        DatabaseConfiguration.class, SchedulerConfiguration.class, ScheduleConfiguration.class)
                 .withConfiguration(AutoConfigurations.of(
                         DataSourceAutoConfiguration.class,
                         FlywayAutoConfiguration.class,
