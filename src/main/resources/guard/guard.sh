@@ -505,6 +505,8 @@ finish() { # ok | refused REASON
         load
         fi_facts=$(facts 3<&-)
     fi
+    # The peer of a granted key talks another language on standard output.
+    [ "$verb" != receive-ssh ] || exec >&2
     echo 'evac-guard 1'
     [ -z "$fi_facts" ] || printf '%s\n' "$fi_facts"
     [ -z "${EXTRA-}" ] || printf '%s\n' "$EXTRA"
@@ -893,6 +895,9 @@ v_quiesce() {
             [ "$A_n" -gt "$L_q" ] || refuse_state "timer $L_q is used up"
             [ "$A_budget" -gt 0 ] || refuse HOST 'the timer needs a budget'
             has_vector stop || refuse STATE 'the instance is not under the guard'
+            if [ "$L_state" = ACTIVATING ] && ! in_place; then
+                move_copy "$AWAY" "$L_home" || refuse HOST "$MESSAGE"
+            fi
             in_place || refuse STATE 'the instance is not in place'
             status_now
             draft QUIESCED
@@ -1177,11 +1182,16 @@ check_rsync() {
     while [ $# -gt 2 ]; do
         case $1 in
             *[!A-Za-z0-9.=,_+-]*) return 1 ;;
+            --partial-dir)
+                [ "$2" = .rsync-partial ] || return 1
+                shift
+                ;;
             --delete | --delete-before | --delete-during | --delete-delay | --delete-after | --force | --partial | --inplace \
-                | --append-verify | --sparse | --numeric-ids | --fake-super | --ignore-times | --whole-file | --no-whole-file \
+                | --append | --append-verify | --sparse | --fsync | --preallocate | --delay-updates | --numeric-ids | --fake-super | --ignore-times | --whole-file | --no-whole-file \
                 | --stats | --new-compress | --old-compress | --log-format=* | --out-format=* | --timeout=* | --bwlimit=* \
                 | --block-size=* | --compress-level=* | --compress-choice=* | --checksum-choice=* | --modify-window=* \
-                | --max-alloc=* | --max-delete=* | --info=* | --debug=* | --partial-dir=.rsync-partial | --no-r | --no-D) ;;
+                | --max-alloc=* | --max-delete=* | --info=* | --debug=* | --partial-dir=.rsync-partial | --checksum-seed=* \
+                | --no-r | --no-D | --no-W) ;;
             --*) return 1 ;;
             -*)
                 # Letters up to e; what follows names the peer's abilities. No s (arguments over stdin), K, k, L or R.
@@ -1197,7 +1207,7 @@ check_rsync() {
 }
 
 keys_file() {
-    KEYS=${A_keys:-${HOME:-}/.ssh/authorized_keys}
+    KEYS=${A_keys:-${HOME:-.}/.ssh/authorized_keys}
     case $KEYS in /*) ;; *) refuse HOST "not an absolute path: $KEYS" ;; esac
     if [ -L "$KEYS" ]; then
         KEYS=$(readlink -f "$KEYS" 2>/dev/null) && [ -n "$KEYS" ] || refuse HOST 'the authorized_keys link leads nowhere'
@@ -1241,6 +1251,7 @@ rewrite_keys() { # owner instance line
     keys_file
     rk_seat=${SEAT-}
     lock_keys
+    (set +f && rm -f "${KEYS%/*}"/.evac-keys.*)
     rk_new=${KEYS%/*}/.evac-keys.$$
     rk_now=$(date +%Y%m%d%H%M)
     if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
@@ -1252,6 +1263,7 @@ rewrite_keys() { # owner instance line
         fi
         [ -z "$3" ] || printf '%s\n' "$3"
     } >"$rk_new" && durable "$rk_new" && mv -f "$rk_new" "$KEYS" || refuse HOST "cannot write $KEYS"
+    ! has restorecon || restorecon "$KEYS" 2>/dev/null
     true >"$LOCKS/$LOCK.done"
     SEAT=$rk_seat
 }
