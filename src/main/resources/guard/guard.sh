@@ -128,7 +128,7 @@ boot_id() {
 
 stamp() { # this process, as three lines
     born_of $$ || BORN=0
-    printf 'pid=%s\nborn=%s\nboot=%s\n' $$ "$BORN" "$BOOT"
+    printf 'pid=%s\nborn=%s\nboot=%s\n' "$$" "$BORN" "$BOOT"
 }
 
 read_process() { # file: P_*
@@ -276,12 +276,13 @@ draft() { # state
     fi
 }
 
+# Fails on the first line that a full disk swallows: half a record must never be linked.
 print_record() {
     printf 'state=%s\nn=%s\nq=%s\nattempt=%s\nepoch=%s\nowner=%s\ncall=%s\n' \
-        "$N_state" "$N_n" "$N_q" "$N_attempt" "$N_epoch" "$N_owner" "$A_call"
+        "$N_state" "$N_n" "$N_q" "$N_attempt" "$N_epoch" "$N_owner" "$A_call" || return 1
     printf 'boot=%s\nqboot=%s\ndeadline=%s\nwas=%s\ndigest=%s\ncomplete=%s\nby=%s\nat=%s\n' \
-        "$BOOT" "$N_qboot" "$N_deadline" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    echo --
+        "$BOOT" "$N_qboot" "$N_deadline" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" || return 1
+    echo -- || return 1
     if [ -n "$N_def" ]; then
         cat "$N_def"
     elif [ "$L_rec" -gt 0 ]; then
@@ -645,8 +646,8 @@ announce() {
     [ "$A_epoch" -gt 0 ] && [ "$A_attempt" -gt 0 ] && [ "$A_call" -gt 0 ] && [ -n "$A_owner" ] \
         || refuse HOST 'the ticket is not complete'
     {
-        stamp
-        printf 'verb=%s\nowner=%s\nepoch=%s\nattempt=%s\ncall=%s\n' "$verb" "$A_owner" "$A_epoch" "$A_attempt" "$A_call"
+        stamp \
+            && printf 'verb=%s\nowner=%s\nepoch=%s\nattempt=%s\ncall=%s\n' "$verb" "$A_owner" "$A_epoch" "$A_attempt" "$A_call"
     } >"$R/tmp/$$.call" || refuse HOST "cannot write below $R"
     D_reason=HOST
     message 'cannot announce the call'
