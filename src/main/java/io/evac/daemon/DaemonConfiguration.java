@@ -13,7 +13,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
@@ -88,13 +87,7 @@ public class DaemonConfiguration {
 
     /** Only a daemon that a command started leaves by itself. */
     @Bean
-    IdleExit idleExit(
-            DaemonSettings settings, Activity activity, Reports reports, ConfigurableApplicationContext context) {
-        return new IdleExit(settings.idleExit(), activity, reports, () -> leave(context));
-    }
-
-    /** Ends the process: the context first, with everything in it, then the virtual machine. */
-    private static void leave(ConfigurableApplicationContext context) {
-        Thread.ofPlatform().name("leave").daemon(false).start(context::close);
+    IdleExit idleExit(DaemonSettings settings, Activity activity, Reports reports, Closing closing) {
+        return new IdleExit(settings.idleExit(), activity, reports, closing::ask);
     }
 }

@@ -33,12 +33,12 @@ public final class Home {
         return directory;
     }
 
-    /** Locked by the one process that owns the directory; tells who. */
+    /** Locked by the one process that owns the directory; empty, and never read. */
     public Path lock() {
         return directory.resolve("evac.lock");
     }
 
-    /** The daemon's process id, while it answers. */
+    /** The process id of the owner. */
     public Path pid() {
         return directory.resolve("evac.pid");
     }

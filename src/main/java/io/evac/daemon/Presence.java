@@ -17,7 +17,6 @@ final class Presence {
 
     void announce(int port) {
         try {
-            Home.write(home.pid(), String.valueOf(ProcessHandle.current().pid()));
             Home.write(home.port(), String.valueOf(port));
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write into " + home.directory(), unwritable);
