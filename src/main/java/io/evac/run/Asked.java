@@ -6,9 +6,9 @@ import java.util.Optional;
 /** What an operator asked of a single move: kept as its code in the journal, so that a crash does not forget it. */
 enum Asked {
     /** The move is held back until it is resumed. */
-    HOLD("EVAC-510"),
+    HOLD("EVAC-520"),
     /** The move is to go home. */
-    HOME("EVAC-511");
+    HOME("EVAC-521");
 
     private final String code;
 

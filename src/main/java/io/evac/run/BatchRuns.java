@@ -135,7 +135,7 @@ final class BatchRuns implements Runs {
             });
         }
         for (Move move : open) {
-            edit(entered.live(), move, actor, "cancel", Records::cancelled);
+            runs.requestCancel(move.id(), true, actor);
             entered.live().cancel(move.id());
         }
         leave(entered, Work.UNDO, actor, "cancel");

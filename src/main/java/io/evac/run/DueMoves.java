@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
@@ -29,9 +29,9 @@ final class DueMoves implements ItemReader<Move>, StepExecutionListener {
     /**
      * What a reader asks.
      *
-     * @param failures failed moves of the run, from our own tables
+     * @param failures failed moves of a run, from our own tables
      */
-    record Sources(Journal journal, Progress progress, Clock clock, Waiter waiter, IntSupplier failures) {}
+    record Sources(Journal journal, Progress progress, Clock clock, Waiter waiter, ToIntFunction<RunId> failures) {}
 
     private enum Admission {
         NOW,
@@ -130,6 +130,6 @@ final class DueMoves implements ItemReader<Move>, StepExecutionListener {
         boolean forward = leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC || leg == Leg.CUTOVER;
         return forward
                 && live.plan().policy().stopAfter() > 0
-                && live.stopRule(sources.failures().getAsInt());
+                && live.stopRule(sources.failures().applyAsInt(live.id()));
     }
 }

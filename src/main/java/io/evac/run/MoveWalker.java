@@ -18,11 +18,11 @@ final class MoveWalker {
     /** A move and its state after the leg; the state it was found in when nobody may act any more. */
     record Walked(Move move, MoveState state) {}
 
-    private final Migrator migrator;
+    private final Walks walks;
     private final Journal journal;
 
-    MoveWalker(Migrator migrator, Journal journal) {
-        this.migrator = migrator;
+    MoveWalker(Walks walks, Journal journal) {
+        this.walks = walks;
         this.journal = journal;
     }
 
@@ -42,7 +42,7 @@ final class MoveWalker {
             if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled)) {
                 return new Walked(move, before.state());
             }
-            MoveRecord after = migrator.advance(move, live.plan().policy(), leg, live.authority(), live);
+            MoveRecord after = walks.advance(move, live.plan().policy(), leg, live.authority(), live);
             keepHold(live, after);
             if (settled(move, after)) {
                 live.canariesSettled(List.of(move));
@@ -77,7 +77,7 @@ final class MoveWalker {
         try {
             MoveRecord record = Records.needsAttention(
                     journal.read(move.id()),
-                    "EVAC-512",
+                    "EVAC-522",
                     "unexpected " + bug.getClass().getSimpleName() + " in " + leg.step() + ": " + bug.getMessage()
                             + ". Maybe report this with the daemon's log; what runs was left running");
             journal.write(record, live.authority().epoch(), "evac", "unexpected exception");

@@ -1,16 +1,19 @@
 package io.evac.run;
 
-import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.plan.Plan;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,27 +36,27 @@ final class Preflight {
         }
     }
 
-    private final Migrator migrator;
-    private final Journal journal;
+    private final Walks walks;
+    private final RunStore runs;
 
-    Preflight(Migrator migrator, Journal journal) {
-        this.migrator = migrator;
-        this.journal = journal;
+    Preflight(Walks walks, RunStore runs) {
+        this.walks = walks;
+        this.runs = runs;
     }
 
     /** The highest epoch that any guard has seen of the moves in flight; 0 when none has. */
-    long highestEpoch(List<Move> moves) {
+    long highestEpoch(RunId run, Plan plan) {
         AtomicLong highest = new AtomicLong();
-        sideBySide(inFlight(known(moves)), move -> highest.accumulateAndGet(migrator.highestEpoch(move), Math::max));
+        sideBySide(inFlight(known(run, plan)), move -> highest.accumulateAndGet(walks.highestEpoch(move), Math::max));
         return highest.get();
     }
 
     /** Adopts both ends of every move in flight, and remembers what operators asked of moves in an earlier execution. */
     void takeOver(LiveRun live) {
-        List<Known> known = known(live.plan().moves());
+        List<Known> known = known(live.id(), live.plan());
         sideBySide(inFlight(known), move -> {
             if (live.mayAct()) {
-                migrator.adopt(move, live.authority());
+                walks.adopt(move, live.authority());
             }
         });
         for (Known each : known) {
@@ -71,9 +74,10 @@ final class Preflight {
                 .toList());
     }
 
-    private List<Known> known(List<Move> moves) {
-        return moves.stream()
-                .map(move -> new Known(move, journal.read(move.id())))
+    private List<Known> known(RunId run, Plan plan) {
+        Map<MoveId, Move> moves = plan.moves().stream().collect(Collectors.toMap(Move::id, move -> move));
+        return runs.moves(run).stream()
+                .map(record -> new Known(moves.get(record.id()), record))
                 .toList();
     }
 

@@ -11,19 +11,15 @@ final class Records {
     private Records() {}
 
     static MoveRecord withCode(MoveRecord r, Optional<String> code, Optional<String> message) {
-        return change(r, r.state(), r.cancelRequested(), code, message);
+        return change(r, r.state(), code, message);
     }
 
     static MoveRecord withoutCode(MoveRecord r) {
         return withCode(r, Optional.empty(), Optional.empty());
     }
 
-    static MoveRecord cancelled(MoveRecord r) {
-        return change(r, r.state(), true, r.code(), r.message());
-    }
-
     static MoveRecord needsAttention(MoveRecord r, String code, String message) {
-        return change(r, MoveState.NEEDS_ATTENTION, r.cancelRequested(), Optional.of(code), Optional.of(message));
+        return change(r, MoveState.NEEDS_ATTENTION, Optional.of(code), Optional.of(message));
     }
 
     /** A failed move from its beginning, as another attempt: what the last one did was undone. */
@@ -46,8 +42,7 @@ final class Records {
                 Optional.empty());
     }
 
-    private static MoveRecord change(
-            MoveRecord r, MoveState state, boolean cancel, Optional<String> code, Optional<String> message) {
+    private static MoveRecord change(MoveRecord r, MoveState state, Optional<String> code, Optional<String> message) {
         return new MoveRecord(
                 r.id(),
                 r.run(),
@@ -61,7 +56,7 @@ final class Records {
                 r.stoppedAt(),
                 r.downtimeMillis(),
                 r.failures(),
-                cancel,
+                r.cancelRequested(),
                 code,
                 message);
     }

@@ -34,8 +34,6 @@ final class RunEngine {
     /**
      * What the engine works with.
      *
-     * @param owner of tickets: installation id and run
-     * @param node names this state directory: whoever owns it next may take over at once
      * @param slots a host's transfers at once
      * @param nanos a monotonic clock
      */
@@ -52,8 +50,7 @@ final class RunEngine {
             Waiter waiter,
             LongSupplier nanos,
             ToIntFunction<HostName> slots,
-            String installation,
-            String node) {}
+            RunSettings settings) {}
 
     private final Parts parts;
     private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
@@ -87,7 +84,7 @@ final class RunEngine {
                 .find(run.plan())
                 .orElseThrow(() -> new IllegalStateException("run " + run.id() + " without plan " + run.plan()));
         Lease lease = lease(run.id(), plan);
-        String owner = parts.installation() + "/" + run.id();
+        String owner = parts.settings().installation() + "/" + run.id();
         LiveRun opened = new LiveRun(
                 run.id(),
                 plan,
@@ -102,10 +99,11 @@ final class RunEngine {
     }
 
     private Lease lease(RunId run, Plan plan) {
-        String owner = parts.installation() + "/" + run + "@" + parts.node();
+        String owner = parts.settings().installation() + "/" + run + "@"
+                + parts.settings().node();
         long known = Math.max(
                 parts.leases().holder(run).map(LeaseStore.Held::epoch).orElse(0L),
-                parts.preflight().highestEpoch(plan.moves()));
+                parts.preflight().highestEpoch(run, plan));
         return Lease.take(parts.leases(), run, owner, known + 1, parts.nanos())
                 .orElseThrow(() -> new Runs.RefusedException(
                         5,
