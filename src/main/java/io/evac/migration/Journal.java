@@ -4,6 +4,7 @@ import io.evac.plan.MoveId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about moves after a crash. Every call is one short transaction of its own and durable on return.
@@ -67,7 +68,7 @@ public interface Journal {
         private static final long serialVersionUID = 1L;
         private final boolean superseded;
 
-        public JournalException(String message, boolean superseded, Throwable cause) {
+        public JournalException(String message, boolean superseded, @Nullable Throwable cause) {
             super(message, cause);
             this.superseded = superseded;
         }

@@ -1,6 +1,8 @@
 package io.evac.run;
 
+import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
+import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import java.time.Instant;
@@ -48,6 +50,15 @@ public interface RunStore {
 
     /** Moves of the run by state. */
     Map<MoveState, Integer> counts(RunId id);
+
+    /** All moves of the run as the journal has them, by source host, band and order; one query. */
+    List<Journal.MoveRecord> moves(RunId id);
+
+    /**
+     * Asks for, or takes back, the cancellation of a move, with an event; the move's other state is left alone, and a
+     * write of the journal that knows nothing of it does not undo it. False when that was asked already.
+     */
+    boolean requestCancel(MoveId move, boolean wanted, String actor);
 
     /** An event of the run itself. */
     void event(RunId id, String kind, String actor, String text);

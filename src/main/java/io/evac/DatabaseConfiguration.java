@@ -1,0 +1,92 @@
+package io.evac;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.evac.journal.Database;
+import io.evac.journal.DatabaseSettings;
+import io.evac.journal.Installation;
+import io.evac.journal.JdbcJournal;
+import io.evac.journal.JdbcLeaseStore;
+import io.evac.journal.JdbcPlanStore;
+import io.evac.journal.JdbcRunStore;
+import io.evac.journal.Schema;
+import io.evac.migration.Waiter;
+import java.nio.file.Path;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The database and the stores on it. The data source is handed out with its schema up to date, so whoever needs a table
+ * (the stores, Spring Batch, Quartz) needs nothing but the data source. Expects a {@link Clock} and a {@link Waiter}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class DatabaseConfiguration {
+
+    @Bean
+    DatabaseSettings databaseSettings(
+            @Value("${evac.home}") Path home,
+            @Value("${evac.database.url:}") String url,
+            @Value("${evac.database.user:evac}") String user,
+            @Value("${evac.database.password:}") String password,
+            @Value("${evac.database.connections:24}") int connections) {
+        return url.isBlank() ? DatabaseSettings.embedded(home) : new DatabaseSettings(url, user, password, connections);
+    }
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(DatabaseSettings settings) {
+        HikariDataSource source = settings.open();
+        try {
+            Schema.of(source).migrate();
+        } catch (RuntimeException unusable) {
+            source.close();
+            throw unusable;
+        }
+        return source;
+    }
+
+    /** Takes the place of Spring Boot's own, which would look for migrations elsewhere. */
+    @Bean
+    Flyway flyway(DataSource source) {
+        return Schema.of(source);
+    }
+
+    @Bean
+    PlatformTransactionManager transactionManager(DataSource source) {
+        return new JdbcTransactionManager(source);
+    }
+
+    @Bean
+    Database database(DataSource source, Waiter waiter) {
+        return new Database(source, waiter);
+    }
+
+    @Bean
+    Installation installation(Database database, Clock clock) {
+        return Installation.of(database, clock);
+    }
+
+    @Bean
+    JdbcPlanStore planStore(Database database) {
+        return new JdbcPlanStore(database);
+    }
+
+    @Bean
+    JdbcJournal journal(Database database, Clock clock) {
+        return new JdbcJournal(database, clock);
+    }
+
+    @Bean
+    JdbcLeaseStore leaseStore(Database database) {
+        return new JdbcLeaseStore(database);
+    }
+
+    @Bean
+    JdbcRunStore runStore(Database database, JdbcPlanStore plans, Clock clock) {
+        return new JdbcRunStore(database, plans, clock);
+    }
+}

@@ -1,0 +1,69 @@
+package io.evac.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where the database is and how it is reached; every wait for it is bounded.
+ *
+ * @param url a JDBC URL of H2 or MySQL
+ * @param connections at most so many at once
+ */
+public record DatabaseSettings(String url, String user, String password, int connections) {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final int EMBEDDED_CONNECTIONS = 24;
+
+    /**
+     * The embedded database in the state directory. Without {@code WRITE_DELAY=0} H2 would lose the last half second of
+     * committed rows on kill -9; {@code AUTO_SERVER} would listen on every interface, so it is never used. H2's own
+     * shutdown hook would close the database before our orderly shutdown is through.
+     *
+     * @throws IllegalArgumentException for a directory that a JDBC URL cannot name
+     */
+    public static DatabaseSettings embedded(Path home) {
+        String file = home.toAbsolutePath().normalize().resolve("evac").toString();
+        if (file.indexOf(';') >= 0) {
+            throw new IllegalArgumentException(
+                    "the state directory " + home + " has a ';' in its name. Maybe choose another with --home");
+        }
+        return new DatabaseSettings(
+                "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + CONNECT.toMillis(),
+                "evac",
+                "",
+                EMBEDDED_CONNECTIONS);
+    }
+
+    /** Opens a pool of connections; nothing is connected before the first use. */
+    public HikariDataSource open() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("evac");
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(connections);
+        config.setMinimumIdle(Math.min(2, connections));
+        config.setConnectionTimeout(CONNECT.toMillis());
+        config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        if (url.startsWith("jdbc:mysql:")) {
+            config.addDataSourceProperty("connectTimeout", CONNECT.toMillis());
+            config.addDataSourceProperty("socketTimeout", ANSWER.toMillis());
+            config.addDataSourceProperty("rewriteBatchedStatements", true);
+            config.addDataSourceProperty("cachePrepStmts", true);
+            config.addDataSourceProperty("characterEncoding", "UTF-8");
+            config.addDataSourceProperty("connectionTimeZone", "UTC");
+            config.addDataSourceProperty("sessionVariables", "innodb_lock_wait_timeout=" + CONNECT.toSeconds());
+        }
+        return new HikariDataSource(config);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "DatabaseSettings[url=" + url + ", user=" + user + ", connections=" + connections + "]";
+    }
+}

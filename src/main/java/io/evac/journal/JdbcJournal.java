@@ -1,0 +1,186 @@
+package io.evac.journal;
+
+import io.evac.migration.Journal;
+import io.evac.migration.Phase;
+import io.evac.plan.MoveId;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The journal in the database. Every write locks the row of the run's lease first, and looks at its epoch. */
+public final class JdbcJournal implements Journal {
+    private static final String ORCHESTRATOR = "evac";
+    private static final int CODE = 32;
+
+    private final Database database;
+    private final Events events;
+    private final Stays stays;
+
+    public JdbcJournal(Database database, Clock clock) {
+        this.database = database;
+        this.events = new Events(clock);
+        this.stays = new Stays(clock);
+    }
+
+    @Override
+    public MoveRecord read(MoveId move) {
+        return database.transact("read move " + move, client -> row(client, move));
+    }
+
+    /** All moves of a run, by source host, band and order; one query. */
+    public List<MoveRecord> ofRun(String run) {
+        return database.transact("read the moves of run " + run, client -> ofRun(client, run));
+    }
+
+    static List<MoveRecord> ofRun(JdbcClient client, String run) {
+        return client.sql(
+                        "SELECT " + MoveRows.COLUMNS + " FROM evac_move WHERE run = ? ORDER BY source, band, position")
+                .param(run)
+                .query(MoveRows::read)
+                .list();
+    }
+
+    @Override
+    public void write(MoveRecord record, long epoch, String actor, String reason) {
+        database.transact("write move " + record.id(), client -> {
+            String run = lock(client, record.id(), epoch);
+            MoveRecord before = row(client, record.id());
+            update(client, record, stays.follow(client, before, record));
+            return append(client, run, record, epoch, actor, before, reason);
+        });
+    }
+
+    private static void update(JdbcClient client, MoveRecord record, @Nullable Long openPhase) {
+        // An operator may ask for cancellation between our read and this write: it stays asked until the move is over.
+        // MySQL assigns from left to right, so the old state must be looked at first.
+        client.sql("""
+                UPDATE evac_move SET
+                  cancel_requested = CASE
+                    WHEN ? THEN TRUE
+                    WHEN state IN ('FAILED', 'ROLLED_BACK', 'CANCELLED', 'NEEDS_ATTENTION') THEN FALSE
+                    ELSE cancel_requested END,
+                  state = ?, phase = ?, completed = ?, attempt = ?, n = ?, homeward = ?, checkpoint = ?,
+                  stopped_at = ?, downtime_millis = ?, failures = ?, code = ?, message = ?, open_phase = ?
+                WHERE id = ?""")
+                .param(record.cancelRequested())
+                .param(record.state().name())
+                .param(record.phase().map(Phase::name).orElse(null))
+                .param(MoveRows.text(record.completed()))
+                .param(record.attempt())
+                .param(record.n())
+                .param(record.homeward())
+                .param(MoveRows.text(record.checkpoint()))
+                .param(record.stoppedAt().orElse(null))
+                .param(record.downtimeMillis())
+                .param(record.failures())
+                .param(Events.fitOrNull(record.code(), CODE))
+                .param(Events.fitOrNull(record.message(), Events.TEXT))
+                .param(openPhase)
+                .param(record.id().value())
+                .update();
+    }
+
+    private long append(
+            JdbcClient client,
+            String run,
+            MoveRecord record,
+            long epoch,
+            String actor,
+            MoveRecord before,
+            String reason) {
+        String change = before.state() == record.state()
+                ? record.state().word()
+                : before.state().word() + " → " + record.state().word();
+        String where =
+                record.phase().map(phase -> ", " + phase.word()).orElse("") + (record.homeward() ? " (home)" : "");
+        Events.Entry entry = Events.Entry.ofMove(run, record.id(), "transition", actor, change + where + ": " + reason)
+                .under(epoch);
+        return events.append(client, record.phase().map(entry::in).orElse(entry));
+    }
+
+    @Override
+    public long intent(MoveId move, long epoch, Phase phase, String what) {
+        return database.transact("write an intent of move " + move, client -> {
+            String run = lock(client, move, epoch);
+            return events.append(
+                    client,
+                    Events.Entry.ofMove(run, move, "intent", ORCHESTRATOR, what)
+                            .under(epoch)
+                            .in(phase));
+        });
+    }
+
+    @Override
+    public void outcome(MoveId move, long epoch, long intent, String result) {
+        try {
+            database.transact("write an outcome of move " + move, client -> {
+                String run = lock(client, move, epoch);
+                return events.append(
+                        client,
+                        Events.Entry.ofMove(run, move, "outcome", ORCHESTRATOR, result)
+                                .under(epoch)
+                                .answering(intent));
+            });
+        } catch (DuplicateKeyException alreadyThere) {
+            // An intent has one outcome. The first one was written before whatever followed from it, so it stays.
+            note(move, epoch, ORCHESTRATOR, "a second outcome of intent " + intent + " was not written: " + result);
+        }
+    }
+
+    @Override
+    public List<String> openIntents(MoveId move) {
+        return database.transact(
+                "read the intents of move " + move,
+                client ->
+                        client.sql("""
+                        SELECT i.text FROM evac_event i
+                        WHERE i.move = ? AND i.kind = 'intent'
+                          AND NOT EXISTS (SELECT 1 FROM evac_event o WHERE o.intent = i.number)
+                        ORDER BY i.number""").param(move.value()).query(String.class).list());
+    }
+
+    @Override
+    public void note(MoveId move, long epoch, String actor, String text) {
+        database.transact("write a note on move " + move, client -> {
+            String run = lock(client, move, epoch);
+            return events.append(
+                    client, Events.Entry.ofMove(run, move, "note", actor, text).under(epoch));
+        });
+    }
+
+    private static MoveRecord row(JdbcClient client, MoveId move) {
+        return client.sql("SELECT " + MoveRows.COLUMNS + " FROM evac_move WHERE id = ?")
+                .param(move.value())
+                .query(MoveRows::read)
+                .optional()
+                .orElseThrow(() -> unknown(move));
+    }
+
+    private record Lease(String run, String owner, long epoch) {}
+
+    /** Locks the lease of the move's run and answers the run; refuses an epoch older than the lease's. */
+    private static String lock(JdbcClient client, MoveId move, long epoch) {
+        Lease lease = client.sql("""
+                        SELECT run, owner, epoch FROM evac_lease
+                        WHERE run = (SELECT run FROM evac_move WHERE id = ?) FOR UPDATE""")
+                .param(move.value())
+                .query((row, index) -> new Lease(row.getString("run"), row.getString("owner"), row.getLong("epoch")))
+                .optional()
+                .orElseThrow(() -> unknown(move));
+        if (lease.epoch() > epoch) {
+            throw new JournalException(
+                    "run " + lease.run() + " belongs to " + lease.owner() + " under epoch " + lease.epoch() + "; epoch "
+                            + epoch + " may not write any more",
+                    true,
+                    null);
+        }
+        return lease.run();
+    }
+
+    private static IllegalArgumentException unknown(MoveId move) {
+        return new IllegalArgumentException(
+                "move " + move + " is not in the journal. Maybe its plan was never applied");
+    }
+}

@@ -1,0 +1,10 @@
+package io.evac.plan;
+
+/** One thing that must hold between what leaves and where it goes; each rule says one thing. */
+interface Rule {
+    /** Whether the bundle may go there as things stand; asked millions of times. */
+    boolean allows(Bundle bundle, Site site);
+
+    /** Why not; asked only where {@link #allows} said no. */
+    Obstacle obstacle(Bundle bundle, Site site);
+}

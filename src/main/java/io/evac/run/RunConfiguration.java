@@ -1,0 +1,82 @@
+package io.evac.run;
+
+import io.evac.inventory.Inventory;
+import io.evac.migration.Journal;
+import io.evac.migration.Migrator;
+import io.evac.migration.Progress;
+import io.evac.migration.Waiter;
+import io.evac.plan.PlanStore;
+import io.evac.plan.Plans;
+import java.time.Clock;
+import java.util.function.Supplier;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, the inventory as a supplier (the
+ * file may change), a clock and a waiter, and Spring Batch's repository and operator on the same database.
+ */
+@Configuration(proxyBeanMethods = false)
+public class RunConfiguration {
+
+    @Bean
+    Walks walks(Migrator migrator) {
+        return Walks.of(migrator);
+    }
+
+    @Bean
+    MoveThreads moveThreads(RunSettings settings) {
+        return new MoveThreads(settings.workers());
+    }
+
+    @Bean
+    RunEngine runEngine(
+            RunStore runs,
+            PlanStore plans,
+            LeaseStore leases,
+            Journal journal,
+            Walks walks,
+            Progress progress,
+            Clock clock,
+            Waiter waiter,
+            JobRepository repository,
+            JobOperator operator,
+            MoveThreads threads,
+            RunSettings settings,
+            Supplier<Inventory> inventory) {
+        Preflight preflight = new Preflight(walks, runs);
+        MoveWalker walker = new MoveWalker(walks, journal);
+        SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
+        partitions.setVirtualThreads(true);
+        DueMoves.Sources sources =
+                new DueMoves.Sources(journal, progress, clock, waiter, run -> MoveStates.failures(runs.counts(run)));
+        return new RunEngine(new RunEngine.Parts(
+                runs,
+                plans,
+                leases,
+                journal,
+                preflight,
+                walker,
+                new EvacuationJob(repository, partitions, threads.tasks(), preflight, walker, sources, runs),
+                new BatchExecutions(repository, operator, runs),
+                threads.pool(),
+                waiter,
+                System::nanoTime,
+                host -> inventory.get().find(host).map(it -> it.slots().out()).orElse(1),
+                settings));
+    }
+
+    @Bean
+    RunShutdown runShutdown(RunEngine engine) {
+        return new RunShutdown(engine);
+    }
+
+    @Bean
+    BatchRuns runs(
+            RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, LeaseStore leases) {
+        return new BatchRuns(engine, runs, plans, planning, journal, leases);
+    }
+}

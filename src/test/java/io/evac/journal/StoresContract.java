@@ -1,0 +1,296 @@
+package io.evac.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.migration.Checkpoint;
+import io.evac.migration.Journal.JournalException;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.MoveState;
+import io.evac.migration.Phase;
+import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.plan.Plan;
+import io.evac.run.LeaseStore.Held;
+import io.evac.run.RunId;
+import io.evac.run.RunState;
+import io.evac.run.RunStore.RunRecord;
+import io.evac.run.Runs.RefusedException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What every database must do; one subclass per database. */
+abstract class StoresContract {
+    static final Duration TTL = Duration.ofSeconds(15);
+    private static int plans;
+
+    /** An open database, shared by the cases or not; each case makes plans of its own. */
+    abstract TestDatabase db();
+
+    /** A plan of a host that no other case uses. */
+    static synchronized Plan freshPlan(int moves) {
+        plans++;
+        return Plans.of("i" + plans + "-", "from-" + plans, "to-" + plans, moves);
+    }
+
+    private RunRecord freshRun(int moves) {
+        return db().runs().create(freshPlan(moves), Optional.empty(), "tester");
+    }
+
+    /** Runs both at the same moment and answers what they answered. */
+    static <T> List<T> together(Callable<T> first, Callable<T> second) throws Exception {
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<Future<T>> futures = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            for (Callable<T> each : List.of(first, second)) {
+                futures.add(pool.submit(() -> {
+                    start.await(10, TimeUnit.SECONDS);
+                    return each.call();
+                }));
+            }
+        }
+        return List.of(futures.get(0).get(), futures.get(1).get());
+    }
+
+    @Test
+    void a_plan_comes_back_as_it_was_put() {
+        Plan plan = freshPlan(5);
+        db().plans().put(plan);
+        db().plans().put(plan);
+        assertThat(db().plans().find(plan.id())).contains(plan);
+        assertThat(db().plans().list()).containsOnlyOnce(plan.id());
+    }
+
+    @Test
+    void the_installation_keeps_its_name() throws Exception {
+        List<Installation> both = together(
+                () -> Installation.of(db().database(), java.time.Clock.systemUTC()),
+                () -> Installation.of(db().database(), java.time.Clock.systemUTC()));
+        assertThat(both.get(0)).isEqualTo(both.get(1));
+        assertThat(both.get(0).id()).matches("[0-9a-f]{8}");
+    }
+
+    @Test
+    void a_run_is_created_once_for_a_plan_and_for_an_occurrence() {
+        Plan plan = freshPlan(3);
+        String occurrence = "nightly/" + plan.id();
+        RunRecord run = db().runs().create(plan, Optional.of(occurrence), "tester");
+        assertThat(run.state()).isEqualTo(RunState.PLANNED);
+        assertThat(db().runs().create(plan, Optional.empty(), "other")).isEqualTo(run);
+        assertThat(db().runs().create(plan, Optional.of(occurrence + "+1"), "other"))
+                .isEqualTo(run);
+        assertThat(db().runs().create(freshPlan(1), Optional.of(occurrence), "other"))
+                .isEqualTo(run);
+        assertThat(db().runs().ofOccurrence(occurrence + "+1")).contains(run);
+        assertThat(db().runs().ofPlan(plan.id())).contains(run);
+        assertThat(db().runs().counts(run.id())).containsExactly(java.util.Map.entry(MoveState.PLANNED, 3));
+    }
+
+    @Test
+    void of_two_that_create_the_run_of_a_plan_both_get_the_same() throws Exception {
+        Plan plan = freshPlan(20);
+        List<RunRecord> both = together(
+                () -> db().runs().create(plan, Optional.of("a/" + plan.id()), "one"),
+                () -> db().runs().create(plan, Optional.of("a/" + plan.id()), "two"));
+        assertThat(both.get(0)).isEqualTo(both.get(1));
+        assertThat(db().runs().moves(both.get(0).id())).hasSize(20);
+    }
+
+    @Test
+    void of_two_plans_with_one_instance_only_one_gets_a_run() throws Exception {
+        Plan one = freshPlan(2);
+        String host = one.moves().get(0).from().value();
+        Plan two = Plans.of("other-" + one.id().value(), host, "elsewhere", 1);
+        List<Object> both = together(() -> createOrRefusal(one), () -> createOrRefusal(two));
+        assertThat(both).filteredOn(RunRecord.class::isInstance).hasSize(1);
+        assertThat(both).filteredOn(RefusedException.class::isInstance).hasSize(1);
+    }
+
+    private Object createOrRefusal(Plan plan) {
+        try {
+            return db().runs().create(plan, Optional.empty(), "tester");
+        } catch (RefusedException refused) {
+            return refused;
+        }
+    }
+
+    @Test
+    void an_instance_in_an_unfinished_run_is_refused_until_that_run_ends() {
+        Plan first = freshPlan(2);
+        Move move = first.moves().get(0);
+        RunRecord run = db().runs().create(first, Optional.empty(), "tester");
+        String seed = move.instance().name().value().replaceAll("1$", "");
+        Plan again = Plans.of(seed, "to-" + move.from().value().substring(5), "third", 1);
+        assertThatThrownBy(() -> db().runs().create(again, Optional.empty(), "tester"))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.exitCode()).isEqualTo(5);
+                    assertThat(refused.code()).isEqualTo("EVAC-510");
+                    assertThat(refused).hasMessageContaining(run.id().value());
+                });
+        assertThat(db().runs().ofPlan(again.id())).isEmpty();
+        db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.CANCELLED, "tester", "over");
+        assertThat(db().runs().create(again, Optional.empty(), "tester").plan()).isEqualTo(again.id());
+        assertThatThrownBy(() -> db().runs()
+                        .transition(run.id(), List.of(RunState.CANCELLED), RunState.RUNNING, "tester", "retry"))
+                .isInstanceOf(RefusedException.class);
+        assertThat(db().runs().find(run.id()).orElseThrow().state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    @Test
+    void a_run_changes_its_state_only_from_where_it_was_thought_to_be() {
+        RunRecord run = freshRun(1);
+        assertThat(db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.RUNNING, "t", "go"))
+                .isTrue();
+        assertThat(db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.RUNNING, "t", "go"))
+                .isFalse();
+        RunRecord running = db().runs().find(run.id()).orElseThrow();
+        assertThat(running.started()).isPresent();
+        assertThat(running.ended()).isEmpty();
+        db().runs().transition(run.id(), List.of(RunState.RUNNING), RunState.FINISHED, "t", "done");
+        assertThat(db().runs().find(run.id()).orElseThrow().ended()).isPresent();
+        assertThat(db().runs().nextSequence(run.id())).isEqualTo(2);
+        assertThat(db().runs().inState(List.of(RunState.FINISHED)))
+                .extracting(RunRecord::id)
+                .contains(run.id());
+    }
+
+    @Test
+    void moves_of_a_run_come_by_host_band_and_order() {
+        RunRecord run = freshRun(7);
+        List<MoveRecord> moves = db().runs().moves(run.id());
+        assertThat(moves).hasSize(7).allMatch(move -> move.state() == MoveState.PLANNED && move.attempt() == 1);
+        assertThat(moves)
+                .extracting(move -> Integer.parseInt(move.id().value().split("\\.")[1]))
+                .containsExactly(3, 6, 1, 4, 7, 2, 5);
+        assertThat(db().journal().ofRun(run.id().value())).isEqualTo(moves);
+    }
+
+    static MoveRecord full(MoveRecord from) {
+        return new MoveRecord(
+                from.id(),
+                from.run(),
+                MoveState.RUNNING,
+                Optional.of(Phase.FENCE),
+                List.of(Phase.RESERVE, Phase.FULL_SYNC, Phase.QUIESCE),
+                3,
+                2,
+                true,
+                new Checkpoint(java.util.Map.of("round", "4", "strange \"key\"", "☂\n𝄞")),
+                Optional.of(1_796_421_600_123L),
+                4711,
+                2,
+                true,
+                Optional.of("EVAC-401"),
+                Optional.of("the host said: “no”"));
+    }
+
+    @Test
+    void a_move_is_read_as_it_was_written() {
+        MoveId id = db().runs().moves(freshRun(1).id()).get(0).id();
+        MoveRecord written = full(db().journal().read(id));
+        db().journal().write(written, 1, "tester", "because");
+        assertThat(db().journal().read(id)).isEqualTo(written);
+    }
+
+    @Test
+    void an_unknown_move_is_named() {
+        assertThatThrownBy(() -> db().journal().read(new MoveId("P-00000000.1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("P-00000000.1");
+    }
+
+    @Test
+    void an_older_epoch_can_write_nothing() {
+        RunRecord run = freshRun(1);
+        MoveRecord move = db().runs().moves(run.id()).get(0);
+        long intent = db().journal().intent(move.id(), 1, Phase.FENCE, "fence");
+        db().leases().acquire(run.id(), "b", TTL, false, 7);
+        assertSuperseded(() -> db().journal().write(full(move), 6, "old", "late"));
+        assertSuperseded(() -> db().journal().intent(move.id(), 6, Phase.FENCE, "late"));
+        assertSuperseded(() -> db().journal().outcome(move.id(), 6, intent, "late"));
+        assertSuperseded(() -> db().journal().note(move.id(), 6, "old", "late"));
+        assertThat(db().journal().read(move.id())).isEqualTo(move);
+        assertThat(db().journal().openIntents(move.id())).containsExactly("fence");
+        db().journal().write(full(move), 7, "new", "in time");
+    }
+
+    private static void assertSuperseded(Runnable write) {
+        assertThatThrownBy(write::run)
+                .isInstanceOfSatisfying(
+                        JournalException.class,
+                        refused -> assertThat(refused.superseded()).isTrue());
+    }
+
+    @Test
+    void intents_without_an_outcome_are_open_oldest_first() {
+        MoveId id = db().runs().moves(freshRun(1).id()).get(0).id();
+        long first = db().journal().intent(id, 1, Phase.FENCE, "fence alpha");
+        long second = db().journal().intent(id, 1, Phase.ACTIVATE, "activate on beta");
+        assertThat(second).isGreaterThan(first);
+        assertThat(db().journal().openIntents(id)).containsExactly("fence alpha", "activate on beta");
+        db().journal().outcome(id, 1, first, "fenced");
+        db().journal().outcome(id, 1, first, "fenced, said twice");
+        assertThat(db().journal().openIntents(id)).containsExactly("activate on beta");
+    }
+
+    @Test
+    void a_cancellation_is_not_undone_by_a_write_that_knows_nothing_of_it() {
+        MoveRecord move = db().runs().moves(freshRun(1).id()).get(0);
+        assertThat(db().runs().requestCancel(move.id(), true, "operator")).isTrue();
+        assertThat(db().runs().requestCancel(move.id(), true, "operator")).isFalse();
+        db().journal().write(move, 1, "evac", "still at work");
+        assertThat(db().journal().read(move.id()).cancelRequested()).isTrue();
+        assertThat(db().runs().requestCancel(move.id(), false, "operator")).isTrue();
+        assertThat(db().journal().read(move.id()).cancelRequested()).isFalse();
+    }
+
+    @Test
+    void of_two_that_acquire_a_lease_one_gets_it() throws Exception {
+        RunId run = freshRun(1).id();
+        for (int round = 1; round <= 10; round++) {
+            long highest = round;
+            List<Optional<Held>> both = together(
+                    () -> db().leases().acquire(run, "a", TTL, false, 0),
+                    () -> db().leases().acquire(run, "b", TTL, false, 0));
+            List<Held> got = both.stream().flatMap(Optional::stream).toList();
+            assertThat(got).hasSize(1);
+            assertThat(got.get(0).epoch()).isEqualTo(highest);
+            db().letExpire(run.value());
+        }
+    }
+
+    @Test
+    void a_lease_changes_hands_only_when_it_is_free_and_its_epoch_rises() {
+        RunId run = freshRun(1).id();
+        assertThat(db().leases().holder(run)).isEmpty();
+        Held a = db().leases().acquire(run, "a", TTL, false, 0).orElseThrow();
+        assertThat(a.epoch()).isEqualTo(1);
+        assertThat(db().leases().acquire(run, "b", TTL, false, 0)).isEmpty();
+        assertThat(db().leases().acquire(run, "a", TTL, false, 0).orElseThrow().epoch())
+                .isEqualTo(1);
+        Held holder = db().leases().holder(run).orElseThrow();
+        assertThat(holder.left()).isPositive().isLessThanOrEqualTo(TTL);
+        Held b = db().leases().acquire(run, "b", TTL, true, 0).orElseThrow();
+        assertThat(b.epoch()).isEqualTo(2);
+        assertThat(db().leases().renew(run, "a", 1, TTL)).isFalse();
+        assertThat(db().leases().renew(run, "b", 2, TTL)).isTrue();
+        db().letExpire(run.value());
+        assertThat(db().leases().holder(run)).isEmpty();
+        assertThat(db().leases().acquire(run, "c", TTL, false, 41).orElseThrow().epoch())
+                .isEqualTo(41);
+        assertThat(db().leases().renew(run, "b", 2, TTL)).isFalse();
+        db().leases().release(run, "c", 41);
+        assertThat(db().leases().renew(run, "c", 41, TTL)).isFalse();
+        assertThat(db().leases().acquire(run, "c", TTL, false, 0).orElseThrow().epoch())
+                .isEqualTo(42);
+    }
+}

@@ -1,0 +1,61 @@
+package io.evac.journal;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/** An open database with its schema, as the daemon opens it. */
+final class TestDatabase implements AutoCloseable {
+    private final HikariDataSource source;
+    private final Database database;
+
+    TestDatabase(DatabaseSettings settings) {
+        source = settings.open();
+        Schema.of(source).migrate();
+        database = new Database(source, time -> Thread.sleep(time.toMillis()));
+    }
+
+    static TestDatabase in(Path home) {
+        return new TestDatabase(DatabaseSettings.embedded(home));
+    }
+
+    HikariDataSource source() {
+        return source;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    JdbcPlanStore plans() {
+        return new JdbcPlanStore(database);
+    }
+
+    JdbcRunStore runs() {
+        return new JdbcRunStore(database, plans(), Clock.systemUTC());
+    }
+
+    JdbcJournal journal() {
+        return new JdbcJournal(database, Clock.systemUTC());
+    }
+
+    JdbcLeaseStore leases() {
+        return new JdbcLeaseStore(database);
+    }
+
+    /** The database's clock is let pass by the tests, not the machine's. */
+    void letExpire(String run) {
+        database.transact(
+                "let a lease expire",
+                client -> client.sql("UPDATE evac_lease SET expires = expires - ? WHERE run = ?")
+                        .param(Duration.ofHours(1).toMillis())
+                        .param(run)
+                        .update());
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
