@@ -20,6 +20,7 @@ CREATE TABLE evac_plan (
   digest  CHAR(64) NOT NULL,
   list    VARCHAR(1024) NOT NULL,
   created BIGINT NOT NULL,
+  refused INT NOT NULL,
   body    CHARACTER LARGE OBJECT NOT NULL,
   CONSTRAINT evac_plan_id UNIQUE (id)
 );
@@ -148,7 +149,6 @@ CREATE TABLE evac_occurrence (
   planned   BIGINT NOT NULL,
   seen      BIGINT NOT NULL,
   actor     VARCHAR(200) NOT NULL,
-  state     VARCHAR(16) NOT NULL,
   run       VARCHAR(16),
   problem   VARCHAR(4000),
   CONSTRAINT evac_occurrence_start UNIQUE (schedule, planned)
