@@ -1,11 +1,16 @@
 package io.evac;
 
 import io.evac.api.ApiConfiguration;
+import io.evac.api.PlanFormat;
 import io.evac.daemon.Closing;
 import io.evac.daemon.DaemonConfiguration;
 import io.evac.daemon.DaemonSettings;
 import io.evac.daemon.Home;
 import io.evac.daemon.HomeLock;
+import io.evac.journal.PlanCodec;
+import io.evac.plan.Plan;
+import io.evac.run.RunConfiguration;
+import io.evac.schedule.ScheduleConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -14,14 +19,20 @@ import java.util.Map;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 /** The daemon: the only process that boots Spring. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import({DaemonConfiguration.class, ApiConfiguration.class})
+@Import({
+    DatabaseConfiguration.class,
+    BatchConfiguration.class,
+    RunConfiguration.class,
+    ScheduleConfiguration.class,
+    DaemonConfiguration.class,
+    ApiConfiguration.class
+})
 public class EvacApplication {
     private static final int ERROR = 1;
 
@@ -50,6 +61,22 @@ public class EvacApplication {
             Thread.currentThread().interrupt();
         }
         return ERROR;
+    }
+
+    /** The plan files of the API are the documents of the database. */
+    @Bean
+    PlanFormat planFormat() {
+        return new PlanFormat() {
+            @Override
+            public String write(Plan plan) {
+                return PlanCodec.writePretty(plan);
+            }
+
+            @Override
+            public Plan read(String json) {
+                return PlanCodec.read(json);
+            }
+        };
     }
 
     /** Starts the context; the caller owns the state directory already. */

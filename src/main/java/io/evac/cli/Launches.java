@@ -1,17 +1,11 @@
 package io.evac.cli;
 
 import io.evac.daemon.DaemonSettings;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a command cannot do without Spring; whoever calls the command line supplies it. */
 public record Launches(Serve serve, Demo demo) {
-    /** Without a demo. */
-    public Launches(Serve serve) {
-        this(serve, arguments -> {
-            throw CommandException.notYet("evac demo");
-        });
-    }
-
     /** Runs the daemon in this process. */
     @FunctionalInterface
     public interface Serve {
@@ -22,7 +16,11 @@ public record Launches(Serve serve, Demo demo) {
     /** Runs the demonstration. */
     @FunctionalInterface
     public interface Demo {
-        /** Answers the exit code. */
-        int run(List<String> arguments);
+        /**
+         * Answers the exit code.
+         *
+         * @param folder for everything it writes
+         */
+        int run(Path folder);
     }
 }
