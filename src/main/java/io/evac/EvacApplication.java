@@ -33,7 +33,7 @@ import org.springframework.context.annotation.Import;
     DaemonConfiguration.class,
     ApiConfiguration.class
 })
-public class EvacApplication {
+public final class EvacApplication {
     private static final int ERROR = 1;
 
     /**

@@ -7,6 +7,7 @@ import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +15,13 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A run's history as NDJSON, so far or as it grows. */
+/** A run's history as NDJSON, so far or as it grows; written by the request's own thread, so that nothing times it out. */
 @RestController
 final class EventController {
     private static final Duration PAUSE = Duration.ofMillis(300);
@@ -53,14 +51,15 @@ final class EventController {
      * @param follow stay until the run ends, pauses or is interrupted, or the daemon leaves
      */
     @GetMapping("/api/v1/runs/{id}/events")
-    ResponseEntity<StreamingResponseBody> events(
+    void events(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,
-            @RequestParam(defaultValue = "false") boolean follow) {
+            @RequestParam(defaultValue = "false") boolean follow,
+            HttpServletResponse response)
+            throws IOException {
         String run = find(id).id();
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType("application/x-ndjson"))
-                .body(out -> write(out, run, after, follow));
+        response.setContentType("application/x-ndjson");
+        write(response.getOutputStream(), run, after, follow);
     }
 
     private void write(OutputStream out, String run, long after, boolean follow) throws IOException {

@@ -4,6 +4,7 @@ import io.evac.inventory.SurveyException;
 import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plans.RejectedException;
 import io.evac.run.Runs.RefusedException;
+import java.io.IOException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,12 @@ final class Problems {
                 "the request body cannot be read",
                 "Maybe it lacks a key, or it was written for another version.",
                 USAGE);
+    }
+
+    /** Whoever followed has gone; there is nobody to answer. */
+    @ExceptionHandler
+    void gone(IOException cut) {
+        LOG.debug("the client has gone", cut);
     }
 
     @ExceptionHandler

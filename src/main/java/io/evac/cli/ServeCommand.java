@@ -3,6 +3,7 @@ package io.evac.cli;
 import io.evac.daemon.DaemonSettings;
 import io.evac.inventory.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class ServeCommand extends Action {
     private boolean noResume;
 
     @Unmatched
-    private List<String> properties = List.of();
+    private List<String> properties = new ArrayList<>();
 
     @Override
     public Integer call() {
