@@ -124,8 +124,8 @@ record JobDescriptor(
                 .toList();
         map.value(key, text -> {
                     if (!known.contains(text)) {
-                        throw new IllegalArgumentException("not a word for " + key + ": " + Texts.quoted(text)
-                                + ". Maybe " + known.stream().collect(Collectors.joining(" or ")));
+                        throw new IllegalArgumentException("not a word here: " + Texts.quoted(text) + ". Maybe "
+                                + known.stream().collect(Collectors.joining(" or ")));
                     }
                     return text;
                 })

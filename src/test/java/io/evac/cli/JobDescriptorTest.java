@@ -42,11 +42,11 @@ class JobDescriptorTest {
                         policy: {downtime: long, notConverging: maybe}
                         """))
                 .isInstanceOf(FileProblemsException.class)
-                .hasMessageContaining("/jobs/rack7.yaml:1:7: not a name")
+                .hasMessageContaining("/jobs/rack7.yaml:1:7: name: not a name")
                 .hasMessageContaining("/jobs/rack7.yaml:3:1: ")
-                .hasMessageContaining("/jobs/rack7.yaml:4:17: not a local time")
-                .hasMessageContaining("/jobs/rack7.yaml:5:20: not a duration")
-                .hasMessageContaining("/jobs/rack7.yaml:5:41: not a word for notConverging")
+                .hasMessageContaining("/jobs/rack7.yaml:4:17: start: not a local time")
+                .hasMessageContaining("/jobs/rack7.yaml:5:20: downtime: not a duration")
+                .hasMessageContaining("/jobs/rack7.yaml:5:41: notConverging: not a word")
                 .hasMessageContaining("Maybe postpone or ");
     }
 
