@@ -10,9 +10,9 @@ CREATE TABLE evac_installation (
 -- The last number given out; its row is also the lock under which runs are created.
 CREATE TABLE evac_sequence (
   name       VARCHAR(32) PRIMARY KEY,
-  last_value BIGINT NOT NULL
+  given BIGINT NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT INTO evac_sequence (name, last_value) VALUES ('run', 0);
+INSERT INTO evac_sequence (name, given) VALUES ('run', 0);
 
 CREATE TABLE evac_plan (
   number  BIGINT AUTO_INCREMENT PRIMARY KEY,

@@ -60,6 +60,18 @@ public final class Database {
      * @throws DuplicateKeyException when a row was there already; nothing was written
      */
     <T> T transact(String what, Function<JdbcClient, T> work) {
+        // A thread that was told to stop must still be able to write down where it stopped.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return repeatedly(what, work);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <T> T repeatedly(String what, Function<JdbcClient, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(what, work);
@@ -68,7 +80,7 @@ public final class Database {
             } catch (DataAccessException | TransactionException failure) {
                 if (attempt == TRIES || !rolledBackByRivalry(failure)) {
                     throw new JournalException(
-                            what + ": nothing was written, the database said: " + reason(failure), false, failure);
+                            "could not " + what + ", nothing was written: " + reason(failure), false, failure);
                 }
                 pauseBeforeNextTry(what, attempt);
             }
@@ -86,7 +98,8 @@ public final class Database {
         } catch (DataAccessException | TransactionException failure) {
             if (committing.get()) {
                 throw new JournalException(
-                        what + ": the commit was not acknowledged, it is unknown whether it was written: "
+                        "tried to " + what
+                                + ", but the commit was not acknowledged; it is unknown whether it was written: "
                                 + reason(failure),
                         false,
                         failure);
@@ -110,7 +123,7 @@ public final class Database {
             waiter.pause(Duration.ofMillis(10L << attempt));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new JournalException(what + ": interrupted, nothing was written", false, interrupted);
+            throw new JournalException("could not " + what + ", nothing was written: interrupted", false, interrupted);
         }
     }
 

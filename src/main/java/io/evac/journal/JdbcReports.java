@@ -27,7 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JdbcReports implements Reports {
     private static final String RUNS = """
             SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended
-            FROM evac_run r JOIN evac_plan p ON p.id = r.plan """;
+            FROM evac_run r JOIN evac_plan p ON p.id = r.plan
+            """;
 
     private final Database database;
     private final PlanStore plans;

@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * is one occurrence in the database and at most one run.
  */
 final class Occurrences {
-    /** A start that is later than this is not made up for. */
-    static final Duration TOO_LATE = Duration.ofMinutes(5);
     /** Starts by hand that follow each other within this are one: asking twice is not asking for two. */
     static final Duration SAME = Duration.ofMinutes(1);
 
@@ -45,7 +43,7 @@ final class Occurrences {
             LOG.info("schedule {} has no start at {} any more", name, planned);
             return;
         }
-        if (planned.plus(TOO_LATE).isBefore(clock.instant())) {
+        if (planned.plus(ScheduleConfiguration.TOO_LATE).isBefore(clock.instant())) {
             missed(name, planned);
             return;
         }
@@ -66,7 +64,7 @@ final class Occurrences {
                 name,
                 "occurrence-missed",
                 SCHEDULER,
-                "the start of " + planned + " was missed by more than " + TOO_LATE.toMinutes()
+                "the start of " + planned + " was missed by more than " + ScheduleConfiguration.TOO_LATE.toMinutes()
                         + " minutes and is not made up for. Maybe start it by hand: evac schedule run " + name);
     }
 

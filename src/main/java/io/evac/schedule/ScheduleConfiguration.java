@@ -1,35 +1,29 @@
 package io.evac.schedule;
 
 import java.time.Clock;
-import java.util.Properties;
-import javax.sql.DataSource;
+import java.time.Duration;
 import org.quartz.Scheduler;
-import org.quartz.impl.jdbcjobstore.StdJDBCDelegate;
-import org.springframework.beans.factory.annotation.Value;
+import org.quartz.spi.JobFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 
-/** Quartz on the database that already has its tables, and the façade over it. Expects a {@link Starter}. */
+/**
+ * The façade over schedules, and what Quartz is to call. Expects a {@link Starter}, a {@link ScheduleStore} and a {@link
+ * Scheduler} that uses our {@link JobFactory} and does not run yet.
+ */
 @Configuration(proxyBeanMethods = false)
 public class ScheduleConfiguration {
-    private static final int THREADS = 3;
+    /** A start that is later than this is not made up for, whether Quartz or we find out. */
+    public static final Duration TOO_LATE = Duration.ofMinutes(5);
 
     @Bean
     Occurrences occurrences(ScheduleStore store, Starter starter, Clock clock) {
         return new Occurrences(store, starter, clock);
     }
 
-    /** Starts with the context, when everything else has; a planning that runs is not waited for at the end. */
     @Bean
-    SchedulerFactoryBean quartzScheduler(
-            DataSource source, Occurrences occurrences, @Value("${evac.schedule.clustered:false}") boolean clustered) {
-        SchedulerFactoryBean factory = new SchedulerFactoryBean();
-        factory.setSchedulerName("evac");
-        factory.setDataSource(source);
-        factory.setQuartzProperties(properties(clustered));
-        factory.setJobFactory((bundle, scheduler) -> new Firing(occurrences));
-        return factory;
+    JobFactory firings(Occurrences occurrences) {
+        return (bundle, scheduler) -> new Firing(occurrences);
     }
 
     @Bean
@@ -37,17 +31,5 @@ public class ScheduleConfiguration {
         QuartzSchedules schedules = new QuartzSchedules(store, occurrences, scheduler, clock);
         schedules.reconcile();
         return schedules;
-    }
-
-    private static Properties properties(boolean clustered) {
-        Properties properties = new Properties();
-        properties.setProperty("org.quartz.scheduler.instanceId", "AUTO");
-        properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(THREADS));
-        properties.setProperty("org.quartz.jobStore.driverDelegateClass", StdJDBCDelegate.class.getName());
-        properties.setProperty("org.quartz.jobStore.acquireTriggersWithinLock", "true");
-        properties.setProperty("org.quartz.jobStore.isClustered", String.valueOf(clustered));
-        properties.setProperty("org.quartz.jobStore.clusterCheckinInterval", "5000");
-        properties.setProperty("org.quartz.jobStore.misfireThreshold", String.valueOf(Occurrences.TOO_LATE.toMillis()));
-        return properties;
     }
 }

@@ -41,16 +41,21 @@ final class LabHosts implements TestHosts {
 
     @Override
     public Path instances(String host) {
-        return root(host).resolve("srv/evac");
+        return disk(host).resolve("srv/evac");
     }
 
-    private Path root(String host) {
+    private Path disk(String host) {
         return folder.resolve("hosts").resolve(host).resolve("root");
     }
 
     @Override
+    public String root(String host) {
+        return "/srv/evac";
+    }
+
+    @Override
     public Path authorizedKeys(String host) {
-        return root(host).resolve("root/.ssh/authorized_keys");
+        return disk(host).resolve("root/.ssh/authorized_keys");
     }
 
     @Override

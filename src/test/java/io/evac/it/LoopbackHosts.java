@@ -124,6 +124,11 @@ final class LoopbackHosts implements TestHosts {
     }
 
     @Override
+    public String root(String host) {
+        return instances(host).toString();
+    }
+
+    @Override
     public Path authorizedKeys(String host) {
         return home(host).resolve("authorized_keys");
     }

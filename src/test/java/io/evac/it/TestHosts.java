@@ -33,6 +33,9 @@ interface TestHosts extends AutoCloseable {
     /** The driver's root as this process sees it. */
     Path instances(String host);
 
+    /** The driver's root as the host itself sees it. */
+    String root(String host);
+
     /** Runs a script on the host as root of its own world; its standard output. */
     String run(String host, String script) throws IOException, InterruptedException;
 

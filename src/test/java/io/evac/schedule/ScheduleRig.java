@@ -1,6 +1,7 @@
 package io.evac.schedule;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.evac.SchedulerConfiguration;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcPlanStore;
@@ -53,7 +54,7 @@ final class ScheduleRig implements AutoCloseable {
                 .withBean(ScheduleStore.class, () -> store)
                 .withBean(Starter.class, () -> starter)
                 .withBean(Clock.class, Clock::systemUTC)
-                .withUserConfiguration(ScheduleConfiguration.class);
+                .withUserConfiguration(SchedulerConfiguration.class, ScheduleConfiguration.class);
     }
 
     /** Schedules with a clock of one's own, on a scheduler that stands still. */
