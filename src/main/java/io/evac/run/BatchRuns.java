@@ -26,15 +26,13 @@ final class BatchRuns implements Runs {
     private final PlanStore plans;
     private final Plans planning;
     private final Journal journal;
-    private final LeaseStore leases;
 
-    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, LeaseStore leases) {
+    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
         this.engine = engine;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
-        this.leases = leases;
     }
 
     @Override
@@ -209,9 +207,7 @@ final class BatchRuns implements Runs {
 
     /** Interrupted by its own account, or left at work by a process that is gone. */
     private boolean orphan(RunRecord run) {
-        boolean left = AT_WORK.contains(run.state())
-                && engine.live(run.id()).isEmpty()
-                && leases.holder(run.id()).isEmpty();
+        boolean left = AT_WORK.contains(run.state()) && engine.abandoned(run.id());
         return left || run.state() == RunState.INTERRUPTED;
     }
 

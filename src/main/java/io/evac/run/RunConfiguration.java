@@ -1,6 +1,6 @@
 package io.evac.run;
 
-import io.evac.inventory.Inventory;
+import io.evac.inventory.Inventories;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.Progress;
@@ -8,7 +8,6 @@ import io.evac.migration.Waiter;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import java.time.Clock;
-import java.util.function.Supplier;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
@@ -16,11 +15,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, the inventory as a supplier (the
- * file may change), a clock and a waiter, and Spring Batch's repository and operator on the same database.
+ * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, hosts.yaml, a clock and a waiter, and Spring Batch's repository and operator on the same database.
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
+
+    @Bean
+    LastInventory lastInventory(Inventories inventories) {
+        return new LastInventory(inventories);
+    }
 
     @Bean
     Walks walks(Migrator migrator) {
@@ -46,7 +49,7 @@ public class RunConfiguration {
             JobOperator operator,
             MoveThreads threads,
             RunSettings settings,
-            Supplier<Inventory> inventory) {
+            LastInventory inventory) {
         Preflight preflight = new Preflight(walks, runs);
         MoveWalker walker = new MoveWalker(walks, journal);
         SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
@@ -75,8 +78,7 @@ public class RunConfiguration {
     }
 
     @Bean
-    BatchRuns runs(
-            RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, LeaseStore leases) {
-        return new BatchRuns(engine, runs, plans, planning, journal, leases);
+    BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
+        return new BatchRuns(engine, runs, plans, planning, journal);
     }
 }
