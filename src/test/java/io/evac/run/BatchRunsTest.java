@@ -129,7 +129,7 @@ class BatchRunsTest {
             Gate gate = new Gate(world, Leg.FULL_SYNC, "i1-1");
             RunId run = world.apply(plan);
             gate.reached();
-            world.runs().cancel(run, List.of("i1-1", "i2-2"), "test");
+            world.runs().cancel(run, List.of("i1-1", "i1-3"), "test");
             gate.open();
 
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
