@@ -17,26 +17,37 @@ final class CapacityRule implements Rule {
     }
 
     @Override
+    public double gap(Bundle bundle, Site site) {
+        Capacity need = bundle.need();
+        Capacity free = site.free();
+        return Math.max(
+                cpuGap(need, free, site),
+                Math.max(
+                        gap(need.memory(), free.memory(), site.usable().memory()),
+                        gap(need.disk(), free.disk(), site.usable().disk())));
+    }
+
+    private static double cpuGap(Capacity need, Capacity free, Site site) {
+        return gap(need.cpus(), free.cpus(), site.usable().cpus());
+    }
+
+    @Override
     public Obstacle obstacle(Bundle bundle, Site site) {
         Capacity need = bundle.need();
         Capacity free = site.free();
-        double cpus = gap(need.cpus(), free.cpus(), site.usable().cpus());
-        double memory = gap(need.memory(), free.memory(), site.usable().memory());
-        double disk = gap(need.disk(), free.disk(), site.usable().disk());
-        double widest = Math.max(cpus, Math.max(memory, disk));
+        double widest = gap(bundle, site);
         String lack;
-        if (widest == memory) {
-            lack = lack("of memory", need.memory(), free.memory());
-        } else if (widest == disk) {
-            lack = lack("of disk", need.disk(), free.disk());
-        } else {
+        if (widest == cpuGap(need, free, site)) {
             lack = (need.cpus() - free.cpus()) + " CPUs: it needs " + need.cpus() + ", " + free.cpus() + " are free";
+        } else if (widest == gap(need.memory(), free.memory(), site.usable().memory())) {
+            lack = lack("of memory", need.memory(), free.memory());
+        } else {
+            lack = lack("of disk", need.disk(), free.disk());
         }
         return new Obstacle(
                 Codes.NO_ROOM,
                 "host " + site.name() + " lacks " + lack + " after a reserve of " + reservePercent + " %",
-                "Maybe add a destination, or lower the reserve",
-                widest);
+                "Maybe add a destination, or lower the reserve");
     }
 
     private static String lack(String what, ByteSize need, ByteSize free) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** All hosts as destinations, and the rules that say who may go where. */
 final class Destinations {
-    private record Blocked(Site site, int rule, Obstacle obstacle) {}
+    private record Blocked(Site site, int rule, double gap) {}
 
     private final List<Site> sites;
     private final Map<HostName, Site> byName = new HashMap<>();
@@ -91,31 +91,35 @@ final class Destinations {
                 .toList();
         Optional<Blocked> nearest = blocked.stream()
                 .max(Comparator.comparingInt(Blocked::rule)
-                        .thenComparing(b -> b.obstacle().gap(), Comparator.reverseOrder())
+                        .thenComparing(Blocked::gap, Comparator.reverseOrder())
                         .thenComparing(b -> b.site().name(), Comparator.reverseOrder()));
         if (nearest.isPresent()
                 && (bundle.destination().isPresent() || nearest.get().rule() >= firstOfInstance)) {
-            Obstacle obstacle = nearest.get().obstacle();
+            Obstacle obstacle = obstacle(bundle, nearest.get());
             String reason = bundle.destination().isPresent() || blocked.size() == 1
                     ? obstacle.reason()
                     : "no host can take it; the nearest: " + obstacle.reason();
-            return new Obstacle(obstacle.code(), reason, obstacle.remedy(), obstacle.gap());
+            return new Obstacle(obstacle.code(), reason, obstacle.remedy());
         }
-        return nowhere(blocked);
+        return nowhere(bundle, blocked);
+    }
+
+    private Obstacle obstacle(Bundle bundle, Blocked blocked) {
+        return rules.get(blocked.rule()).obstacle(bundle, blocked.site());
     }
 
     private Optional<Blocked> blocked(Bundle bundle, Site site) {
         for (int i = 0; i < rules.size(); i++) {
             if (!rules.get(i).allows(bundle, site)) {
-                return Optional.of(new Blocked(site, i, rules.get(i).obstacle(bundle, site)));
+                return Optional.of(new Blocked(site, i, rules.get(i).gap(bundle, site)));
             }
         }
         return Optional.empty();
     }
 
-    private static Obstacle nowhere(List<Blocked> blocked) {
+    private Obstacle nowhere(Bundle bundle, List<Blocked> blocked) {
         Map<String, Integer> counts = new TreeMap<>();
-        blocked.forEach(b -> counts.merge(word(b.obstacle().code()), 1, Integer::sum));
+        blocked.forEach(b -> counts.merge(word(obstacle(bundle, b).code()), 1, Integer::sum));
         String all = String.join(
                 ", ",
                 counts.entrySet().stream()

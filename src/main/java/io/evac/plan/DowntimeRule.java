@@ -19,19 +19,29 @@ final class DowntimeRule implements Rule {
     }
 
     @Override
-    public Obstacle obstacle(Bundle bundle, Site site) {
-        Departure slow = bundle.members().stream()
+    public double gap(Bundle bundle, Site site) {
+        Departure slow = slow(bundle, site);
+        return (double) Estimator.leastDowntimeMillis(slow, site.in())
+                / Math.max(1, slow.downtime().toMillis());
+    }
+
+    private static Departure slow(Bundle bundle, Site site) {
+        return bundle.members().stream()
                 .filter(member -> !fits(member, site))
                 .findFirst()
                 .orElse(bundle.members().getFirst());
+    }
+
+    @Override
+    public Obstacle obstacle(Bundle bundle, Site site) {
+        Departure slow = slow(bundle, site);
         long estimate = Estimator.leastDowntimeMillis(slow, site.in());
         return new Obstacle(
                 Codes.DOWNTIME,
                 slow.ref() + " would be down for about " + seconds(Duration.ofMillis(estimate)) + " on its way to "
                         + site.name() + " (" + slow.types().getFirst() + "), its budget is "
                         + seconds(slow.downtime()),
-                "Maybe raise its downtime budget, or a type that syncs while it runs",
-                (double) estimate / Math.max(1, slow.downtime().toMillis()) - 1);
+                "Maybe raise its downtime budget, or a type that syncs while it runs");
     }
 
     private static String seconds(Duration time) {

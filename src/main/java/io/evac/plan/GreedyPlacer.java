@@ -9,13 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Largest first, each to the best of the sites that the rules allow. Best is where the link is free soonest; when that
- * leaves somebody without room, it is tried again with more weight on filling the fullest site that still fits, and
- * what is left over is made room for by shifting others. Steps are counted, never timed, so the result is always the
- * same.
+ * leaves somebody without room, it is tried again by other {@link Aim}s, and each time room is made for what is left
+ * over by shifting others. Steps are counted, never timed, so the result is always the same.
  */
 final class GreedyPlacer implements Placer {
-    /** How much weight filling up gets, in the order in which they are tried. */
-    private static final double[] FILLING = {0, 0.5, 1};
+    /** What makes one site better than another, in the order in which they are tried. */
+    private enum Aim {
+        /** Its link is free soonest. */
+        TIME,
+        /** It has much left of what is needed, so that no resource runs out before the others; then time. */
+        LEVEL,
+        /** It is the fullest that still fits: keeps whole hosts free for what is large. */
+        FILL
+    }
+
+    /** Time decides between sites that are alike in room. */
+    private static final double LATE_IN_LEVEL = 0.001;
 
     private final int budget;
 
@@ -29,11 +38,11 @@ final class GreedyPlacer implements Placer {
         List<Bundle> ordered = new ArrayList<>(bundles);
         ordered.sort(importance(bundles, destinations));
         Placement best = null;
-        for (double filling : FILLING) {
+        for (Aim aim : Aim.values()) {
             if (best != null) {
                 clear(best);
             }
-            Placement attempt = attempt(ordered, destinations, filling);
+            Placement attempt = attempt(ordered, destinations, aim);
             if (best == null || attempt.unplaced().size() < best.unplaced().size()) {
                 if (attempt.unplaced().isEmpty()) {
                     return attempt;
@@ -50,12 +59,12 @@ final class GreedyPlacer implements Placer {
         placement.chosen().forEach((bundle, choice) -> choice.site().remove(bundle));
     }
 
-    private Placement attempt(List<Bundle> ordered, Destinations destinations, double filling) {
+    private Placement attempt(List<Bundle> ordered, Destinations destinations, Aim aim) {
         Map<Bundle, Placement.Choice> chosen = new IdentityHashMap<>();
         List<Bundle> unplaced = new ArrayList<>();
         double target = secondsIfEven(ordered, destinations);
         for (Bundle bundle : ordered) {
-            Placement.Choice choice = best(bundle, destinations, filling, target);
+            Placement.Choice choice = best(bundle, destinations, aim, target);
             if (choice == null) {
                 unplaced.add(bundle);
             } else {
@@ -69,17 +78,19 @@ final class GreedyPlacer implements Placer {
         return new Placement(chosen, unplaced);
     }
 
-    private static Placement.@Nullable Choice best(
-            Bundle bundle, Destinations destinations, double filling, double target) {
+    private static Placement.@Nullable Choice best(Bundle bundle, Destinations destinations, Aim aim, double target) {
         Site best = null;
         double bestScore = Double.POSITIVE_INFINITY;
         int among = 0;
         for (Site site : destinations.candidates(bundle)) {
             if (destinations.allows(bundle, site)) {
                 among++;
-                double late = site.inboundSeconds(bundle.bytes()) / target;
-                double empty = 1 - site.fullness(bundle.need());
-                double score = (1 - filling) * late + filling * empty;
+                double late = site.inboundSeconds(bundle) / target;
+                double score = switch (aim) {
+                    case TIME -> late;
+                    case LEVEL -> site.strain(bundle.need()) + LATE_IN_LEVEL * late;
+                    case FILL -> -site.fullness(bundle.need());
+                };
                 if (score < bestScore) {
                     bestScore = score;
                     best = site;

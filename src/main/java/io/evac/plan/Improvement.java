@@ -25,7 +25,7 @@ final class Improvement {
                 put(bundle, site, 1);
                 return true;
             }
-            if (destinations.lacksOnlyRoom(bundle, site) && shift(bundle, site)) {
+            if (budget > 0 && destinations.lacksOnlyRoom(bundle, site) && shift(bundle, site)) {
                 return true;
             }
         }
@@ -41,7 +41,8 @@ final class Improvement {
                 continue;
             }
             site.remove(other);
-            if (ask(bundle, site)) {
+            budget--;
+            if (site.covers(bundle.need())) {
                 for (Site elsewhere : destinations.open()) {
                     if (elsewhere != site && ask(other, elsewhere)) {
                         put(other, elsewhere, chosen.get(other).among());
@@ -59,7 +60,7 @@ final class Improvement {
     void level() {
         while (budget > 0) {
             Site busiest = destinations.open().stream()
-                    .max(Comparator.comparingDouble((Site site) -> site.inboundSeconds(0))
+                    .max(Comparator.comparingDouble((Site site) -> site.inboundSeconds())
                             .thenComparing(Site::name))
                     .orElse(null);
             if (busiest == null || !relieve(busiest)) {
@@ -69,18 +70,18 @@ final class Improvement {
     }
 
     private boolean relieve(Site busiest) {
-        double limit = busiest.inboundSeconds(0);
+        double limit = busiest.inboundSeconds();
         List<Bundle> largestFirst = new ArrayList<>(busiest.arrivals());
         largestFirst.sort(Comparator.comparingLong(Bundle::bytes).reversed().thenComparing(Bundle::first));
         List<Site> idleFirst = new ArrayList<>(destinations.open());
-        idleFirst.sort(Comparator.comparingDouble((Site site) -> site.inboundSeconds(0))
-                .thenComparing(Site::name));
+        idleFirst.sort(
+                Comparator.comparingDouble((Site site) -> site.inboundSeconds()).thenComparing(Site::name));
         for (Bundle bundle : largestFirst) {
             if (bundle.destination().isPresent() || bundle.bytes() == 0) {
                 continue;
             }
             for (Site site : idleFirst) {
-                if (site != busiest && site.inboundSeconds(bundle.bytes()) < limit && ask(bundle, site)) {
+                if (site != busiest && site.inboundSeconds(bundle) < limit && ask(bundle, site)) {
                     busiest.remove(bundle);
                     put(bundle, site, chosen.get(bundle).among());
                     return true;

@@ -9,6 +9,7 @@ import io.evac.list.EvacuationList;
 import io.evac.list.ListProblem;
 import io.evac.list.Row;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -102,42 +103,47 @@ final class Intake {
     /** A {@code *} row: every instance of the host that no row names itself. */
     private void all(Row row, Set<InstanceRef> explicit, Map<HostName, Integer> whole) {
         Optional<Refusal> absent = hostAbsent(row);
-        if (absent.isPresent()) {
-            if (selection.holds(row, "*")) {
-                stays(row, absent.get());
-            } else {
+        Optional<Refusal> refusal = absent.or(() -> expandsToNothing(row, whole));
+        if (refusal.isPresent()) {
+            if (!selection.holds(row, "*")) {
                 unselected(row, "*");
+            } else if (absent.isPresent()) {
+                stays(row, refusal.get());
+            } else {
+                refusals.add(refusal.get());
             }
             return;
         }
+        world.reports().get(row.host()).instances().stream()
+                .filter(instance -> !explicit.contains(instance.ref()))
+                .sorted(Comparator.comparing(Instance::ref))
+                .forEach(instance -> {
+                    String name = instance.ref().name().value();
+                    if (selection.holds(row, name)) {
+                        admit(row, instance);
+                    } else {
+                        unselected(row, name);
+                    }
+                });
+    }
+
+    private Optional<Refusal> expandsToNothing(Row row, Map<HostName, Integer> whole) {
         Integer first = whole.putIfAbsent(row.host(), row.line());
-        List<Instance> instances = world.reports().get(row.host()).instances().stream()
-                .sorted((a, b) -> a.ref().compareTo(b.ref()))
-                .toList();
         if (first != null) {
-            refusals.add(refusal(
+            return Optional.of(refusal(
                     row,
                     Codes.DUPLICATE_ROW,
                     "all of host " + row.host() + " is on line " + first + " already",
                     "Maybe delete one of the two lines"));
-        } else if (instances.isEmpty()) {
-            refusals.add(refusal(
+        }
+        if (world.reports().get(row.host()).instances().isEmpty()) {
+            return Optional.of(refusal(
                     row,
                     Codes.HOST_EMPTY,
                     "host " + row.host() + " has no instances",
                     "Maybe it was evacuated before; delete the line"));
-        } else {
-            instances.stream()
-                    .filter(instance -> !explicit.contains(instance.ref()))
-                    .forEach(instance -> {
-                        String name = instance.ref().name().value();
-                        if (selection.holds(row, name)) {
-                            admit(row, instance);
-                        } else {
-                            unselected(row, name);
-                        }
-                    });
         }
+        return Optional.empty();
     }
 
     private void admit(Row row, Instance instance) {

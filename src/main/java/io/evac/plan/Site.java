@@ -29,6 +29,7 @@ final class Site {
     private long memory;
     private long disk;
     private long bytesIn;
+    private double slotSeconds;
 
     /** @param reservePercent of its capacity that stays free */
     Site(Host host, Optional<HostReport> report, int reservePercent, Rate in) {
@@ -107,17 +108,49 @@ final class Site {
                         share(disk + more.disk().bytes(), usable.disk().bytes())));
     }
 
+    /**
+     * What {@code more} adds to the sum of the squared shares of its three resources: small where there is much left of
+     * just what is needed.
+     */
+    double strain(Capacity more) {
+        return strain(cpus, more.cpus(), usable.cpus())
+                + strain(memory, more.memory().bytes(), usable.memory().bytes())
+                + strain(disk, more.disk().bytes(), usable.disk().bytes());
+    }
+
+    private static double strain(long part, long more, long whole) {
+        double before = share(part, whole);
+        double after = share(part + more, whole);
+        return after * after - before * before;
+    }
+
     private static double share(long part, long whole) {
         return whole == 0 ? (part == 0 ? 0 : 1) : (double) part / whole;
     }
 
-    /** How long its link needs for all that has been sent here, and {@code more} bytes. */
-    double inboundSeconds(long more) {
-        return (double) (bytesIn + more) / in.bytesPerSecond();
+    /** How long it will be receiving all that has been sent here. */
+    double inboundSeconds() {
+        return Math.max(
+                (double) bytesIn / in.bytesPerSecond(),
+                slotSeconds / host.slots().in());
     }
 
-    long bytesIn() {
-        return bytesIn;
+    /** The same with {@code more}: as long as its link or its slots need, whichever is longer. */
+    double inboundSeconds(Bundle more) {
+        return Math.max(
+                (double) (bytesIn + more.bytes()) / in.bytesPerSecond(),
+                (slotSeconds + slotSeconds(more)) / host.slots().in());
+    }
+
+    /** How long slots are held: a source shares its link among its slots, so a fast destination gains little from it. */
+    private double slotSeconds(Bundle bundle) {
+        double seconds = 0;
+        for (Departure member : bundle.members()) {
+            double share = (double) member.out().bytesPerSecond()
+                    / member.source().slots().out();
+            seconds += member.diskBytes() / Math.min(share, in.bytesPerSecond());
+        }
+        return seconds;
     }
 
     void add(Bundle bundle) {
@@ -146,5 +179,6 @@ final class Site {
         memory += sign * bundle.need().memory().bytes();
         disk += sign * bundle.need().disk().bytes();
         bytesIn += sign * bundle.bytes();
+        slotSeconds = arrivals.isEmpty() ? 0 : slotSeconds + sign * slotSeconds(bundle);
     }
 }
