@@ -10,9 +10,9 @@ CREATE TABLE evac_installation (
 -- The last number given out; its row is also the lock under which runs are created.
 CREATE TABLE evac_sequence (
   name       VARCHAR(32) PRIMARY KEY,
-  last_value BIGINT NOT NULL
+  given BIGINT NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-INSERT INTO evac_sequence (name, last_value) VALUES ('run', 0);
+INSERT INTO evac_sequence (name, given) VALUES ('run', 0);
 
 CREATE TABLE evac_plan (
   number  BIGINT AUTO_INCREMENT PRIMARY KEY,
@@ -20,6 +20,7 @@ CREATE TABLE evac_plan (
   digest  CHAR(64) NOT NULL,
   list    VARCHAR(1024) NOT NULL,
   created BIGINT NOT NULL,
+  refused INT NOT NULL,
   body    LONGTEXT NOT NULL,
   CONSTRAINT evac_plan_id UNIQUE (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
@@ -148,7 +149,6 @@ CREATE TABLE evac_occurrence (
   planned   BIGINT NOT NULL,
   seen      BIGINT NOT NULL,
   actor     VARCHAR(200) NOT NULL,
-  state     VARCHAR(16) NOT NULL,
   run       VARCHAR(16),
   problem   VARCHAR(4000),
   CONSTRAINT evac_occurrence_start UNIQUE (schedule, planned)

@@ -7,7 +7,10 @@ import io.evac.journal.Installation;
 import io.evac.journal.JdbcJournal;
 import io.evac.journal.JdbcLeaseStore;
 import io.evac.journal.JdbcPlanStore;
+import io.evac.journal.JdbcProgress;
+import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcRunStore;
+import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
 import io.evac.migration.Waiter;
 import java.nio.file.Path;
@@ -88,5 +91,20 @@ public class DatabaseConfiguration {
     @Bean
     JdbcRunStore runStore(Database database, JdbcPlanStore plans, Clock clock) {
         return new JdbcRunStore(database, plans, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    JdbcProgress progress(Database database, Clock clock) {
+        return new JdbcProgress(database, clock).start();
+    }
+
+    @Bean
+    JdbcReports reports(Database database, JdbcPlanStore plans, JdbcProgress progress, Clock clock) {
+        return new JdbcReports(database, plans, progress, clock);
+    }
+
+    @Bean
+    JdbcScheduleStore scheduleStore(Database database, Clock clock) {
+        return new JdbcScheduleStore(database, clock);
     }
 }

@@ -68,7 +68,7 @@ public final class Database {
             } catch (DataAccessException | TransactionException failure) {
                 if (attempt == TRIES || !rolledBackByRivalry(failure)) {
                     throw new JournalException(
-                            what + ": nothing was written, the database said: " + reason(failure), false, failure);
+                            "could not " + what + ", nothing was written: " + reason(failure), false, failure);
                 }
                 pauseBeforeNextTry(what, attempt);
             }
@@ -86,7 +86,8 @@ public final class Database {
         } catch (DataAccessException | TransactionException failure) {
             if (committing.get()) {
                 throw new JournalException(
-                        what + ": the commit was not acknowledged, it is unknown whether it was written: "
+                        "tried to " + what
+                                + ", but the commit was not acknowledged; it is unknown whether it was written: "
                                 + reason(failure),
                         false,
                         failure);
@@ -110,7 +111,7 @@ public final class Database {
             waiter.pause(Duration.ofMillis(10L << attempt));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new JournalException(what + ": interrupted, nothing was written", false, interrupted);
+            throw new JournalException("could not " + what + ", nothing was written: interrupted", false, interrupted);
         }
     }
 

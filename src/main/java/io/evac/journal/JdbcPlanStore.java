@@ -4,14 +4,28 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanDigest;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 
 /** Plans as JSON documents ({@link PlanCodec}). */
 public final class JdbcPlanStore implements PlanStore {
     private static final int LIST = 1024;
+    /** Plans never change, and a run asks for its plan again and again. */
+    private static final int REMEMBERED = 4;
+
     private final Database database;
+    private final Map<PlanId, Plan> remembered = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PlanId, Plan> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     public JdbcPlanStore(Database database) {
         this.database = database;
@@ -41,11 +55,13 @@ public final class JdbcPlanStore implements PlanStore {
         String body = PlanCodec.write(plan);
         database.transact(
                 "store plan " + plan.id(),
-                client -> client.sql("INSERT INTO evac_plan (id, digest, list, created, body) VALUES (?, ?, ?, ?, ?)")
+                client -> client.sql(
+                                "INSERT INTO evac_plan (id, digest, list, created, refused, body) VALUES (?, ?, ?, ?, ?, ?)")
                         .param(plan.id().value())
                         .param(plan.digest().hex())
                         .param(Events.fit(plan.list(), LIST))
                         .param(plan.created().toEpochMilli())
+                        .param(plan.refusals().size())
                         .param(body)
                         .update());
     }
@@ -61,13 +77,19 @@ public final class JdbcPlanStore implements PlanStore {
 
     @Override
     public Optional<Plan> find(PlanId id) {
-        return database.transact(
+        Plan known = remembered.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Plan> plan = database.transact(
                         "read plan " + id,
                         client -> client.sql("SELECT body FROM evac_plan WHERE id = ?")
                                 .param(id.value())
                                 .query((row, index) -> row.getString("body"))
                                 .optional())
                 .map(PlanCodec::read);
+        plan.ifPresent(it -> remembered.put(id, it));
+        return plan;
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class JdbcRunStore implements RunStore {
                 return answered.get();
             }
             RunId id = new RunId("R-" + (last + 1));
-            client.sql("UPDATE evac_sequence SET last_value = ? WHERE name = 'run'")
+            client.sql("UPDATE evac_sequence SET given = ? WHERE name = 'run'")
                     .param(last + 1)
                     .update();
             insert(client, id, last + 1, plan, occurrence);
@@ -71,7 +71,7 @@ public final class JdbcRunStore implements RunStore {
     }
 
     private static long lockNumbers(JdbcClient client) {
-        return client.sql("SELECT last_value FROM evac_sequence WHERE name = 'run' FOR UPDATE")
+        return client.sql("SELECT given FROM evac_sequence WHERE name = 'run' FOR UPDATE")
                 .query(Long.class)
                 .single();
     }

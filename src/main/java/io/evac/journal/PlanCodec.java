@@ -74,11 +74,31 @@ public final class PlanCodec {
             return value;
         } catch (JacksonException malformed) {
             throw new IllegalArgumentException(
-                    what + ": " + malformed.getOriginalMessage() + " at line "
-                            + malformed.getLocation().getLineNr()
+                    what + ": " + reason(malformed) + " at " + place(malformed)
                             + ". Maybe the file was changed by hand or cut short; write it again with evac plan -o",
                     malformed);
         }
+    }
+
+    /** What is wrong, without the names of the reader's own settings. */
+    private static String reason(JacksonException malformed) {
+        return String.valueOf(malformed.getOriginalMessage())
+                .replaceFirst("(; | \\(set )`DeserializationFeature.*", "");
+    }
+
+    /** Where it is wrong: {@code moves[3].band, line 1}. */
+    private static String place(JacksonException malformed) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : malformed.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path
+                + (path.isEmpty() ? "line " : ", line ")
+                + malformed.getLocation().getLineNr();
     }
 
     private static SimpleModule values() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class H2StoresTest extends StoresContract {
+class H2StoresTest extends ReportsContract {
     @TempDir
     static Path home;
 

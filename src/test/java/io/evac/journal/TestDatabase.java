@@ -44,6 +44,11 @@ final class TestDatabase implements AutoCloseable {
         return new JdbcLeaseStore(database);
     }
 
+    /** As a process that heard no progress sees it. */
+    JdbcReports reports() {
+        return new JdbcReports(database, plans(), new JdbcProgress(database, Clock.systemUTC()), Clock.systemUTC());
+    }
+
     /** The database's clock is let pass by the tests, not the machine's. */
     void letExpire(String run) {
         database.transact(

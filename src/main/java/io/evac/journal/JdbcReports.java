@@ -1,0 +1,198 @@
+package io.evac.journal;
+
+import io.evac.plan.PlanId;
+import io.evac.plan.PlanStore;
+import io.evac.report.EventReport;
+import io.evac.report.MoveReport;
+import io.evac.report.MoveReport.PhaseReport;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
+import io.evac.report.RunReport.RefusalReport;
+import io.evac.run.RunState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What the database knows, with the live numbers of this process on top. */
+public final class JdbcReports implements Reports {
+    private static final String RUNS = """
+            SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended
+            FROM evac_run r JOIN evac_plan p ON p.id = r.plan
+            """;
+
+    private final Database database;
+    private final PlanStore plans;
+    private final MoveReports moves;
+
+    public JdbcReports(Database database, PlanStore plans, JdbcProgress progress, Clock clock) {
+        this.database = database;
+        this.plans = plans;
+        this.moves = new MoveReports(progress, clock);
+    }
+
+    private record Row(
+            String id,
+            String plan,
+            String digest,
+            String list,
+            int refused,
+            String state,
+            OffsetDateTime created,
+            Optional<OffsetDateTime> started,
+            Optional<OffsetDateTime> ended) {
+
+        RunReport report(List<MoveReport> moves, List<RefusalReport> refusals, Map<String, Integer> byState) {
+            Map<String, Integer> counts = new TreeMap<>(byState);
+            counts.put("refused", refused);
+            counts.put(
+                    "total",
+                    byState.values().stream().mapToInt(Integer::intValue).sum());
+            return new RunReport(
+                    RunReport.SCHEMA_VERSION,
+                    id,
+                    plan,
+                    digest,
+                    list,
+                    state,
+                    Optional.empty(),
+                    created,
+                    started,
+                    ended,
+                    moves,
+                    refusals,
+                    counts);
+        }
+    }
+
+    @Override
+    public Optional<RunReport> run(String id) {
+        Optional<RunReport> report = database.transact(
+                "report run " + id,
+                client -> row(client, id)
+                        .map(row ->
+                                row.report(moves.of(client, id, stays(client, id)), List.of(), counts(client, id))));
+        return report.map(this::withRefusals);
+    }
+
+    private static Optional<Row> row(JdbcClient client, String id) {
+        return client.sql(RUNS + "WHERE r.id = ?")
+                .param(id)
+                .query(JdbcReports::read)
+                .optional();
+    }
+
+    private RunReport withRefusals(RunReport report) {
+        List<RefusalReport> refusals = plans.find(new PlanId(report.plan())).stream()
+                .flatMap(plan -> plan.refusals().stream())
+                .map(it -> new RefusalReport(it.row(), it.instance(), it.code(), it.reason(), it.remedy()))
+                .toList();
+        return new RunReport(
+                report.schemaVersion(),
+                report.id(),
+                report.plan(),
+                report.digest(),
+                report.list(),
+                report.state(),
+                report.window(),
+                report.created(),
+                report.started(),
+                report.ended(),
+                report.moves(),
+                refusals,
+                report.counts());
+    }
+
+    @Override
+    public List<RunReport> runs() {
+        return database.transact("report the runs", client -> {
+            Map<String, Map<String, Integer>> counts = new HashMap<>();
+            client.sql("SELECT run, state, COUNT(*) AS moves FROM evac_move GROUP BY run, state")
+                    .query(row -> {
+                        counts.computeIfAbsent(row.getString("run"), run -> new TreeMap<>())
+                                .put(MoveReports.word(row.getString("state")), row.getInt("moves"));
+                    });
+            return client.sql(RUNS + "ORDER BY r.number DESC").query(JdbcReports::read).list().stream()
+                    .map(row -> row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of())))
+                    .toList();
+        });
+    }
+
+    private static Map<String, Integer> counts(JdbcClient client, String run) {
+        Map<String, Integer> counts = new TreeMap<>();
+        client.sql("SELECT state, COUNT(*) AS moves FROM evac_move WHERE run = ? GROUP BY state")
+                .param(run)
+                .query(row -> {
+                    counts.put(MoveReports.word(row.getString("state")), row.getInt("moves"));
+                });
+        return counts;
+    }
+
+    private static Map<String, List<PhaseReport>> stays(JdbcClient client, String run) {
+        Map<String, List<PhaseReport>> stays = new HashMap<>();
+        client.sql("""
+                SELECT move, phase, attempt, homeward, started, ended, outcome FROM evac_phase
+                WHERE run = ? ORDER BY number""").param(run).query(row -> {
+            stays.computeIfAbsent(row.getString("move"), move -> new ArrayList<>())
+                    .add(new PhaseReport(
+                            MoveReports.phaseWord(row.getString("phase")),
+                            row.getInt("attempt"),
+                            row.getBoolean("homeward"),
+                            time(row.getLong("started")),
+                            optionalTime(row, "ended"),
+                            Optional.ofNullable(row.getString("outcome"))));
+        });
+        return stays;
+    }
+
+    @Override
+    public List<EventReport> events(String run, long after, int limit) {
+        return database.transact(
+                "report the events of run " + run,
+                client -> client.sql("""
+                        SELECT number, at, run, move, kind, actor, text FROM evac_event
+                        WHERE run = ? AND number > ? ORDER BY number LIMIT ?""")
+                        .param(run)
+                        .param(after)
+                        .param(limit)
+                        .query((row, index) -> new EventReport(
+                                row.getLong("number"),
+                                time(row.getLong("at")),
+                                row.getString("run"),
+                                Optional.ofNullable(row.getString("move")),
+                                row.getString("kind"),
+                                row.getString("actor"),
+                                row.getString("text")))
+                        .list());
+    }
+
+    private static Row read(ResultSet row, int index) throws SQLException {
+        return new Row(
+                row.getString("id"),
+                row.getString("plan"),
+                row.getString("digest"),
+                row.getString("list"),
+                row.getInt("refused"),
+                RunState.valueOf(row.getString("state")).word(),
+                time(row.getLong("created")),
+                optionalTime(row, "started"),
+                optionalTime(row, "ended"));
+    }
+
+    static OffsetDateTime time(long millis) {
+        return Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
+    }
+
+    private static Optional<OffsetDateTime> optionalTime(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(MoveRows.longOrNull(row, column)).map(JdbcReports::time);
+    }
+}

@@ -1,0 +1,195 @@
+package io.evac.journal;
+
+import io.evac.schedule.ScheduleStore;
+import io.evac.schedule.Schedules.Schedule;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Schedules and occurrences; the events of a schedule stand in the history under {@code schedule/<name>}. */
+public final class JdbcScheduleStore implements ScheduleStore {
+    private final Database database;
+    private final Clock clock;
+    private final Events events;
+
+    public JdbcScheduleStore(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+        this.events = new Events(clock);
+    }
+
+    @Override
+    public void put(Schedule schedule, String actor) {
+        database.transact("store schedule " + schedule.name(), client -> {
+            client.sql("DELETE FROM evac_schedule WHERE name = ?")
+                    .param(schedule.name())
+                    .update();
+            client.sql("""
+                    INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                    .param(schedule.name())
+                    .param(schedule.listFile())
+                    .param(schedule.csv())
+                    .param(PlanCodec.write(schedule.policy()))
+                    .param(schedule.at().map(LocalDateTime::toString).orElse(null))
+                    .param(schedule.cron().orElse(null))
+                    .param(schedule.zone().getId())
+                    .param(schedule.enabled())
+                    .update();
+            String when = schedule.cron()
+                    .map(cron -> "cron " + cron)
+                    .orElseGet(() -> "at " + schedule.at().orElseThrow());
+            String text = "list " + schedule.listFile() + ", " + when + " " + schedule.zone();
+            return append(client, schedule.name(), "schedule-added", actor, text);
+        });
+    }
+
+    @Override
+    public Optional<Schedule> find(String name) {
+        return database.transact(
+                "read schedule " + name,
+                client -> client.sql("SELECT * FROM evac_schedule WHERE name = ?")
+                        .param(name)
+                        .query(JdbcScheduleStore::read)
+                        .optional());
+    }
+
+    @Override
+    public List<Schedule> all() {
+        return database.transact(
+                "read the schedules",
+                client -> client.sql("SELECT * FROM evac_schedule ORDER BY name")
+                        .query(JdbcScheduleStore::read)
+                        .list());
+    }
+
+    @Override
+    public boolean enable(String name, boolean enabled, String actor) {
+        return database.transact((enabled ? "enable schedule " : "disable schedule ") + name, client -> {
+            int changed = client.sql("UPDATE evac_schedule SET enabled = ? WHERE name = ? AND enabled <> ?")
+                    .param(enabled)
+                    .param(name)
+                    .param(enabled)
+                    .update();
+            if (changed == 1) {
+                append(client, name, enabled ? "schedule-enabled" : "schedule-disabled", actor, "");
+            }
+            return changed == 1;
+        });
+    }
+
+    @Override
+    public boolean note(String schedule, Instant planned, String actor) {
+        try {
+            database.transact(
+                    "note a start of schedule " + schedule, client -> insert(client, schedule, planned, actor));
+            return true;
+        } catch (DuplicateKeyException known) {
+            return false;
+        }
+    }
+
+    @Override
+    public Occurrence noteNow(String schedule, Instant now, Duration same, String actor) {
+        return database.transact("note a start of schedule " + schedule, client -> {
+            client.sql("SELECT name FROM evac_schedule WHERE name = ? FOR UPDATE")
+                    .param(schedule)
+                    .query(String.class)
+                    .single();
+            return client.sql("""
+                            SELECT * FROM evac_occurrence WHERE schedule = ? AND planned > ? AND planned <= ?
+                            ORDER BY planned DESC LIMIT 1""")
+                    .param(schedule)
+                    .param(now.minus(same).toEpochMilli())
+                    .param(now.toEpochMilli())
+                    .query(JdbcScheduleStore::readOccurrence)
+                    .optional()
+                    .orElseGet(() -> insert(client, schedule, now, actor));
+        });
+    }
+
+    private Occurrence insert(JdbcClient client, String schedule, Instant planned, String actor) {
+        Instant start = Instant.ofEpochMilli(planned.toEpochMilli());
+        String id = Occurrence.id(schedule, start);
+        client.sql("INSERT INTO evac_occurrence (id, schedule, planned, seen, actor) VALUES (?, ?, ?, ?, ?)")
+                .param(id)
+                .param(schedule)
+                .param(start.toEpochMilli())
+                .param(clock.millis())
+                .param(actor)
+                .update();
+        append(client, schedule, "occurrence", actor, id);
+        return new Occurrence(id, schedule, start, Optional.empty(), Optional.empty());
+    }
+
+    @Override
+    public Optional<Occurrence> occurrence(String id) {
+        return database.transact(
+                "read occurrence " + id,
+                client -> client.sql("SELECT * FROM evac_occurrence WHERE id = ?")
+                        .param(id)
+                        .query(JdbcScheduleStore::readOccurrence)
+                        .optional());
+    }
+
+    @Override
+    public void started(String occurrence, String run) {
+        database.transact(
+                "write the run of occurrence " + occurrence,
+                client -> client.sql("UPDATE evac_occurrence SET run = ?, problem = NULL WHERE id = ?")
+                        .param(run)
+                        .param(occurrence)
+                        .update());
+    }
+
+    @Override
+    public void failed(String occurrence, String problem) {
+        database.transact("write the problem of occurrence " + occurrence, client -> {
+            client.sql("UPDATE evac_occurrence SET problem = ? WHERE id = ?")
+                    .param(Events.fit(problem, Events.TEXT))
+                    .param(occurrence)
+                    .update();
+            String schedule = occurrence.substring(0, occurrence.indexOf('/'));
+            return append(client, schedule, "occurrence-failed", "evac", occurrence + ": " + problem);
+        });
+    }
+
+    @Override
+    public void event(String schedule, String kind, String actor, String text) {
+        database.transact(
+                "write an event of schedule " + schedule, client -> append(client, schedule, kind, actor, text));
+    }
+
+    private long append(JdbcClient client, String schedule, String kind, String actor, String text) {
+        return events.append(client, Events.Entry.ofRun("schedule/" + schedule, kind, actor, text));
+    }
+
+    private static Schedule read(ResultSet row, int index) throws SQLException {
+        return new Schedule(
+                row.getString("name"),
+                row.getString("list_file"),
+                row.getBytes("csv"),
+                PlanCodec.readPolicy(row.getString("policy")),
+                Optional.ofNullable(row.getString("starts_at")).map(LocalDateTime::parse),
+                Optional.ofNullable(row.getString("cron")),
+                ZoneId.of(row.getString("zone")),
+                row.getBoolean("enabled"));
+    }
+
+    private static Occurrence readOccurrence(ResultSet row, int index) throws SQLException {
+        return new Occurrence(
+                row.getString("id"),
+                row.getString("schedule"),
+                Instant.ofEpochMilli(row.getLong("planned")),
+                Optional.ofNullable(row.getString("run")),
+                Optional.ofNullable(row.getString("problem")));
+    }
+}

@@ -1,0 +1,95 @@
+package io.evac.journal;
+
+import io.evac.migration.MoveState;
+import io.evac.migration.Phase;
+import io.evac.plan.MoveId;
+import io.evac.report.MoveReport;
+import io.evac.report.MoveReport.PhaseReport;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reports of the moves of one run, in the plan's order. */
+final class MoveReports {
+    private final JdbcProgress progress;
+    private final Clock clock;
+
+    MoveReports(JdbcProgress progress, Clock clock) {
+        this.progress = progress;
+        this.clock = clock;
+    }
+
+    List<MoveReport> of(JdbcClient client, String run, Map<String, List<PhaseReport>> stays) {
+        return client.sql("""
+                        SELECT m.*, p.bytes_done, p.bytes_total, p.waiting_for FROM evac_move m
+                        LEFT JOIN evac_progress p ON p.move = m.id
+                        WHERE m.run = ? ORDER BY m.position, m.number""")
+                .param(run)
+                .query((row, index) -> read(row, stays))
+                .list();
+    }
+
+    private MoveReport read(ResultSet row, Map<String, List<PhaseReport>> stays) throws SQLException {
+        String id = row.getString("id");
+        MoveState state = MoveState.valueOf(row.getString("state"));
+        boolean atWork = state == MoveState.RUNNING || state == MoveState.WAITING || state == MoveState.QUEUED;
+        Meter.Reading reading = progress.of(new MoveId(id)).orElse(stored(row));
+        return new MoveReport(
+                id,
+                row.getString("instance"),
+                row.getString("source"),
+                row.getString("destination"),
+                row.getString("type"),
+                state.word(),
+                Optional.ofNullable(row.getString("phase")).map(MoveReports::phaseWord),
+                row.getInt("attempt"),
+                reading.done(),
+                reading.total() == 0 ? Math.max(row.getLong("estimate"), reading.done()) : reading.total(),
+                atWork ? reading.rate() : 0,
+                atWork ? reading.eta().map(eta -> eta.atOffset(ZoneOffset.UTC)) : Optional.empty(),
+                downtime(row),
+                atWork ? reading.waitingFor() : Optional.empty(),
+                Optional.ofNullable(MoveRows.checkpoint(row.getString("checkpoint"))
+                        .values()
+                        .get("digest")),
+                Optional.ofNullable(row.getString("code")),
+                Optional.ofNullable(row.getString("message")),
+                row.getInt("list_row"),
+                row.getInt("band"),
+                stays.getOrDefault(id, List.of()));
+    }
+
+    /** What was written down last, by this process or another. */
+    private static Meter.Reading stored(ResultSet row) throws SQLException {
+        return new Meter.Reading(
+                row.getLong("bytes_done"),
+                row.getLong("bytes_total"),
+                0,
+                Optional.empty(),
+                Optional.ofNullable(row.getString("waiting_for")));
+    }
+
+    /** Measured so far, the running outage included; empty while the instance was never stopped by us. */
+    private Optional<Long> downtime(ResultSet row) throws SQLException {
+        long measured = row.getLong("downtime_millis");
+        @Nullable Long stoppedAt = MoveRows.longOrNull(row, "stopped_at");
+        if (stoppedAt != null) {
+            return Optional.of(measured + Math.max(0, clock.millis() - stoppedAt));
+        }
+        return measured == 0 ? Optional.empty() : Optional.of(measured);
+    }
+
+    static String word(String state) {
+        return MoveState.valueOf(state).word();
+    }
+
+    static String phaseWord(String phase) {
+        return Phase.valueOf(phase).word();
+    }
+}

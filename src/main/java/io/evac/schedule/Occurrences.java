@@ -1,0 +1,90 @@
+package io.evac.schedule;
+
+import io.evac.plan.Plans;
+import io.evac.schedule.ScheduleStore.Occurrence;
+import io.evac.schedule.Schedules.Schedule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what a firing means. A firing is a hint: fired twice, by two daemons or again after a crash, one planned start
+ * is one occurrence in the database and at most one run.
+ */
+final class Occurrences {
+    /** Starts by hand that follow each other within this are one: asking twice is not asking for two. */
+    static final Duration SAME = Duration.ofMinutes(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Occurrences.class);
+    private static final String SCHEDULER = "scheduler";
+
+    private final ScheduleStore store;
+    private final Starter starter;
+    private final Clock clock;
+
+    Occurrences(ScheduleStore store, Starter starter, Clock clock) {
+        this.store = store;
+        this.starter = starter;
+        this.clock = clock;
+    }
+
+    /**
+     * The clock says that a planned start has come.
+     *
+     * @param again whether the daemon that was told first is known to be dead
+     */
+    void fired(String name, Instant planned, boolean again) {
+        Optional<Schedule> schedule = store.find(name);
+        if (schedule.isEmpty() || !schedule.get().enabled() || !Times.startsAt(schedule.get(), planned)) {
+            LOG.info("schedule {} has no start at {} any more", name, planned);
+            return;
+        }
+        if (planned.plus(ScheduleConfiguration.TOO_LATE).isBefore(clock.instant())) {
+            missed(name, planned);
+            return;
+        }
+        boolean first = store.note(name, planned, SCHEDULER);
+        Optional<Occurrence> occurrence = store.occurrence(Occurrence.id(name, planned));
+        if (first || again && occurrence.filter(it -> it.run().isEmpty()).isPresent()) {
+            try {
+                start(schedule.get(), Occurrence.id(name, planned), SCHEDULER);
+            } catch (RuntimeException noted) {
+                LOG.warn("occurrence {}/{} led to no run: {}", name, planned, noted.getMessage());
+            }
+        }
+    }
+
+    /** A start passed while nobody was there, or too late: nothing fires late, people are told. */
+    void missed(String name, Instant planned) {
+        store.event(
+                name,
+                "occurrence-missed",
+                SCHEDULER,
+                "the start of " + planned + " was missed by more than " + ScheduleConfiguration.TOO_LATE.toMinutes()
+                        + " minutes and is not made up for. Maybe start it by hand: evac schedule run " + name);
+    }
+
+    /** Somebody wants it now: the occurrence of the last minute, or a new one. Answers the run's id. */
+    String now(Schedule schedule, String actor) {
+        Occurrence occurrence = store.noteNow(schedule.name(), clock.instant(), SAME, actor);
+        return occurrence.run().orElseGet(() -> start(schedule, occurrence.id(), actor));
+    }
+
+    private String start(Schedule schedule, String occurrence, String actor) {
+        Plans.Request request = new Plans.Request(
+                schedule.listFile(), schedule.csv(), schedule.policy(), java.util.List.of(), Set.of());
+        String run;
+        try {
+            run = starter.start(occurrence, request, actor);
+        } catch (RuntimeException problem) {
+            store.failed(occurrence, String.valueOf(problem.getMessage()));
+            throw problem;
+        }
+        store.started(occurrence, run);
+        return run;
+    }
+}

@@ -1,0 +1,72 @@
+package io.evac.schedule;
+
+import io.evac.schedule.Schedules.Schedule;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.TimeZone;
+import org.quartz.CronExpression;
+
+/**
+ * When a schedule starts, in the time of its zone. A local time that the clocks skip does not exist: as {@code at} it is
+ * refused, a cron start on it is left out. A local time that comes twice means the second, as
+ * Quartz has it.
+ */
+final class Times {
+    private Times() {}
+
+    /** The first start after {@code then}; empty when there is none any more. */
+    static Optional<Instant> after(Schedule schedule, Instant then) {
+        if (schedule.at().isPresent()) {
+            return Optional.of(instant(schedule.at().get(), schedule.zone())).filter(start -> start.isAfter(then));
+        }
+        CronExpression cron = cron(schedule.cron().orElseThrow(), schedule.zone());
+        return Optional.ofNullable(cron.getTimeAfter(Date.from(then))).map(Date::toInstant);
+    }
+
+    /** The next starts after {@code then}, soonest first. */
+    static List<Instant> next(Schedule schedule, Instant then, int count) {
+        List<Instant> starts = new ArrayList<>();
+        Optional<Instant> next = after(schedule, then);
+        while (next.isPresent() && starts.size() < count) {
+            starts.add(next.get());
+            next = after(schedule, next.get());
+        }
+        return starts;
+    }
+
+    /** Whether the schedule starts exactly then. */
+    static boolean startsAt(Schedule schedule, Instant then) {
+        return after(schedule, then.minusMillis(1)).filter(then::equals).isPresent();
+    }
+
+    /** @throws IllegalArgumentException for a local time that the zone does not have */
+    static Instant instant(LocalDateTime local, ZoneId zone) {
+        if (zone.getRules().getValidOffsets(local).isEmpty()) {
+            throw new IllegalArgumentException(
+                    local + " does not exist in " + zone + ", the clocks are set forward then. Maybe "
+                            + local.atZone(zone).toLocalDateTime());
+        }
+        return local.atZone(zone).withLaterOffsetAtOverlap().toInstant();
+    }
+
+    /** @throws IllegalArgumentException for what is no cron expression */
+    static CronExpression cron(String text, ZoneId zone) {
+        try {
+            CronExpression cron = new CronExpression(text);
+            cron.setTimeZone(TimeZone.getTimeZone(zone));
+            return cron;
+        } catch (ParseException | DateTimeException malformed) {
+            throw new IllegalArgumentException(
+                    "not a cron expression: \"" + text + "\": " + malformed.getMessage()
+                            + ". Maybe write six fields like 0 0 22 ? * SAT (second minute hour day month weekday)",
+                    malformed);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.evac.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.migration.Checkpoint;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.MoveState;
+import io.evac.migration.Phase;
+import io.evac.plan.Plan;
+import io.evac.report.EventReport;
+import io.evac.report.MoveReport;
+import io.evac.report.MoveReport.PhaseReport;
+import io.evac.report.RunReport;
+import io.evac.run.RunState;
+import io.evac.run.RunStore.RunRecord;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What reports must say on every database; the stores' cases come along. */
+abstract class ReportsContract extends StoresContract {
+
+    private static MoveRecord step(MoveRecord from, MoveState state, Phase phase, Phase... completed) {
+        return new MoveRecord(
+                from.id(),
+                from.run(),
+                state,
+                Optional.of(phase),
+                List.of(completed),
+                1,
+                0,
+                false,
+                new Checkpoint(Map.of("digest", "abc")),
+                Optional.empty(),
+                state == MoveState.MOVED ? 1234 : 0,
+                0,
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
+    void a_run_is_reported_with_its_moves_refusals_and_counts() {
+        Plan plan = freshPlan(3);
+        RunRecord run = db().runs().create(plan, Optional.empty(), "tester");
+        MoveRecord first = db().journal().read(plan.moves().get(0).id());
+        db().journal().write(step(first, MoveState.RUNNING, Phase.RESERVE), 1, "evac", "begins");
+        db().journal().write(step(first, MoveState.RUNNING, Phase.FULL_SYNC, Phase.RESERVE), 1, "evac", "reserved");
+        db().journal()
+                .write(
+                        step(first, MoveState.MOVED, Phase.ACTIVATE, Phase.RESERVE, Phase.FULL_SYNC, Phase.ACTIVATE),
+                        1,
+                        "evac",
+                        "healthy");
+        RunReport report = db().reports().run(run.id().value()).orElseThrow();
+        assertThat(report.state()).isEqualTo("planned");
+        assertThat(report.digest()).isEqualTo(plan.digest().hex());
+        assertThat(report.counts()).isEqualTo(Map.of("moved", 1, "planned", 2, "refused", 1, "total", 3));
+        assertThat(report.refusals())
+                .singleElement()
+                .satisfies(it -> assertThat(it.code()).isEqualTo("EVAC-201"));
+        MoveReport move = report.moves().get(0);
+        assertThat(move.state()).isEqualTo("moved");
+        assertThat(move.instance())
+                .isEqualTo(plan.moves().get(0).instance().name().value());
+        assertThat(move.downtimeMillis()).contains(1234L);
+        assertThat(move.digest()).contains("abc");
+        assertThat(move.bytesTotal()).isEqualTo(1000);
+        assertThat(move.phases())
+                .extracting(PhaseReport::phase, stay -> stay.outcome().orElse("?"))
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("reserve", "done"),
+                        org.assertj.core.groups.Tuple.tuple("full-sync", "done"));
+        assertThat(db().reports().run("R-999999")).isEmpty();
+    }
+
+    @Test
+    void a_phase_that_ends_in_failure_says_so_and_a_second_stay_is_its_own() {
+        RunRecord run = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        MoveRecord move = db().runs().moves(run.id()).get(0);
+        MoveRecord syncing = step(move, MoveState.RUNNING, Phase.FULL_SYNC, Phase.RESERVE);
+        db().journal().write(syncing, 1, "evac", "begins");
+        db().journal().write(syncing, 1, "evac", "goes on");
+        db().journal().write(step(move, MoveState.FAILED, Phase.FULL_SYNC), 1, "evac", "no room");
+        db().journal().write(syncing, 1, "evac", "once more");
+        List<PhaseReport> stays = db().reports()
+                .run(run.id().value())
+                .orElseThrow()
+                .moves()
+                .get(0)
+                .phases();
+        assertThat(stays).extracting(stay -> stay.outcome().orElse("open")).containsExactly("failed", "open");
+    }
+
+    @Test
+    void events_come_in_order_and_in_parts() {
+        RunRecord run = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.RUNNING, "tester", "go");
+        db().runs().event(run.id(), "note", "tester", "x".repeat(5000));
+        List<EventReport> all = db().reports().events(run.id().value(), 0, 100);
+        assertThat(all).extracting(EventReport::kind).containsExactly("created", "run", "note");
+        assertThat(all.get(1).text()).isEqualTo("planned → running: go");
+        assertThat(all.get(2).text()).hasSize(4000).endsWith("…");
+        assertThat(db().reports().events(run.id().value(), all.get(0).number(), 1))
+                .containsExactly(all.get(1));
+    }
+
+    @Test
+    void progress_is_live_here_and_written_down_for_others() {
+        RunRecord run = db().runs().create(freshPlan(2), Optional.empty(), "tester");
+        MoveRecord move = db().runs().moves(run.id()).get(0);
+        db().journal().write(step(move, MoveState.RUNNING, Phase.FULL_SYNC), 1, "evac", "begins");
+        try (JdbcProgress progress = new JdbcProgress(db().database(), Clock.systemUTC())) {
+            progress.bytes(move.id(), Phase.FULL_SYNC, 300, 1000);
+            progress.waiting(move.id(), "slot on alpha (2/2 busy)");
+            JdbcReports live = new JdbcReports(db().database(), db().plans(), progress, Clock.systemUTC());
+            assertThat(of(live, move).bytesDone()).isEqualTo(300);
+            assertThat(of(live, move).waitingFor()).contains("slot on alpha (2/2 busy)");
+            assertThat(of(db().reports(), move).bytesDone()).isZero();
+            progress.flush();
+            progress.bytes(move.id(), Phase.FULL_SYNC, 400, 1000);
+            progress.flush();
+        }
+        assertThat(of(db().reports(), move).bytesDone()).isEqualTo(400);
+        assertThat(of(db().reports(), move).bytesTotal()).isEqualTo(1000);
+    }
+
+    private static MoveReport of(JdbcReports reports, MoveRecord move) {
+        return reports.run(move.run()).orElseThrow().moves().stream()
+                .filter(it -> it.id().equals(move.id().value()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void all_runs_are_listed_newest_first_without_moves() {
+        RunRecord older = db().runs().create(freshPlan(2), Optional.empty(), "tester");
+        RunRecord newer = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        List<RunReport> runs = db().reports().runs();
+        assertThat(runs)
+                .extracting(RunReport::id)
+                .containsSubsequence(newer.id().value(), older.id().value());
+        assertThat(runs)
+                .allMatch(run -> run.moves().isEmpty())
+                .allMatch(run -> run.counts().containsKey("total"));
+    }
+}

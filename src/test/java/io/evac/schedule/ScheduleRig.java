@@ -1,0 +1,108 @@
+package io.evac.schedule;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.evac.SchedulerConfiguration;
+import io.evac.journal.Database;
+import io.evac.journal.DatabaseSettings;
+import io.evac.journal.JdbcPlanStore;
+import io.evac.journal.JdbcProgress;
+import io.evac.journal.JdbcReports;
+import io.evac.journal.JdbcScheduleStore;
+import io.evac.journal.Schema;
+import io.evac.plan.Policy;
+import io.evac.report.EventReport;
+import io.evac.schedule.Schedules.Schedule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.quartz.Scheduler;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+/** A database, its stores, and a starter that counts; several daemons may be opened on it. */
+final class ScheduleRig implements AutoCloseable {
+    /** Starts in the order in which they came. */
+    final BlockingQueue<String> started = new LinkedBlockingQueue<>();
+
+    final AtomicInteger runs = new AtomicInteger();
+    final Starter starter = (occurrence, request, actor) -> {
+        started.add(occurrence);
+        return "R-" + runs.incrementAndGet();
+    };
+    final HikariDataSource source;
+    final JdbcScheduleStore store;
+    final Database database;
+
+    ScheduleRig(DatabaseSettings settings) {
+        source = settings.open();
+        Schema.of(source).migrate();
+        database = new Database(source, time -> Thread.sleep(time.toMillis()));
+        store = new JdbcScheduleStore(database, Clock.systemUTC());
+    }
+
+    /** A daemon's schedules, as Spring wires them. */
+    ApplicationContextRunner daemon(boolean clustered) {
+        return new ApplicationContextRunner()
+                .withPropertyValues("evac.schedule.clustered=" + clustered)
+                .withBean(javax.sql.DataSource.class, () -> source, bean -> bean.setDestroyMethodName(""))
+                .withBean(ScheduleStore.class, () -> store)
+                .withBean(Starter.class, () -> starter)
+                .withBean(Clock.class, Clock::systemUTC)
+                .withUserConfiguration(SchedulerConfiguration.class, ScheduleConfiguration.class);
+    }
+
+    /** Schedules with a clock of one's own, on a scheduler that stands still. */
+    QuartzSchedules schedules(Scheduler scheduler, Instant now) {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        return new QuartzSchedules(store, new Occurrences(store, starter, clock), scheduler, clock);
+    }
+
+    Occurrences occurrences(Instant now) {
+        return new Occurrences(store, starter, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    static Schedule cron(String name, String cron) {
+        return new Schedule(
+                name,
+                "rack7.csv",
+                "instance,host\n*,alpha\n".getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                Policy.DEFAULT,
+                Optional.empty(),
+                Optional.of(cron),
+                ZoneId.of("Europe/Berlin"),
+                true);
+    }
+
+    static Schedule at(String name, String local) {
+        Schedule other = cron(name, "");
+        return new Schedule(
+                name,
+                other.listFile(),
+                other.csv(),
+                other.policy(),
+                Optional.of(LocalDateTime.parse(local)),
+                Optional.empty(),
+                other.zone(),
+                true);
+    }
+
+    List<String> events(String schedule) {
+        try (JdbcProgress progress = new JdbcProgress(database, Clock.systemUTC())) {
+            return new JdbcReports(database, new JdbcPlanStore(database), progress, Clock.systemUTC())
+                    .events("schedule/" + schedule, 0, 100).stream()
+                            .map(EventReport::kind)
+                            .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

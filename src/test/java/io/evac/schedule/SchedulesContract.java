@@ -1,0 +1,165 @@
+package io.evac.schedule;
+
+import static io.evac.schedule.ScheduleRig.at;
+import static io.evac.schedule.ScheduleRig.cron;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.schedule.ScheduleStore.Occurrence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.quartz.Scheduler;
+import org.quartz.TriggerKey;
+
+/** What schedules must do on every database. */
+abstract class SchedulesContract {
+    static final String SATURDAYS = "0 0 22 ? * SAT";
+    static final Instant FRIDAY = Instant.parse("2026-12-04T12:00:00Z");
+    static final Instant SATURDAY_22 = Instant.parse("2026-12-05T21:00:00Z");
+
+    abstract ScheduleRig rig();
+
+    abstract boolean clustered();
+
+    /** Schedules on a Friday, with a scheduler that does not run on it. */
+    private void onFriday(Consumer<QuartzSchedules> work) {
+        rig().daemon(clustered())
+                .run(context -> work.accept(rig().schedules(context.getBean(Scheduler.class), FRIDAY)));
+    }
+
+    @Test
+    void a_schedule_comes_back_as_it_was_added_and_again_changes_nothing() {
+        onFriday(schedules -> {
+            schedules.add(cron("weekly", SATURDAYS), "tester");
+            schedules.add(cron("weekly", SATURDAYS), "tester");
+            assertThat(schedules.list())
+                    .filteredOn(it -> it.name().equals("weekly"))
+                    .singleElement()
+                    .usingRecursiveComparison()
+                    .isEqualTo(cron("weekly", SATURDAYS));
+            assertThat(schedules.next("weekly", 2)).containsExactly(SATURDAY_22, SATURDAY_22.plus(Duration.ofDays(7)));
+            assertThat(rig().events("weekly")).containsExactly("schedule-added");
+        });
+    }
+
+    @Test
+    void a_disabled_schedule_has_no_next_start_and_no_trigger() {
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            QuartzSchedules schedules = rig().schedules(scheduler, FRIDAY);
+            TriggerKey key = TriggerKey.triggerKey("off", "evac");
+            schedules.add(cron("off", SATURDAYS), "tester");
+            assertThat(scheduler.checkExists(key)).isTrue();
+            schedules.enable("off", false, "tester");
+            schedules.enable("off", false, "tester");
+            assertThat(scheduler.checkExists(key)).isFalse();
+            assertThat(schedules.next("off", 3)).isEmpty();
+            rig().occurrences(SATURDAY_22).fired("off", SATURDAY_22, false);
+            assertThat(rig().started).noneMatch(it -> it.startsWith("off/"));
+            schedules.enable("off", true, "tester");
+            assertThat(scheduler.checkExists(key)).isTrue();
+            assertThat(rig().events("off")).containsExactly("schedule-added", "schedule-disabled", "schedule-enabled");
+        });
+    }
+
+    @Test
+    void what_cannot_be_is_refused() {
+        onFriday(schedules -> {
+            assertThatThrownBy(() -> schedules.add(at("past", "2026-12-04T11:59"), "t"))
+                    .hasMessageContaining("would never start");
+            assertThatThrownBy(() -> schedules.add(cron("a/b", SATURDAYS), "t")).hasMessageContaining("\"a/b\"");
+            assertThatThrownBy(() -> schedules.add(cron("never", "0 0 0 1 1 ? 2001"), "t"))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> schedules.run("nobody", "t")).isInstanceOf(IllegalArgumentException.class);
+            assertThat(rig().store.find("past")).isEmpty();
+        });
+    }
+
+    @Test
+    void fired_twice_at_once_and_again_is_one_run() throws Exception {
+        onFriday(schedules -> schedules.add(cron("twice", SATURDAYS), "tester"));
+        Occurrences occurrences = rig().occurrences(SATURDAY_22.plusSeconds(1));
+        CyclicBarrier together = new CyclicBarrier(2);
+        try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
+            List<Future<?>> firings = List.of(
+                    pool.submit(() -> fire(occurrences, together)), pool.submit(() -> fire(occurrences, together)));
+            for (Future<?> each : firings) {
+                each.get(20, TimeUnit.SECONDS);
+            }
+        }
+        occurrences.fired("twice", SATURDAY_22, false);
+        occurrences.fired("twice", SATURDAY_22, true);
+        String id = Occurrence.id("twice", SATURDAY_22);
+        assertThat(rig().started).containsOnlyOnce(id);
+        assertThat(rig().store.occurrence(id).orElseThrow().run()).isPresent();
+    }
+
+    private static Void fire(Occurrences occurrences, CyclicBarrier together) throws Exception {
+        together.await(10, TimeUnit.SECONDS);
+        occurrences.fired("twice", SATURDAY_22, false);
+        return null;
+    }
+
+    @Test
+    void a_firing_after_a_crash_goes_on_with_the_occurrence_that_has_no_run_yet() {
+        onFriday(schedules -> schedules.add(cron("crashed", SATURDAYS), "tester"));
+        rig().store.note("crashed", SATURDAY_22, "scheduler");
+        rig().occurrences(SATURDAY_22.plusSeconds(20)).fired("crashed", SATURDAY_22, true);
+        assertThat(rig().started).containsOnlyOnce(Occurrence.id("crashed", SATURDAY_22));
+    }
+
+    @Test
+    void a_start_that_is_too_late_is_an_event_and_nothing_else() {
+        onFriday(schedules -> schedules.add(cron("late", SATURDAYS), "tester"));
+        rig().occurrences(SATURDAY_22.plusSeconds(301)).fired("late", SATURDAY_22, false);
+        assertThat(rig().started).noneMatch(it -> it.startsWith("late/"));
+        assertThat(rig().events("late")).containsExactly("schedule-added", "occurrence-missed");
+    }
+
+    @Test
+    void started_twice_by_hand_within_a_minute_is_one_run() {
+        onFriday(schedules -> {
+            schedules.add(cron("hand", SATURDAYS), "tester");
+            String run = schedules.run("hand", "tester");
+            assertThat(schedules.run("hand", "somebody else")).isEqualTo(run);
+            Occurrences later = rig().occurrences(FRIDAY.plusSeconds(61));
+            assertThat(later.now(rig().store.find("hand").orElseThrow(), "tester"))
+                    .isNotEqualTo(run);
+        });
+    }
+
+    @Test
+    void quartz_fires_each_start_once_however_many_daemons_there_are() {
+        Set<String> seen = new HashSet<>();
+        rig().daemon(clustered()).run(one -> {
+            if (clustered()) {
+                rig().daemon(true).run(two -> collect(one.getBean(Schedules.class), seen));
+            } else {
+                collect(one.getBean(Schedules.class), seen);
+            }
+        });
+        assertThat(seen).hasSize(3);
+    }
+
+    private void collect(Schedules schedules, Set<String> seen) throws InterruptedException {
+        schedules.add(cron("seconds", "* * * * * ?"), "tester");
+        while (seen.size() < 3) {
+            String occurrence = rig().started.poll(20, TimeUnit.SECONDS);
+            assertThat(occurrence).as("a start within 20 s").isNotNull();
+            if (occurrence.startsWith("seconds/")) {
+                assertThat(seen.add(occurrence)).as(occurrence + " is new").isTrue();
+            }
+        }
+        schedules.enable("seconds", false, "tester");
+    }
+}

@@ -1,0 +1,77 @@
+package io.evac.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.plan.Policy;
+import io.evac.schedule.Schedules.Schedule;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TimesTest {
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+    private static Schedule cron(String cron) {
+        return new Schedule(
+                "s", "l.csv", new byte[0], Policy.DEFAULT, Optional.empty(), Optional.of(cron), BERLIN, true);
+    }
+
+    private static Schedule at(String local) {
+        return new Schedule(
+                "s",
+                "l.csv",
+                new byte[0],
+                Policy.DEFAULT,
+                Optional.of(LocalDateTime.parse(local)),
+                Optional.empty(),
+                BERLIN,
+                true);
+    }
+
+    @Test
+    void a_weekly_start_keeps_its_local_time_over_the_change_of_clocks() {
+        assertThat(Times.next(cron("0 0 22 ? * SAT"), Instant.parse("2026-10-23T00:00:00Z"), 2))
+                .containsExactly(Instant.parse("2026-10-24T20:00:00Z"), Instant.parse("2026-10-31T21:00:00Z"));
+    }
+
+    @Test
+    void a_local_time_that_the_clocks_skip_is_left_out() {
+        assertThat(Times.next(cron("0 30 2 * * ?"), Instant.parse("2027-03-26T12:00:00Z"), 2))
+                .containsExactly(Instant.parse("2027-03-27T01:30:00Z"), Instant.parse("2027-03-29T00:30:00Z"));
+    }
+
+    @Test
+    void a_local_time_that_comes_twice_is_one_start_the_second() {
+        assertThat(Times.next(cron("0 30 2 * * ?"), Instant.parse("2026-10-24T12:00:00Z"), 2))
+                .containsExactly(Instant.parse("2026-10-25T01:30:00Z"), Instant.parse("2026-10-26T01:30:00Z"));
+        assertThat(Times.after(at("2026-10-25T02:30"), Instant.EPOCH)).contains(Instant.parse("2026-10-25T01:30:00Z"));
+    }
+
+    @Test
+    void a_single_start_at_a_time_that_does_not_exist_is_refused_with_the_next_that_does() {
+        assertThatThrownBy(() -> Times.after(at("2027-03-28T02:30"), Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Maybe 2027-03-28T03:30");
+    }
+
+    @Test
+    void a_single_start_comes_once() {
+        Instant start = Instant.parse("2026-12-05T21:00:00Z");
+        assertThat(Times.next(at("2026-12-05T22:00"), start.minusSeconds(1), 5)).containsExactly(start);
+        assertThat(Times.next(at("2026-12-05T22:00"), start, 5)).isEmpty();
+        assertThat(Times.startsAt(at("2026-12-05T22:00"), start)).isTrue();
+        assertThat(Times.startsAt(cron("0 0 22 ? * SAT"), start)).isTrue();
+        assertThat(Times.startsAt(cron("0 0 22 ? * SAT"), start.plusSeconds(1))).isFalse();
+    }
+
+    @Test
+    void what_is_no_cron_expression_is_refused_with_an_example() {
+        assertThatThrownBy(() -> Times.after(cron("every friday"), Instant.EPOCH))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("every friday")
+                .hasMessageContaining("Maybe");
+    }
+}
