@@ -52,13 +52,16 @@ final class BatchRuns implements Runs {
             }
             return start(runs.create(plan, Optional.empty(), actor), actor);
         }
-        RunRecord run = known.get();
+        return begin(known.get(), actor);
+    }
+
+    /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
+    synchronized RunId begin(RunRecord run, String actor) {
         boolean waitsForUs = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED || orphan(run);
         return waitsForUs ? start(run, actor) : run.id();
     }
 
-    /** Starts or continues it; idempotent. */
-    synchronized RunId start(RunRecord run, String actor) {
+    private RunId start(RunRecord run, String actor) {
         if (engine.live(run.id()).isEmpty() && !run.state().ended()) {
             engine.work(engine.open(run, 0), actor, "start");
         }
