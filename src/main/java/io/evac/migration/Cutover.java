@@ -115,6 +115,10 @@ final class Cutover {
     /** The facts are those of the opposite walk: it had begun before the crash, only its journal entry is missing. */
     private void turn() {
         boolean rollback = draft.rollback();
+        draft.stoppedAt.ifPresent(
+                at -> draft.downtimeMillis += ends.parts.clock().millis() - at);
+        draft.stoppedAt = Optional.empty();
+        draft.remember(LOST, "0");
         draft.walk(!draft.homeward, rollback ? Migrator.ROLLBACK_WALK : "reversal");
         draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
         ends.save(draft.homeward ? "on the way home" : "on the way there");

@@ -128,7 +128,11 @@ final class Ends {
         } catch (GuardUnreachableException silent) {
             return Optional.empty();
         } catch (GuardRefusedException refused) {
-            throw superseded(refused);
+            if (Refusals.superseded(refused)) {
+                throw superseded(refused);
+            }
+            // It cannot write its record now (no space): as good as silent, for it cannot be taken over.
+            return Optional.empty();
         }
     }
 
