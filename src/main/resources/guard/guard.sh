@@ -31,7 +31,7 @@ exists() { [ -e "$1" ] || [ -L "$1" ]; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 
 # Prints $1 without anything that could break a line or a terminal.
-clean() { printf '%s' "$1" | tr -c '[:print:]' ' ' | cut -c1-400; }
+clean() { printf '%s' "$1" | tr -c ' -~' ' ' | cut -c1-400; }
 
 number() {
     case $1 in
@@ -373,7 +373,7 @@ status_now() {
         has_vector status || return 0
         place_of "$L_home"
         probe status "$STATUS_SECONDS" "$PLACE"
-        case $RC in 0) RUN=RUNNING ;; 3) RUN=STOPPED ;; esac
+        case $RC in 0) RUN=RUNNING ;; 3) RUN=STOPPED ;; 137) HUNG=yes ;; esac
     elif exists "$AWAY"; then
         RUN=UNKNOWN
         has_vector status || return 0
@@ -464,7 +464,8 @@ MESSAGE=''
 message() { MESSAGE=$1; }
 
 facts() {
-    status_now
+    # A status that hung in this call would hang again.
+    if [ "$HUNG" = yes ]; then RUN=UNKNOWN; else status_now; fi
     fa_receivers=0 fa_epoch=$L_epoch
     set +f
     for fa in "$I"/c/*; do
@@ -524,7 +525,7 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 
 # ---------------------------------------------------------------- calls: one at a time, the newest wins
 
-ANNOUNCED=no NAME='' ME=''
+ANNOUNCED=no NAME='' ME='' HUNG=no
 A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
 A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_kind='' A_rclocal=/etc/rc.local A_def=''
 

@@ -214,7 +214,7 @@ final class GuardBench implements AutoCloseable {
         return ProcessHandle.allProcesses().filter(p -> commandLine(p).contains(directory.toString()));
     }
 
-    private static String commandLine(ProcessHandle process) {
+    static String commandLine(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))
                     .replace('\0', ' ');
