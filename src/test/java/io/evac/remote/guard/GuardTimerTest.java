@@ -72,7 +72,7 @@ class GuardTimerTest {
                 .isInstanceOfSatisfying(
                         GuardUnreachableException.class,
                         e -> assertThat(e.mayHaveHappened()).isTrue());
-        GuardBench.until("stopper gone", () -> bench.processes("./ctl stop") == 0);
+        GuardBench.until("stopper gone", () -> bench.processes("ctl stop") == 0);
         assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.RUNNING);
     }
 
