@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
  * hosts supports and never stands in a {@link Move}.
  */
 public record MigrationType(String value) {
+    private static final Pattern FORM = Pattern.compile("[a-z][a-z+-]{0,31}");
+
     public static final MigrationType AUTO = new MigrationType("auto");
     /** Stopped while copied. */
     public static final MigrationType COLD = new MigrationType("cold");
     /** Synced while running, then a short stop. */
     public static final MigrationType SEMI_LIVE = new MigrationType("semi-live");
-
-    private static final Pattern FORM = Pattern.compile("[a-z][a-z+-]{0,31}");
 
     /** @throws IllegalArgumentException for text that no type can have */
     public MigrationType {

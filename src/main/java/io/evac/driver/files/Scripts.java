@@ -1,0 +1,48 @@
+package io.evac.driver.files;
+
+import io.evac.remote.Command;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The fixed POSIX-sh programs that the driver runs on hosts; what varies is passed as arguments or on stdin. */
+enum Scripts {
+    SURVEY("survey.sh"),
+    STATUS("status.sh"),
+    PROBE("probe.sh"),
+    MANIFEST("manifest.sh"),
+    HASH("hash.sh"),
+    HASH_ANY("hash-any.sh"),
+    ERASE("erase.sh"),
+    SEND("send.sh"),
+    RSYNC("rsync.sh"),
+    SWEEP("sweep.sh");
+
+    private final String text;
+
+    Scripts(String file) {
+        try (InputStream in = Scripts.class.getResourceAsStream("/files/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the program is incomplete: no files/" + file);
+            }
+            this.text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The argument vector that runs the script with its stdin free. */
+    List<String> argv(String... arguments) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", text, "evac"));
+        argv.addAll(List.of(arguments));
+        return argv;
+    }
+
+    /** The command that runs the script with its stdin free for data. */
+    Command command(String... arguments) {
+        return Command.of(argv(arguments));
+    }
+}
