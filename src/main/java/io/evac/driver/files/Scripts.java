@@ -18,6 +18,7 @@ enum Scripts {
     HASH_ANY("hash-any.sh"),
     ERASE("erase.sh"),
     SEND("send.sh"),
+    UNPACK("unpack.sh"),
     RSYNC("rsync.sh"),
     SWEEP("sweep.sh");
 

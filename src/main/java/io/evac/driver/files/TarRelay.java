@@ -58,8 +58,9 @@ final class TarRelay implements Mover {
         String[] packer = options.create().toArray(String[]::new);
         Command pack = Command.of(Scripts.SEND.argv(prepend(source.directory(), packer)))
                 .withTimeout(left);
+        List<String> unpacker = Scripts.UNPACK.argv(options.extract().toArray(String[]::new));
         Command unpack = receivers
-                .receive(destination.host(), destination.instance(), job.ctx().ticket(), options.extract())
+                .receive(destination.host(), destination.instance(), job.ctx().ticket(), unpacker)
                 .withTimeout(left);
         try (RemoteStream in = open(destination, unpack);
                 RemoteStream out = open(source, pack)) {

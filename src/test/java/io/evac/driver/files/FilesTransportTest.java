@@ -2,11 +2,16 @@ package io.evac.driver.files;
 
 import static io.evac.driver.files.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
 import io.evac.migration.Transport.Round;
 import io.evac.migration.Transport.Synced;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,9 +49,7 @@ class FilesTransportTest {
     void whatChangedAndVanishedIsCarriedAndNothingElse() {
         hosts.nasty();
         transport.sync(hosts.context(), Round.FULL);
-        sh(
-                hosts.home,
-                """
+        sh(hosts.home, """
                 rm -rf data/empty deep ./-dash; mkdir data/one.d; rm data/link; mkdir data/link; echo in > data/link/in
                 rm -rf 'data/with space'; ln -s one 'data/with space'
                 rm data/hard2; printf 'split' > data/hard2; mv data/nothing data/something
@@ -77,9 +80,16 @@ class FilesTransportTest {
         transport.compare(hosts.context());
         sh(hosts.away, "printf abaa > data/f; touch -d 2020-01-01 data/f");
 
-        assertThat(failure()).isInstanceOf(Failure.Transient.class).extracting(Failure::what).asString().contains("\"data/f\"");
+        assertThat(failure())
+                .isInstanceOf(Failure.Transient.class)
+                .extracting(Failure::what)
+                .asString()
+                .contains("\"data/f\"");
         assertThat(failure()).isInstanceOf(Failure.Transient.class);
-        assertThat(failure()).isInstanceOf(Failure.Permanent.class).extracting(Failure::code).isEqualTo("EVAC-449");
+        assertThat(failure())
+                .isInstanceOf(Failure.Permanent.class)
+                .extracting(Failure::code)
+                .isEqualTo("EVAC-449");
         transport.sync(hosts.context(), Round.FINAL);
         assertThat(transport.compare(hosts.context())).hasSize(64);
     }
@@ -105,7 +115,8 @@ class FilesTransportTest {
                 .start();
         try {
             for (Round round : new Round[] {Round.FULL, Round.INCREMENTAL, Round.INCREMENTAL}) {
-                assertThat(transport.sync(hosts.context(), round).bytesChanged()).isPositive();
+                assertThat(transport.sync(hosts.context(), round).bytesChanged())
+                        .isPositive();
             }
         } finally {
             writer.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
@@ -138,7 +149,8 @@ class FilesTransportTest {
         transport.sync(hosts.context(), Round.FULL);
         transport.sync(hosts.context(), Round.INCREMENTAL);
         transport.compare(hosts.context());
-        assertThat(hosts.alphaShell.commands.get() + hosts.betaShell.commands.get()).isLessThan(20);
+        assertThat(hosts.alphaShell.commands.get() + hosts.betaShell.commands.get())
+                .isLessThan(20);
     }
 
     @Test
