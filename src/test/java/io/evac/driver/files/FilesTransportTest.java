@@ -3,6 +3,7 @@ package io.evac.driver.files;
 import static io.evac.driver.files.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FilesTransportTest {
     @TempDir
@@ -164,5 +167,47 @@ class FilesTransportTest {
     void anInstanceThatIsGoneIsAPermanentFailure() {
         sh(dir, "rm -rf a/web");
         assertThatThrownBy(() -> transport.sync(hosts.context(), Round.FULL)).hasMessageContaining("EVAC-451");
+    }
+
+    /** Programs of busybox alone: its shell, tar, stat and find. */
+    private LocalShell busybox() throws IOException {
+        Path busybox = Path.of("/usr/bin/busybox");
+        assumeThat(busybox).as("busybox is installed").exists();
+        Path bin = Files.createDirectories(dir.resolve("bin"));
+        if (!Files.exists(bin.resolve("sh"))) {
+            sh(bin, "for name in $(busybox --list); do ln -sf /usr/bin/busybox $name; done");
+        }
+        return new LocalShell(bin.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "true,false", "false,true"})
+    void smallToolsCarryTheTreeToo(boolean smallSource, boolean smallDestination) throws IOException {
+        hosts = new TwoHosts(
+                dir, smallSource ? busybox() : new LocalShell(), smallDestination ? busybox() : new LocalShell());
+        hosts.nasty();
+        transport = hosts.transport();
+        hosts.move(transport);
+        assertThat(transport.compare(hosts.context())).hasSize(64);
+        sh(hosts.home, "rm -rf data/empty; echo x >> data/one; mkdir -p n/e/w; ln data/one n/e/w/hard");
+        transport.sync(hosts.context(), Round.INCREMENTAL);
+        transport.sync(hosts.context(), Round.FINAL);
+        assertThat(transport.compare(hosts.context())).hasSize(64);
+    }
+
+    @Test
+    void attributesAndAclsArriveWhereTheFileSystemKeepsThem() {
+        sh(hosts.home, "echo x > f; setfattr -n user.evac -v 'a b' f 2>/dev/null || touch no-attributes");
+        assumeThat(hosts.home.resolve("no-attributes"))
+                .as("this file system keeps attributes")
+                .doesNotExist();
+        sh(hosts.home, "mkdir d; setfacl -m u:1234:rwx,d:u:1234:r d; setfacl -m u:4321:r f");
+        hosts.move(transport);
+        assertThat(transport.compare(hosts.context())).hasSize(64);
+        assertThat(sh(hosts.away, "getfattr -n user.evac --only-values f")).isEqualTo("a b");
+        sh(hosts.away, "setfattr -n user.evac -v other f");
+        assertThat(failure().what()).contains("\"f\"");
+        transport.sync(hosts.context(), Round.FINAL);
+        assertThat(transport.compare(hosts.context())).hasSize(64);
     }
 }
