@@ -9,7 +9,7 @@ if [ "$2" = settle ]; then
   sync -f . 2>/dev/null || sync
 fi
 rc=0
-find . -exec stat -c '%f %u %g %s %Y %Z %y %z %i %h %d %t %T %n//' {} + || rc=1
+find . -exec stat -c '%f %u %g %s %Y %Z %y %z %i %h %d %t %T %b %n//' {} + || rc=1
 printf '=links//\n'
 if find . -maxdepth 0 -printf '' 2>/dev/null; then
   find . -type l -printf '%p\0%l\0' || rc=1

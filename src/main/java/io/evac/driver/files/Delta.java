@@ -108,11 +108,12 @@ record Delta(List<String> erase, List<String> open, List<String> directories, Li
             return erased;
         }
 
-        /** Whether it stands in the way of what the source has there. */
-        private static boolean stands(Entry there, @org.jspecify.annotations.Nullable Entry entry) {
+        /** Whether it stands in the way: rsync would take a file for current that only looks the same. */
+        private boolean stands(Entry there, @org.jspecify.annotations.Nullable Entry entry) {
             return entry == null
                     || entry.type() != there.type()
-                    || !there.directory() && !entry.leader().equals(there.leader());
+                    || !there.directory() && !entry.leader().equals(there.leader())
+                    || rewritten.test(entry.path());
         }
 
         private boolean closed(String directory) {

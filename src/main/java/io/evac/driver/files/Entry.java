@@ -7,6 +7,7 @@ import java.util.Arrays;
  *
  * @param path bytes read as Latin-1, relative, without a leading {@code ./}; {@code .} is the tree itself
  * @param mode as {@code st_mode}: type and permissions
+ * @param blocks of 512 bytes that it occupies
  * @param mtime seconds since the epoch
  * @param nanos of mtime
  * @param ctime seconds; with {@code ctimeNanos} the moment of the last change of any kind
@@ -21,6 +22,7 @@ record Entry(
         long uid,
         long gid,
         long size,
+        long blocks,
         long mtime,
         int nanos,
         long ctime,
@@ -55,6 +57,14 @@ record Entry(
         return type() == 0140000 || type() == 0010000;
     }
 
+    boolean device() {
+        return type() == 0020000 || type() == 0060000;
+    }
+
+    boolean holes() {
+        return blocks * 512 < size;
+    }
+
     /** The bytes that travel for it. */
     long weight() {
         return file() ? size : 0;
@@ -65,9 +75,7 @@ record Entry(
                 path,
                 mode,
                 uid,
-                gid,
-                size,
-                mtime,
+                gid, size, blocks, mtime,
                 nanos,
                 ctime,
                 ctimeNanos,
@@ -85,9 +93,7 @@ record Entry(
                 path,
                 mode,
                 uid,
-                gid,
-                size,
-                mtime,
+                gid, size, blocks, mtime,
                 nanos,
                 ctime,
                 ctimeNanos,
@@ -105,9 +111,7 @@ record Entry(
                 path,
                 mode,
                 uid,
-                gid,
-                size,
-                mtime,
+                gid, size, blocks, mtime,
                 nanos,
                 ctime,
                 ctimeNanos,

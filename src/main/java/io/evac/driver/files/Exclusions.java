@@ -55,6 +55,15 @@ final class Exclusions {
         }
     }
 
+    /** The same as rules for rsync: what it takes for a pattern and we do not is escaped. */
+    List<String> rsync() {
+        return patterns.stream()
+                .map(pattern -> pattern.replaceAll("\\*+", "*"))
+                .map(pattern -> pattern.matches("(?s).*[*?\\[].*") ? pattern.replaceAll("[\\[\\\\]", "\\\\$0") : pattern)
+                .map(pattern -> pattern.indexOf('/') < 0 ? "- " + pattern : "- /" + pattern)
+                .toList();
+    }
+
     /** Linear-time backtracking: only the last star is ever tried again, per path component. */
     static boolean matches(String pattern, String text) {
         String[] patterns = pattern.split("/", -1);

@@ -58,7 +58,7 @@ final class FilesTransport implements Transport {
         long sent = 0;
         if (!delta.isEmpty()) {
             eraser.prepare(ctx, pair.destination(), delta, deadline);
-            sent = routes.carry(new Mover.Job(ctx, pair, delta, still, deadline, meter));
+            sent = routes.carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
         }
         meter.tell();
         return new Synced(sent, delta.bytes(), clock.millis() - began, ctx.checkpoint());

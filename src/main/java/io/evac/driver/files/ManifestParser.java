@@ -8,7 +8,7 @@ import java.util.TreeSet;
 
 /** Reads what {@code manifest.sh} says: bytes, not text, and nothing is believed that does not fit. */
 final class ManifestParser {
-    private static final int FIELDS = 18;
+    private static final int FIELDS = 19;
     private final byte[] bytes;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private int at;
@@ -51,11 +51,12 @@ final class ManifestParser {
         int mode = Integer.parseInt(field[0], 16);
         boolean device = (mode & 0170000) == 0020000 || (mode & 0170000) == 0060000;
         return new Entry(
-                relative(field[17]),
+                relative(field[18]),
                 mode,
                 Long.parseLong(field[1]),
                 Long.parseLong(field[2]),
                 Long.parseLong(field[3]),
+                Long.parseLong(field[17]),
                 Long.parseLong(field[4]),
                 nanos(field[7]),
                 Long.parseLong(field[5]),

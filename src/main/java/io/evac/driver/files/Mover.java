@@ -10,6 +10,10 @@ interface Mover {
      */
     long carry(Job job);
 
-    /** @param still the source must not change meanwhile */
-    record Job(MoveContext ctx, Pair pair, Delta delta, boolean still, Deadline deadline, Meter meter) {}
+    /**
+     * @param held what the source held when the delta was computed
+     * @param still the source must not change meanwhile
+     */
+    record Job(
+            MoveContext ctx, Pair pair, Manifest held, Delta delta, boolean still, Deadline deadline, Meter meter) {}
 }

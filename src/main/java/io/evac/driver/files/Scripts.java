@@ -20,6 +20,7 @@ enum Scripts {
     SEND("send.sh"),
     UNPACK("unpack.sh"),
     RSYNC("rsync.sh"),
+    REACH("reach.sh"),
     SWEEP("sweep.sh");
 
     private final String text;

@@ -48,6 +48,10 @@ record TarOptions(Tools source, Tools destination) {
         return argv;
     }
 
+    boolean sparse() {
+        return pax();
+    }
+
     boolean xattrs() {
         return pax() && source.has("tar-xattrs") && destination.has("tar-xattrs");
     }
