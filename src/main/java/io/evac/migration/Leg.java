@@ -1,5 +1,7 @@
 package io.evac.migration;
 
+import io.evac.plan.MigrationType;
+import io.evac.plan.Move;
 import java.util.List;
 
 /**
@@ -40,5 +42,32 @@ public enum Leg {
 
     public List<Phase> phases() {
         return phases;
+    }
+
+    /**
+     * Whether a move is due for this leg, from the journal alone. At most one of the legs from FULL_SYNC to VERIFY is
+     * due at a time; ROLLBACK and FINALIZE begin by command only and are due besides, where they would be allowed.
+     */
+    public boolean due(Move move, Journal.MoveRecord record) {
+        return switch (record.state()) {
+            case PLANNED, QUEUED, RUNNING, WAITING -> this == underWay(move, record);
+            case MOVED -> this == VERIFY || this == ROLLBACK;
+            case VERIFIED -> this == ROLLBACK || this == FINALIZE;
+            case FINALIZED, FAILED, ROLLED_BACK, CANCELLED, NEEDS_ATTENTION -> false;
+        };
+    }
+
+    private static Leg underWay(Move move, Journal.MoveRecord record) {
+        if (record.homeward()) {
+            return Migrator.ROLLBACK_WALK.equals(record.checkpoint().values().get(Migrator.WALK)) ? ROLLBACK : CUTOVER;
+        }
+        boolean cold = move.type().equals(MigrationType.COLD);
+        if (!record.completed().contains(cold ? Phase.RESERVE : Phase.FULL_SYNC)) {
+            return FULL_SYNC;
+        }
+        if (!cold && !record.completed().contains(Phase.INCREMENTAL_SYNC)) {
+            return INCREMENTAL_SYNC;
+        }
+        return record.completed().contains(Phase.ACTIVATE) ? VERIFY : CUTOVER;
     }
 }

@@ -1,0 +1,23 @@
+package io.evac.migration;
+
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import java.time.Clock;
+import java.util.function.Function;
+
+/**
+ * What a {@link Migrator} works with.
+ *
+ * @param hosts the host of a name
+ * @param carriers the driver of a host
+ * @param slots the one queue for transfers
+ */
+public record MigratorParts(
+        Function<HostName, Host> hosts,
+        Function<Host, Carrier> carriers,
+        Guards guards,
+        Journal journal,
+        Slots slots,
+        Progress progress,
+        Clock clock,
+        Waiter waiter) {}
