@@ -5,8 +5,11 @@ field() { printf '%s\0' "$1"; }
 cd "$1" 2>/dev/null || { field missing; exit 0; }
 field root
 field "$(getconf _NPROCESSORS_ONLN 2>/dev/null || nproc 2>/dev/null)"
-memory=$(awk '/^MemTotal:/ { print $2 * 1024 }' /proc/meminfo 2>/dev/null)
-[ -n "$memory" ] || memory=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null)
+memory=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo 2>/dev/null)
+if [ -z "$memory" ]; then
+  bytes=$(sysctl -n hw.memsize 2>/dev/null || sysctl -n hw.physmem 2>/dev/null)
+  memory=$((${bytes:-0} / 1024))
+fi
 field "$memory"
 field "$(df -Pk . | awk 'NR == 2 { print $4 }')"
 field "$(uname -sr 2>/dev/null)"
@@ -23,7 +26,7 @@ for entry in *; do
   field instance
   field "$entry"
   if [ -L "$entry" ]; then field link; else field "$(stat -c '%u:%g:%a' "$entry" 2>/dev/null)"; fi
-  field "$(du -sk "./$entry" 2>/dev/null | awk '{ print $1 }')"
+  field "$(du -sk "./$entry" 2>/dev/null | awk 'NR == 1 { print $1 }')"
   field "$(head -c 65537 "$entry/instance.yaml" | od -An -v -tx1 | tr -d ' \n')"
 done
 field end

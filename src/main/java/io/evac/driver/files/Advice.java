@@ -11,18 +11,19 @@ import io.evac.plan.Objection.Severity;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Says what stands against a move, by looking at both hosts and at the tree itself. Thread-safe. */
 final class Advice {
     private final Function<HostName, Host> hosts;
     private final Sides sides;
+    private final Routes routes;
     private final Clock clock;
 
-    Advice(Function<HostName, Host> hosts, Sides sides, Clock clock) {
+    Advice(Function<HostName, Host> hosts, Sides sides, Routes routes, Clock clock) {
         this.hosts = hosts;
         this.sides = sides;
+        this.routes = routes;
         this.clock = clock;
     }
 
@@ -43,6 +44,13 @@ final class Advice {
                                     "Maybe restore it"));
             host(source, objections);
             host(destination, objections);
+            if (Routes.wish(from, to) == Transfer.RSYNC && !Routes.tools(source.tools(), destination.tools())) {
+                add(
+                        objections,
+                        "EVAC-325",
+                        "files.transfer is rsync and " + from.name() + " or " + to.name() + " lacks it, or ssh",
+                        "Maybe set files.transfer: auto");
+            }
             place(move, destination, objections);
             if (objections.isEmpty()) {
                 tree(source, destination, objections);
@@ -130,7 +138,8 @@ final class Advice {
     private void tree(Side source, Side destination, List<Objection> objections) {
         TreeReader reader = new TreeReader(new DigestCache());
         TreeReader.Mode mode = new TreeReader.Mode(false, false, Deadline.none(clock));
-        List<String> runtime = Sides.definition(source).map(InstanceFile::runtime).orElse(List.of());
+        List<String> runtime =
+                Sides.definition(source).map(InstanceFile::runtime).orElse(List.of());
         Manifest manifest = reader.manifest(source, new Exclusions(runtime), mode);
         new TreeAdvice(source, destination, manifest).into(objections);
     }
@@ -139,13 +148,31 @@ final class Advice {
         objections.add(new Objection(Severity.ERROR, code, reason, remedy));
     }
 
-    /** How the bytes would travel, for people. */
-    Optional<Pair> pair(Move move) {
-        try {
-            return Optional.of(sides.pair(
-                    hosts.apply(move.from()), hosts.apply(move.to()), move.instance().name()));
-        } catch (FailureException e) {
-            return Optional.empty();
+    List<String> commands(Move move) {
+        Host from = hosts.apply(move.from());
+        Host to = hosts.apply(move.to());
+        Pair pair = sides.pair(from, to, move.instance().name());
+        TarOptions tar =
+                new TarOptions(pair.source().tools(), pair.destination().tools());
+        String arrived = FilesSettings.of(to).home(move.instance().name());
+        List<String> lines = new ArrayList<>();
+        lines.add(to.name() + ": guard reserve " + move.instance().name());
+        if (routes.expected(pair) == Transfer.RSYNC) {
+            lines.add(from.name() + ": rsync -rlptgoHSAX --numeric-ids --partial "
+                    + pair.source().directory() + "/ " + to.address() + ":"
+                    + pair.destination().directory() + "/");
+        } else {
+            lines.add(from.name() + ": cd " + pair.source().directory() + " && " + String.join(" ", tar.create()));
+            lines.add(to.name() + ": cd " + pair.destination().directory() + " && " + String.join(" ", tar.extract()));
         }
+        Sides.definition(pair.source()).ifPresent(file -> {
+            lines.add(from.name() + ": " + String.join(" ", file.stop()) + "  (then what changed once more)");
+            lines.add(from.name() + " and " + to.name() + ": sha256sum of every file, compared");
+            lines.add(from.name() + ": mv " + pair.source().directory() + " "
+                    + FilesSettings.of(from).away(move.instance().name()));
+            lines.add(to.name() + ": mv " + pair.destination().directory() + " " + arrived);
+            lines.add(to.name() + ": " + String.join(" ", file.start()));
+        });
+        return lines;
     }
 }

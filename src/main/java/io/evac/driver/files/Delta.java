@@ -55,6 +55,8 @@ record Delta(List<String> erase, List<String> open, List<String> directories, Li
             Set<String> upper = new HashSet<>();
             carried.forEach(path -> addUpper(path, upper));
             erased.forEach(path -> addUpper(path, upper));
+            // Whatever is removed and not gone for good comes again, whyever it stood in the way.
+            erased.stream().filter(source.entries()::containsKey).forEach(carried::add);
             upper.retainAll(source.entries().keySet());
             List<String> open = upper.stream().filter(this::closed).sorted().toList();
             carried.addAll(upper);
@@ -113,7 +115,15 @@ record Delta(List<String> erase, List<String> open, List<String> directories, Li
             return entry == null
                     || entry.type() != there.type()
                     || !there.directory() && !entry.leader().equals(there.leader())
-                    || rewritten.test(entry.path());
+                    || rewritten.test(entry.path())
+                    || fidelity.nanos() && sameSecond(entry, there);
+        }
+
+        private static boolean sameSecond(Entry entry, Entry there) {
+            return !entry.directory()
+                    && entry.size() == there.size()
+                    && entry.mtime() == there.mtime()
+                    && entry.nanos() != there.nanos();
         }
 
         private boolean closed(String directory) {

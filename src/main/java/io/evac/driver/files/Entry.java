@@ -57,7 +57,7 @@ record Entry(
         return type() == 0140000 || type() == 0010000;
     }
 
-    boolean device() {
+    boolean node() {
         return type() == 0020000 || type() == 0060000;
     }
 
@@ -75,7 +75,10 @@ record Entry(
                 path,
                 mode,
                 uid,
-                gid, size, blocks, mtime,
+                gid,
+                size,
+                blocks,
+                mtime,
                 nanos,
                 ctime,
                 ctimeNanos,
@@ -93,7 +96,10 @@ record Entry(
                 path,
                 mode,
                 uid,
-                gid, size, blocks, mtime,
+                gid,
+                size,
+                blocks,
+                mtime,
                 nanos,
                 ctime,
                 ctimeNanos,
@@ -111,7 +117,10 @@ record Entry(
                 path,
                 mode,
                 uid,
-                gid, size, blocks, mtime,
+                gid,
+                size,
+                blocks,
+                mtime,
                 nanos,
                 ctime,
                 ctimeNanos,

@@ -19,18 +19,23 @@ final class Eraser {
 
     void prepare(MoveContext ctx, Side destination, Delta delta, Deadline deadline) {
         if (!destination.tools().root()) {
-            run(ctx, destination, "open", delta.open(), deadline);
+            run(ctx, destination, Scripts.OPEN, delta.open(), deadline);
         }
-        run(ctx, destination, "erase", delta.erase(), deadline);
+        run(ctx, destination, Scripts.ERASE, delta.erase(), deadline);
     }
 
-    private void run(MoveContext ctx, Side side, String what, List<String> paths, Deadline deadline) {
+    /** Makes directories look old, for a tool that would take a time of the same second for the same. */
+    void age(MoveContext ctx, Side destination, List<String> directories, Deadline deadline) {
+        run(ctx, destination, Scripts.AGE, directories, deadline);
+    }
+
+    private void run(MoveContext ctx, Side side, Scripts script, List<String> paths, Deadline deadline) {
         if (paths.isEmpty()) {
             return;
         }
         Duration time = deadline.within(LONGEST);
         var command = receivers
-                .receive(side.host(), side.instance(), ctx.ticket(), Scripts.ERASE.argv(what))
+                .receive(side.host(), side.instance(), ctx.ticket(), script.oneLine())
                 .withTimeout(time);
         try (RemoteStream stream = side.shell().open(command)) {
             try (OutputStream names = stream.stdin()) {

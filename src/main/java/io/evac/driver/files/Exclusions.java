@@ -59,7 +59,8 @@ final class Exclusions {
     List<String> rsync() {
         return patterns.stream()
                 .map(pattern -> pattern.replaceAll("\\*+", "*"))
-                .map(pattern -> pattern.matches("(?s).*[*?\\[].*") ? pattern.replaceAll("[\\[\\\\]", "\\\\$0") : pattern)
+                .map(pattern ->
+                        pattern.matches("(?s).*[*?\\[].*") ? pattern.replaceAll("[\\[\\\\]", "\\\\$0") : pattern)
                 .map(pattern -> pattern.indexOf('/') < 0 ? "- " + pattern : "- /" + pattern)
                 .toList();
     }

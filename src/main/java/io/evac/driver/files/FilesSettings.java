@@ -42,6 +42,10 @@ record FilesSettings(String root, Transfer transfer) {
         return root + "/.evac/away/" + name;
     }
 
+    String guardRoot() {
+        return root + "/.evac";
+    }
+
     /** Where one-time keys live while they are needed. */
     String keys() {
         return root + "/.evac/keys";

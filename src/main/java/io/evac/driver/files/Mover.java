@@ -14,6 +14,5 @@ interface Mover {
      * @param held what the source held when the delta was computed
      * @param still the source must not change meanwhile
      */
-    record Job(
-            MoveContext ctx, Pair pair, Manifest held, Delta delta, boolean still, Deadline deadline, Meter meter) {}
+    record Job(MoveContext ctx, Pair pair, Manifest held, Delta delta, boolean still, Deadline deadline, Meter meter) {}
 }

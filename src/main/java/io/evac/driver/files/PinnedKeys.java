@@ -29,7 +29,10 @@ final class PinnedKeys {
         for (String line : lines()) {
             String[] field = line.strip().split("\\s+");
             boolean key = field.length >= 3 && !line.startsWith("#") && !line.startsWith("@");
-            if (key && names(field[0], name) && field[2].matches("[A-Za-z0-9+/=]+") && field[1].matches("[a-z0-9@.-]+")) {
+            if (key
+                    && names(field[0], name)
+                    && field[2].matches("[A-Za-z0-9+/=]+")
+                    && field[1].matches("[a-z0-9@.-]+")) {
                 keys.add(field[1] + " " + field[2]);
             }
         }

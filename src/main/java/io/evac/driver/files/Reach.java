@@ -45,22 +45,21 @@ final class Reach {
     }
 
     private static Link link(Pair pair) {
-        return new Link(
-                pair.source().host().name(), pair.destination().host().name());
+        return new Link(pair.source().host().name(), pair.destination().host().name());
     }
 
     private boolean ask(Pair pair) {
         Address to = pair.destination().host().address();
         List<String> keys = pinned.of(to);
-        boolean plain = to.host().matches("[A-Za-z0-9][A-Za-z0-9.:%-]*") && to.user().matches("[A-Za-z0-9_][A-Za-z0-9_.-]*");
+        boolean plain =
+                to.host().matches("[A-Za-z0-9][A-Za-z0-9.:%-]*") && to.user().matches("[A-Za-z0-9_][A-Za-z0-9_.-]*");
         if (keys.isEmpty() || !plain) {
             return false;
         }
         String types = keys.stream().map(Reach::type).distinct().collect(Collectors.joining(","));
         try {
-            Result result = pair.source()
-                    .shell()
-                    .run(Scripts.REACH.command(to.host(), String.valueOf(to.port()), types));
+            Result result =
+                    pair.source().shell().run(Scripts.REACH.command(to.host(), String.valueOf(to.port()), types));
             return result.out().lines().anyMatch(line -> keys.stream().anyMatch(key -> line.endsWith(" " + key)));
         } catch (RemoteException e) {
             throw Faults.remote(pair.source().place(), e);

@@ -1,9 +1,12 @@
 package io.evac.driver.files;
 
+import io.evac.inventory.Host;
 import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Waiter;
 import io.evac.remote.RemoteException;
 import io.evac.remote.Shells;
+import java.time.Clock;
 
 /** Chooses how the bytes of a job travel: host to host where the two can, else through here. */
 final class Routes {
@@ -21,10 +24,19 @@ final class Routes {
         this.receivers = receivers;
     }
 
+    static Routes of(Receivers receivers, PinnedKeys pinned, Shells shells, Clock clock, Waiter waiter) {
+        return new Routes(
+                new RsyncMover(receivers, pinned, clock),
+                new TarRelay(receivers, clock, waiter),
+                new Reach(pinned, clock),
+                receivers,
+                shells);
+    }
+
     long carry(Mover.Job job) {
         Pair pair = job.pair();
         return switch (wish(pair)) {
-            case RELAY, TAR -> relay.carry(job);
+            case RELAY -> relay.carry(job);
             case RSYNC -> forced(job);
             case AUTO -> auto(job);
         };
@@ -57,35 +69,42 @@ final class Routes {
         }
     }
 
+    /** How it would go between these two, as far as it can be told beforehand. */
+    Transfer expected(Pair pair) {
+        Transfer wish = wish(pair);
+        if (wish != Transfer.AUTO) {
+            return wish;
+        }
+        return tools(pair.source().tools(), pair.destination().tools()) && reach.reaches(pair)
+                ? Transfer.RSYNC
+                : Transfer.RELAY;
+    }
+
     /** The word that hosts.yaml forces, the source's first. */
     static Transfer wish(Pair pair) {
-        Transfer source = FilesSettings.of(pair.source().host()).transfer();
-        return source != Transfer.AUTO
-                ? source
-                : FilesSettings.of(pair.destination().host()).transfer();
+        return wish(pair.source().host(), pair.destination().host());
+    }
+
+    static Transfer wish(Host from, Host to) {
+        Transfer wish = FilesSettings.of(from).transfer();
+        return wish != Transfer.AUTO ? wish : FilesSettings.of(to).transfer();
     }
 
     /** Whether the two rsyncs keep all that the tree holds. */
     private static boolean carries(Mover.Job job) {
         Tools from = job.pair().source().tools();
         Tools to = job.pair().destination().tools();
-        boolean attributes = from.has("rsync-xattrs")
-                && to.has("rsync-xattrs")
-                && from.has("rsync-acls")
-                && to.has("rsync-acls");
-        return tools(job.pair())
+        boolean attributes =
+                from.has("rsync-xattrs") && to.has("rsync-xattrs") && from.has("rsync-acls") && to.has("rsync-acls");
+        return tools(from, to)
                 && job.held().entries().values().stream()
-                        .noneMatch(entry -> entry.device() || !attributes && !entry.attributes().isEmpty());
+                        .noneMatch(entry -> entry.node()
+                                || !attributes && !entry.attributes().isEmpty());
     }
 
     /** Whether both ends have what a transfer from host to host needs. */
-    static boolean tools(Pair pair) {
-        Tools from = pair.source().tools();
-        return from.rsync()
-                && from.has("ssh")
-                && from.has("ssh-keyscan")
-                && from.has("mktemp")
-                && pair.destination().tools().rsync();
+    static boolean tools(Tools from, Tools to) {
+        return from.rsync() && from.has("ssh") && from.has("ssh-keyscan") && from.has("mktemp") && to.rsync();
     }
 
     /** What a crash may have left: the key on the destination, the directory that held it on the source. */

@@ -29,11 +29,13 @@ final class RsyncMover implements Mover {
     private static final int UNREACHED = 255;
 
     private final Receivers receivers;
+    private final Eraser eraser;
     private final PinnedKeys pinned;
     private final Clock clock;
 
     RsyncMover(Receivers receivers, PinnedKeys pinned, Clock clock) {
         this.receivers = receivers;
+        this.eraser = new Eraser(receivers);
         this.pinned = pinned;
         this.clock = clock;
     }
@@ -52,6 +54,7 @@ final class RsyncMover implements Mover {
         MoveContext ctx = job.ctx();
         Side source = job.pair().source();
         Side destination = job.pair().destination();
+        eraser.age(ctx, destination, job.delta().directories(), job.deadline());
         OneTimeKey key = new OneTimeKey();
         Duration left = job.deadline().within(KEY_LIFE);
         receivers.grant(
@@ -60,7 +63,8 @@ final class RsyncMover implements Mover {
                 ctx.ticket(),
                 key.publicLine(),
                 addresses(source.host().address()),
-                clock.instant().plus(left).plus(LAST_WORDS));
+                clock.instant().plus(left).plus(LAST_WORDS),
+                List.of());
         try (RemoteStream stream = open(source, command(job).withTimeout(left))) {
             byte[] orders = orders(job, key).getBytes(StandardCharsets.ISO_8859_1);
             OutputStream in = stream.stdin();
@@ -72,7 +76,8 @@ final class RsyncMover implements Mover {
         } catch (IOException e) {
             throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
         } finally {
-            receivers.ungrant(destination.host(), destination.instance(), ctx.ticket().owner());
+            receivers.ungrant(
+                    destination.host(), destination.instance(), ctx.ticket().owner());
         }
     }
 
@@ -90,7 +95,8 @@ final class RsyncMover implements Mover {
     private Command command(Job job) {
         Side source = job.pair().source();
         Tools there = job.pair().destination().tools();
-        List<String> argv = new ArrayList<>(List.of(FilesSettings.of(source.host()).keys()));
+        List<String> argv =
+                new ArrayList<>(List.of(FilesSettings.of(source.host()).keys()));
         argv.add(source.instance().value());
         argv.addAll(List.of("rsync", "-rlptgoHS", "--numeric-ids", "--partial", "--exclude-from=exclude"));
         argv.addAll(List.of("--info=progress2,stats2", "--no-h"));

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The fixed POSIX-sh programs that the driver runs on hosts; what varies is passed as arguments or on stdin. */
 enum Scripts {
@@ -16,6 +17,8 @@ enum Scripts {
     MANIFEST("manifest.sh"),
     HASH("hash.sh"),
     HASH_ANY("hash-any.sh"),
+    OPEN("open.sh"),
+    AGE("age.sh"),
     ERASE("erase.sh"),
     SEND("send.sh"),
     UNPACK("unpack.sh"),
@@ -34,6 +37,17 @@ enum Scripts {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As {@link #argv}, for a guard: its arguments hold no line break, and these scripts are written for that. */
+    List<String> oneLine(String... arguments) {
+        String joined = text.lines()
+                .map(String::strip)
+                .filter(line -> !line.startsWith("#"))
+                .collect(Collectors.joining(" "));
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", joined, "evac"));
+        argv.addAll(List.of(arguments));
+        return argv;
     }
 
     /** The argument vector that runs the script with its stdin free. */

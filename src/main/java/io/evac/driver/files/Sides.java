@@ -47,6 +47,11 @@ final class Sides {
         return new Pair(sides.first(), sides.second(), exclusions);
     }
 
+    /** What the instance's copy there says, in place or not; empty when there is none. */
+    Optional<InstanceFile> definition(Host host, InstanceName instance) {
+        return definition(destination(host, instance));
+    }
+
     /** What the copy's {@code instance.yaml} says; empty when it has none. */
     static Optional<InstanceFile> definition(Side side) {
         String hex = side.tools().facts().getOrDefault("definition", "");

@@ -31,13 +31,17 @@ import java.util.TreeMap;
 final class Survey implements Surveyor {
     private static final int MAX_OUTPUT = 64 << 20;
     private static final int BATCH = 50;
-    private static final int STATUS_SECONDS = 10;
+    /** A status that takes longer is none. */
+    static final int STATUS_SECONDS = 10;
+
     private static final Duration TIME = Duration.ofMinutes(10);
 
     private final Shells shells;
+    private final int statusSeconds;
 
-    Survey(Shells shells) {
+    Survey(Shells shells, int statusSeconds) {
         this.shells = shells;
+        this.statusSeconds = statusSeconds;
     }
 
     /** A directory with a definition. */
@@ -89,7 +93,7 @@ final class Survey implements Surveyor {
     private record Facts(int cpus, long memory, long free, Map<String, String> shown) {
         static Facts read(Frames frames) {
             int cpus = (int) Math.min(frames.number(), 1 << 20);
-            long memory = frames.number();
+            long memory = Math.multiplyExact(frames.number(), 1024);
             long free = Math.multiplyExact(frames.number(), 1024);
             Map<String, String> shown = new TreeMap<>();
             shown.put("system", frames.shown());
@@ -120,8 +124,9 @@ final class Survey implements Surveyor {
             if (InstanceName.isValid(name)) {
                 found.add(new Found(name, owner, bytes, yaml, InstanceFileReader.read(yaml)));
             } else {
-                warnings.add("a directory named " + Texts.quoted(name)
-                        + " holds an instance.yaml but can be no instance. Maybe rename it with letters, digits, . _ : -");
+                warnings.add(
+                        "a directory named " + Texts.quoted(name)
+                                + " holds an instance.yaml but can be no instance. Maybe rename it with letters, digits, . _ : -");
             }
         }
         return found;
@@ -134,7 +139,7 @@ final class Survey implements Surveyor {
         Map<String, RunState> states = new TreeMap<>();
         for (int from = 0; from < asked.size(); from += BATCH) {
             List<Found> batch = asked.subList(from, Math.min(from + BATCH, asked.size()));
-            List<String> arguments = new ArrayList<>(List.of(root, String.valueOf(STATUS_SECONDS)));
+            List<String> arguments = new ArrayList<>(List.of(root, String.valueOf(statusSeconds)));
             for (Found one : batch) {
                 arguments.add(one.name());
                 arguments.add(String.valueOf(one.file().status().size()));

@@ -58,7 +58,7 @@ final class TarRelay implements Mover {
         String[] packer = options.create().toArray(String[]::new);
         Command pack = Command.of(Scripts.SEND.argv(prepend(source.directory(), packer)))
                 .withTimeout(left);
-        List<String> unpacker = Scripts.UNPACK.argv(options.extract().toArray(String[]::new));
+        List<String> unpacker = Scripts.UNPACK.oneLine(options.extract().toArray(String[]::new));
         Command unpack = receivers
                 .receive(destination.host(), destination.instance(), job.ctx().ticket(), unpacker)
                 .withTimeout(left);

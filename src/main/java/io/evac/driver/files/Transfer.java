@@ -10,8 +10,6 @@ enum Transfer {
     AUTO,
     /** rsync, host to host. */
     RSYNC,
-    /** A tar stream over ssh, host to host. */
-    TAR,
     /** A tar stream over the orchestrator's two connections. */
     RELAY;
 
@@ -20,7 +18,7 @@ enum Transfer {
                 .filter(transfer -> transfer.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "files.transfer is " + Texts.quoted(word) + ". Maybe auto, rsync, tar or relay"));
+                        "files.transfer is " + Texts.quoted(word) + ". Maybe auto, rsync or relay"));
     }
 
     String word() {

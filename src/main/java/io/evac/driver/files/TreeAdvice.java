@@ -34,8 +34,8 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
             Advice.add(
                     objections,
                     "EVAC-224",
-                    path.get() + " has extended attributes or ACLs that " + destination.host().name()
-                            + " cannot show: they could not be compared",
+                    path.get() + " has extended attributes or ACLs that "
+                            + destination.host().name() + " cannot show: they could not be compared",
                     "Maybe install attr there");
         }
         if (!(tar.xattrs() && tar.acls())) {
@@ -74,9 +74,6 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
     }
 
     private Optional<String> first(Predicate<Entry> which) {
-        return manifest.entries().values().stream()
-                .filter(which)
-                .findFirst()
-                .map(entry -> Names.shown(entry.path()));
+        return manifest.entries().values().stream().filter(which).findFirst().map(entry -> Names.shown(entry.path()));
     }
 }

@@ -109,7 +109,14 @@ final class TwoHosts {
         }
 
         @Override
-        public void grant(Host host, InstanceName name, Ticket ticket, String key, String from, Instant expires) {
+        public void grant(
+                Host host,
+                InstanceName name,
+                Ticket ticket,
+                String key,
+                String from,
+                Instant expires,
+                List<String> tar) {
             throw new IllegalStateException("no key is needed here");
         }
 
@@ -119,8 +126,9 @@ final class TwoHosts {
 
     FilesTransport transport() {
         Receivers receivers = new OpenDoor();
-        TarRelay relay = new TarRelay(receivers, Clock.systemUTC(), time -> {});
-        return new FilesTransport(new Sides(shells()), receivers, new Routes(relay), Clock.systemUTC());
+        PinnedKeys nobody = new PinnedKeys(Path.of("/nonexistent"));
+        Routes routes = Routes.of(receivers, nobody, shells(), Clock.systemUTC(), time -> {});
+        return new FilesTransport(new Sides(shells()), receivers, routes, Clock.systemUTC());
     }
 
     static Move move() {
