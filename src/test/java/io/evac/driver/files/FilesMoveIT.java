@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A whole move of a real process under the real guards of two roots, phase by phase. */
 class FilesMoveIT {
-    private static final String CTL =
-            """
+    private static final String CTL = """
             #!/bin/sh
             # A writer that counts; its state is true of its own directory only.
             here=$(pwd -P)
@@ -54,6 +53,7 @@ class FilesMoveIT {
         hosts = new TwoHosts(dir, new LocalShell(), new LocalShell());
         hosts.nasty();
         Files.delete(hosts.home.resolve("ctl.pid"));
+        Files.delete(hosts.away);
         Files.writeString(hosts.home.resolve("ctl"), CTL);
         sh(hosts.home, "chmod +x ctl; mkdir -p data; ./ctl start; sed -i 's/cache.tmp/ctl.home, &/' instance.yaml");
         RemoteGuards guards = new RemoteGuards(hosts.shells(), FilesDriver::guardRoot);
