@@ -13,6 +13,7 @@ place=$root/$2
 if [ -f "$place/instance.yaml" ]; then
   say definition "$(head -c 65537 "$place/instance.yaml" | od -An -v -tx1 | tr -d ' \n')"
 fi
+say filesystem "$(stat -f -c %T "$place" 2>/dev/null)"
 [ -d "$root" ] && say root yes
 [ -w "$root" ] && say writable yes
 near=$root/.evac/away

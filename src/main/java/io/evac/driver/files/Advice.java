@@ -39,7 +39,7 @@ final class Advice {
                             file -> definition(source, file, objections),
                             () -> add(
                                     objections,
-                                    "EVAC-228",
+                                    "EVAC-248",
                                     source.place() + " has no instance.yaml",
                                     "Maybe restore it"));
             host(source, objections);
@@ -67,7 +67,7 @@ final class Advice {
         String maybe = failure instanceof Failure.Permanent permanent
                 ? permanent.maybe()
                 : "Maybe the host is down; plan again when it answers";
-        String code = failure.code().equals("EVAC-451") ? "EVAC-229" : "EVAC-320";
+        String code = failure.code().equals("EVAC-451") ? "EVAC-249" : "EVAC-320";
         return new Objection(Severity.ERROR, code, failure.what(), maybe);
     }
 
@@ -76,14 +76,14 @@ final class Advice {
             int maybe = problem.indexOf(" Maybe ");
             add(
                     objections,
-                    "EVAC-228",
+                    "EVAC-248",
                     maybe < 0 ? problem : problem.substring(0, maybe),
                     maybe < 0 ? "Maybe correct it" : problem.substring(maybe + 1));
         }
         if (!file.status().isEmpty() && Statuses.unknown(source, file.status())) {
             add(
                     objections,
-                    "EVAC-222",
+                    "EVAC-242",
                     source.place() + ": status answers neither 0 (running) nor 3 (stopped)",
                     "Maybe run its status by hand in that directory and make it answer as LSB says");
         }
@@ -120,7 +120,7 @@ final class Advice {
         if (destination.tools().has("home")) {
             add(
                     objections,
-                    "EVAC-221",
+                    "EVAC-241",
                     host.name() + ":" + settings.home(destination.instance()) + " is there already",
                     "Maybe rename or remove it, or choose another destination");
         }
@@ -129,7 +129,7 @@ final class Advice {
         if (free < need) {
             add(
                     objections,
-                    "EVAC-220",
+                    "EVAC-240",
                     "needs " + new ByteSize(need) + " and " + host.name() + " has " + new ByteSize(free) + " free",
                     "Maybe make room there or choose another destination");
         }

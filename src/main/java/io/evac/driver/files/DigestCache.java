@@ -47,7 +47,7 @@ final class DigestCache {
 
     /** Keeps a digest that was read after {@code clock} (the host's), unless the entry is too young to be trusted. */
     synchronized void keep(Side side, Entry entry, String digest, long clock) {
-        if (entry.ctime() < clock - RACY_SECONDS) {
+        if (side.tools().stampsTellWrites() && entry.ctime() < clock - RACY_SECONDS) {
             of(side).put(entry.path(), Known.of(entry, digest));
         } else {
             of(side).remove(entry.path());

@@ -2,6 +2,7 @@ package io.evac.driver.files;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What {@code probe.sh} found out about a host and about one instance there. */
@@ -13,6 +14,9 @@ record Tools(Map<String, String> facts) {
         /** None, or one that is not known to keep what a tree holds. */
         NONE
     }
+
+    private static final Set<String> TELLING =
+            Set.of("ext2/ext3", "xfs", "btrfs", "zfs", "f2fs", "jfs", "reiserfs", "overlayfs");
 
     Tools {
         facts = Map.copyOf(facts);
@@ -64,6 +68,14 @@ record Tools(Map<String, String> facts) {
     /** Whether its {@code stat} tells fractions of a second. */
     boolean nanos() {
         return facts.getOrDefault("stat", "").matches(".*:\\d\\d\\.\\d{9} .*");
+    }
+
+    /**
+     * Whether a write through a memory map shows in the time stamps of the instance's file system, once its pages were
+     * written out; on tmpfs, for one, it never does.
+     */
+    boolean stampsTellWrites() {
+        return TELLING.contains(facts.getOrDefault("filesystem", ""));
     }
 
     /** Whether manifests and digests can be made there. */

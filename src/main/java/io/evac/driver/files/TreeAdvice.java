@@ -19,7 +19,7 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
             first(entry -> entry.file() && entry.holes())
                     .ifPresent(path -> objections.add(new Objection(
                             Severity.WARNING,
-                            "EVAC-227",
+                            "EVAC-247",
                             "sparse files such as " + path + " will be filled: the small tar cannot keep holes",
                             "Maybe install GNU tar on both hosts")));
         }
@@ -33,7 +33,7 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
         if (!destination.tools().has("getfattr")) {
             Advice.add(
                     objections,
-                    "EVAC-224",
+                    "EVAC-244",
                     path.get() + " has extended attributes or ACLs that "
                             + destination.host().name() + " cannot show: they could not be compared",
                     "Maybe install attr there");
@@ -41,7 +41,7 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
         if (!(tar.xattrs() && tar.acls())) {
             Advice.add(
                     objections,
-                    "EVAC-224",
+                    "EVAC-244",
                     path.get() + " has extended attributes or ACLs that the hosts' tar cannot carry",
                     "Maybe install GNU tar with xattr and ACL support on both hosts");
         }
@@ -55,7 +55,7 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
         first(entry -> entry.uid() != user)
                 .ifPresent(path -> Advice.add(
                         objections,
-                        "EVAC-226",
+                        "EVAC-246",
                         path + " has another owner than user " + user + ", who would receive it on "
                                 + destination.host().name(),
                         "Maybe let Evac log in as root there"));
@@ -67,7 +67,7 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
         first(entry -> entry.path().length() + prefix > most)
                 .ifPresent(path -> Advice.add(
                         objections,
-                        "EVAC-223",
+                        "EVAC-243",
                         path + " would be longer than " + most + " bytes on "
                                 + destination.host().name(),
                         "Maybe choose a shorter root there"));

@@ -57,13 +57,13 @@ class AdviceTest {
     void allObjectionsComeAtOnce() throws IOException {
         Files.createDirectories(dir.resolve("b/web"));
         sh(hosts.home, "printf '#!/bin/sh\nexit 1\n' > ctl; echo 'colour: red' >> instance.yaml");
-        assertThat(codes()).containsExactlyInAnyOrder("EVAC-228", "EVAC-222", "EVAC-221");
+        assertThat(codes()).containsExactlyInAnyOrder("EVAC-248", "EVAC-242", "EVAC-241");
     }
 
     @Test
     void anInstanceThatIsNotThereIsAnObjection() {
         sh(hosts.home, "rm -rf ../web");
-        assertThat(codes()).containsExactly("EVAC-229");
+        assertThat(codes()).containsExactly("EVAC-249");
     }
 
     @Test
