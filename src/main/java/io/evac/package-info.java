@@ -1,3 +1,5 @@
 /** Evac: the entry point; everything else is in the rooms below. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.evac;
+
+import org.jspecify.annotations.NullMarked;

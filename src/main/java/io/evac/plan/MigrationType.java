@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  * hosts supports and never stands in a {@link Move}.
  */
 public record MigrationType(String value) {
+    /** First of all: the constants below are checked by it. */
     private static final Pattern FORM = Pattern.compile("[a-z][a-z+-]{0,31}");
 
     public static final MigrationType AUTO = new MigrationType("auto");

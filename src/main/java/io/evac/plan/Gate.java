@@ -1,0 +1,124 @@
+package io.evac.plan;
+
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Capacity;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.Instance;
+import io.evac.inventory.RunState;
+import io.evac.list.Row;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether an instance can leave at all, wherever it would go. */
+final class Gate {
+    private final World world;
+    private final Policy policy;
+    private final ZoneId zone;
+    private final Estimator estimator;
+    private final Set<HostName> known = new HashSet<>();
+
+    Gate(PlanRequest request, Estimator estimator) {
+        this.world = request.world();
+        this.policy = request.policy();
+        this.zone = request.choices().zone();
+        this.estimator = estimator;
+        world.inventory().hosts().forEach(host -> known.add(host.name()));
+    }
+
+    Departure departure(Row row, Instance instance, Host source) {
+        String asked = asked(row);
+        List<MigrationType> types = instance.types().stream()
+                .filter(type -> asked.equals(MigrationType.AUTO.value()) || asked.equals(type))
+                .map(MigrationType::new)
+                .toList();
+        Capacity old = instance.need();
+        Capacity need = new Capacity(
+                row.cpus().orElse(old.cpus()),
+                row.memory().orElse(old.memory()),
+                row.disk().orElse(old.disk()));
+        return new Departure(
+                row,
+                instance,
+                source,
+                types,
+                row.downtime().orElse(policy.downtime()),
+                row.cutover().map(this::instant),
+                need,
+                estimator.rate(source));
+    }
+
+    private Instant instant(Row.Cutover cutover) {
+        return cutover.instant()
+                .map(given -> given.toInstant())
+                .or(() -> cutover.local().map(local -> local.atZone(zone).toInstant()))
+                .orElseThrow(() -> new IllegalArgumentException("a cutover time must be one of the two forms"));
+    }
+
+    private String asked(Row row) {
+        return row.type().equals(MigrationType.AUTO.value()) ? policy.type().value() : row.type();
+    }
+
+    /** What stands against its leaving; the gravest only. */
+    Optional<Refusal> refusal(Departure departure) {
+        Instance instance = departure.instance();
+        String ref = departure.ref().toString();
+        if (world.busy().containsKey(departure.ref())) {
+            String run = world.busy().get(departure.ref());
+            return Optional.of(
+                    departure.refused(Codes.BUSY, ref + " is in run " + run, "Maybe wait for it: evac status " + run));
+        }
+        if (!instance.problems().isEmpty()) {
+            return Optional.of(departure.refused(
+                    Codes.SURVEY_PROBLEM,
+                    ref + " cannot leave: " + String.join("; ", instance.problems()),
+                    "Maybe correct that on host " + departure.source().name() + " and plan again"));
+        }
+        if (instance.running() == RunState.UNKNOWN) {
+            return Optional.of(departure.refused(
+                    Codes.STATE_UNKNOWN,
+                    "host " + departure.source().name() + " cannot say whether " + ref + " runs",
+                    "Maybe its status command is broken; start or stop the instance and plan again"));
+        }
+        if (departure.types().isEmpty()) {
+            return Optional.of(typeNotSupported(departure));
+        }
+        return shrinks(departure).or(() -> destinationUnknown(departure));
+    }
+
+    private Refusal typeNotSupported(Departure departure) {
+        String known = String.join(", ", departure.instance().types());
+        return departure.refused(
+                Codes.TYPE_NOT_SUPPORTED,
+                departure.ref() + " cannot be moved " + asked(departure.row()) + " by driver "
+                        + departure.source().driver(),
+                known.isEmpty() ? "Maybe the host lacks a tool: evac host doctor" : "Maybe one of " + known);
+    }
+
+    private static Optional<Refusal> shrinks(Departure departure) {
+        ByteSize now = departure.instance().need().disk();
+        if (departure.need().disk().compareTo(now) >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(departure.refused(
+                Codes.DISK_SHRINKS,
+                "a disk cannot shrink: " + departure.ref() + " has " + now + ", the list says "
+                        + departure.need().disk(),
+                "Maybe leave the disk cell empty, or write at least " + now.bytes() + "B"));
+    }
+
+    private Optional<Refusal> destinationUnknown(Departure departure) {
+        return departure
+                .row()
+                .destination()
+                .filter(host -> !known.contains(host))
+                .map(host -> departure.refused(
+                        Codes.DESTINATION_UNKNOWN,
+                        "destination " + host + " is not in hosts.yaml",
+                        "Maybe add it, correct the name, or leave the cell empty"));
+    }
+}

@@ -1,0 +1,30 @@
+package io.evac.plan;
+
+import io.evac.inventory.HostName;
+import io.evac.inventory.HostReport;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Inventory;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known about the hosts at one moment: all that a plan rests on beside the list.
+ *
+ * @param reports of the hosts that were surveyed
+ * @param unreachable hosts that could not be surveyed, and why
+ * @param cordoned hosts that take nothing for now
+ * @param busy instances that another run is about, and that run's id
+ */
+public record World(
+        Inventory inventory,
+        Map<HostName, HostReport> reports,
+        Map<HostName, String> unreachable,
+        Set<HostName> cordoned,
+        Map<InstanceRef, String> busy) {
+    public World {
+        reports = Map.copyOf(reports);
+        unreachable = Map.copyOf(unreachable);
+        cordoned = Set.copyOf(cordoned);
+        busy = Map.copyOf(busy);
+    }
+}

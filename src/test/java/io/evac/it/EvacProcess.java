@@ -1,0 +1,131 @@
+package io.evac.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Evac as an operator has it: commands and a daemon, each a process of its own. */
+final class EvacProcess {
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private final Path home;
+    private final Path config;
+    private final List<String> properties;
+
+    /** @param properties of Spring for the daemon, e.g. a database */
+    EvacProcess(Path home, Path config, List<String> properties) {
+        this.home = home;
+        this.config = config;
+        this.properties = List.copyOf(properties);
+    }
+
+    /** What a command said. */
+    record Said(int exit, String out, String err) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(out);
+        }
+    }
+
+    Path home() {
+        return home;
+    }
+
+    private List<String> java(List<String> options, List<String> arguments) {
+        List<String> command = new ArrayList<>(
+                List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
+        command.addAll(options);
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "io.evac.Main"));
+        command.addAll(arguments);
+        command.addAll(List.of("--home", home.toString(), "--config", config.toString()));
+        return command;
+    }
+
+    /** Runs a command to its end. */
+    Said run(String... arguments) throws IOException, InterruptedException {
+        Path out = Files.createTempFile("evac", ".out");
+        Path err = Files.createTempFile("evac", ".err");
+        Process process = new ProcessBuilder(java(List.of(), List.of(arguments)))
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("evac " + String.join(" ", arguments) + " did not end; it said "
+                    + Files.readString(out) + Files.readString(err) + log());
+        }
+        return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** Runs a command that must end with {@code exit}. */
+    Said expect(int exit, String... arguments) throws IOException, InterruptedException {
+        Said said = run(arguments);
+        if (said.exit() != exit) {
+            throw new AssertionError("evac " + String.join(" ", arguments) + " ended with " + said.exit()
+                    + " instead of " + exit + "\n" + said.out() + said.err() + log());
+        }
+        return said;
+    }
+
+    /** Starts a daemon that serves until it is killed; {@code kill} is a {@link KillPoint}, or empty. */
+    Process serve(String kill, Map<String, String> environment) throws IOException {
+        List<String> options = new ArrayList<>(kill.isEmpty() ? List.of() : List.of("-Devac.it.kill=" + kill));
+        properties.forEach(p -> options.add("-D" + p));
+        ProcessBuilder builder = new ProcessBuilder(java(options, List.of("serve")))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(daemonLog().toFile()));
+        builder.environment().putAll(environment);
+        Process daemon = builder.start();
+        await("the daemon answers", () -> !daemon.isAlive() || Files.exists(home.resolve("port")) && answers());
+        if (!daemon.isAlive() && kill.isEmpty()) {
+            throw new IOException("the daemon ended with " + daemon.exitValue() + log());
+        }
+        return daemon;
+    }
+
+    private boolean answers() {
+        try {
+            return run("status", "--output", "json").exit() == 0;
+        } catch (IOException | InterruptedException notYet) {
+            return false;
+        }
+    }
+
+    private Path daemonLog() {
+        return home.resolve("it-daemon.log");
+    }
+
+    /** The end of the daemon's log, for messages. */
+    String log() {
+        try {
+            List<String> lines = Files.exists(daemonLog()) ? Files.readAllLines(daemonLog()) : List.of();
+            return "\n--- daemon log\n"
+                    + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
+        } catch (IOException unreadable) {
+            return "\n--- no daemon log: " + unreadable;
+        }
+    }
+
+    /** Waits until {@code condition} holds. */
+    static void await(String what, BooleanSupplier condition) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain until " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(100).toNanos());
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.evac.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import tools.jackson.databind.JsonNode;
+
+/** Instances on h1 that leave it, and what must be true of them afterwards. */
+final class Evacuation implements AutoCloseable {
+    private static final int KILOBYTES = 256;
+    private final TestHosts hosts;
+    private final List<TestInstance> instances = new ArrayList<>();
+    private final Path list;
+
+    /** Creates and starts the instances on h1. */
+    Evacuation(TestHosts hosts, int count, Path folder) throws IOException, InterruptedException {
+        this.hosts = hosts;
+        StringBuilder rows = new StringBuilder("instance,host,type\n");
+        for (int i = 1; i <= count; i++) {
+            TestInstance instance = TestInstance.create(hosts, "h1", "vm-" + i, KILOBYTES * i);
+            instances.add(instance);
+            rows.append(instance.name()).append(",h1,semi-live\n");
+        }
+        this.list = Files.writeString(Files.createDirectories(folder).resolve("list.csv"), rows);
+    }
+
+    Path list() {
+        return list;
+    }
+
+    /** Plans and applies the list; the run's id. */
+    String apply(EvacProcess evac) throws IOException, InterruptedException {
+        JsonNode plan =
+                evac.expect(0, "plan", list.toString(), "--output", "json").json();
+        assertThat(plan.get("moves").size()).isEqualTo(instances.size());
+        evac.expect(0, "apply", plan.get("id").asString(), "--yes");
+        return "R-1";
+    }
+
+    /** Every instance moved, one process each, no gap in a counter, the same bytes, no key left. */
+    void assertMoved(EvacProcess evac, String run) throws IOException, InterruptedException {
+        JsonNode report = evac.expect(0, "status", run, "--output", "json").json();
+        SoftAssertions all = new SoftAssertions();
+        all.assertThat(report.get("state").asString())
+                .as("run state" + evac.log())
+                .isEqualTo("finished");
+        for (TestInstance instance : instances) {
+            List<String> at = hosts.names().stream()
+                    .filter(h -> Files.exists(hosts.instances(h).resolve(instance.name())))
+                    .toList();
+            all.assertThat(at).as(instance.name() + " in place").hasSize(1).doesNotContain("h1");
+            all.assertThat(instance.processes())
+                    .as(instance.name() + " processes")
+                    .isEqualTo(1);
+            if (at.size() == 1) {
+                Path home = hosts.instances(at.get(0)).resolve(instance.name());
+                List<String> counter = Files.readAllLines(home.resolve("data/counter"));
+                all.assertThat(counter)
+                        .as(instance.name() + " counter")
+                        .isEqualTo(Stream.iterate(1, n -> n + 1)
+                                .limit(counter.size())
+                                .map(String::valueOf)
+                                .toList());
+                all.assertThat(TestInstance.sha256(home.resolve("data/blocks")))
+                        .as(instance.name() + " blocks")
+                        .isEqualTo(instance.digest());
+            }
+        }
+        for (String host : hosts.names()) {
+            all.assertThat(Files.readString(hosts.authorizedKeys(host)))
+                    .as("keys on " + host)
+                    .doesNotContain("evac:");
+        }
+        all.assertAll();
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (String host : hosts.names()) {
+            String root = hosts.root(host);
+            hosts.run(
+                    host,
+                    "cd " + root + " && for i in */; do [ ! -x \"$i/ctl\" ] || (cd \"$i\" && ./ctl stop); done; "
+                            + "ps -A -o pid=,args= | while read -r p a; do case $a in *" + root
+                            + "/.evac/guard-*) kill -9 $p ;; esac; done; rm -rf " + root + "/* " + root + "/.evac");
+        }
+        instances.forEach(TestInstance::kill);
+    }
+}

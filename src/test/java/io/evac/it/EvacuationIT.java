@@ -1,0 +1,145 @@
+package io.evac.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whole evacuations on real OpenSSH hosts, instances writing all the time, the daemon killed by SIGKILL. The full set of
+ * kills (every phase at every boundary) runs with {@code -Devac.it.full=true}.
+ */
+class EvacuationIT {
+    private static final int INSTANCES = 12;
+    private static final List<String> PHASES =
+            List.of("reserve", "full-sync", "incremental-sync", "quiesce", "final-sync", "fence", "activate", "verify");
+
+    @TempDir
+    private static Path folder;
+
+    private static TestHosts hosts;
+
+    @BeforeAll
+    static void startHosts() throws IOException, InterruptedException {
+        hosts = TestHosts.start(3, folder);
+        System.out.println("EvacuationIT runs on " + hosts.getClass().getSimpleName());
+    }
+
+    @AfterAll
+    static void stopHosts() throws IOException, InterruptedException {
+        if (hosts != null) {
+            hosts.close();
+        }
+    }
+
+    static Stream<String> kills() {
+        if (Boolean.getBoolean("evac.it.full")) {
+            return PHASES.stream()
+                    .flatMap(phase -> Arrays.stream(KillPoint.Boundary.values())
+                            .flatMap(b -> Stream.of(1, INSTANCES / 2)
+                                    .map(n -> phase + ":"
+                                            + b.name()
+                                                    .toLowerCase(java.util.Locale.ROOT)
+                                                    .replace('_', '-') + ":" + n)));
+        }
+        return PHASES.stream()
+                .map(phase -> phase + (PHASES.indexOf(phase) % 2 == 0 ? ":after-effect:3" : ":after-intent:3"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kills")
+    void endsTheSameWhenTheDaemonIsKilledInAnyPhase(String kill) throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home-" + kill.replace(':', '-')));
+        EvacProcess evac = new EvacProcess(home, hosts.config(), List.of());
+        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home)) {
+            Process doomed = evac.serve(kill, Map.of());
+            String run;
+            try {
+                run = evacuation.apply(evac);
+                EvacProcess.await("the daemon dies at " + kill + evac.log(), () -> !doomed.isAlive());
+            } finally {
+                doomed.destroyForcibly();
+            }
+            assertThat(doomed.waitFor()).isEqualTo(137);
+            Process successor = evac.serve("", Map.of());
+            try {
+                awaitEnd(evac, run);
+                evacuation.assertMoved(evac, run);
+            } finally {
+                successor.destroy();
+                successor.waitFor();
+            }
+        }
+    }
+
+    @Test
+    void movesNothingTwiceWhenListTriggerDaemonAndInstallationAreDoubled() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("home-twice"));
+        Path other = Files.createDirectories(folder.resolve("home-other"));
+        EvacProcess evac = new EvacProcess(home, hosts.config(), List.of());
+        EvacProcess second = new EvacProcess(other, hosts.config(), List.of());
+        try (Evacuation evacuation = new Evacuation(hosts, 4, home)) {
+            Process daemon = evac.serve("", Map.of());
+            Process rival = second.serve("", Map.of());
+            try {
+                String mine = evac.expect(0, "plan", evacuation.list().toString(), "--output", "json")
+                        .json()
+                        .get("id")
+                        .asString();
+                String again = evac.expect(0, "plan", evacuation.list().toString(), "--output", "json")
+                        .json()
+                        .get("id")
+                        .asString();
+                assertThat(again).as("the same list is the same plan").isEqualTo(mine);
+                String theirs = second.expect(0, "plan", evacuation.list().toString(), "--output", "json")
+                        .json()
+                        .get("id")
+                        .asString();
+                evac.expect(0, "apply", mine, "--yes");
+                evac.expect(0, "apply", mine, "--yes");
+                EvacProcess.Said late = second.run("apply", theirs, "--yes", "--wait");
+                assertThat(late.exit()).as("the second installation: " + late).isNotZero();
+                EvacProcess.Said owned = evac.run("serve");
+                assertThat(owned.exit()).isEqualTo(1);
+                assertThat(owned.err()).contains("pid");
+                awaitEnd(evac, "R-1");
+                evacuation.assertMoved(evac, "R-1");
+                assertThat(evac.expect(0, "status", "--output", "json").out()).doesNotContain("R-2");
+                EvacProcess.Said done = evac.run("apply", mine, "--yes", "--wait");
+                assertThat(done.exit()).as(done.toString()).isZero();
+                evacuation.assertMoved(evac, "R-1");
+            } finally {
+                daemon.destroy();
+                rival.destroy();
+                daemon.waitFor();
+                rival.waitFor();
+            }
+        }
+    }
+
+    private static void awaitEnd(EvacProcess evac, String run) {
+        EvacProcess.await("the run ends", () -> {
+            try {
+                String state = evac.run("status", run, "--output", "json")
+                        .json()
+                        .path("state")
+                        .asString("");
+                return List.of("finished", "finished-with-failures", "needs-attention", "cancelled")
+                        .contains(state);
+            } catch (IOException | InterruptedException | RuntimeException notYet) {
+                return false;
+            }
+        });
+    }
+}

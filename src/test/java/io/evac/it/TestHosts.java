@@ -1,0 +1,47 @@
+package io.evac.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Real OpenSSH hosts for the integration tests. */
+interface TestHosts extends AutoCloseable {
+    /** Lab hosts (own network, mounts and processes) where root allows; else several sshd on loopback ports. */
+    static TestHosts start(int count, Path folder) throws IOException, InterruptedException {
+        boolean root =
+                "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/unshare"));
+        if (root) {
+            return new LabHosts(count, folder);
+        }
+        if ("true".equals(System.getenv("EVAC_REQUIRE_LAB"))) {
+            throw new IllegalStateException("EVAC_REQUIRE_LAB is set, but lab hosts need root");
+        }
+        if (!Files.isExecutable(LoopbackHosts.SSHD)) {
+            throw new org.opentest4j.TestAbortedException("skipped: no lab hosts without root, and no "
+                    + LoopbackHosts.SSHD + " for loopback hosts. Maybe install openssh-server");
+        }
+        return new LoopbackHosts(count, folder);
+    }
+
+    /** Their names, h1 first. */
+    List<String> names();
+
+    /** The folder with hosts.yaml, identity and pinned keys. */
+    Path config();
+
+    /** The driver's root as this process sees it. */
+    Path instances(String host);
+
+    /** The driver's root as the host itself sees it. */
+    String root(String host);
+
+    /** Runs a script on the host as root of its own world; its standard output. */
+    String run(String host, String script) throws IOException, InterruptedException;
+
+    /** Where the host keeps its authorized keys, as this process sees it. */
+    Path authorizedKeys(String host);
+
+    @Override
+    void close() throws IOException, InterruptedException;
+}

@@ -1,0 +1,77 @@
+package io.evac.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/**
+ * A real process on a test host that appends the next number to its data all the time.
+ *
+ * @param token stands in the arguments of its process and of no other
+ */
+record TestInstance(String name, String token, String digest) {
+    /** Creates it on the host and starts it there. */
+    static TestInstance create(TestHosts hosts, String host, String name, int kilobytes)
+            throws IOException, InterruptedException {
+        Path home = Files.createDirectories(hosts.instances(host).resolve(name));
+        Path data = Files.createDirectories(home.resolve("data"));
+        for (String script : List.of("ctl", "writer")) {
+            try (InputStream in = TestInstance.class.getResourceAsStream("/demo/" + script)) {
+                Files.copy(in, home.resolve(script));
+            }
+            Files.setPosixFilePermissions(
+                    home.resolve(script), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        String token = "evac-it-" + UUID.randomUUID();
+        Files.writeString(home.resolve("instance.yaml"), """
+                start: ./ctl start %s
+                stop: ./ctl stop
+                status: ./ctl status
+                health: ./ctl health
+                autostart: true
+                cpus: 1
+                memory: 16MiB
+                runtime: [writer.pid]
+                """.formatted(token));
+        byte[] blocks = new byte[kilobytes << 10];
+        new Random(name.hashCode()).nextBytes(blocks);
+        Files.write(data.resolve("blocks"), blocks);
+        hosts.run(host, "cd " + hosts.root(host) + "/" + name + " && ./ctl start " + token);
+        return new TestInstance(name, token, sha256(data.resolve("blocks")));
+    }
+
+    /** Living processes of the instance, on whatever host. */
+    long processes() {
+        return ProcessHandle.allProcesses()
+                .filter(p -> p.info()
+                        .arguments()
+                        .filter(a -> List.of(a).contains(token))
+                        .isPresent())
+                .count();
+    }
+
+    /** Kills whatever runs of it. */
+    void kill() {
+        ProcessHandle.allProcesses()
+                .filter(p -> p.info()
+                        .arguments()
+                        .filter(a -> List.of(a).contains(token))
+                        .isPresent())
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.evac.plan;
+
+import static io.evac.plan.Worlds.NOW;
+import static io.evac.plan.Worlds.name;
+import static io.evac.plan.Worlds.size;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Rate;
+import io.evac.inventory.RunState;
+import io.evac.list.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+    private final Worlds worlds = new Worlds().host("alpha").host("beta").host("gamma");
+
+    @Test
+    void aStarMovesEveryInstanceThatNoRowNames() {
+        Plan plan = worlds.instance("alpha", "a", 1)
+                .instance("alpha", "b", 1)
+                .row("*", "alpha")
+                .row("a", "alpha", row -> row.destination = "gamma")
+                .plan();
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(plan.moves()).hasSize(2);
+        assertThat(plan.moves())
+                .filteredOn(move -> move.instance().name().value().equals("a"))
+                .singleElement()
+                .satisfies(move -> {
+                    assertThat(move.row()).isEqualTo(3);
+                    assertThat(move.to()).isEqualTo(name("gamma"));
+                    assertThat(move.why()).startsWith("The list names it");
+                });
+    }
+
+    @Test
+    void autoTakesTheLeastDowntimeAndColdForWhatDoesNotRun() {
+        Plan plan = worlds.instance("alpha", "up", 5)
+                .instance("alpha", "down", size(1, 1, 500), Worlds.state(RunState.STOPPED))
+                .row("*", "alpha")
+                .plan();
+        assertThat(plan.moves())
+                .extracting(
+                        move -> move.instance().name().value(),
+                        Move::type,
+                        move -> move.estimate().downtime())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("down", MigrationType.COLD, Duration.ZERO),
+                        org.assertj.core.groups.Tuple.tuple("up", MigrationType.SEMI_LIVE, Duration.ofMillis(3400)));
+    }
+
+    @Test
+    void theEstimateFollowsTheSlowerEndAtThisTimeOfDay() {
+        Bandwidth night = new Bandwidth(List.of(new Bandwidth.Entry(
+                java.time.LocalTime.of(22, 0), java.time.LocalTime.of(6, 0), Rate.parse("80Mbit"))));
+        Worlds slow = new Worlds()
+                .host("alpha")
+                .host("beta", size(16, 64, 1024), Worlds.bandwidth(night))
+                .instance("alpha", "web", size(1, 1, 1), i -> i)
+                .row("web", "alpha");
+        Estimate estimate = slow.plan().moves().getFirst().estimate();
+        assertThat(estimate.bytes()).isEqualTo(Worlds.GIB);
+        assertThat(estimate.transfer()).isEqualTo(Duration.ofMillis(107_375));
+        assertThat(estimate.downtime()).isEqualTo(Duration.ofMillis(8_000));
+        assertThat(new Planner()
+                        .plan(slow.request(NOW.plus(Duration.ofHours(10))))
+                        .moves()
+                        .getFirst()
+                        .estimate()
+                        .transfer())
+                .isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void ordersByPriorityThenSizeAndSendsTheSmallestAsCanary() {
+        Plan plan = worlds.instance("alpha", "small", 1)
+                .instance("alpha", "big", 100)
+                .instance("alpha", "middle", 10)
+                .instance("alpha", "urgent", 2)
+                .row("*", "alpha")
+                .row("urgent", "alpha", row -> row.priority = 9)
+                .plan();
+        assertThat(plan.moves())
+                .extracting(move -> move.instance().name().value() + ":" + move.band() + ":" + move.order())
+                .containsExactly("urgent:2:1", "big:4:2", "middle:3:3", "small:0:4");
+        assertThat(plan.moves().getFirst().id()).isEqualTo(MoveId.of(plan.id(), 1));
+    }
+
+    @Test
+    void aLocalCutoverIsReadInTheWindowsZone() {
+        Plan plan = worlds.instance("alpha", "web", 1)
+                .row(
+                        "web",
+                        "alpha",
+                        row -> row.cutover =
+                                new Row.Cutover(Optional.empty(), Optional.of(LocalDateTime.parse("2026-12-05T22:00"))))
+                .plan();
+        assertThat(plan.moves().getFirst().notBefore()).contains(Instant.parse("2026-12-05T21:00:00Z"));
+    }
+
+    @Test
+    void aResizeCountsAtTheDestinationOnly() {
+        Plan plan = worlds.instance("alpha", "web", 10)
+                .row("web", "alpha", row -> {
+                    row.cpus = 4;
+                    row.disk = new ByteSize(20 * Worlds.GIB);
+                    row.destination = "beta";
+                })
+                .plan();
+        assertThat(plan.moves().getFirst().need()).isEqualTo(size(4, 1, 20));
+        assertThat(plan.hosts())
+                .filteredOn(load -> load.host().equals(name("beta")))
+                .singleElement()
+                .satisfies(load -> {
+                    assertThat(load.after()).isEqualTo(size(4, 1, 20));
+                    assertThat(load.arriving()).isEqualTo(1);
+                });
+        assertThat(plan.hosts().getFirst().after()).isEqualTo(size(0, 0, 0));
+        assertThat(plan.hosts().getFirst().leaving()).isEqualTo(1);
+    }
+
+    @Test
+    void makesRoomWhereFillingGreedilyWouldLeaveOneBehind() {
+        Plan plan = new Worlds()
+                .host("alpha")
+                .host("beta", size(16, 64, 100), host -> host)
+                .host("gamma", size(16, 64, 100), host -> host)
+                .choices(List.of(), Set.of(), 0)
+                .instance("alpha", "a", 60)
+                .instance("alpha", "b", 50)
+                .instance("alpha", "c", 40)
+                .instance("alpha", "d", 50)
+                .row("*", "alpha")
+                .plan();
+        assertThat(plan.refusals()).isEmpty();
+    }
+
+    @Test
+    void leavesOutWhatIsNotSelectedAndSaysSo() {
+        Plan plan = worlds.instance("alpha", "a", 1)
+                .instance("alpha", "b", 1)
+                .instance("beta", "c", 1)
+                .row("*", "alpha")
+                .row("c", "beta")
+                .choices(List.of("host=alpha", "instance=b"), Set.of(), 5)
+                .plan();
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(plan.moves()).singleElement().satisfies(move -> {
+            assertThat(move.instance()).isEqualTo(Worlds.ref("alpha", "b"));
+            assertThat(move.to()).as("beta is left another day").isEqualTo(name("gamma"));
+        });
+        assertThat(plan.warnings()).anyMatch(warning -> warning.startsWith("2 of the list"));
+    }
+
+    @Test
+    void theDigestIsThatOfTheContentAndDoesNotFollowTheClock() {
+        worlds.instance("alpha", "a", 1).instance("alpha", "b", 3).row("*", "alpha");
+        Plan plan = worlds.plan();
+        Plan later = new Planner().plan(worlds.request(NOW.plus(Duration.ofDays(3))));
+        assertThat(later.digest()).isEqualTo(plan.digest());
+        assertThat(later.moves()).isEqualTo(plan.moves());
+        assertThat(PlanDigest.of(plan.policy(), plan.moves(), plan.refusals())).isEqualTo(plan.digest());
+        assertThat(plan.id()).isEqualTo(PlanId.of(plan.digest()));
+    }
+
+    @Test
+    void theDigestFollowsEveryDecision() {
+        Plan plan = worlds.instance("alpha", "a", 1).row("a", "alpha").plan();
+        Plan other = new Worlds()
+                .host("alpha")
+                .host("beta")
+                .host("gamma")
+                .instance("alpha", "a", size(1, 1, 1), Worlds.fingerprint("changed"))
+                .row("a", "alpha")
+                .plan();
+        assertThat(other.digest()).isNotEqualTo(plan.digest());
+    }
+
+    @Test
+    void theDigestOfAKnownPlanStaysWhatItIs() {
+        Plan plan = worlds.instance("alpha", "a", 1).row("a", "alpha").plan();
+        assertThat(plan.digest().hex()).isEqualTo("049a1f05e4094ac20e8d3cb00d1db46d5a76a69b538815883ae6f2745c954dd7");
+    }
+
+    @Test
+    void reportsWhatChangedSinceThePlanWasMade() {
+        worlds.instance("alpha", "a", 1).instance("alpha", "b", 1).instance("alpha", "c", 1);
+        Plan plan = worlds.row("*", "alpha", row -> row.destination = "beta").plan();
+        assertThat(new Planner().differences(plan, worlds.world())).isEmpty();
+
+        World now = new Worlds()
+                .host("alpha")
+                .host("beta", size(2, 64, 1024), host -> host)
+                .host("gamma")
+                .instance("alpha", "a", size(1, 1, 1), Worlds.state(RunState.STOPPED))
+                .instance("alpha", "b", size(1, 1, 1), Worlds.fingerprint("other"))
+                .instance("gamma", "c", 1)
+                .world();
+        assertThat(new Planner().differences(plan, now))
+                .containsExactlyInAnyOrder(
+                        "alpha/a: was running, is stopped",
+                        "alpha/b: was reconfigured",
+                        "alpha/c: is not there, but on gamma",
+                        "destination beta: has become too full, it lacks 1 CPUs");
+    }
+
+    @Test
+    void reportsDestinationsThatNoLongerTakeAnything() {
+        Plan plan = worlds.instance("alpha", "a", 1)
+                .row("a", "alpha", row -> row.destination = "beta")
+                .plan();
+        assertThat(new Planner().differences(plan, worlds.cordon("beta").world()))
+                .containsExactly("destination beta: is cordoned");
+        assertThat(new Planner()
+                        .differences(
+                                plan, worlds.unreachable("beta", "timed out").world()))
+                .containsExactly("destination beta: could not be surveyed: timed out");
+        assertThat(new Planner()
+                        .differences(plan, worlds.busy("alpha", "a", "R-9").world()))
+                .first()
+                .isEqualTo("alpha/a: is in run R-9 now");
+    }
+}
