@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.driver.Drivers;
 import io.evac.inventory.Inventories;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
@@ -80,5 +81,43 @@ public class RunConfiguration {
     @Bean
     BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
         return new BatchRuns(engine, runs, plans, planning, journal);
+    }
+
+    @Bean
+    Survey survey(Drivers drivers, MoveThreads threads) {
+        return new Survey(drivers, threads.pool());
+    }
+
+    @Bean
+    Cordons cordons(RunSettings settings) {
+        return new Cordons(settings.home());
+    }
+
+    @Bean
+    StoredPlans plans(
+            JobRepository repository,
+            JobOperator operator,
+            MoveThreads threads,
+            PlanStore store,
+            Inventories inventories,
+            Drivers drivers,
+            Survey survey,
+            Cordons cordons,
+            RunStore runs,
+            Clock clock) {
+        return new StoredPlans(
+                new PlanningJob(repository, operator, survey, threads.tasks()),
+                store,
+                new StoredPlans.Sources(inventories, drivers, survey, cordons, runs, clock));
+    }
+
+    @Bean
+    OccurrenceStarter starter(Plans plans, RunStore store, BatchRuns runs) {
+        return new OccurrenceStarter(plans, store, runs);
+    }
+
+    @Bean
+    SurveyedHosts hosts(Inventories inventories, Survey survey, Cordons cordons, Doctor doctor) {
+        return new SurveyedHosts(inventories, survey, cordons, doctor);
     }
 }

@@ -9,7 +9,6 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
-import io.evac.migration.PhaseAction;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import io.evac.plan.Plan;
@@ -142,18 +141,12 @@ final class StoredPlans implements Plans {
         return planner.differences(plan, world(inventory, findings, Optional.of(plan.id())));
     }
 
-    /** The phases of each move, in the order in which they run. */
     @Override
     public List<String> commands(Plan plan) {
         Inventory inventory = inventory();
         return plan.moves().stream()
-                .flatMap(move -> driver(inventory.host(move.from())).itinerary(move).actions().stream()
-                        .map(action -> line(move, action)))
+                .flatMap(move -> driver(inventory.host(move.from())).commands(move).stream()
+                        .map(line -> move.id() + " " + line))
                 .toList();
-    }
-
-    private static String line(Move move, PhaseAction action) {
-        return move.id() + " " + move.instance() + " → " + move.to() + ": "
-                + action.phase().word() + " (" + move.type() + ")";
     }
 }

@@ -3,6 +3,7 @@ package io.evac.run;
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.BatchConfiguration;
 import io.evac.DatabaseConfiguration;
+import io.evac.driver.Drivers;
 import io.evac.inventory.Address;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.CapacityLimit;
@@ -14,7 +15,6 @@ import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
 import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
-import io.evac.migration.Progress;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -28,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -57,19 +60,22 @@ final class RunWorld implements AutoCloseable {
         Waiter waiter = time -> Thread.sleep(time.toSeconds() > 1 ? time.toMillis() : 20);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Waiter.class, () -> waiter);
-        context.registerBean(Progress.class, () -> Progress.NONE);
+
         context.registerBean(Inventories.class, () -> RunWorld::inventory);
-        context.registerBean(RunSettings.class, () -> new RunSettings("4f1c2a90", node, 8));
-        context.registerBean(Plans.class, this::plans);
+        context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
+        context.registerBean(Drivers.class, () -> new Drivers(List.of()));
+        context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
-        context.addBeanFactoryPostProcessor(factory ->
-                ((org.springframework.beans.factory.support.BeanDefinitionRegistry) factory)
-                        .registerBeanDefinition(
-                                "walks",
-                                org.springframework.beans.factory.support.BeanDefinitionBuilder.genericBeanDefinition(
-                                                FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)))
-                                        .getBeanDefinition()));
+        replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
+        replace("plans", Plans.class, this::plans);
         context.refresh();
+    }
+
+    private <T> void replace(String name, Class<T> type, Supplier<T> bean) {
+        context.addBeanFactoryPostProcessor(factory -> ((BeanDefinitionRegistry) factory)
+                .registerBeanDefinition(
+                        name,
+                        BeanDefinitionBuilder.genericBeanDefinition(type, bean).getBeanDefinition()));
     }
 
     private static Inventory inventory() {

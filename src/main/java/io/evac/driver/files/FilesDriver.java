@@ -87,7 +87,7 @@ public final class FilesDriver implements Driver {
         return advice.objections(move);
     }
 
-    /** What a move would run on the two hosts, for people: no secrets, nothing to paste. */
+    @Override
     public List<String> commands(Move move) {
         return advice.commands(move);
     }
