@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evac.BatchConfiguration;
 import io.evac.DatabaseConfiguration;
 import io.evac.driver.Drivers;
+import io.evac.driver.simulated.SimulatedDriver;
+import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.Address;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.CapacityLimit;
@@ -13,14 +15,19 @@ import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
 import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
+import io.evac.migration.FairSlots;
 import io.evac.migration.Journal;
+import io.evac.migration.Migrator;
+import io.evac.migration.MigratorParts;
 import io.evac.migration.MoveState;
+import io.evac.migration.Progress;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
+import io.evac.schedule.Starter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +55,15 @@ final class RunWorld implements AutoCloseable {
 
     /** @param connections few, so that a step that held one would be noticed */
     RunWorld(Path home, String node, int connections) {
+        this(home, node, connections, Optional.empty());
+    }
+
+    /** The real migrator, the real planner and the hosts of a simulated world. */
+    RunWorld(Path home, SimulatedWorld world) {
+        this(home, "node", 3, Optional.of(world));
+    }
+
+    private RunWorld(Path home, String node, int connections, Optional<SimulatedWorld> world) {
         String url = "jdbc:h2:file:" + home.resolve("evac") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
         context.getEnvironment()
                 .getPropertySources()
@@ -63,12 +79,42 @@ final class RunWorld implements AutoCloseable {
 
         context.registerBean(Inventories.class, () -> RunWorld::inventory);
         context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
-        context.registerBean(Drivers.class, () -> new Drivers(List.of()));
+        List<SimulatedDriver> simulated = world.map(it -> new SimulatedDriver(it, Clock.systemUTC(), waiter)).stream()
+                .toList();
+        context.registerBean(Drivers.class, () -> new Drivers(simulated));
         context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
-        replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
-        replace("plans", Plans.class, this::plans);
+        if (world.isPresent()) {
+            context.registerBean(Migrator.class, () -> migrator(simulated.getFirst(), world.get(), waiter));
+        } else {
+            replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
+            replace("plans", Plans.class, this::plans);
+        }
         context.refresh();
+    }
+
+    private Migrator migrator(SimulatedDriver driver, SimulatedWorld world, Waiter waiter) {
+        return new Migrator(new MigratorParts(
+                name -> inventory().host(name),
+                host -> driver,
+                world.guards(),
+                context.getBean(Journal.class),
+                new FairSlots(name -> Slots.DEFAULT, 64),
+                context.getBean(Progress.class),
+                Clock.systemUTC(),
+                waiter));
+    }
+
+    Plans planning() {
+        return context.getBean(Plans.class);
+    }
+
+    Starter starter() {
+        return context.getBean(Starter.class);
+    }
+
+    Hosts hosts() {
+        return context.getBean(Hosts.class);
     }
 
     private <T> void replace(String name, Class<T> type, Supplier<T> bean) {
@@ -80,7 +126,7 @@ final class RunWorld implements AutoCloseable {
 
     private static Inventory inventory() {
         return new Inventory(
-                IntStream.rangeClosed(1, 100).mapToObj(n -> host("h" + n)).toList(),
+                IntStream.rangeClosed(1, 6).mapToObj(n -> host("h" + n)).toList(),
                 new SshSettings(Path.of("id"), Path.of("known")));
     }
 
@@ -88,7 +134,7 @@ final class RunWorld implements AutoCloseable {
         return new Host(
                 new HostName(name),
                 new Address("localhost", 22, "root", Optional.empty()),
-                "files",
+                "simulated",
                 CapacityLimit.NONE,
                 Slots.DEFAULT,
                 Bandwidth.UNLIMITED,
@@ -171,7 +217,13 @@ final class RunWorld implements AutoCloseable {
 
     /** The process dies: the database is gone in the midst of everything, nothing is tidied up. */
     void crash() {
-        context.getBean(HikariDataSource.class).close();
+        HikariDataSource source = context.getBean(HikariDataSource.class);
+        try {
+            JdbcClient.create(source).sql("SHUTDOWN IMMEDIATELY").update();
+        } catch (RuntimeException gone) {
+            source.close();
+        }
+        source.close();
     }
 
     @Override
