@@ -27,9 +27,11 @@ import org.springframework.context.annotation.Import;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @Import({
     DatabaseConfiguration.class,
+    EngineConfiguration.class,
     BatchConfiguration.class,
     RunConfiguration.class,
     ScheduleConfiguration.class,
+    SchedulerConfiguration.class,
     DaemonConfiguration.class,
     ApiConfiguration.class
 })

@@ -2,13 +2,16 @@ package io.evac.migration;
 
 import io.evac.plan.MigrationType;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The standard phases of instances that live under the guard; a driver adds how bytes travel and instances start. */
 public final class GuardedItinerary {
     private GuardedItinerary() {}
 
     /**
-     * The phases of a cold or semi-live move. Cold carries everything in FINAL_SYNC.
+     * The phases of a cold or semi-live move. Cold carries everything in FINAL_SYNC; INCREMENTAL_SYNC is there for its
+     * way home, a rollback onto the parked copy.
      *
      * @throws IllegalArgumentException for another type
      */
@@ -19,6 +22,22 @@ public final class GuardedItinerary {
             Definitions definitions,
             Clock clock,
             Waiter waiter) {
-        throw new IllegalArgumentException("no phases for " + type);
+        boolean cold = type.equals(MigrationType.COLD);
+        if (!cold && !type.equals(MigrationType.SEMI_LIVE)) {
+            throw new IllegalArgumentException("the guard does not carry " + type + ". Maybe cold or semi-live");
+        }
+        List<PhaseAction> actions = new ArrayList<>();
+        actions.add(new Reserve(guards, definitions));
+        if (!cold) {
+            actions.add(new FullSync(transport));
+        }
+        actions.add(new IncrementalSync(transport));
+        actions.add(new Quiesce(guards, definitions, waiter));
+        actions.add(new FinalSync(guards, transport, definitions));
+        actions.add(new Fence(guards));
+        actions.add(new Activate(guards, waiter));
+        actions.add(new Verify(guards, clock, waiter));
+        actions.add(new Finalize(guards));
+        return new Itinerary(actions);
     }
 }

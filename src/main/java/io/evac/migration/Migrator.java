@@ -1,7 +1,11 @@
 package io.evac.migration;
 
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
 import io.evac.plan.Move;
 import io.evac.plan.Policy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Walks one move through its phases and is the one place that decides what follows a failure, a crash or a doubt. One
@@ -12,34 +16,79 @@ public final class Migrator {
     static final String WALK = "walk";
 
     static final String ROLLBACK_WALK = "rollback";
-    private final MigratorParts parts;
 
+    private final MigratorParts parts;
+    private final AtomicLong calls;
+
+    /** Call numbers begin at the wall clock's, so that a restart under the same epoch does not repeat them. */
     public Migrator(MigratorParts parts) {
         this.parts = parts;
+        this.calls = new AtomicLong(parts.clock().millis());
     }
 
     /**
-     * Works off one leg of the move and answers the move as it is afterwards. Never throws for the move's own failure.
+     * Works off one leg of the move and answers the move as it is afterwards; nothing happens when it is not due. Never
+     * throws for the move's own failure.
      *
      * @throws Journal.JournalException when the database is gone, or a newer epoch owns the run: stop at once
      */
     public Journal.MoveRecord advance(Move move, Policy policy, Leg leg, Authority authority, Control control) {
-        return parts.journal().read(move.id());
+        Journal.MoveRecord record = parts.journal().read(move.id());
+        if (!leg.due(move, record)) {
+            return record;
+        }
+        return new Walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record))).go(leg);
     }
 
     /**
      * Takes over the move's records on both ends; to be called for every move in flight before any other effect. An end
      * that does not answer is left to {@link #advance}, which adopts again before it acts on it.
+     *
+     * @throws Journal.JournalException when a guard has seen a newer epoch
      */
-    public void adopt(Move move, Authority authority) {}
+    public void adopt(Move move, Authority authority) {
+        Journal.MoveRecord record = parts.journal().read(move.id());
+        new Ends(parts, calls, move, Policy.DEFAULT, authority, Following.NONE, new Draft(record)).adopt();
+    }
 
     /** The highest epoch that the guards of both ends report; an end that does not answer counts as 0. */
     public long highestEpoch(Move move) {
-        return 0;
+        long highest = 0;
+        for (HostName name : List.of(move.from(), move.to())) {
+            Host host = parts.hosts().apply(name);
+            try {
+                highest = Math.max(
+                        highest,
+                        parts.guards().on(host).observe(move.instance().name()).epoch());
+            } catch (GuardUnreachableException silent) {
+                parts.progress().waiting(move.id(), name + " does not answer");
+            }
+        }
+        return highest;
     }
 
     /** Whether the move is due for the leg; see {@link Leg#due}. */
     public static boolean due(Move move, Journal.MoveRecord record, Leg leg) {
         return leg.due(move, record);
+    }
+
+    /** Adoption obeys nobody: it only takes over. */
+    private enum Following implements Control {
+        NONE;
+
+        @Override
+        public boolean stopRequested(io.evac.plan.MoveId move) {
+            return false;
+        }
+
+        @Override
+        public boolean cancelRequested(io.evac.plan.MoveId move) {
+            return false;
+        }
+
+        @Override
+        public boolean mayAct() {
+            return true;
+        }
     }
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 /** What an operator asked of a single move: kept as its code in the journal, so that a crash does not forget it. */
 enum Asked {
     /** The move is held back until it is resumed. */
-    HOLD("EVAC-520"),
+    HOLD("EVAC-530"),
     /** The move is to go home. */
-    HOME("EVAC-521");
+    HOME("EVAC-531");
 
     private final String code;
 

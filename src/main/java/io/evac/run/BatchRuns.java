@@ -26,15 +26,13 @@ final class BatchRuns implements Runs {
     private final PlanStore plans;
     private final Plans planning;
     private final Journal journal;
-    private final LeaseStore leases;
 
-    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, LeaseStore leases) {
+    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
         this.engine = engine;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
-        this.leases = leases;
     }
 
     @Override
@@ -54,13 +52,16 @@ final class BatchRuns implements Runs {
             }
             return start(runs.create(plan, Optional.empty(), actor), actor);
         }
-        RunRecord run = known.get();
+        return begin(known.get(), actor);
+    }
+
+    /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
+    synchronized RunId begin(RunRecord run, String actor) {
         boolean waitsForUs = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED || orphan(run);
         return waitsForUs ? start(run, actor) : run.id();
     }
 
-    /** Starts or continues it; idempotent. */
-    synchronized RunId start(RunRecord run, String actor) {
+    private RunId start(RunRecord run, String actor) {
         if (engine.live(run.id()).isEmpty() && !run.state().ended()) {
             engine.work(engine.open(run, 0), actor, "start");
         }
@@ -209,9 +210,7 @@ final class BatchRuns implements Runs {
 
     /** Interrupted by its own account, or left at work by a process that is gone. */
     private boolean orphan(RunRecord run) {
-        boolean left = AT_WORK.contains(run.state())
-                && engine.live(run.id()).isEmpty()
-                && leases.holder(run.id()).isEmpty();
+        boolean left = AT_WORK.contains(run.state()) && engine.abandoned(run.id());
         return left || run.state() == RunState.INTERRUPTED;
     }
 

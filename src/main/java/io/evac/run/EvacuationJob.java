@@ -115,7 +115,7 @@ final class EvacuationJob {
 
         @Override
         public String getName() {
-            return "partition";
+            return "evacuate";
         }
 
         @Override

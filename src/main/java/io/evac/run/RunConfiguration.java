@@ -1,6 +1,7 @@
 package io.evac.run;
 
-import io.evac.inventory.Inventory;
+import io.evac.driver.Drivers;
+import io.evac.inventory.Inventories;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.Progress;
@@ -8,7 +9,6 @@ import io.evac.migration.Waiter;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import java.time.Clock;
-import java.util.function.Supplier;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
@@ -16,11 +16,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, the inventory as a supplier (the
- * file may change), a clock and a waiter, and Spring Batch's repository and operator on the same database.
+ * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, hosts.yaml, a clock and a waiter, and Spring Batch's repository and operator on the same database.
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
+
+    @Bean
+    LastInventory lastInventory(Inventories inventories) {
+        return new LastInventory(inventories);
+    }
 
     @Bean
     Walks walks(Migrator migrator) {
@@ -46,7 +50,7 @@ public class RunConfiguration {
             JobOperator operator,
             MoveThreads threads,
             RunSettings settings,
-            Supplier<Inventory> inventory) {
+            LastInventory inventory) {
         Preflight preflight = new Preflight(walks, runs);
         MoveWalker walker = new MoveWalker(walks, journal);
         SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
@@ -75,8 +79,45 @@ public class RunConfiguration {
     }
 
     @Bean
-    BatchRuns runs(
-            RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, LeaseStore leases) {
-        return new BatchRuns(engine, runs, plans, planning, journal, leases);
+    BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
+        return new BatchRuns(engine, runs, plans, planning, journal);
+    }
+
+    @Bean
+    Survey survey(Drivers drivers, MoveThreads threads) {
+        return new Survey(drivers, threads.pool());
+    }
+
+    @Bean
+    Cordons cordons(RunSettings settings) {
+        return new Cordons(settings.home());
+    }
+
+    @Bean
+    StoredPlans plans(
+            JobRepository repository,
+            JobOperator operator,
+            MoveThreads threads,
+            PlanStore store,
+            Inventories inventories,
+            Drivers drivers,
+            Survey survey,
+            Cordons cordons,
+            RunStore runs,
+            Clock clock) {
+        return new StoredPlans(
+                new PlanningJob(repository, operator, survey, threads.tasks()),
+                store,
+                new StoredPlans.Sources(inventories, drivers, survey, cordons, runs, clock));
+    }
+
+    @Bean
+    OccurrenceStarter starter(Plans plans, RunStore store, BatchRuns runs) {
+        return new OccurrenceStarter(plans, store, runs);
+    }
+
+    @Bean
+    SurveyedHosts hosts(Inventories inventories, Survey survey, Cordons cordons, Doctor doctor) {
+        return new SurveyedHosts(inventories, survey, cordons, doctor);
     }
 }

@@ -65,6 +65,20 @@ final class RunEngine {
         return Optional.ofNullable(live.get(run));
     }
 
+    /** Whether nobody works on the run: its lease is free, or a dead predecessor on this state directory held it. */
+    boolean abandoned(RunId run) {
+        return !live.containsKey(run)
+                && parts.leases()
+                        .holder(run)
+                        .filter(held -> !held.owner().equals(owner(run)))
+                        .isEmpty();
+    }
+
+    private String owner(RunId run) {
+        return parts.settings().installation() + "/" + run + "@"
+                + parts.settings().node();
+    }
+
     Collection<LiveRun> all() {
         return List.copyOf(live.values());
     }
@@ -104,7 +118,7 @@ final class RunEngine {
         long known = Math.max(
                 parts.leases().holder(run).map(LeaseStore.Held::epoch).orElse(0L),
                 parts.preflight().highestEpoch(run, plan));
-        return Lease.take(parts.leases(), run, owner, known + 1, parts.nanos())
+        return Lease.take(parts.leases(), run, owner(run), known + 1, parts.nanos())
                 .orElseThrow(() -> new Runs.RefusedException(
                         5,
                         "EVAC-505",

@@ -1,0 +1,178 @@
+package io.evac.driver.files;
+
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.plan.Move;
+import io.evac.plan.Objection;
+import io.evac.plan.Objection.Severity;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Says what stands against a move, by looking at both hosts and at the tree itself. Thread-safe. */
+final class Advice {
+    private final Function<HostName, Host> hosts;
+    private final Sides sides;
+    private final Routes routes;
+    private final Clock clock;
+
+    Advice(Function<HostName, Host> hosts, Sides sides, Routes routes, Clock clock) {
+        this.hosts = hosts;
+        this.sides = sides;
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    List<Objection> objections(Move move) {
+        List<Objection> objections = new ArrayList<>();
+        try {
+            Host from = hosts.apply(move.from());
+            Host to = hosts.apply(move.to());
+            Side source = sides.source(from, move.instance().name());
+            Side destination = sides.destination(to, move.instance().name());
+            Sides.definition(source)
+                    .ifPresentOrElse(
+                            file -> definition(source, file, objections),
+                            () -> add(
+                                    objections,
+                                    "EVAC-248",
+                                    source.place() + " has no instance.yaml",
+                                    "Maybe restore it"));
+            host(source, objections);
+            host(destination, objections);
+            if (Routes.wish(from, to) == Transfer.RSYNC && !Routes.tools(source.tools(), destination.tools())) {
+                add(
+                        objections,
+                        "EVAC-325",
+                        "files.transfer is rsync and " + from.name() + " or " + to.name() + " lacks it, or ssh",
+                        "Maybe set files.transfer: auto");
+            }
+            place(move, destination, objections);
+            if (objections.isEmpty()) {
+                tree(source, destination, objections);
+            }
+        } catch (FailureException e) {
+            objections.add(unasked(e.failure()));
+        } catch (IllegalArgumentException e) {
+            add(objections, "EVAC-324", e.getMessage(), "Maybe correct hosts.yaml");
+        }
+        return objections;
+    }
+
+    private static Objection unasked(Failure failure) {
+        String maybe = failure instanceof Failure.Permanent permanent
+                ? permanent.maybe()
+                : "Maybe the host is down; plan again when it answers";
+        String code = failure.code().equals("EVAC-451") ? "EVAC-249" : "EVAC-320";
+        return new Objection(Severity.ERROR, code, failure.what(), maybe);
+    }
+
+    private void definition(Side source, InstanceFile file, List<Objection> objections) {
+        for (String problem : file.problems()) {
+            int maybe = problem.indexOf(" Maybe ");
+            add(
+                    objections,
+                    "EVAC-248",
+                    maybe < 0 ? problem : problem.substring(0, maybe),
+                    maybe < 0 ? "Maybe correct it" : problem.substring(maybe + 1));
+        }
+        if (!file.status().isEmpty() && Statuses.unknown(source, file.status())) {
+            add(
+                    objections,
+                    "EVAC-242",
+                    source.place() + ": status answers neither 0 (running) nor 3 (stopped)",
+                    "Maybe run its status by hand in that directory and make it answer as LSB says");
+        }
+    }
+
+    private static void host(Side side, List<Objection> objections) {
+        Tools tools = side.tools();
+        String root = side.host().name() + ":" + FilesSettings.of(side.host()).root();
+        if (!tools.has("root") || !tools.has("writable")) {
+            add(objections, "EVAC-323", root + " is missing or not writable", "Maybe create it or correct files.root");
+            return;
+        }
+        tools.missing()
+                .ifPresent(what -> add(
+                        objections,
+                        "EVAC-321",
+                        side.host().name() + " has no " + what,
+                        "Maybe install coreutils and findutils there"));
+        if (tools.tar() == Tools.Tar.NONE) {
+            add(objections, "EVAC-321", side.host().name() + " has no GNU or busybox tar", "Maybe install tar there");
+        }
+        if (!tools.facts().getOrDefault("device", "").equals(tools.facts().get("parking"))) {
+            add(
+                    objections,
+                    "EVAC-322",
+                    root + "/.evac is on another file system than the instances: nothing can be renamed away",
+                    "Maybe unmount it, or choose a root that is one file system");
+        }
+    }
+
+    private static void place(Move move, Side destination, List<Objection> objections) {
+        Host host = destination.host();
+        FilesSettings settings = FilesSettings.of(host);
+        if (destination.tools().has("home")) {
+            add(
+                    objections,
+                    "EVAC-241",
+                    host.name() + ":" + settings.home(destination.instance()) + " is there already",
+                    "Maybe rename or remove it, or choose another destination");
+        }
+        long free = destination.tools().number("free").orElse(0L) * 1024;
+        long need = move.need().disk().bytes();
+        if (free < need) {
+            add(
+                    objections,
+                    "EVAC-240",
+                    "needs " + new ByteSize(need) + " and " + host.name() + " has " + new ByteSize(free) + " free",
+                    "Maybe make room there or choose another destination");
+        }
+    }
+
+    private void tree(Side source, Side destination, List<Objection> objections) {
+        TreeReader reader = new TreeReader(new DigestCache());
+        TreeReader.Mode mode = new TreeReader.Mode(false, false, Deadline.none(clock));
+        List<String> runtime =
+                Sides.definition(source).map(InstanceFile::runtime).orElse(List.of());
+        Manifest manifest = reader.manifest(source, new Exclusions(runtime), mode);
+        new TreeAdvice(source, destination, manifest).into(objections);
+    }
+
+    static void add(List<Objection> objections, String code, String reason, String remedy) {
+        objections.add(new Objection(Severity.ERROR, code, reason, remedy));
+    }
+
+    List<String> commands(Move move) {
+        Host from = hosts.apply(move.from());
+        Host to = hosts.apply(move.to());
+        Pair pair = sides.pair(from, to, move.instance().name());
+        TarOptions tar =
+                new TarOptions(pair.source().tools(), pair.destination().tools());
+        String arrived = FilesSettings.of(to).home(move.instance().name());
+        List<String> lines = new ArrayList<>();
+        lines.add(to.name() + ": guard reserve " + move.instance().name());
+        if (routes.expected(pair) == Transfer.RSYNC) {
+            lines.add(from.name() + ": rsync -rlptgoHSAX --numeric-ids --partial "
+                    + pair.source().directory() + "/ " + to.address() + ":"
+                    + pair.destination().directory() + "/");
+        } else {
+            lines.add(from.name() + ": cd " + pair.source().directory() + " && " + String.join(" ", tar.create()));
+            lines.add(to.name() + ": cd " + pair.destination().directory() + " && " + String.join(" ", tar.extract()));
+        }
+        Sides.definition(pair.source()).ifPresent(file -> {
+            lines.add(from.name() + ": " + String.join(" ", file.stop()) + "  (then what changed once more)");
+            lines.add(from.name() + " and " + to.name() + ": sha256sum of every file, compared");
+            lines.add(from.name() + ": mv " + pair.source().directory() + " "
+                    + FilesSettings.of(from).away(move.instance().name()));
+            lines.add(to.name() + ": mv " + pair.destination().directory() + " " + arrived);
+            lines.add(to.name() + ": " + String.join(" ", file.start()));
+        });
+        return lines;
+    }
+}

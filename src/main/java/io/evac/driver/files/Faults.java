@@ -1,0 +1,88 @@
+package io.evac.driver.files;
+
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.remote.RemoteException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Says what a failed transfer means. A cut is harmless: the next receiver ends the one before it first. */
+final class Faults {
+    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration LATER = Duration.ofSeconds(15);
+    private static final Pattern NO_SPACE = Pattern.compile("(?i)no space left|quota exceeded|file too large");
+    private static final Pattern MOVING = Pattern.compile("No such file|No data available"
+            + "|file changed as we read it|File removed before we read it|File shrank by|file has vanished"
+            + "|short read|Exiting with failure status|error exit delayed");
+
+    private Faults() {}
+
+    static FailureException remote(String where, RemoteException e) {
+        String what = where + ": " + e.getMessage();
+        return new FailureException(
+                switch (e.kind()) {
+                    case UNREACHABLE -> new Failure.Transient("EVAC-440", what, LATER);
+                    case HOST_KEY ->
+                        new Failure.Permanent(
+                                "EVAC-441", what, "Maybe pin the host's new key in known_hosts, if it was changed");
+                    case AUTH -> new Failure.Permanent("EVAC-442", what, "Maybe authorise Evac's key on that host");
+                    case CUT -> new Failure.Transient("EVAC-443", what, SOON);
+                    case TIMEOUT -> new Failure.Transient("EVAC-444", what, LATER);
+                    case TOO_MUCH_OUTPUT ->
+                        new Failure.Permanent("EVAC-445", what, "Maybe split the instance: it holds too many files");
+                },
+                e);
+    }
+
+    static FailureException cut(String what, Throwable cause) {
+        return new FailureException(new Failure.Transient("EVAC-443", what, SOON), cause);
+    }
+
+    static FailureException late(String what) {
+        return new FailureException(new Failure.Transient("EVAC-444", what, LATER));
+    }
+
+    static FailureException malformed(String where, RuntimeException e) {
+        return new FailureException(
+                new Failure.Transient("EVAC-445", where + ": not an answer: " + e.getMessage(), LATER), e);
+    }
+
+    static FailureException unreadable(String where, String said) {
+        return new FailureException(new Failure.Permanent(
+                "EVAC-446", where + " cannot be read: " + said, "Maybe its owner or permissions are wrong"));
+    }
+
+    static FailureException unwritable(String where, String said) {
+        if (NO_SPACE.matcher(said).find()) {
+            return new FailureException(new Failure.Permanent(
+                    "EVAC-448",
+                    where + " has no space left: " + said,
+                    "Maybe make room there, or choose another host"));
+        }
+        return new FailureException(new Failure.Transient("EVAC-447", where + " could not write: " + said, LATER));
+    }
+
+    static FailureException missing(String where) {
+        return new FailureException(new Failure.Permanent(
+                "EVAC-451", where + " holds no such instance", "Maybe it was moved or deleted by somebody else"));
+    }
+
+    static FailureException impossible(String what, String maybe) {
+        return new FailureException(new Failure.Permanent("EVAC-452", what, maybe));
+    }
+
+    /** Whether a tool complained of nothing but files that moved under its hands: normal while an instance runs. */
+    static boolean onlyMoving(String said) {
+        List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
+        return lines.stream().allMatch(line -> MOVING.matcher(line).find());
+    }
+
+    /** The last lines of what a tool said, for a message. */
+    static String tail(String said) {
+        List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
+        String last = String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
+        String shown = last.replaceAll("\\p{Cntrl}", "?");
+        return shown.length() > 400 ? shown.substring(0, 400) + "…" : shown;
+    }
+}

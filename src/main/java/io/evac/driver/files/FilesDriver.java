@@ -1,0 +1,125 @@
+package io.evac.driver.files;
+
+import io.evac.driver.Driver;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.HostReport;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.SshSettings;
+import io.evac.inventory.SurveyException;
+import io.evac.migration.Definition;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardUnreachableException;
+import io.evac.migration.GuardedItinerary;
+import io.evac.migration.Itinerary;
+import io.evac.migration.Observation;
+import io.evac.migration.Waiter;
+import io.evac.plan.Move;
+import io.evac.plan.Objection;
+import io.evac.remote.Shells;
+import io.evac.remote.guard.RemoteGuards;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+/** Instances that are directories with an {@code instance.yaml}, on any Unix host with sshd. Thread-safe. */
+public final class FilesDriver implements Driver {
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    private final RemoteGuards guards;
+    private final Function<HostName, Host> hosts;
+    private final Clock clock;
+    private final Waiter waiter;
+    private final Sides sides;
+    private final Survey survey;
+    private final Advice advice;
+    private final FilesTransport transport;
+
+    /**
+     * @param guards their roots must be {@link #guardRoot}
+     * @param ssh whose known_hosts pins the hosts' keys for each other
+     * @param hosts the inventory; throws IllegalArgumentException for a name it does not have
+     */
+    public FilesDriver(
+            Shells shells,
+            RemoteGuards guards,
+            SshSettings ssh,
+            Function<HostName, Host> hosts,
+            Clock clock,
+            Waiter waiter) {
+        this.guards = guards;
+        this.hosts = hosts;
+        this.clock = clock;
+        this.waiter = waiter;
+        this.sides = new Sides(shells);
+        this.survey = new Survey(shells, Survey.STATUS_SECONDS);
+        PinnedKeys pinned = new PinnedKeys(ssh.knownHosts());
+        Receivers receivers = new GuardReceivers(guards);
+        Routes routes = Routes.of(receivers, pinned, shells, clock, waiter);
+        this.advice = new Advice(hosts, sides, routes, clock);
+        this.transport = new FilesTransport(sides, receivers, routes, clock);
+    }
+
+    /**
+     * The directory of the guard on a host of this driver.
+     *
+     * @throws IllegalArgumentException when the host's settings have no proper root
+     */
+    public static String guardRoot(Host host) {
+        return FilesSettings.of(host).guardRoot();
+    }
+
+    @Override
+    public String name() {
+        return "files";
+    }
+
+    @Override
+    public HostReport survey(Host host) throws SurveyException {
+        return survey.survey(host);
+    }
+
+    @Override
+    public List<Objection> objections(Move move) {
+        return advice.objections(move);
+    }
+
+    @Override
+    public List<String> commands(Move move) {
+        return advice.commands(move);
+    }
+
+    @Override
+    public Itinerary itinerary(Move move) {
+        return GuardedItinerary.of(move.type(), guards, transport, this::definition, clock, waiter);
+    }
+
+    @Override
+    public Observation observe(InstanceRef ref, Host on) {
+        try {
+            GuardFacts facts = guards.on(on).observe(ref.name());
+            return new Observation(facts.inPlace() || facts.away(), facts.running(), facts);
+        } catch (GuardUnreachableException e) {
+            throw new FailureException(new Failure.Transient("EVAC-440", e.getMessage(), AGAIN), e);
+        }
+    }
+
+    /** From the copy on that host, or from the other end while nothing has arrived there. */
+    private Definition definition(Move move, Host host) {
+        String home = FilesSettings.of(host).home(move.instance().name());
+        HostName other = host.name().equals(move.from()) ? move.to() : move.from();
+        InstanceFile file = sides.definition(host, move.instance().name())
+                .or(() -> sides.definition(hosts.apply(other), move.instance().name()))
+                .orElseThrow(() -> Faults.missing(host.name() + ":" + home));
+        if (file.start().isEmpty() || file.stop().isEmpty() || file.status().isEmpty()) {
+            throw new FailureException(new Failure.Permanent(
+                    "EVAC-453",
+                    move.instance() + ": " + String.join("; ", file.problems()),
+                    "Maybe correct its instance.yaml"));
+        }
+        return file.definition(home);
+    }
+}

@@ -1,0 +1,161 @@
+package io.evac.driver.files;
+
+import io.evac.driver.files.Sides.Both;
+import io.evac.driver.files.TreeReader.Mode;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.migration.MoveContext;
+import io.evac.migration.Phase;
+import io.evac.migration.Transport;
+import io.evac.plan.MoveId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Moves trees: reads what both ends hold, removes at the destination what is too much, carries what differs, and
+ * compares by digest. Every round is computed anew from both trees, so a round that was cut short is simply repeated.
+ */
+final class FilesTransport implements Transport {
+    private static final int NAMED = 5;
+    private static final int STRIKES = 3;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Sides sides;
+    private final Eraser eraser;
+    private final Routes routes;
+    private final Clock clock;
+    private final DigestCache cache = new DigestCache();
+    private final TreeReader reader = new TreeReader(cache);
+    private final Map<MoveId, Integer> strikes = new ConcurrentHashMap<>();
+
+    FilesTransport(Sides sides, Receivers receivers, Routes routes, Clock clock) {
+        this.sides = sides;
+        this.eraser = new Eraser(receivers);
+        this.routes = routes;
+        this.clock = clock;
+    }
+
+    @Override
+    public Synced sync(MoveContext ctx, Round round) {
+        long began = clock.millis();
+        boolean still = round == Round.FINAL;
+        Deadline deadline = still ? Deadline.in(clock, ctx.budgetLeft().get()) : Deadline.none(clock);
+        Pair pair = sides.pair(ctx.source(), ctx.destination(), ctx.instance());
+        // Only what a later round may lean on needs its pages settled: after QUIESCE nobody writes any more.
+        Mode mode = new Mode(still, round == Round.INCREMENTAL, deadline);
+        Both<Manifest, Manifest> trees = manifests(pair, mode);
+        Predicate<String> rewritten =
+                round == Round.FULL ? path -> false : rewritten(pair, trees.first(), trees.second(), mode);
+        Delta delta = Delta.between(trees.first(), trees.second(), pair.fidelity(), rewritten);
+        Meter meter = new Meter(ctx, phase(round), delta.bytes());
+        long sent = 0;
+        if (!delta.isEmpty()) {
+            eraser.prepare(ctx, pair.destination(), delta, deadline);
+            sent = routes.carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
+        }
+        meter.tell();
+        return new Synced(sent, delta.bytes(), clock.millis() - began, ctx.checkpoint());
+    }
+
+    @Override
+    public String compare(MoveContext ctx) {
+        Deadline deadline = Deadline.in(clock, ctx.budgetLeft().get());
+        Pair pair = sides.pair(ctx.source(), ctx.destination(), ctx.instance());
+        Mode mode = new Mode(true, false, deadline);
+        Both<Manifest, Manifest> trees = manifests(pair, mode);
+        Both<Map<String, String>, Map<String, String>> digests = Sides.both(
+                () -> reader.digests(pair.source(), trees.first(), files(trees.first()), mode),
+                () -> reader.digests(pair.destination(), trees.second(), files(trees.second()), mode));
+        Map<String, String> here = seals(trees.first(), digests.first(), pair.fidelity());
+        Map<String, String> there = seals(trees.second(), digests.second(), pair.fidelity());
+        if (!here.equals(there)) {
+            throw differ(ctx, pair, here, there);
+        }
+        strikes.remove(ctx.move().id());
+        Sha256 whole = new Sha256();
+        here.values().forEach(whole::add);
+        return whole.hex();
+    }
+
+    @Override
+    public void cleanUp(MoveContext ctx) {
+        strikes.remove(ctx.move().id());
+        routes.cleanUp(ctx);
+    }
+
+    private Both<Manifest, Manifest> manifests(Pair pair, Mode mode) {
+        Manifest nothing = new Manifest(0, new TreeMap<>(), false);
+        return Sides.both(
+                () -> reader.manifest(pair.source(), pair.exclusions(), mode),
+                () -> pair.destination().tools().has("away")
+                        ? reader.manifest(pair.destination(), pair.exclusions(), mode)
+                        : nothing);
+    }
+
+    /** Files that look the same on both ends and hold different bytes. */
+    private Predicate<String> rewritten(Pair pair, Manifest source, Manifest destination, Mode mode) {
+        List<Entry> here = new ArrayList<>();
+        List<Entry> there = new ArrayList<>();
+        for (Entry entry : files(source)) {
+            Entry other = destination.entries().get(entry.path());
+            if (other != null && entry.looksLike(other, pair.fidelity())) {
+                here.add(entry);
+                there.add(other);
+            }
+        }
+        Both<Map<String, String>, Map<String, String>> digests = Sides.both(
+                () -> reader.digests(pair.source(), source, here, mode),
+                () -> reader.digests(pair.destination(), destination, there, mode));
+        return path -> {
+            String digest = digests.first().get(path);
+            return digest != null && !digest.equals(digests.second().get(path));
+        };
+    }
+
+    private static List<Entry> files(Manifest manifest) {
+        return manifest.entries().values().stream().filter(Entry::file).toList();
+    }
+
+    private static Map<String, String> seals(Manifest manifest, Map<String, String> digests, Fidelity fidelity) {
+        Map<String, String> seals = new TreeMap<>();
+        manifest.entries()
+                .forEach((path, entry) -> seals.put(path, entry.seal(digests.getOrDefault(path, ""), fidelity)));
+        return seals;
+    }
+
+    private FailureException differ(MoveContext ctx, Pair pair, Map<String, String> here, Map<String, String> there) {
+        TreeSet<String> paths = new TreeSet<>(here.keySet());
+        paths.addAll(there.keySet());
+        paths.removeIf(path -> here.containsKey(path) && here.get(path).equals(there.get(path)));
+        // What was believed about either end is read again before the next try.
+        cache.forget(pair.source());
+        cache.forget(pair.destination());
+        String shown =
+                String.join(", ", paths.stream().limit(NAMED).map(Names::shown).toList());
+        String what = paths.size() + " entries differ between " + pair.source().place() + " and "
+                + pair.destination().place() + ": " + shown + (paths.size() > NAMED ? ", …" : "");
+        int strike = strikes.merge(ctx.move().id(), 1, Integer::sum);
+        return new FailureException(
+                strike < STRIKES
+                        ? new Failure.Transient("EVAC-449", what, AGAIN)
+                        : new Failure.Permanent(
+                                "EVAC-449",
+                                what + " (" + strike + " times)",
+                                "Maybe check the disks, memory and network of both hosts"));
+    }
+
+    private static Phase phase(Round round) {
+        return switch (round) {
+            case FULL -> Phase.FULL_SYNC;
+            case INCREMENTAL -> Phase.INCREMENTAL_SYNC;
+            case FINAL -> Phase.FINAL_SYNC;
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package io.evac.driver.files;
+
+import io.evac.remote.RemoteException;
+import io.evac.remote.Result;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks one copy in place for its status. */
+final class Statuses {
+    private Statuses() {}
+
+    /** Whether status tells neither running nor stopped. */
+    static boolean unknown(Side side, List<String> status) {
+        String root = FilesSettings.of(side.host()).root();
+        List<String> arguments = new ArrayList<>(List.of(root, "10"));
+        arguments.add(side.directory().substring(root.length() + 1));
+        arguments.add(String.valueOf(status.size()));
+        arguments.addAll(status);
+        try {
+            Result result = side.shell().run(Scripts.STATUS.command(arguments.toArray(String[]::new)));
+            return !result.out().equals("0\nend\n") && !result.out().equals("3\nend\n");
+        } catch (RemoteException e) {
+            throw Faults.remote(side.place(), e);
+        }
+    }
+}

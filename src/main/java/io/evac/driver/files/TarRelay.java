@@ -1,0 +1,178 @@
+package io.evac.driver.files;
+
+import io.evac.migration.FailureException;
+import io.evac.migration.Waiter;
+import io.evac.remote.Command;
+import io.evac.remote.RemoteException;
+import io.evac.remote.RemoteStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** Packs on the source, unpacks on the destination; the bytes pass through here. */
+final class TarRelay implements Mover {
+    private static final int BUFFER = 256 << 10;
+    private static final int ALL = Integer.MAX_VALUE;
+    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+
+    private final Receivers receivers;
+    private final Clock clock;
+    private final Waiter waiter;
+    private final ScheduledThreadPoolExecutor watch;
+
+    TarRelay(Receivers receivers, Clock clock, Waiter waiter) {
+        this.receivers = receivers;
+        this.clock = clock;
+        this.waiter = waiter;
+        this.watch = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("evac-relay-deadline").daemon().factory());
+        watch.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public long carry(Job job) {
+        TarOptions options = new TarOptions(
+                job.pair().source().tools(), job.pair().destination().tools());
+        List<String> names = job.delta().names(options.directoriesAgain());
+        Throttle throttle = new Throttle(
+                job.pair().source().host(), job.pair().destination().host(), clock, waiter);
+        long sent = 0;
+        for (List<String> piece : Names.pieces(names, options.inPieces() ? TarOptions.PIECE : ALL)) {
+            sent += stream(job, options, piece, throttle);
+        }
+        return sent;
+    }
+
+    private long stream(Job job, TarOptions options, List<String> names, Throttle throttle) {
+        Side source = job.pair().source();
+        Side destination = job.pair().destination();
+        Duration left = job.deadline().within(LONGEST);
+        String[] packer = options.create().toArray(String[]::new);
+        Command pack = Command.of(Scripts.SEND.argv(prepend(source.directory(), packer)))
+                .withTimeout(left);
+        List<String> unpacker = Scripts.UNPACK.oneLine(options.extract().toArray(String[]::new));
+        Command unpack = receivers
+                .receive(destination.host(), destination.instance(), job.ctx().ticket(), unpacker)
+                .withTimeout(left);
+        try (RemoteStream in = open(destination, unpack);
+                RemoteStream out = open(source, pack)) {
+            Future<?> alarm = watch.schedule(
+                    () -> {
+                        out.close();
+                        in.close();
+                    },
+                    left.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            try {
+                return pump(job, out, in, names, throttle);
+            } finally {
+                alarm.cancel(false);
+            }
+        }
+    }
+
+    private long pump(Job job, RemoteStream out, RemoteStream in, List<String> names, Throttle throttle) {
+        Thread.ofVirtual().start(() -> feed(out.stdin(), names));
+        Thread.ofVirtual().start(() -> drain(in.stdout()));
+        Side source = job.pair().source();
+        Side destination = job.pair().destination();
+        long sent = 0;
+        byte[] buffer = new byte[BUFFER];
+        try (OutputStream to = in.stdin()) {
+            for (int n = read(out.stdout(), buffer, source); n >= 0; n = read(out.stdout(), buffer, source)) {
+                to.write(buffer, 0, n);
+                sent += n;
+                job.meter().add(n);
+                throttle.pass(n);
+                job.deadline().within(LONGEST);
+            }
+            // A packer that failed must not look like the end of a good archive.
+            int packed = await(out, source);
+            checkPacked(job, packed, out.stderrTail());
+        } catch (InterruptedIOException | InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Faults.cut("the transfer to " + destination.place() + " was interrupted", e);
+        } catch (IOException e) {
+            throw refused(job, in, e);
+        }
+        int unpacked = await(in, destination);
+        if (unpacked != 0) {
+            throw Faults.unwritable(destination.place(), "exit " + unpacked + " " + Faults.tail(in.stderrTail()));
+        }
+        return sent;
+    }
+
+    private static void checkPacked(Job job, int exit, String said) {
+        if (exit != 0 && (job.still() || !Faults.onlyMoving(said))) {
+            throw Faults.unreadable(job.pair().source().place(), "exit " + exit + " " + Faults.tail(said));
+        }
+    }
+
+    /** The receiver took no more: its own words tell why. */
+    private FailureException refused(Job job, RemoteStream in, IOException e) {
+        job.deadline().within(LONGEST);
+        Side destination = job.pair().destination();
+        int exit = await(in, destination);
+        return Faults.unwritable(
+                destination.place(), "exit " + exit + " " + Faults.tail(in.stderrTail() + "\n" + e.getMessage()));
+    }
+
+    private static int read(InputStream from, byte[] buffer, Side source) {
+        try {
+            return from.read(buffer);
+        } catch (IOException e) {
+            throw Faults.cut("the stream from " + source.place() + " broke: " + e.getMessage(), e);
+        }
+    }
+
+    private static RemoteStream open(Side side, Command command) {
+        try {
+            return side.shell().open(command);
+        } catch (RemoteException e) {
+            throw Faults.remote(side.place(), e);
+        }
+    }
+
+    private static int await(RemoteStream stream, Side side) {
+        try {
+            return stream.await(LAST_WORDS);
+        } catch (RemoteException e) {
+            throw Faults.remote(side.place(), e);
+        }
+    }
+
+    private static void feed(OutputStream names, List<String> paths) {
+        try (names) {
+            for (List<String> piece : Names.pieces(paths, BUFFER)) {
+                names.write(Names.list(piece));
+            }
+        } catch (IOException e) {
+            // The packer is gone; its exit status says so to the one who waits for it.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void drain(InputStream said) {
+        try (said) {
+            said.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // The receiver is gone; its exit status says so to the one who waits for it.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String[] prepend(String first, String[] rest) {
+        String[] all = new String[rest.length + 1];
+        all[0] = first;
+        System.arraycopy(rest, 0, all, 1, rest.length);
+        return all;
+    }
+}

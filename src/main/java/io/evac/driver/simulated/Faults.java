@@ -1,0 +1,50 @@
+package io.evac.driver.simulated;
+
+import io.evac.inventory.InstanceRef;
+
+/** What goes wrong in a simulated data centre; asked at every call. */
+public interface Faults {
+    /** What happens to one call. */
+    enum Fault {
+        NONE,
+        /** Could not be asked; certainly nothing happened. */
+        UNREACHABLE,
+        /** The connection died before the host did anything, but nobody knows. */
+        LOST_REQUEST,
+        /** The connection died after the effect. */
+        LOST_ANSWER,
+        /** The connection died, and the call lands after the next one. */
+        LATE,
+        /** The host boots just before the call. */
+        REBOOT,
+        /** The host has no space left. */
+        DISK_FULL
+    }
+
+    /** The fault of this call; {@code call} is the guard's or transport's method. */
+    Fault on(InstanceRef ref, String call);
+
+    /** Whether the instance's health check fails there. */
+    boolean sick(InstanceRef ref);
+
+    /** Whether the instance ignores a stop there. */
+    boolean refusesStop(InstanceRef ref);
+
+    /** Nothing goes wrong. */
+    Faults NONE = new Faults() {
+        @Override
+        public Fault on(InstanceRef ref, String call) {
+            return Fault.NONE;
+        }
+
+        @Override
+        public boolean sick(InstanceRef ref) {
+            return false;
+        }
+
+        @Override
+        public boolean refusesStop(InstanceRef ref) {
+            return false;
+        }
+    };
+}

@@ -1,0 +1,267 @@
+package io.evac.driver.simulated;
+
+import static io.evac.migration.GuardState.ABSENT;
+import static io.evac.migration.GuardState.ACTIVATING;
+import static io.evac.migration.GuardState.ACTIVE;
+import static io.evac.migration.GuardState.FENCED;
+import static io.evac.migration.GuardState.FINALIZING;
+import static io.evac.migration.GuardState.OPEN;
+import static io.evac.migration.GuardState.QUIESCED;
+import static io.evac.migration.GuardState.RECEIVING;
+import static io.evac.migration.GuardState.RELEASED;
+import static io.evac.migration.GuardState.REVOKED;
+import static io.evac.migration.GuardState.SEALED;
+
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.migration.Definition;
+import io.evac.migration.Guard;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardRefusedException.Reason;
+import io.evac.migration.GuardState;
+import io.evac.migration.Ticket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** The guard's state machine in memory: the same records, refusals and timers as the program on a real host. */
+final class SimulatedGuard implements Guard {
+    private final SimulatedWorld world;
+    private final HostName host;
+    private final Wire wire;
+
+    SimulatedGuard(SimulatedWorld world, Wire wire, HostName host) {
+        this.world = world;
+        this.host = host;
+        this.wire = wire;
+    }
+
+    @Override
+    public GuardFacts observe(InstanceName instance) {
+        return wire.call(ref(instance), "observe", Optional.empty(), copy -> {});
+    }
+
+    @Override
+    public GuardFacts adopt(InstanceName instance, Ticket ticket) {
+        return call(instance, "adopt", ticket, copy -> copy.record(copy.state(), copy.n(), ticket, world.now()));
+    }
+
+    @Override
+    public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
+        return call(instance, "open", ticket, copy -> {
+            refuseForeign(copy, ticket);
+            allow(copy, OPEN);
+            if (!copy.inPlace) {
+                throw refused(Reason.CONFLICT, copy, "is not in place");
+            }
+            copy.wish = copy.running;
+            copy.record(OPEN, copy.n(), ticket, world.now());
+        });
+    }
+
+    @Override
+    public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
+        return call(instance, "reserve", ticket, copy -> {
+            refuseForeign(copy, ticket);
+            if (copy.inPlace) {
+                throw refused(Reason.CONFLICT, copy, "is in place already");
+            }
+            allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
+            copy.digest = Optional.empty();
+            copy.complete = false;
+            copy.record(RECEIVING, copy.n(), ticket, world.now());
+        });
+    }
+
+    @Override
+    public GuardFacts quiesce(InstanceName instance, Ticket ticket, int n, Duration budget) {
+        GuardFacts facts = call(instance, "quiesce", ticket, copy -> {
+            if (copy.state() == QUIESCED && copy.n() == n) {
+                return;
+            }
+            allow(copy, OPEN, RELEASED, ACTIVATING, ACTIVE);
+            if (n <= copy.n()) {
+                throw refused(Reason.STATE, copy, "has seen timer " + copy.n() + ", not below " + n);
+            }
+            copy.record(QUIESCED, n, ticket, world.now());
+            copy.deadline = world.now() + budget.toMillis();
+            copy.quiescedBoot = world.boot(host);
+        });
+        if (facts.state() != QUIESCED) {
+            return facts;
+        }
+        world.pause(SimulatedWorld.SWITCH);
+        return wire.call(ref(instance), "stop", Optional.empty(), copy -> {
+            if (copy.state() == QUIESCED && copy.n() == n && !world.faults().refusesStop(copy.ref)) {
+                world.stop(copy);
+            }
+        });
+    }
+
+    @Override
+    public GuardFacts release(InstanceName instance, Ticket ticket, int n) {
+        return call(instance, "release", ticket, copy -> {
+            if (copy.state() == RELEASED && copy.n() == n) {
+                return;
+            }
+            require(copy, QUIESCED, n);
+            copy.record(RELEASED, n, ticket, world.now());
+            begin(copy, copy.wish);
+        });
+    }
+
+    @Override
+    public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
+        return call(instance, "giveBack", ticket, copy -> {
+            allow(copy, OPEN, RELEASED, ACTIVE);
+            copy.record(OPEN, copy.n(), ticket, world.now());
+        });
+    }
+
+    @Override
+    public GuardFacts seal(InstanceName instance, Ticket ticket, int n, String digest) {
+        return call(instance, "seal", ticket, copy -> {
+            if (copy.state() == SEALED && copy.n() == n && copy.digest.equals(Optional.of(digest))) {
+                return;
+            }
+            allow(copy, RECEIVING);
+            copy.digest = Optional.of(digest);
+            copy.complete = true;
+            copy.record(SEALED, n, ticket, world.now());
+        });
+    }
+
+    @Override
+    public GuardFacts revoke(InstanceName instance, Ticket ticket) {
+        return call(instance, "revoke", ticket, copy -> {
+            allow(copy, RECEIVING, SEALED, REVOKED);
+            copy.record(REVOKED, copy.n(), ticket, world.now());
+        });
+    }
+
+    @Override
+    public GuardFacts fence(InstanceName instance, Ticket ticket, int n) {
+        return call(instance, "fence", ticket, copy -> {
+            if (copy.state() == FENCED && copy.n() == n) {
+                return;
+            }
+            require(copy, QUIESCED, n);
+            if (copy.running) {
+                throw refused(Reason.RUNNING, copy, "is not observed stopped");
+            }
+            if (copy.quiescedBoot != world.boot(host)) {
+                throw refused(Reason.REBOOTED, copy, "has booted since timer " + n);
+            }
+            copy.record(FENCED, n, ticket, world.now());
+            copy.inPlace = false;
+        });
+    }
+
+    @Override
+    public GuardFacts activate(InstanceName instance, Ticket ticket, int n, boolean start) {
+        return call(instance, "activate", ticket, copy -> {
+            if (copy.state() != ACTIVATING && copy.state() != ACTIVE) {
+                require(copy, SEALED, n);
+            }
+            goLive(copy, ticket, start);
+        });
+    }
+
+    @Override
+    public GuardFacts unfence(InstanceName instance, Ticket ticket, boolean start) {
+        return call(instance, "unfence", ticket, copy -> {
+            allow(copy, FENCED, ACTIVATING, ACTIVE);
+            goLive(copy, ticket, start);
+        });
+    }
+
+    private void goLive(Copy copy, Ticket ticket, boolean start) {
+        if (copy.state() != ACTIVE) {
+            copy.record(ACTIVATING, copy.n(), ticket, world.now());
+            copy.inPlace = true;
+            copy.wish = start;
+        }
+        begin(copy, start);
+        if (copy.state() != ACTIVE) {
+            copy.record(ACTIVE, copy.n(), ticket, world.now());
+        }
+    }
+
+    private void begin(Copy copy, boolean start) {
+        if (start) {
+            world.start(copy);
+        }
+    }
+
+    @Override
+    public boolean healthy(InstanceName instance, Duration timeout) {
+        boolean[] healthy = {false};
+        wire.call(
+                ref(instance),
+                "healthy",
+                Optional.empty(),
+                copy -> healthy[0] = copy.running && !world.faults().sick(copy.ref));
+        return healthy[0];
+    }
+
+    @Override
+    public GuardFacts finish(InstanceName instance, Ticket ticket) {
+        return call(instance, "finish", ticket, copy -> {
+            allow(copy, FENCED, FINALIZING);
+            copy.record(FINALIZING, copy.n(), ticket, world.now());
+            delete(copy, ticket);
+        });
+    }
+
+    @Override
+    public GuardFacts discard(InstanceName instance, Ticket ticket) {
+        return call(instance, "discard", ticket, copy -> {
+            allow(copy, REVOKED, RECEIVING);
+            if (copy.complete) {
+                throw refused(Reason.CONFLICT, copy, "is complete and is not thrown away");
+            }
+            delete(copy, ticket);
+        });
+    }
+
+    private void delete(Copy copy, Ticket ticket) {
+        copy.position = Copy.EMPTY;
+        copy.complete = false;
+        copy.record(ABSENT, copy.n(), ticket, world.now());
+    }
+
+    private GuardFacts call(InstanceName instance, String name, Ticket ticket, Wire.Effect effect) {
+        return wire.call(ref(instance), name, Optional.of(ticket), effect);
+    }
+
+    private InstanceRef ref(InstanceName instance) {
+        return new InstanceRef(host, instance);
+    }
+
+    private static final Set<GuardState> AT_REST = Set.of(OPEN, ABSENT, FENCED);
+
+    private void refuseForeign(Copy copy, Ticket ticket) {
+        if (!AT_REST.contains(copy.state()) && !copy.owner().equals(ticket.owner())) {
+            throw refused(Reason.CONFLICT, copy, "is in flight under " + copy.owner());
+        }
+    }
+
+    private void allow(Copy copy, GuardState... states) {
+        if (!Set.of(states).contains(copy.state())) {
+            throw refused(Reason.STATE, copy, "is " + copy.state());
+        }
+    }
+
+    private void require(Copy copy, GuardState state, int n) {
+        if (copy.state() != state || copy.n() != n) {
+            throw refused(
+                    Reason.STATE, copy, "is " + copy.state() + "(" + copy.n() + "), not " + state + "(" + n + ")");
+        }
+    }
+
+    private GuardRefusedException refused(Reason reason, Copy copy, String why) {
+        return new GuardRefusedException(reason, copy.ref + " " + why, copy.facts(world.now(), world.boot(host)));
+    }
+}

@@ -1,0 +1,108 @@
+package io.evac.driver.simulated;
+
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.InstanceRef;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.migration.GuardState;
+import io.evac.migration.MoveContext;
+import io.evac.migration.Phase;
+import io.evac.migration.Transport;
+import java.time.Duration;
+
+/** Carries positions instead of bytes, at the world's rate. */
+final class SimulatedTransport implements Transport {
+    private static final int SLICES = 4;
+    private final SimulatedWorld world;
+
+    SimulatedTransport(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    @Override
+    public Synced sync(MoveContext ctx, Round round) {
+        Copy from = world.copy(new InstanceRef(ctx.source().name(), ctx.instance()));
+        Copy to = world.copy(new InstanceRef(ctx.destination().name(), ctx.instance()));
+        fail(world.faults().on(to.ref, "sync"), to);
+        long snapshot;
+        long bytes;
+        synchronized (world) {
+            world.settle(ctx.instance());
+            receives(to, ctx);
+            if (round == Round.FINAL && from.running) {
+                throw doubt("the source runs: " + from.ref);
+            }
+            snapshot = world.position(from);
+            bytes = to.position == Copy.EMPTY
+                    ? world.disk(ctx.instance())
+                    : Math.min(world.disk(ctx.instance()), Math.max(0, snapshot - to.position));
+        }
+        long began = world.now();
+        carry(ctx, round, bytes);
+        synchronized (world) {
+            world.settle(ctx.instance());
+            receives(to, ctx);
+            to.position = snapshot;
+            long changed = Math.min(world.disk(ctx.instance()), Math.max(0, world.position(from) - snapshot));
+            return new Synced(bytes, changed, Math.max(1, world.now() - began), ctx.checkpoint());
+        }
+    }
+
+    private void carry(MoveContext ctx, Round round, long bytes) {
+        Duration time = world.rate().timeFor(new ByteSize(bytes));
+        Phase phase = switch (round) {
+            case FULL -> Phase.FULL_SYNC;
+            case INCREMENTAL -> Phase.INCREMENTAL_SYNC;
+            case FINAL -> Phase.FINAL_SYNC;
+        };
+        for (int slice = 1; slice <= SLICES; slice++) {
+            world.pause(time.dividedBy(SLICES));
+            ctx.progress().bytes(ctx.move().id(), phase, bytes * slice / SLICES, bytes);
+        }
+    }
+
+    private static void receives(Copy to, MoveContext ctx) {
+        if (to.state() != GuardState.RECEIVING || to.attempt() != ctx.attempt()) {
+            throw doubt(to.ref + " does not receive attempt " + ctx.attempt());
+        }
+    }
+
+    @Override
+    public String compare(MoveContext ctx) {
+        Copy from = world.copy(new InstanceRef(ctx.source().name(), ctx.instance()));
+        Copy to = world.copy(new InstanceRef(ctx.destination().name(), ctx.instance()));
+        fail(world.faults().on(to.ref, "compare"), to);
+        synchronized (world) {
+            world.settle(ctx.instance());
+            if (from.running) {
+                throw doubt("the source runs: " + from.ref);
+            }
+            if (from.position != to.position) {
+                throw new FailureException(new Failure.Permanent(
+                        "EVAC-421",
+                        "the copies differ: " + from.position + " and " + to.position,
+                        "Maybe retry: what differs is sent again"));
+            }
+            return "position-" + from.position;
+        }
+    }
+
+    private static void fail(Faults.Fault fault, Copy to) {
+        switch (fault) {
+            case NONE, REBOOT -> {}
+            case UNREACHABLE, LOST_REQUEST, LOST_ANSWER, LATE ->
+                throw new FailureException(new Failure.Transient(
+                        "EVAC-420", "the transfer to " + to.ref.host() + " broke off", Duration.ofSeconds(1)));
+            case DISK_FULL ->
+                throw new FailureException(new Failure.Permanent(
+                        "EVAC-422", to.ref.host() + " has no space left", "Maybe free space there, then retry"));
+        }
+    }
+
+    private static FailureException doubt(String what) {
+        return new FailureException(new Failure.Ambiguous("EVAC-423", what));
+    }
+
+    @Override
+    public void cleanUp(MoveContext ctx) {}
+}

@@ -1,0 +1,113 @@
+package io.evac.driver.simulated;
+
+import io.evac.inventory.InstanceRef;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardRefusedException.Reason;
+import io.evac.migration.GuardUnreachableException;
+import io.evac.migration.Ticket;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The way of a call to a simulated guard: faults on the wire, stale tickets, calls that land late. */
+final class Wire {
+    /** What a call does on the host. */
+    @FunctionalInterface
+    interface Effect {
+        void on(Copy copy);
+    }
+
+    private static final Comparator<Ticket> ORDER = Comparator.comparingLong(Ticket::epoch)
+            .thenComparingInt(Ticket::attempt)
+            .thenComparingLong(Ticket::call);
+
+    private final SimulatedWorld world;
+    private final Map<InstanceRef, List<Runnable>> late = new HashMap<>();
+
+    Wire(SimulatedWorld world) {
+        this.world = world;
+    }
+
+    GuardFacts call(InstanceRef ref, String name, Optional<Ticket> ticket, Effect effect) {
+        world.pause(SimulatedWorld.CALL);
+        Faults.Fault fault = world.faults().on(ref, name);
+        synchronized (world) {
+            if (fault == Faults.Fault.REBOOT) {
+                world.reboot(ref.host());
+            }
+            return switch (fault) {
+                case NONE, REBOOT -> land(ref, ticket, effect);
+                case UNREACHABLE -> throw lost(ref, name, false);
+                case LOST_REQUEST -> throw lost(ref, name, true);
+                case LOST_ANSWER -> {
+                    land(ref, ticket, effect);
+                    throw lost(ref, name, true);
+                }
+                case LATE -> {
+                    late.computeIfAbsent(ref, key -> new ArrayList<>()).add(() -> land(ref, ticket, effect));
+                    throw lost(ref, name, true);
+                }
+                case DISK_FULL -> {
+                    // Whoever writes no record needs no space.
+                    if (ticket.isEmpty()) {
+                        yield land(ref, ticket, effect);
+                    }
+                    throw new GuardRefusedException(
+                            Reason.HOST, ref.host() + " has no space left", facts(world.copy(ref)));
+                }
+            };
+        }
+    }
+
+    private GuardFacts land(InstanceRef ref, Optional<Ticket> ticket, Effect effect) {
+        Copy copy = world.copy(ref);
+        world.settle(ref.name());
+        ticket.ifPresent(t -> admit(copy, t));
+        effect.on(copy);
+        GuardFacts facts = facts(copy);
+        List<Runnable> waiting = late.remove(ref);
+        if (waiting != null) {
+            waiting.forEach(Wire::landLate);
+            return facts(copy);
+        }
+        return facts;
+    }
+
+    private static void landLate(Runnable call) {
+        try {
+            call.run();
+        } catch (GuardRefusedException refused) {
+            // Nobody listens to a late call's answer; that it was refused is the rule at work.
+            return;
+        }
+    }
+
+    private void admit(Copy copy, Ticket ticket) {
+        boolean older = ticket.epoch() < copy.epoch()
+                || copy.newest
+                        .filter(newest -> ORDER.compare(ticket, newest) <= 0)
+                        .isPresent();
+        if (older) {
+            throw new GuardRefusedException(
+                    Reason.STALE, copy.ref + " has seen epoch " + copy.epoch() + " or a newer call", facts(copy));
+        }
+        if (ticket.epoch() == copy.epoch() && !ticket.owner().equals(copy.owner())) {
+            throw new GuardRefusedException(Reason.FOREIGN, copy.ref + " belongs to " + copy.owner(), facts(copy));
+        }
+        copy.newest = Optional.of(ticket);
+    }
+
+    private GuardFacts facts(Copy copy) {
+        return copy.facts(world.now(), world.boot(copy.ref.host()));
+    }
+
+    private static GuardUnreachableException lost(InstanceRef ref, String call, boolean maybe) {
+        String what = maybe ? "the answer to " + call + " was lost" : "no connection for " + call;
+        return new GuardUnreachableException(ref.host() + ": " + what, maybe, new IOException("simulated"));
+    }
+}

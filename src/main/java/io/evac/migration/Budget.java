@@ -1,0 +1,45 @@
+package io.evac.migration;
+
+import io.evac.plan.Move;
+import java.time.Duration;
+
+/** The downtime budget: what it is, and how much of it must be left for the steps that cannot be interrupted. */
+final class Budget {
+    /** An instance that was stopped when planned has no downtime; its timer only bounds the whole cutover. */
+    private static final Duration STOPPED = Duration.ofDays(1);
+
+    private static final Duration MARGIN = Duration.ofSeconds(3);
+
+    /** A reversal gets at least this, even when the budget is used up: worse than late is down. */
+    static final Duration REVERSAL_FLOOR = Duration.ofSeconds(30);
+
+    private static final String KEY = "budgetMillis";
+
+    private Budget() {}
+
+    /** The checkpoint with the budget that the policy allows when the rounds do not converge. */
+    static Checkpoint raise(Checkpoint checkpoint, Duration budget) {
+        return checkpoint.with(KEY, Long.toString(budget.toMillis()));
+    }
+
+    /** Whether the policy raised it. */
+    static boolean raised(Checkpoint checkpoint) {
+        return checkpoint.values().containsKey(KEY);
+    }
+
+    static Duration of(Move move, Checkpoint checkpoint) {
+        if (!move.wasRunning()) {
+            return STOPPED;
+        }
+        String raised = checkpoint.values().get(KEY);
+        return raised == null ? move.downtime() : Duration.ofMillis(Long.parseLong(raised));
+    }
+
+    /** What activation and health need: at least 3 s and a fifth of the budget, but no more than half of a tiny one. */
+    static Duration margin(Duration budget) {
+        Duration fifth = budget.dividedBy(5);
+        Duration margin = fifth.compareTo(MARGIN) > 0 ? fifth : MARGIN;
+        Duration half = budget.dividedBy(2);
+        return margin.compareTo(half) > 0 ? half : margin;
+    }
+}

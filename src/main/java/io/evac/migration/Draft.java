@@ -1,0 +1,111 @@
+package io.evac.migration;
+
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.plan.MoveId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The move's record while a walk works on it; one thread. */
+final class Draft {
+    private final MoveId id;
+    private final String run;
+    private final int attempt;
+    private final boolean cancelRequested;
+    MoveState state;
+    Optional<Phase> phase;
+    List<Phase> completed;
+    int n;
+    boolean homeward;
+    Checkpoint checkpoint;
+    Optional<Long> stoppedAt;
+    long downtimeMillis;
+    int failures;
+    Optional<String> code;
+    Optional<String> message;
+
+    Draft(MoveRecord from) {
+        id = from.id();
+        run = from.run();
+        attempt = Math.max(1, from.attempt());
+        cancelRequested = from.cancelRequested();
+        state = from.state();
+        phase = from.phase();
+        completed = new ArrayList<>(from.completed());
+        n = from.n();
+        homeward = from.homeward();
+        checkpoint = from.checkpoint();
+        stoppedAt = from.stoppedAt();
+        downtimeMillis = from.downtimeMillis();
+        failures = from.failures();
+        code = from.code();
+        message = from.message();
+    }
+
+    MoveRecord record() {
+        return new MoveRecord(
+                id,
+                run,
+                state,
+                phase,
+                completed,
+                attempt,
+                n,
+                homeward,
+                checkpoint,
+                stoppedAt,
+                downtimeMillis,
+                failures,
+                cancelRequested,
+                code,
+                message);
+    }
+
+    int attempt() {
+        return attempt;
+    }
+
+    boolean cancelRequested() {
+        return cancelRequested;
+    }
+
+    void complete(Phase done) {
+        if (!completed.contains(done)) {
+            completed.add(done);
+        }
+    }
+
+    void told(String newCode, String newMessage) {
+        code = Optional.of(newCode);
+        message = Optional.of(newMessage);
+    }
+
+    boolean rollback() {
+        return homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));
+    }
+
+    /** What a phase wants remembered; what others remember stays. */
+    void keep(Checkpoint newer) {
+        Map<String, String> all = new HashMap<>(checkpoint.values());
+        all.putAll(newer.values());
+        checkpoint = new Checkpoint(all);
+    }
+
+    void remember(String key, String value) {
+        checkpoint = checkpoint.with(key, value);
+    }
+
+    long number(String key) {
+        return Long.parseLong(checkpoint.values().getOrDefault(key, "0"));
+    }
+
+    /** Begins a walk: forward again, a reversal, or a rollback. */
+    void walk(boolean home, String kind) {
+        homeward = home;
+        completed = new ArrayList<>();
+        phase = Optional.empty();
+        checkpoint = checkpoint.with(Migrator.WALK, kind);
+    }
+}

@@ -1,0 +1,160 @@
+package io.evac.migration;
+
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.plan.Move;
+import io.evac.plan.Policy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Both ends of a walk: who is who now, tickets, the time left, and the question to both guards. */
+final class Ends {
+    /** What both guards said; an end that did not answer is empty. */
+    record Pair(Optional<GuardFacts> source, Optional<GuardFacts> destination) {
+        boolean complete() {
+            return source.isPresent() && destination.isPresent();
+        }
+
+        Pair turned() {
+            return new Pair(destination, source);
+        }
+    }
+
+    final MigratorParts parts;
+    final Move move;
+    final Policy policy;
+    final Authority authority;
+    final Control control;
+    final Draft draft;
+    final Ledger ledger;
+    private final AtomicLong calls;
+
+    Ends(
+            MigratorParts parts,
+            AtomicLong calls,
+            Move move,
+            Policy policy,
+            Authority authority,
+            Control control,
+            Draft draft) {
+        this.parts = parts;
+        this.calls = calls;
+        this.move = move;
+        this.policy = policy;
+        this.authority = authority;
+        this.control = control;
+        this.draft = draft;
+        this.ledger = new Ledger(parts.journal(), move.id(), authority.epoch(), parts.waiter());
+    }
+
+    Host source() {
+        return parts.hosts().apply(sourceName());
+    }
+
+    Host destination() {
+        return parts.hosts().apply(draft.homeward ? move.from() : move.to());
+    }
+
+    private HostName sourceName() {
+        return draft.homeward ? move.to() : move.from();
+    }
+
+    MoveContext context() {
+        return new MoveContext(
+                move,
+                policy,
+                source(),
+                destination(),
+                draft.homeward,
+                draft.attempt(),
+                draft.n,
+                this::ticket,
+                this::budgetLeft,
+                draft.checkpoint,
+                parts.progress());
+    }
+
+    /**
+     * A fresh ticket, if the lease still holds. Behind a confirmed FENCE the lease may be lost with the database: there
+     * the guards' epochs alone decide.
+     */
+    Ticket ticket() {
+        if (!ledger.goesOnWithout() && !control.mayAct()) {
+            throw new Journal.JournalException(
+                    "the lease of this run does not hold any more", true, new IllegalStateException("lease"));
+        }
+        return new Ticket(authority.owner(), authority.epoch(), draft.attempt(), calls.incrementAndGet());
+    }
+
+    Duration budgetLeft() {
+        long down = draft.stoppedAt.map(at -> parts.clock().millis() - at).orElse(0L);
+        Duration left = Budget.of(move, draft.checkpoint).minusMillis(draft.downtimeMillis + down);
+        if (draft.homeward && !draft.rollback()) {
+            long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Cutover.TURNED_AT, "0"));
+            Duration floor = Budget.REVERSAL_FLOOR.minusMillis(parts.clock().millis() - since);
+            left = floor.compareTo(left) > 0 ? floor : left;
+        }
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    Duration margin() {
+        return Budget.margin(Budget.of(move, draft.checkpoint));
+    }
+
+    /** Whether a stopped instance can still wait for something to come back. */
+    boolean patient() {
+        return draft.stoppedAt.isPresent() && budgetLeft().compareTo(margin()) > 0;
+    }
+
+    void save(String reason) {
+        ledger.save(draft, reason, this::patient);
+    }
+
+    /** Asks both guards and takes over what is there; kills and awaits every older call of ours. */
+    Pair adopt() {
+        return new Pair(adopt(source()), adopt(destination()));
+    }
+
+    private Optional<GuardFacts> adopt(Host host) {
+        Guard guard = parts.guards().on(host);
+        try {
+            GuardFacts seen = guard.observe(move.instance().name());
+            boolean ours = seen.epoch() <= authority.epoch() && !foreign(seen);
+            return Optional.of(
+                    seen.record() == 0 || !ours
+                            ? stale(seen)
+                            : guard.adopt(move.instance().name(), ticket()));
+        } catch (GuardUnreachableException silent) {
+            return Optional.empty();
+        } catch (GuardRefusedException refused) {
+            if (Refusals.superseded(refused)) {
+                throw superseded(refused);
+            }
+            // It cannot write its record now (no space): as good as silent, for it cannot be taken over.
+            return Optional.empty();
+        }
+    }
+
+    private GuardFacts stale(GuardFacts seen) {
+        if (seen.epoch() > authority.epoch() && seen.owner().equals(authority.owner())) {
+            throw new Journal.JournalException(
+                    "a guard has seen epoch " + seen.epoch() + ", this is " + authority.epoch(),
+                    true,
+                    new IllegalStateException("epoch"));
+        }
+        return seen;
+    }
+
+    /** Whether a record that is in flight belongs to another run. A parked copy may be anybody's. */
+    boolean foreign(GuardFacts facts) {
+        boolean inFlight = facts.state() != GuardState.OPEN
+                && facts.state() != GuardState.ABSENT
+                && facts.state() != GuardState.FENCED;
+        return inFlight && !facts.owner().equals(authority.owner());
+    }
+
+    static Journal.JournalException superseded(GuardRefusedException refused) {
+        return new Journal.JournalException("a guard refuses: " + refused.getMessage(), true, refused);
+    }
+}

@@ -1,0 +1,52 @@
+package io.evac.migration;
+
+import java.time.Duration;
+
+/** FENCE: the source cannot start any more. Only when the time left covers activation and health. */
+final class Fence implements PhaseAction {
+    private final Guards guards;
+
+    Fence(Guards guards) {
+        this.guards = guards;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.FENCE;
+    }
+
+    @Override
+    public Outcome run(MoveContext ctx) {
+        Duration left = ctx.budgetLeft().get();
+        Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));
+        if (left.compareTo(margin) < 0) {
+            return new Outcome.Failed(new Failure.Permanent(
+                    Codes.BUDGET,
+                    left.toMillis() + " ms of the downtime budget are left, activation and health need "
+                            + margin.toMillis() + " ms",
+                    "Maybe give a longer downtime"));
+        }
+        guards.on(ctx.source()).fence(ctx.instance(), ctx.ticket(), ctx.n());
+        return new Outcome.Done(ctx.checkpoint());
+    }
+
+    /** First the destination can no longer be activated, only then may the source run again. */
+    @Override
+    public void undo(MoveContext ctx) {
+        Guard source = guards.on(ctx.source());
+        GuardState fenced = source.observe(ctx.instance()).state();
+        if (fenced != GuardState.FENCED && fenced != GuardState.ACTIVATING) {
+            return;
+        }
+        Guard destination = guards.on(ctx.destination());
+        GuardState other = destination.observe(ctx.instance()).state();
+        switch (other) {
+            case RECEIVING, SEALED -> destination.revoke(ctx.instance(), ctx.ticket());
+            case ABSENT, REVOKED, FENCED -> {}
+            case OPEN, QUIESCED, RELEASED, ACTIVATING, ACTIVE, FINALIZING ->
+                throw new FailureException(new Failure.Ambiguous(
+                        Codes.DOUBT, "the destination is " + other + ": the source stays fenced"));
+        }
+        source.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
+    }
+}

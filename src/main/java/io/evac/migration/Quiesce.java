@@ -1,0 +1,64 @@
+package io.evac.migration;
+
+import io.evac.inventory.RunState;
+import io.evac.plan.Policy;
+import java.time.Duration;
+
+/** QUIESCE: under the guard, timer set, stopped, and observed stopped. */
+final class Quiesce implements PhaseAction {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private final Guards guards;
+    private final Definitions definitions;
+    private final Waiter waiter;
+
+    Quiesce(Guards guards, Definitions definitions, Waiter waiter) {
+        this.guards = guards;
+        this.definitions = definitions;
+        this.waiter = waiter;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.QUIESCE;
+    }
+
+    @Override
+    public Outcome run(MoveContext ctx) {
+        Guard guard = guards.on(ctx.source());
+        if (guard.observe(ctx.instance()).state() == GuardState.OPEN) {
+            guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx.move(), ctx.source()));
+        }
+        GuardFacts facts = guard.quiesce(
+                ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
+        Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));
+        while (facts.state() == GuardState.QUIESCED
+                && facts.running() != RunState.STOPPED
+                && ctx.policy().guestRefusesStop() == Policy.GuestRefusesStop.WAIT
+                && ctx.budgetLeft().get().compareTo(margin) > 0) {
+            Pauses.pause(waiter, LOOK);
+            facts = guard.observe(ctx.instance());
+        }
+        if (facts.state() != GuardState.QUIESCED) {
+            return new Outcome.Failed(new Failure.Ambiguous(
+                    Codes.DOUBT, "the timer of " + ctx.source().name() + " won"));
+        }
+        return facts.running() == RunState.STOPPED
+                ? new Outcome.Done(ctx.checkpoint())
+                : new Outcome.Failed(new Failure.Permanent(
+                        Codes.REFUSES_STOP,
+                        ctx.instance() + " does not stop on " + ctx.source().name() + " (" + facts.running() + ")",
+                        "Maybe stop it by hand, or use the policy guestRefusesStop: wait"));
+    }
+
+    @Override
+    public void undo(MoveContext ctx) {
+        Guard guard = guards.on(ctx.source());
+        GuardFacts facts = guard.observe(ctx.instance());
+        if (facts.state() == GuardState.QUIESCED) {
+            facts = guard.release(ctx.instance(), ctx.ticket(), facts.n());
+        }
+        if (facts.state() == GuardState.RELEASED || facts.state() == GuardState.ACTIVE) {
+            guard.giveBack(ctx.instance(), ctx.ticket());
+        }
+    }
+}

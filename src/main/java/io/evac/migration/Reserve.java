@@ -1,0 +1,48 @@
+package io.evac.migration;
+
+/** RESERVE: the destination's record says that it receives this attempt. */
+final class Reserve implements PhaseAction {
+    private final Guards guards;
+    private final Definitions definitions;
+
+    Reserve(Guards guards, Definitions definitions) {
+        this.guards = guards;
+        this.definitions = definitions;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.RESERVE;
+    }
+
+    @Override
+    public Outcome run(MoveContext ctx) {
+        Definition definition = definitions.of(ctx.move(), ctx.destination());
+        guards.on(ctx.destination()).reserve(ctx.instance(), ctx.ticket(), definition);
+        return new Outcome.Done(ctx.checkpoint());
+    }
+
+    /** The arriving copy is taken back and deleted; the one at home never is: it was the parked copy once. */
+    @Override
+    public void undo(MoveContext ctx) {
+        Guard guard = guards.on(ctx.destination());
+        GuardState state = guard.observe(ctx.instance()).state();
+        if (state == GuardState.RECEIVING || state == GuardState.SEALED) {
+            state = guard.revoke(ctx.instance(), ctx.ticket()).state();
+        }
+        if (state == GuardState.REVOKED && !ctx.homeward()) {
+            discard(guard, ctx);
+        }
+    }
+
+    private static void discard(Guard guard, MoveContext ctx) {
+        try {
+            guard.discard(ctx.instance(), ctx.ticket());
+        } catch (GuardRefusedException kept) {
+            if (Refusals.superseded(kept)) {
+                throw kept;
+            }
+            // A complete copy is not thrown away by an undo: it stays, revoked, and the next try goes on from it.
+        }
+    }
+}

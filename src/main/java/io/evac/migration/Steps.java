@@ -1,0 +1,169 @@
+package io.evac.migration;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Performs one phase, or takes it back: intent before, outcome after, transient failures tried again. */
+final class Steps {
+    private static final int TRIES = 5;
+    private static final int BEYOND = 12;
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+    private final Ends ends;
+    private final Itinerary itinerary;
+
+    Steps(Ends ends) {
+        this.ends = ends;
+        this.itinerary = ends.parts
+                .carriers()
+                .apply(ends.parts.hosts().apply(ends.move.from()))
+                .itinerary(ends.move);
+    }
+
+    boolean has(Phase phase) {
+        return itinerary.actions().stream().anyMatch(action -> action.phase() == phase);
+    }
+
+    private PhaseAction action(Phase phase) {
+        return itinerary.actions().stream()
+                .filter(action -> action.phase() == phase)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no action for " + phase.word()));
+    }
+
+    /** One run of the phase; its checkpoint is kept, also when it wants another round. */
+    Outcome perform(Phase phase) {
+        ends.draft.phase = Optional.of(phase);
+        if (!ends.ledger.goesOnWithout()) {
+            ends.save("begins " + phase.word());
+            long intent = ends.ledger.intent(phase, "run " + phase.word(), ends::patient);
+            return perform(phase, intent);
+        }
+        return perform(phase, 0);
+    }
+
+    /** The same for an intent that is written already. */
+    Outcome perform(Phase phase, long intent) {
+        ends.draft.phase = Optional.of(phase);
+        Outcome outcome = tryTo(phase);
+        switch (outcome) {
+            case Outcome.Done done -> {
+                ends.draft.keep(done.checkpoint());
+                ends.draft.complete(phase);
+            }
+            case Outcome.Again again -> ends.draft.keep(again.checkpoint());
+            case Outcome.Failed failed -> {}
+        }
+        if (phase == Phase.FENCE && outcome instanceof Outcome.Done) {
+            ends.ledger.goOnWithout();
+        }
+        if (intent > 0) {
+            ends.ledger.outcome(intent, word(outcome), ends::patient);
+        }
+        ends.save(phase.word() + ": " + word(outcome));
+        return outcome;
+    }
+
+    private Outcome tryTo(Phase phase) {
+        for (int tries = 1; ; tries++) {
+            Outcome outcome = once(phase);
+            if (!(outcome instanceof Outcome.Failed failed && failed.failure() instanceof Failure.Transient later)
+                    || !mayTryAgain(phase, tries)) {
+                return outcome;
+            }
+            Pauses.pause(ends.parts.waiter(), backoff(later.retryAfter(), tries));
+        }
+    }
+
+    /** Behind FENCE the instance is down until ACTIVATE gets through: it tries beyond the budget. */
+    private boolean mayTryAgain(Phase phase, int tries) {
+        if (phase == Phase.ACTIVATE) {
+            return tries < BEYOND;
+        }
+        return ends.draft.stoppedAt.isPresent() ? ends.patient() : tries < TRIES;
+    }
+
+    private Duration backoff(Duration first, int tries) {
+        Duration pause = first.multipliedBy(1L << Math.min(tries - 1, 6));
+        Duration capped = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+        boolean down = ends.draft.stoppedAt.isPresent();
+        return down && capped.compareTo(Duration.ofSeconds(1)) > 0 ? Duration.ofSeconds(1) : capped;
+    }
+
+    private Outcome once(Phase phase) {
+        try {
+            return action(phase).run(ends.context());
+        } catch (FailureException failed) {
+            return new Outcome.Failed(failed.failure());
+        } catch (GuardUnreachableException silent) {
+            return new Outcome.Failed(Refusals.of(silent));
+        } catch (GuardRefusedException refused) {
+            if (Refusals.superseded(refused)) {
+                throw Ends.superseded(refused);
+            }
+            return new Outcome.Failed(Refusals.of(refused));
+        }
+    }
+
+    /** Takes back what the current walk has done of {@code which}, backwards. Empty when all is undone. */
+    Optional<Failure> undo(List<Phase> which) {
+        List<Phase> back = new ArrayList<>(ends.draft.completed);
+        ends.draft.phase.filter(phase -> !back.contains(phase)).ifPresent(back::add);
+        Collections.reverse(back);
+        for (Phase phase : back) {
+            if (which.contains(phase) && has(phase)) {
+                Optional<Failure> failure = undo(phase);
+                if (failure.isPresent()) {
+                    return failure;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    Optional<Failure> undo(Phase phase) {
+        long intent = ends.ledger.intent(phase, "undo " + phase.word(), ends::patient);
+        Optional<Failure> failure = Optional.empty();
+        for (int tries = 1; tries <= TRIES; tries++) {
+            failure = takeBack(phase);
+            if (failure.isEmpty() || failure.get() instanceof Failure.Permanent) {
+                break;
+            }
+            Pauses.pause(ends.parts.waiter(), Duration.ofSeconds(tries));
+        }
+        ends.ledger.outcome(intent, failure.map(Failure::what).orElse("undone"), ends::patient);
+        if (failure.isEmpty()) {
+            ends.draft.completed.remove(phase);
+            ends.draft.phase = ends.draft.phase.filter(current -> current != phase);
+            ends.save("undone: " + phase.word());
+        }
+        return failure;
+    }
+
+    private Optional<Failure> takeBack(Phase phase) {
+        try {
+            action(phase).undo(ends.context());
+            return Optional.empty();
+        } catch (FailureException failed) {
+            return Optional.of(failed.failure());
+        } catch (GuardUnreachableException silent) {
+            return Optional.of(Refusals.of(silent));
+        } catch (GuardRefusedException refused) {
+            if (Refusals.superseded(refused)) {
+                throw Ends.superseded(refused);
+            }
+            return Optional.of(Refusals.of(refused));
+        }
+    }
+
+    private static String word(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done done -> "done";
+            case Outcome.Again again -> again.why();
+            case Outcome.Failed failed ->
+                failed.failure().code() + " " + failed.failure().what();
+        };
+    }
+}

@@ -1,0 +1,284 @@
+package io.evac.migration;
+
+import io.evac.migration.Journal.MoveRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One leg of one move, walked by one thread. What is between QUIESCE and the health gate is {@link Cutover}'s. */
+final class Walk {
+    /** Checkpoint key: when the instance became healthy on its destination (wall clock, milliseconds). */
+    static final String ARRIVED_AT = "arrivedAt";
+
+    private static final int MAX_FAILURES = 3;
+    private final Ends ends;
+    private final Draft draft;
+    private final Steps steps;
+
+    Walk(Ends ends) {
+        this.ends = ends;
+        this.draft = ends.draft;
+        this.steps = new Steps(ends);
+    }
+
+    MoveRecord go(Leg leg) {
+        switch (leg) {
+            case FULL_SYNC, INCREMENTAL_SYNC -> {
+                become(MoveState.RUNNING, leg.step() + " begins");
+                sync(leg);
+            }
+            case CUTOVER -> {
+                become(MoveState.RUNNING, leg.step() + " begins");
+                new Cutover(ends, steps, this).run();
+            }
+            case VERIFY -> verify();
+            case ROLLBACK -> rollback();
+            case FINALIZE -> finish();
+        }
+        ends.ledger.catchUp();
+        return draft.record();
+    }
+
+    private void sync(Leg leg) {
+        Ends.Pair pair = ends.adopt();
+        if (!pair.complete()) {
+            hindered(unanswered(pair));
+            return;
+        }
+        if (!plain(pair)) {
+            new Cutover(ends, steps, this).run();
+            return;
+        }
+        for (Phase phase : leg.phases()) {
+            if (steps.has(phase) && !draft.completed.contains(phase) && !rounds(phase)) {
+                return;
+            }
+        }
+        become(MoveState.QUEUED, leg.step() + " done");
+    }
+
+    /** Whether the facts are those of a move before its cutover; if not, the facts lead (a restored database). */
+    private boolean plain(Ends.Pair pair) {
+        GuardFacts source = pair.source().orElseThrow();
+        GuardFacts destination = pair.destination().orElseThrow();
+        return !draft.homeward
+                && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
+                && changed(pair).isEmpty();
+    }
+
+    /** One phase before the cutover, round by round; false when the leg ends here. */
+    boolean rounds(Phase phase) {
+        while (true) {
+            if (ends.control.cancelRequested(ends.move.id()) || draft.cancelRequested()) {
+                cancel();
+                return false;
+            }
+            if (ends.control.stopRequested(ends.move.id())) {
+                become(MoveState.WAITING, "stopped before " + phase.word());
+                return false;
+            }
+            Optional<Outcome> outcome = inSlot(phase);
+            if (outcome.isEmpty()) {
+                become(MoveState.WAITING, "stopped while waiting for a slot");
+                return false;
+            }
+            switch (outcome.get()) {
+                case Outcome.Done done -> {
+                    return true;
+                }
+                case Outcome.Again again -> {}
+                case Outcome.Failed failed -> {
+                    beforeCutover(failed.failure());
+                    return false;
+                }
+            }
+        }
+    }
+
+    private Optional<Outcome> inSlot(Phase phase) {
+        if (phase == Phase.RESERVE) {
+            return Optional.of(steps.perform(phase));
+        }
+        try (Slots.Claim claim = claim()) {
+            return Optional.of(steps.perform(phase));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    Slots.Claim claim() throws InterruptedException {
+        return ends.parts
+                .slots()
+                .claim(
+                        ends.move.id(),
+                        ends.source().name(),
+                        ends.destination().name(),
+                        ends.move.priority(),
+                        ends.parts.progress());
+    }
+
+    private void beforeCutover(Failure failure) {
+        switch (failure) {
+            case Failure.Transient later -> hindered(later);
+            case Failure.Ambiguous doubt -> hindered(doubt);
+            case Failure.Permanent permanent -> fail(permanent);
+        }
+    }
+
+    /** Nothing is down and it may work later: resumable, but not for ever. */
+    void hindered(Failure failure) {
+        draft.failures++;
+        if (draft.failures >= MAX_FAILURES) {
+            fail(new Failure.Permanent(
+                    failure.code(), failure.what() + " (" + draft.failures + " times)", "Maybe retry it later"));
+            return;
+        }
+        draft.told(failure.code(), failure.what());
+        become(MoveState.WAITING, failure.what());
+    }
+
+    /** Undoes all of the walk; the move ends on the source, as it was. A rollback ends where it began: moved. */
+    void fail(Failure.Permanent failure) {
+        end(MoveState.FAILED, failure);
+    }
+
+    private void cancel() {
+        end(MoveState.CANCELLED, new Failure.Permanent(Codes.CANCELLED, "cancelled by the operator", "Maybe retry it"));
+    }
+
+    private void end(MoveState state, Failure.Permanent failure) {
+        Optional<Failure> left = steps.undo(List.of(Phase.values()));
+        if (left.isPresent()) {
+            attention(
+                    failure.what() + "; and it could not be undone: "
+                            + left.get().what(),
+                    ends.adopt());
+            return;
+        }
+        draft.told(failure.code(), failure.what() + ". " + failure.maybe());
+        draft.stoppedAt = Optional.empty();
+        if (draft.rollback()) {
+            backToMoved();
+            become(MoveState.MOVED, "rollback undone: " + failure.what());
+            return;
+        }
+        draft.walk(false, "");
+        become(state, failure.what());
+    }
+
+    void backToMoved() {
+        draft.walk(false, "");
+        for (Phase phase : Phase.values()) {
+            if (phase.compareTo(Phase.ACTIVATE) <= 0 && steps.has(phase)) {
+                draft.complete(phase);
+            }
+        }
+    }
+
+    /** Left alone and reported (I8). */
+    void changed(String how) {
+        draft.told(Codes.CHANGED, "changed by someone else: " + how + ". Maybe make a new plan");
+        draft.stoppedAt = Optional.empty();
+        become(MoveState.FAILED, how);
+    }
+
+    void attention(String what, Ends.Pair pair) {
+        String text = Attention.text(ends, what, pair);
+        draft.told(Codes.UNRESOLVED, text);
+        become(MoveState.NEEDS_ATTENTION, text);
+    }
+
+    /** What somebody else has done to the instance since it was planned; empty when nothing. */
+    Optional<String> changed(Ends.Pair pair) {
+        GuardFacts source = pair.source().orElseThrow();
+        for (GuardFacts facts : List.of(source, pair.destination().orElseThrow())) {
+            if (ends.foreign(facts)) {
+                return Optional.of("another run (" + facts.owner() + ") has it in flight");
+            }
+        }
+        if (!source.inPlace() && source.state() == GuardState.OPEN) {
+            return Optional.of("it is not in place on " + ends.source().name());
+        }
+        boolean ours = source.state() != GuardState.OPEN || draft.homeward;
+        boolean runs = source.running() == io.evac.inventory.RunState.RUNNING;
+        boolean stopped = source.running() == io.evac.inventory.RunState.STOPPED;
+        if (!ours && (ends.move.wasRunning() ? stopped : runs)) {
+            return Optional.of("it was " + (ends.move.wasRunning() ? "running" : "stopped") + " when planned and is "
+                    + source.running() + " now");
+        }
+        return Optional.empty();
+    }
+
+    Failure unanswered(Ends.Pair pair) {
+        List<String> silent = new ArrayList<>();
+        if (pair.source().isEmpty()) {
+            silent.add(ends.source().name().value());
+        }
+        if (pair.destination().isEmpty()) {
+            silent.add(ends.destination().name().value());
+        }
+        return new Failure.Transient(
+                Codes.UNREACHABLE, String.join(" and ", silent) + " did not answer", Duration.ofSeconds(5));
+    }
+
+    private void verify() {
+        Outcome outcome = steps.perform(Phase.VERIFY);
+        while (outcome instanceof Outcome.Again && !ends.control.stopRequested(ends.move.id())) {
+            outcome = steps.perform(Phase.VERIFY);
+        }
+        switch (outcome) {
+            case Outcome.Done done -> become(MoveState.VERIFIED, "healthy, one running copy, source parked");
+            case Outcome.Again again -> {}
+            case Outcome.Failed failed -> notVerified(failed.failure());
+        }
+    }
+
+    private void notVerified(Failure failure) {
+        if (failure instanceof Failure.Permanent wrong) {
+            draft.told(wrong.code(), wrong.what() + ". " + wrong.maybe());
+            become(MoveState.NEEDS_ATTENTION, wrong.what());
+        } else {
+            draft.told(failure.code(), failure.what());
+            ends.save("not verified yet: " + failure.what());
+        }
+    }
+
+    private void rollback() {
+        if (!draft.homeward) {
+            draft.checkpoint = Checkpoint.NONE;
+            draft.walk(true, Migrator.ROLLBACK_WALK);
+            draft.downtimeMillis = 0;
+            draft.failures = 0;
+        }
+        become(MoveState.RUNNING, "the way home begins");
+        new Cutover(ends, steps, this).run();
+    }
+
+    private void finish() {
+        switch (steps.perform(Phase.FINALIZE)) {
+            case Outcome.Done done -> become(MoveState.FINALIZED, "the parked copy is deleted");
+            case Outcome.Again again -> {}
+            case Outcome.Failed failed -> {
+                draft.told(failed.failure().code(), failed.failure().what());
+                ends.save("not finalized: " + failed.failure().what());
+            }
+        }
+    }
+
+    boolean cancelAsked() {
+        return ends.control.cancelRequested(ends.move.id()) || draft.cancelRequested();
+    }
+
+    void cancelNow() {
+        cancel();
+    }
+
+    /** Changes the state, if the table allows it, and writes it down. */
+    void become(MoveState state, String reason) {
+        MoveTransitions.require(draft.state, state);
+        draft.state = state;
+        ends.save(reason);
+    }
+}

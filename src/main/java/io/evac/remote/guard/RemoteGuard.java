@@ -1,0 +1,253 @@
+package io.evac.remote.guard;
+
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.Texts;
+import io.evac.migration.Definition;
+import io.evac.migration.Guard;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.Ticket;
+import io.evac.remote.Command;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The guard of one host: a small program there, asked over its shell ({@code docs/guard.md}). Thread-safe. */
+public final class RemoteGuard implements Guard {
+    private static final byte[] NOTHING = new byte[0];
+
+    /** A call may have to await the death of an older one (30 s) and one status (10 s) or two. */
+    private static final Duration SHORT = Duration.ofSeconds(90);
+
+    /** A start command has 120 s, then the instance 30 s to be seen running. */
+    private static final Duration START = Duration.ofSeconds(240);
+
+    private static final Duration DELETE = Duration.ofHours(1);
+
+    private final HostName host;
+    private final GuardLine line;
+    private final String authorizedKeys;
+
+    RemoteGuard(HostName host, GuardLine line, String authorizedKeys) {
+        this.host = host;
+        this.line = line;
+        this.authorizedKeys = authorizedKeys;
+    }
+
+    /** The absolute directory of this guard. */
+    public String root() {
+        return line.root();
+    }
+
+    /** Where the parked or arriving copy of an instance lies. */
+    public String away(InstanceName instance) {
+        return line.root() + "/away/" + instance.value();
+    }
+
+    @Override
+    public GuardFacts observe(InstanceName instance) {
+        return facts("observe", line.ask("observe", List.of(instance.value()), NOTHING, SHORT, false), false);
+    }
+
+    @Override
+    public GuardFacts adopt(InstanceName instance, Ticket ticket) {
+        return call("adopt", instance, ticket, SHORT);
+    }
+
+    @Override
+    public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
+        return call("open", instance, ticket, SHORT, words(definition));
+    }
+
+    @Override
+    public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
+        return call("reserve", instance, ticket, SHORT, words(definition));
+    }
+
+    @Override
+    public GuardFacts quiesce(InstanceName instance, Ticket ticket, int n, Duration budget) {
+        return call("quiesce", instance, ticket, budget.plus(SHORT), "n=" + n, "budget=" + budget.toMillis());
+    }
+
+    @Override
+    public GuardFacts release(InstanceName instance, Ticket ticket, int n) {
+        return call("release", instance, ticket, START, "n=" + n);
+    }
+
+    @Override
+    public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
+        return call("giveback", instance, ticket, START);
+    }
+
+    @Override
+    public GuardFacts seal(InstanceName instance, Ticket ticket, int n, String digest) {
+        return call("seal", instance, ticket, SHORT, "n=" + n, "digest=" + digest);
+    }
+
+    @Override
+    public GuardFacts revoke(InstanceName instance, Ticket ticket) {
+        return call("revoke", instance, ticket, SHORT);
+    }
+
+    @Override
+    public GuardFacts fence(InstanceName instance, Ticket ticket, int n) {
+        return call("fence", instance, ticket, SHORT, "n=" + n);
+    }
+
+    @Override
+    public GuardFacts activate(InstanceName instance, Ticket ticket, int n, boolean start) {
+        return call("activate", instance, ticket, START, "n=" + n, begin(start));
+    }
+
+    @Override
+    public GuardFacts unfence(InstanceName instance, Ticket ticket, boolean start) {
+        return call("unfence", instance, ticket, START, begin(start));
+    }
+
+    @Override
+    public boolean healthy(InstanceName instance, Duration timeout) {
+        List<String> arguments = List.of(instance.value(), "timeout=" + seconds(timeout));
+        Answer answer = line.ask("healthy", arguments, NOTHING, timeout.plus(SHORT), false);
+        try {
+            return answer.flag("healthy");
+        } catch (Answer.UnreadableException e) {
+            throw line.unreadable("healthy", e, false);
+        }
+    }
+
+    @Override
+    public GuardFacts finish(InstanceName instance, Ticket ticket) {
+        return call("finish", instance, ticket, DELETE);
+    }
+
+    @Override
+    public GuardFacts discard(InstanceName instance, Ticket ticket) {
+        return call("discard", instance, ticket, DELETE);
+    }
+
+    /**
+     * A command for {@code Shell.open}: runs {@code argv} in the arriving copy as the one receiver of the ticket's
+     * attempt, standard streams passed through. A newer call ends it. It exits 10, with the guard's answer on its
+     * standard output, when the guard refuses.
+     */
+    public Command receiveCommand(InstanceName instance, Ticket ticket, List<String> argv) {
+        List<String> arguments = arguments(instance, ticket);
+        arguments.add("--");
+        arguments.addAll(argv);
+        return Command.of(line.words("receive", arguments));
+    }
+
+    /**
+     * Lets the owner of a one-time key connect from one address until {@code expires}, only to be the receiver of the
+     * ticket's attempt: an rsync receiver, or what {@code tar} says when it asks for {@code evac-tar}.
+     *
+     * @param publicKeyLine as {@code ssh-keygen} prints it; its comment is dropped
+     * @param fromAddress addresses or patterns without wildcards, separated by commas
+     * @param expires rounded up to the minute; the host's own clock decides
+     * @param tar the vector that {@code evac-tar} stands for; empty for none
+     */
+    public void grant(
+            InstanceName instance,
+            Ticket ticket,
+            String publicKeyLine,
+            String fromAddress,
+            Instant expires,
+            List<String> tar) {
+        List<String> arguments = arguments(instance, ticket);
+        arguments.add("from=" + fromAddress);
+        arguments.add("expires=" + expires.getEpochSecond());
+        tar.forEach(word -> arguments.add("tar=" + word));
+        addKeysFile(arguments);
+        byte[] key = (publicKeyLine.strip() + "\n").getBytes(StandardCharsets.UTF_8);
+        line.ask("grant", arguments, key, SHORT, true);
+    }
+
+    /** Removes every key that was granted to this owner for this instance, and expired ones of anybody. Idempotent. */
+    public void ungrant(InstanceName instance, String owner) {
+        List<String> arguments = new ArrayList<>(List.of(instance.value(), "owner=" + owner));
+        addKeysFile(arguments);
+        line.ask("ungrant", arguments, NOTHING, SHORT, true);
+    }
+
+    /** What the guard finds on its host: tools, time of a durable write, space, clock. Keys as in docs/guard.md. */
+    public Map<String, String> doctor() {
+        return line.ask("doctor", List.of(), NOTHING, SHORT, false).values();
+    }
+
+    /** Makes the host run the guard at boot; idempotent. {@link Hook#installed} tells whether it could. */
+    public Hook installHook() {
+        return hook("hook-install", true);
+    }
+
+    public Hook hookStatus() {
+        return hook("hook-status", false);
+    }
+
+    private Hook hook(String verb, boolean effects) {
+        Answer answer = line.ask(verb, List.of(), NOTHING, SHORT, effects);
+        Map<String, String> values = answer.values();
+        try {
+            return new Hook(
+                    values.getOrDefault("hook", "none"), answer.flag("installed"), values.getOrDefault("why", ""));
+        } catch (Answer.UnreadableException e) {
+            throw line.unreadable(verb, e, effects);
+        }
+    }
+
+    private GuardFacts call(String verb, InstanceName instance, Ticket ticket, Duration timeout, String... more) {
+        List<String> arguments = arguments(instance, ticket);
+        arguments.addAll(List.of(more));
+        return facts(verb, line.ask(verb, arguments, NOTHING, timeout, true), true);
+    }
+
+    private GuardFacts facts(String verb, Answer answer, boolean effects) {
+        try {
+            return answer.facts();
+        } catch (Answer.UnreadableException e) {
+            throw line.unreadable(verb, e, effects);
+        }
+    }
+
+    private void addKeysFile(List<String> arguments) {
+        if (!authorizedKeys.isEmpty()) {
+            arguments.add("authorizedkeys=" + authorizedKeys);
+        }
+    }
+
+    private static List<String> arguments(InstanceName instance, Ticket ticket) {
+        return new ArrayList<>(List.of(
+                instance.value(),
+                "owner=" + ticket.owner(),
+                "epoch=" + ticket.epoch(),
+                "attempt=" + ticket.attempt(),
+                "call=" + ticket.call()));
+    }
+
+    private static String[] words(Definition definition) {
+        List<String> words = new ArrayList<>(List.of(
+                "home=" + definition.home(),
+                "autostart=" + (definition.autostart() ? 1 : 0),
+                "stoptimeout=" + seconds(definition.stopTimeout())));
+        definition.start().forEach(word -> words.add("start=" + word));
+        definition.stop().forEach(word -> words.add("stop=" + word));
+        definition.status().forEach(word -> words.add("status=" + word));
+        definition.health().forEach(word -> words.add("health=" + word));
+        return words.toArray(String[]::new);
+    }
+
+    private static String begin(boolean start) {
+        return "begin=" + (start ? 1 : 0);
+    }
+
+    private static long seconds(Duration time) {
+        return Math.max(1, time.plusMillis(999).toSeconds());
+    }
+
+    @Override
+    public String toString() {
+        return "guard of " + host + " in " + Texts.quoted(line.root());
+    }
+}

@@ -1,0 +1,89 @@
+package io.evac.remote.guard;
+
+import io.evac.remote.Command;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The guard's program as it is shipped: its bytes, its digest, and how it gets onto a host. */
+final class Script {
+    private static final int NAME_DIGITS = 12;
+    private static final Duration INSTALL_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Arguments: guard root, file name, digest, size. The new file appears whole or not at all. */
+    private static final String INSTALLER = """
+            umask 077
+            mkdir -p "$1" && chmod 700 "$1" || exit 3
+            new=$1/.$2.$$
+            cat >"$new" || exit 4
+            sum() { sha256sum "$new" || shasum -a 256 "$new" || openssl dgst -sha256 -r "$new" || digest -a sha256 "$new"; }
+            got=$(sum 2>/dev/null)
+            got=${got%% *}
+            [ "${got:-$3}" = "$3" ] && [ "$(($(wc -c <"$new")))" = "$4" ] || { rm -f "$new"; exit 5; }
+            chmod 700 "$new" && mv -f "$new" "$1/$2" || exit 6
+            exec sh "$1/$2" install
+            """;
+
+    private final byte[] text;
+    private final String digest;
+
+    private Script(byte[] text) {
+        this.text = text;
+        try {
+            digest = HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    /** Reads the program that is shipped with this version. */
+    static Script shipped() {
+        try (InputStream in = Script.class.getResourceAsStream("/guard/guard.sh")) {
+            if (in == null) {
+                throw new IllegalStateException("the guard's program is not in this distribution");
+            }
+            return new Script(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the program lies under a guard root; another version lies beside it. */
+    String path(String root) {
+        return root + "/" + fileName();
+    }
+
+    /** Puts the program under the root, or puts the same bytes there again. */
+    Command install(String root) {
+        return Command.of(
+                        "sh", "-c", INSTALLER, "evac-install", root, fileName(), digest, Integer.toString(text.length))
+                .withStdin(text)
+                .withTimeout(INSTALL_TIMEOUT);
+    }
+
+    /** What a failed installation's exit status means. */
+    static String meaning(int exit) {
+        return switch (exit) {
+            case 3 -> "the guard root cannot be made";
+            case 4 -> "the guard root cannot be written";
+            case 5 -> "the program arrived damaged";
+            case 6 -> "the program cannot be put in place";
+            default -> "the installation ended with " + exit;
+        };
+    }
+
+    private String fileName() {
+        return "guard-" + digest.substring(0, NAME_DIGITS) + ".sh";
+    }
+
+    /** The words that run a verb. */
+    List<String> invocation(String root, String verb) {
+        return List.of("sh", path(root), verb);
+    }
+}

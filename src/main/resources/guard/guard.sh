@@ -1,0 +1,1520 @@
+#!/bin/sh
+# The guard: keeps one numbered state record per instance of this host and is the only one that starts, stops and
+# fences it while a move is in flight. Protocol: docs/cutover.md; verbs and files: docs/guard.md.
+# POSIX sh (dash, busybox ash, bash, ksh93). Arguments are data: a vector is read line by line and run, never evaluated.
+#
+#   sh <root>/guard-<digest>.sh VERB INSTANCE key=value...
+#
+# A && B || C is meant literally throughout: C also runs when B fails.
+# shellcheck disable=SC2015
+set -uf
+umask 077
+LC_ALL=C
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+NL='
+'
+case $0 in /*) SELF=$0 ;; *) SELF=$(pwd)/$0 ;; esac
+R=${SELF%/*}
+
+STATUS_SECONDS=10 # a status that hangs longer is no answer
+START_SECONDS=120 # a start command that takes longer is killed
+RUN_SECONDS=30    # after its start command returned, an instance must be seen running within
+KILL_SECONDS=30   # what survives SIGKILL for longer (a hanging disk) is reported
+KEEP_RECORDS=50
+LOCK_SECONDS=30
+
+# ---------------------------------------------------------------- small things
+
+has() { command -v "$1" >/dev/null 2>&1; }
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+nap() { sleep 0.1 2>/dev/null || sleep 1; }
+
+# Prints $1 without anything that could break a line or a terminal.
+clean() { printf '%s' "$1" | tr -c ' -~' ' ' | cut -c1-400; }
+
+number() {
+    case $1 in
+        '' | *[!0-9]* | 0?* | ???????????????????*) return 1 ;;
+    esac
+}
+
+# UP: a clock that no one steps, in hundredths of a second.
+uptime_now() {
+    if { read -r up _ </proc/uptime; } 2>/dev/null; then
+        UP=$((${up%.*} * 100 + 1${up#*.} - 100))
+    else
+        UP=$(($(date +%s) * 100))
+    fi
+}
+
+sleep_for() { # hundredths
+    [ "$1" -gt 0 ] || return 0
+    sf_part=$(($1 % 100))
+    [ "$sf_part" -gt 9 ] || sf_part=0$sf_part
+    sleep "$(($1 / 100)).$sf_part" 2>/dev/null || sleep $(($1 / 100 + 1))
+}
+
+# Makes files and directory entries durable. Old sync programs ignore the names and flush everything.
+durable() { sync "$@" 2>/dev/null || sync; }
+
+same_file_system() { # two existing directories; rename(2) must work between them
+    sfs=$(df -P "$1" "$2" 2>/dev/null | while read -r fs_dev _ _ _ _ fs_mount; do printf '%s %s\n' "$fs_dev" "$fs_mount"; done)
+    sfs=${sfs#*"$NL"}
+    [ -n "$sfs" ] && [ "${sfs%%"$NL"*}" = "${sfs#*"$NL"}" ]
+}
+
+# ---------------------------------------------------------------- processes
+
+# BORN, PSTATE of a process; fails when there is none. A pid alone says nothing: it is used again.
+born_of() {
+    if [ -r /proc/self/stat ]; then
+        { read -r bo_line <"/proc/$1/stat"; } 2>/dev/null || return 1
+        # shellcheck disable=SC2086
+        set -- ${bo_line##*) }
+        PSTATE=$1 BORN=${20}
+    else
+        BORN=$(ps -o lstart= -p "$1" 2>/dev/null) || return 1
+        PSTATE=$(ps -o s= -p "$1" 2>/dev/null)
+        [ -n "$BORN" ]
+    fi
+}
+
+alive() { # pid born boot
+    number "$1" && [ "$3" = "$BOOT" ] && born_of "$1" && [ "$BORN" = "$2" ] || return 1
+    case $PSTATE in Z* | X*) return 1 ;; esac
+}
+
+# Pids of a session or process group, without zombies: where nobody reaps, they stay for ever.
+members() {
+    if [ -r /proc/self/stat ]; then
+        (set +f && cat /proc/[0-9]*/stat 2>/dev/null) | awk -v s="$1" '
+            { pid = $1; sub(/^.*\) /, ""); if (($3 == s || $4 == s) && $1 != "Z" && $1 != "X") print pid }'
+    else
+        ps -A -o pid= -o pgid= -o s= | awk -v s="$1" '$2 == s && $3 !~ /Z/ { print $1 }'
+    fi
+}
+
+# Kills a whole session and awaits its end. Its number cannot be reused while a member lives.
+kill_session() { # leader
+    uptime_now
+    ks_end=$((UP + KILL_SECONDS * 100))
+    while :; do
+        kill -0 "-$1" 2>/dev/null && kill -9 "-$1" 2>/dev/null
+        ks_left=$(members "$1")
+        [ -n "$ks_left" ] || return 0
+        # shellcheck disable=SC2086
+        kill -9 $ks_left 2>/dev/null
+        uptime_now
+        [ "$UP" -lt "$ks_end" ] || return 1
+        nap
+    done
+}
+
+in_session() { # command...: becomes it, as leader of a new session
+    has setsid && exec setsid "$@"
+    exec perl -e 'use POSIX; POSIX::setsid() > 0 or exit 71; exec { $ARGV[0] } @ARGV; exit 127' "$@"
+}
+
+boot_id() {
+    born_of 1 || BORN=0
+    if { read -r BOOT </proc/sys/kernel/random/boot_id; } 2>/dev/null; then
+        BOOT=$BOOT.$BORN
+    else
+        BOOT=$(sysctl -n kern.boottime 2>/dev/null || who -b)
+        BOOT=$(printf '%s' "$BOOT" | tr -cd 'A-Za-z0-9:=-')
+    fi
+}
+
+stamp() { # this process, as three lines
+    born_of $$ || BORN=0
+    printf 'pid=%s\nborn=%s\nboot=%s\n' $$ "$BORN" "$BOOT"
+}
+
+read_process() { # file: P_*
+    P_pid='' P_born='' P_boot='' P_verb='' P_owner='' P_epoch=0 P_attempt=0 P_call=0 P_n=0 P_tag=''
+    [ -f "$1" ] || return 1
+    while IFS= read -r rp; do
+        rp_value=${rp#*=}
+        case $rp in
+            pid=*) P_pid=$rp_value ;;
+            born=*) P_born=$rp_value ;;
+            boot=*) P_boot=$rp_value ;;
+            verb=*) P_verb=$rp_value ;;
+            owner=*) P_owner=$rp_value ;;
+            epoch=*) P_epoch=$rp_value ;;
+            attempt=*) P_attempt=$rp_value ;;
+            call=*) P_call=$rp_value ;;
+            n=*) P_n=$rp_value ;;
+            tag=*) P_tag=$rp_value ;;
+        esac
+    done 2>/dev/null <"$1"
+    [ -n "$P_pid" ]
+}
+
+# Ends what a process file names, with everything in its session.
+end_process() { # file
+    [ ! -e "$1.done" ] && read_process "$1" && [ "$P_boot" = "$BOOT" ] && [ "$P_pid" != $$ ] || return 0
+    # A living leader that was born at another time got the number after the session had ended.
+    if born_of "$P_pid" && [ "$BORN" != "$P_born" ]; then return 0; fi
+    kill_session "$P_pid"
+}
+
+reap() { # file
+    end_process "$1" && rm -f "$1" "$1.done"
+}
+
+# ---------------------------------------------------------------- numbered files: of two that try, one wins
+
+# LAST: the highest number in a directory, 0 for none.
+last_in() {
+    LAST=0
+    set +f
+    for li in "$1"/*; do
+        set -f
+        li=${li##*/}
+        case $li in *[!0-9]*) continue ;; esac
+        [ "$li" -le "$LAST" ] || LAST=$li
+    done
+}
+
+# Links a finished file to a number that nobody has. The highest number is never removed, so a loser that slept
+# between looking and linking sees a higher one and withdraws.
+link_at() { # file directory number
+    ln "$1" "$2/$3" 2>/dev/null || return 1
+    last_in "$2"
+    [ "$LAST" -le "$3" ] && return 0
+    exists "$2/$(($3 - 1))" && return 0
+    [ "$3" = 1 ] || rm -f "$2/$3"
+    return 1
+}
+
+# SEAT: this process's number in a directory of announcements. $3: a function that may veto after a look at the newest.
+take_seat() { # file directory veto
+    ts_tries=0
+    while :; do
+        last_in "$2"
+        ts_top=$LAST
+        "$3" "$2/$ts_top" || return 1
+        SEAT=$((ts_top + 1))
+        if ln "$1" "$2/$SEAT" 2>/dev/null; then
+            last_in "$2"
+            [ "$LAST" -gt "$SEAT" ] || return 0
+            rm -f "$2/$SEAT"
+        elif [ ! -e "$2/$SEAT" ]; then
+            ts_tries=$((ts_tries + 1))
+            [ "$ts_tries" -lt 20 ] || return 2
+            nap
+        fi
+    done
+}
+
+no_veto() { :; }
+
+reap_below() { # directory number
+    set +f
+    for rb in "$1"/*; do
+        set -f
+        rb_number=${rb##*/}
+        case $rb_number in '' | *[!0-9]*) continue ;; esac
+        [ "$rb_number" -ge "$2" ] || reap "$rb" || return 1
+    done
+}
+
+# ---------------------------------------------------------------- records
+
+instance() { # name: its files
+    case $1 in
+        '' | [!A-Za-z0-9]* | *[!A-Za-z0-9._:-]*) return 1 ;;
+    esac
+    [ ${#1} -le 64 ] || return 1
+    NAME=$1 I=$R/i/$1 AWAY=$R/away/$1
+}
+
+# The last record into L_*; without one, OPEN or ABSENT as found.
+load() {
+    last_in "$I/r"
+    L_rec=$LAST L_file=$I/r/$LAST
+    L_state='' L_n=0 L_q=0 L_attempt=0 L_epoch=0 L_owner='' L_qboot='' L_deadline=0 L_was='' L_digest=''
+    L_complete=0 L_home='' L_autostart=0 L_stoptimeout=0
+    if [ "$L_rec" -gt 0 ]; then
+        while IFS= read -r ld; do
+            ld_value=${ld#*=}
+            case $ld in
+                state=*) L_state=$ld_value ;;
+                n=*) L_n=$ld_value ;;
+                q=*) L_q=$ld_value ;;
+                attempt=*) L_attempt=$ld_value ;;
+                epoch=*) L_epoch=$ld_value ;;
+                owner=*) L_owner=$ld_value ;;
+                qboot=*) L_qboot=$ld_value ;;
+                deadline=*) L_deadline=$ld_value ;;
+                was=*) L_was=$ld_value ;;
+                digest=*) L_digest=$ld_value ;;
+                complete=*) L_complete=$ld_value ;;
+                home=*) L_home=$ld_value ;;
+                autostart=*) L_autostart=$ld_value ;;
+                stoptimeout=*) L_stoptimeout=$ld_value ;;
+            esac
+        done <"$L_file"
+    fi
+    if [ -z "$L_home" ]; then
+        case $R in */.evac) L_home=${R%/.evac}/$NAME ;; esac
+    fi
+    [ -n "$L_state" ] && return
+    if in_place; then L_state=OPEN; else L_state=ABSENT; fi
+}
+
+in_place() { [ -n "$L_home" ] && exists "$L_home"; }
+
+# A new record to be: a copy of the last one, in another state, under this call's ticket.
+draft() { # state
+    N_state=$1 N_n=$L_n N_q=$L_q N_attempt=$L_attempt N_epoch=$L_epoch N_owner=$L_owner N_qboot=$L_qboot
+    N_deadline=$L_deadline N_was=$L_was N_digest=$L_digest N_complete=$L_complete N_def=''
+    if [ "$A_epoch" -gt 0 ]; then
+        N_epoch=$A_epoch N_owner=$A_owner N_attempt=$A_attempt
+    fi
+}
+
+print_record() {
+    printf 'state=%s\nn=%s\nq=%s\nattempt=%s\nepoch=%s\nowner=%s\ncall=%s\n' \
+        "$N_state" "$N_n" "$N_q" "$N_attempt" "$N_epoch" "$N_owner" "$A_call"
+    printf 'boot=%s\nqboot=%s\ndeadline=%s\nwas=%s\ndigest=%s\ncomplete=%s\nby=%s\nat=%s\n' \
+        "$BOOT" "$N_qboot" "$N_deadline" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+    echo --
+    if [ -n "$N_def" ]; then
+        cat "$N_def"
+    elif [ "$L_rec" -gt 0 ]; then
+        sed '1,/^--$/d' "$L_file"
+    fi
+}
+
+# Makes the draft the next record, durably, if the record it was made from is still the last. REC: its number.
+commit() {
+    cm_tmp=$R/tmp/$$.record
+    print_record >"$cm_tmp" && durable "$cm_tmp" || return 1
+    REC=$((L_rec + 1))
+    link_at "$cm_tmp" "$I/r" "$REC" || { rm -f "$cm_tmp"; return 1; }
+    rm -f "$cm_tmp"
+    durable "$I/r"
+    load
+    [ "$L_rec" = "$REC" ]
+}
+
+still() { # the record that allowed the effect is the last one
+    last_in "$I/r"
+    [ "$LAST" = "$REC" ]
+}
+
+trim() {
+    set +f
+    for tr in "$I"/r/*; do
+        set -f
+        [ "${tr##*/}" -gt $((L_rec - KEEP_RECORDS)) ] || rm -f "$tr"
+    done
+}
+
+# ---------------------------------------------------------------- the instance
+
+# Becomes one of the record's vectors. Called in a subshell.
+run_vector() { # in_session | exec_plainly, key, directory
+    cd "$3" 2>/dev/null || exit 126
+    rv_how=$1 rv_key=$2
+    set --
+    while IFS= read -r rv; do
+        case $rv in "$rv_key="*) set -- "$@" "${rv#*=}" ;; esac
+    done <"$L_file"
+    [ $# -gt 0 ] || exit 127
+    umask 022
+    unset LC_ALL
+    "$rv_how" "$@"
+}
+
+exec_plainly() { exec "$@"; }
+
+has_vector() { [ "$L_rec" -gt 0 ] && grep -q "^$1=." "$L_file"; }
+
+# Where commands run: in the copy when it is a directory, else beside it.
+place_of() {
+    if [ -d "$1" ]; then PLACE=$1; else PLACE=${1%/*}; fi
+    [ -n "$PLACE" ] || PLACE=/
+}
+
+# Ends session $2 after $1 seconds, unless it is told to stop waiting. Runs in the background.
+watchdog() {
+    wd=''
+    trap '[ -z "$wd" ] || kill "$wd" 2>/dev/null; exit 0' TERM
+    sleep "$1" &
+    wd=$!
+    wait "$wd"
+    kill_session "$2"
+}
+
+# Awaits background process $2, at most $1 seconds. RC: its status, 137 when it was ended.
+await() {
+    watchdog "$1" "$2" </dev/null >/dev/null 2>&1 3<&- &
+    aw=$!
+    RC=0
+    wait "$2" || RC=$?
+    kill "$aw" 2>/dev/null
+    wait "$aw" 2>/dev/null
+    return 0
+}
+
+probe() { # key seconds directory: runs a read-only vector; RC
+    run_vector in_session "$1" "$3" </dev/null >/dev/null 2>&1 3<&- &
+    await "$2" $!
+}
+
+# RUN: what the instance's status says now.
+status_now() {
+    if in_place; then
+        RUN=UNKNOWN
+        has_vector status || return 0
+        place_of "$L_home"
+        probe status "$STATUS_SECONDS" "$PLACE"
+        case $RC in 0) RUN=RUNNING ;; 3) RUN=STOPPED ;; 137) HUNG=yes ;; esac
+    elif exists "$AWAY"; then
+        RUN=UNKNOWN
+        has_vector status || return 0
+        place_of "$AWAY"
+        probe status "$STATUS_SECONDS" "$PLACE"
+        RUN=STOPPED
+        [ "$RC" != 0 ] || RUN=RUNNING
+    else
+        RUN=STOPPED
+    fi
+}
+
+# Runs start or stop as a member of this call, for the record REC. RC
+effect() { # key seconds
+    true >"$I/err"
+    in_session sh "$SELF" @do "$NAME" "$REC" "$ME" "$1" </dev/null >/dev/null 2>&1 3<&- &
+    await "$2" $!
+}
+
+# The member's side: first known, then sure that the record is the last, only then the effect.
+do_effect() { # name record tag key
+    instance "$1" || exit 1
+    boot_id
+    de_file=$I/m/$$-$2
+    rm -f "$de_file.done"
+    { stamp && printf 'tag=%s\n' "$3"; } >"$R/tmp/$$.member" && mv -f "$R/tmp/$$.member" "$de_file" || exit 1
+    REC=$2
+    load
+    de_rc=99
+    if still && in_place; then
+        place_of "$L_home"
+        de_rc=0
+        (run_vector exec_plainly "$4" "$PLACE") </dev/null >/dev/null 2>>"$I/err" || de_rc=$?
+    fi
+    # From here on what the command left running is the instance's own.
+    true >"$de_file.done"
+    rm -f "$de_file"
+    rm -f "$de_file.done"
+    exit "$de_rc"
+}
+
+reap_members() { # every starter and stopper that is not this call's
+    set +f
+    for rm_file in "$I"/m/*; do
+        set -f
+        case $rm_file in *.done | *'*') continue ;; esac
+        read_process "$rm_file" && [ "$P_tag" = "$ME" ] && continue
+        reap "$rm_file" || return 1
+    done
+}
+
+wait_for() { # state seconds; while the record stands
+    uptime_now
+    wf_end=$((UP + $2 * 100))
+    while :; do
+        status_now
+        [ "$RUN" != "$1" ] || return 0
+        still || return 1
+        uptime_now
+        [ "$UP" -lt "$wf_end" ] || return 1
+        nap
+    done
+}
+
+move_copy() { # from to
+    mc_from=${1%/*} mc_to=${2%/*}
+    exists "$1" || { message "there is no copy at $1"; return 1; }
+    exists "$2" && { message "something is at $2 already"; return 1; }
+    same_file_system "${mc_from:-/}" "${mc_to:-/}" \
+        || { message "$1 and $2 are not on one mounted file system"; return 1; }
+    still || { message 'a newer record came first'; return 1; }
+    mv -- "$1" "$2" 2>"$I/err" || { message "cannot rename $1: $(tail -n 1 "$I/err")"; return 1; }
+    durable "${mc_from:-/}" "${mc_to:-/}"
+}
+
+delete_copy() {
+    if exists "$AWAY"; then
+        mkdir -p "$R/trash/$NAME" && still && mv -- "$AWAY" "$R/trash/$NAME/$$" || return 1
+        durable "$R/away" "$R/trash/$NAME"
+    fi
+}
+
+empty_trash() { rm -rf -- "$R/trash/$NAME" 2>"$I/err"; }
+
+# ---------------------------------------------------------------- answers
+
+MESSAGE=''
+message() { MESSAGE=$1; }
+
+facts() {
+    # A status that hung in this call would hang again.
+    if [ "$HUNG" = yes ]; then RUN=UNKNOWN; else status_now; fi
+    fa_receivers=0 fa_epoch=$L_epoch
+    set +f
+    for fa in "$I"/c/*; do
+        set -f
+        case $fa in *.done) continue ;; esac
+        read_process "$fa" || continue
+        [ "$P_epoch" -le "$fa_epoch" ] || fa_epoch=$P_epoch
+        case $P_verb in
+            receive*) ! alive "$P_pid" "$P_born" "$P_boot" || fa_receivers=$((fa_receivers + 1)) ;;
+        esac
+    done
+    fa_left=''
+    if [ "$L_state" = QUIESCED ]; then
+        uptime_now
+        fa_left=$(((L_deadline - UP) * 10))
+        [ "$fa_left" -gt 0 ] && [ "$L_qboot" = "$BOOT" ] || fa_left=0
+    fi
+    fa_rebooted=no
+    [ -z "$L_qboot" ] || [ "$L_qboot" = "$BOOT" ] || fa_rebooted=yes
+    fa_place=no fa_away=no
+    ! in_place || fa_place=yes
+    ! exists "$AWAY" || fa_away=yes
+    printf 'state=%s\nrecord=%s\nn=%s\nattempt=%s\nepoch=%s\nowner=%s\nrunning=%s\nreceivers=%s\n' \
+        "$L_state" "$L_rec" "$L_n" "$L_attempt" "$fa_epoch" "$L_owner" "$RUN" "$fa_receivers"
+    printf 'timerleft=%s\ndigest=%s\nbootchanged=%s\ninplace=%s\naway=%s\n' \
+        "$fa_left" "$L_digest" "$fa_rebooted" "$fa_place" "$fa_away"
+}
+
+finish() { # ok | refused REASON
+    if [ "$ANNOUNCED" = yes ]; then
+        load
+        keep_watch
+    fi
+    rm -f "$R/tmp/$$.record" "$R/tmp/$$.def" "$R/tmp/$$.call" "$R/tmp/$$.keys"
+    fi_facts=''
+    if [ -n "$NAME" ]; then
+        load
+        fi_facts=$(facts 3<&-)
+    fi
+    echo 'evac-guard 1'
+    [ -z "$fi_facts" ] || printf '%s\n' "$fi_facts"
+    [ -z "${EXTRA-}" ] || printf '%s\n' "$EXTRA"
+    [ -z "$MESSAGE" ] || printf 'message=%s\n' "$(clean "$MESSAGE")"
+    [ "$1" = ok ] || printf 'reason=%s\n' "$2"
+    printf 'end=%s\n' "$1"
+    [ "$ANNOUNCED" = no ] || true >"$I/c/$SEAT.done"
+    [ "$1" = ok ] && exit 0
+    exit 10
+}
+
+refuse() { # REASON message
+    message "$2"
+    finish refused "$1"
+}
+
+refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)}"; }
+
+# ---------------------------------------------------------------- calls: one at a time, the newest wins
+
+ANNOUNCED=no NAME='' ME='' HUNG=no
+A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
+A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_kind='' A_rclocal=/etc/rc.local A_def=''
+
+parse() {
+    A_def=$R/tmp/$$.def
+    rm -f "$A_def"
+    pa_rest=''
+    for pa in "$@"; do
+        case $pa in *"$NL"*) refuse HOST 'an argument holds a line break' ;; esac
+        pa_value=${pa#*=}
+        case $pa in
+            owner=*)
+                case $pa_value in '' | *[!A-Za-z0-9._/+@-]*) refuse HOST 'not an owner' ;; esac
+                A_owner=$pa_value
+                ;;
+            epoch=* | attempt=* | call=* | n=* | budget=* | stoptimeout=* | timeout=* | expires=*)
+                number "$pa_value" || refuse HOST "not a number: $pa"
+                case $pa in
+                    epoch=*) A_epoch=$pa_value ;;
+                    attempt=*) A_attempt=$pa_value ;;
+                    call=*) A_call=$pa_value ;;
+                    n=*) A_n=$pa_value ;;
+                    budget=*) A_budget=$pa_value ;;
+                    stoptimeout=*) A_stoptimeout=$pa_value ;;
+                    timeout=*) A_timeout=$pa_value ;;
+                    expires=*) A_expires=$pa_value ;;
+                esac
+                ;;
+            digest=*)
+                case $pa_value in '' | *[!A-Za-z0-9._:+/=-]*) refuse HOST 'not a digest' ;; esac
+                A_digest=$pa_value
+                ;;
+            begin=0 | begin=1) A_start=$pa_value ;;
+            autostart=0 | autostart=1) A_autostart=$pa_value ;;
+            home=*) A_home=$pa_value ;;
+            from=*) A_from=$pa_value ;;
+            authorizedkeys=*) A_keys=$pa_value ;;
+            kind=*) A_kind=$pa_value ;;
+            rclocal=*) A_rclocal=$pa_value ;;
+            start=* | stop=* | status=* | health=* | tar=*) pa_rest=yes ;;
+            *) refuse HOST "not an argument of the guard: $pa" ;;
+        esac
+    done
+    [ -z "$pa_rest$A_home" ] || write_definition "$@"
+}
+
+write_definition() {
+    {
+        [ -z "$A_home" ] || printf 'home=%s\nautostart=%s\nstoptimeout=%s\n' "$A_home" "$A_autostart" "$A_stoptimeout"
+        for wr in "$@"; do
+            case $wr in start=* | stop=* | status=* | health=* | tar=*) printf '%s\n' "$wr" ;; esac
+        done
+    } >"$A_def" || refuse HOST 'cannot write below the guard root'
+}
+
+check_definition() {
+    case $A_home in
+        /*/../* | */.. | */. | */ | "$R"/* | "$R" | *//* | [!/]* | '') refuse HOST "not a usable home: $A_home" ;;
+    esac
+    case $R/ in "$A_home"/*) refuse HOST "the guard root is inside $A_home" ;; esac
+    [ -d "${A_home%/*}/" ] || refuse HOST "the directory of $A_home is not there"
+    for cd_key in start stop status; do
+        grep -q "^$cd_key=." "$A_def" || refuse HOST "the definition has no $cd_key command"
+    done
+    same_file_system "${A_home%/*}/" "$R/away" || refuse HOST "$A_home and $R are not on one mounted file system"
+}
+
+directories() {
+    mkdir -p "$R/tmp" "$R/away" "$R/i" 2>/dev/null && [ -w "$R/tmp" ] || refuse HOST "cannot write below $R"
+    [ -z "$NAME" ] || [ -d "$I/w" ] || mkdir -p "$I/r" "$I/c" "$I/m" "$I/t" "$I/w" 2>/dev/null || refuse HOST "cannot write below $I"
+}
+
+deny() {
+    D_reason=$1
+    message "$2"
+    return 1
+}
+
+# Whether this call may be announced after the newest announcement, $1, and under the last record. Kills nothing.
+may_call() {
+    load
+    if [ "$A_epoch" -lt "$L_epoch" ]; then
+        deny STALE "epoch $A_epoch is older than $L_epoch" || return 1
+    fi
+    if [ "$A_epoch" = "$L_epoch" ] && [ "$A_owner" != "$L_owner" ]; then
+        deny FOREIGN "epoch $A_epoch belongs to $L_owner" || return 1
+    fi
+    case $verb:$L_state in
+        open:OPEN | open:ABSENT | open:FENCED | reserve:OPEN | reserve:ABSENT | reserve:FENCED) ;;
+        open:* | reserve:*)
+            if [ "$A_owner" != "$L_owner" ]; then
+                deny CONFLICT "in flight ($L_state) under $L_owner" || return 1
+            fi
+            ;;
+    esac
+    read_process "$1" || return 0
+    [ "$A_epoch" -le "$P_epoch" ] || return 0
+    if [ "$A_epoch" = "$P_epoch" ] && [ "$A_owner" != "$P_owner" ]; then
+        deny FOREIGN "epoch $A_epoch belongs to $P_owner" || return 1
+    fi
+    if [ "$A_epoch" = "$P_epoch" ]; then
+        [ "$A_attempt" -le "$P_attempt" ] || return 0
+        if [ "$A_attempt" = "$P_attempt" ]; then
+            [ "$A_call" -le "$P_call" ] || return 0
+            # One grant serves every connection of its transfer.
+            case $A_call:$verb:$P_verb in
+                "$P_call":receive-ssh:grant | "$P_call":receive-ssh:receive-ssh) return 0 ;;
+            esac
+        fi
+    fi
+    deny STALE "a newer call was seen: epoch $P_epoch, attempt $P_attempt, call $P_call"
+}
+
+announce() {
+    [ "$A_epoch" -gt 0 ] && [ "$A_attempt" -gt 0 ] && [ "$A_call" -gt 0 ] && [ -n "$A_owner" ] \
+        || refuse HOST 'the ticket is not complete'
+    {
+        stamp
+        printf 'verb=%s\nowner=%s\nepoch=%s\nattempt=%s\ncall=%s\n' "$verb" "$A_owner" "$A_epoch" "$A_attempt" "$A_call"
+    } >"$R/tmp/$$.call" || refuse HOST "cannot write below $R"
+    D_reason=HOST
+    message 'cannot announce the call'
+    take_seat "$R/tmp/$$.call" "$I/c" may_call || finish refused "$D_reason"
+    rm -f "$R/tmp/$$.call"
+    message ''
+    ANNOUNCED=yes ME=c$SEAT
+    reap_below "$I/c" "$SEAT" && reap_members || refuse HOST 'an older call does not die'
+    load
+    REC=$L_rec
+}
+
+commit_or_refuse() {
+    commit || refuse STATE 'another record came first, or it could not be written'
+    reap_members || refuse HOST 'a starter of the record before does not die'
+}
+
+# ---------------------------------------------------------------- timer and supervisor
+
+spawn() { # verb arguments...: in its own session, with nothing of the caller's open. SPAWNED
+    in_session sh "$SELF" "$@" </dev/null >/dev/null 2>&1 3<&- &
+    SPAWNED=$!
+}
+
+timer_alive() { # n
+    set +f
+    for ta in "$I"/t/*; do
+        set -f
+        read_process "$ta" || continue
+        if alive "$P_pid" "$P_born" "$P_boot"; then
+            [ "$P_n" != "$1" ] || return 0
+        else
+            rm -f "$ta"
+        fi
+    done
+    return 1
+}
+
+ensure_timer() { # n record deadline
+    timer_alive "$1" && return 0
+    spawn @timer "$NAME" "$1" "$2" "$3"
+    et_pid=$SPAWNED
+    uptime_now
+    et_end=$((UP + 1000))
+    while ! timer_alive "$1"; do
+        uptime_now
+        kill -0 "$et_pid" 2>/dev/null && [ "$UP" -lt "$et_end" ] || return 1
+        nap
+    done
+}
+
+watch_alive() {
+    last_in "$I/w"
+    read_process "$I/w/$LAST" && [ "$P_n" = "$L_q" ] && alive "$P_pid" "$P_born" "$P_boot"
+}
+
+# What must be alive after every call and after boot: the timer of QUIESCED, the supervisor of RELEASED.
+keep_watch() {
+    case $L_state in
+        QUIESCED)
+            if [ "$L_qboot" = "$BOOT" ]; then
+                ensure_timer "$L_q" "$L_rec" "$L_deadline"
+            elif ! watch_alive; then
+                spawn @watch "$NAME" "$L_q"
+            fi
+            ;;
+        RELEASED) [ "$L_was" = stopped ] || watch_alive || spawn @watch "$NAME" "$L_q" ;;
+    esac
+}
+
+# Sleeps until the deadline of QUIESCED(n), then expires it. The record's deadline counts, not the caller's.
+do_timer() { # name n record deadline
+    instance "$1" || exit 1
+    boot_id
+    dt_file=$I/t/$$
+    { stamp && printf 'n=%s\n' "$2"; } >"$R/tmp/$$.timer" && mv -f "$R/tmp/$$.timer" "$dt_file" || exit 1
+    while :; do
+        load
+        uptime_now
+        if [ "$L_state" = QUIESCED ] && [ "$L_q" = "$2" ]; then
+            dt_left=$((L_deadline - UP))
+            [ "$dt_left" -gt 0 ] || break
+        elif [ "$L_rec" -lt "$3" ] && [ "$UP" -lt "$4" ]; then
+            dt_left=20
+        else
+            # Whoever links the record now looks for this file after that; so look for the record after this.
+            rm -f "$dt_file"
+            load
+            [ "$L_state" = QUIESCED ] && [ "$L_q" = "$2" ] && exec sh "$SELF" @timer "$@"
+            exit 0
+        fi
+        [ "$dt_left" -lt 500 ] || dt_left=500
+        sleep_for "$dt_left"
+    done
+    rm -f "$dt_file"
+    do_watch "$1" "$2"
+}
+
+# Expires QUIESCED(n) when it is due, and supervises RELEASED(n) until a newer record appears. With n = 0, the boot
+# hook's part: brings up what its record says should run, once.
+do_watch() { # name n
+    instance "$1" || exit 1
+    boot_id
+    verb=expire
+    [ "$2" != 0 ] || verb=boot
+    { stamp && printf 'n=%s\n' "$2"; } >"$R/tmp/$$.watch" || exit 1
+    take_seat "$R/tmp/$$.watch" "$I/w" no_veto || exit 1
+    rm -f "$R/tmp/$$.watch"
+    ME=w$SEAT
+    reap_below "$I/w" "$SEAT"
+    dw_tries=0 dw_rounds=0
+    while [ "$2" != 0 ] || [ $((dw_rounds += 1)) -le 60 ]; do
+        load
+        REC=$L_rec
+        case $L_state:$2 in
+            QUIESCED:"$L_q") expire || { nap && continue; } ;;
+            RELEASED:"$L_q") [ "$L_was" != stopped ] || break ;;
+            OPEN:0) [ "$L_autostart" = 1 ] || break ;;
+            ACTIVATING:0 | ACTIVE:0)
+                [ "$L_was" != stopped ] || break
+                in_place || move_copy "$AWAY" "$L_home"
+                ;;
+            *) break ;;
+        esac
+        status_now
+        dw_pause=200
+        if [ "$RUN" = RUNNING ]; then
+            [ "$2" != 0 ] || break
+            dw_tries=0
+        elif [ "$RUN" = STOPPED ] && in_place && reap_watchers; then
+            effect start "$START_SECONDS"
+            [ "$dw_tries" -ge 20 ] || dw_tries=$((dw_tries + 1))
+            [ "$RC" = 0 ] && [ "$dw_tries" -lt 3 ] || dw_pause=$((dw_tries * 50 + 50))
+        fi
+        sleep_for "$dw_pause"
+    done
+    true >"$I/w/$SEAT.done"
+    exit 0
+}
+
+# A watcher that died may have left its starter behind.
+reap_watchers() {
+    set +f
+    for rw in "$I"/m/*; do
+        set -f
+        case $rw in *.done | *'*') continue ;; esac
+        read_process "$rw" || continue
+        case $P_tag in
+            "$ME") ;;
+            w*) reap "$rw" || return 1 ;;
+        esac
+    done
+}
+
+# QUIESCED(n) becomes RELEASED(n); running calls of the time before die with it.
+expire() {
+    uptime_now
+    if [ "$L_qboot" = "$BOOT" ] && [ "$L_deadline" -gt "$UP" ]; then
+        ensure_timer "$L_q" "$L_rec" "$L_deadline"
+        true >"$I/w/$SEAT.done"
+        exit 0
+    fi
+    draft RELEASED
+    commit || return 1
+    last_in "$I/c"
+    reap_calls "$LAST" && reap_members
+}
+
+reap_calls() { # up to number; the newest announcement stays as the mark of what was seen
+    set +f
+    for rc_file in "$I"/c/*; do
+        set -f
+        rc_number=${rc_file##*/}
+        case $rc_number in '' | *[!0-9]*) continue ;; esac
+        [ "$rc_number" -gt "$1" ] || end_process "$rc_file" || return 1
+    done
+}
+
+# ---------------------------------------------------------------- verbs
+
+v_adopt() {
+    if [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ]; then
+        draft "$L_state"
+        [ "$L_rec" = 0 ] || N_attempt=$L_attempt
+        commit_or_refuse
+    fi
+    # A fence that lost its rename gets it now.
+    [ "$L_state" != FENCED ] || park
+    finish ok
+}
+
+v_open() {
+    check_definition
+    case $L_state in
+        OPEN | ABSENT) ;;
+        RELEASED | ACTIVATING | ACTIVE) finish ok ;;
+        *) refuse_state ;;
+    esac
+    exists "$A_home" || refuse STATE "there is no instance at $A_home"
+    ! exists "$AWAY" || refuse CONFLICT "a copy is parked at $AWAY"
+    if [ "$L_state" != OPEN ] || [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ] || ! same_definition; then
+        draft OPEN
+        N_def=$A_def N_was='' N_qboot='' N_digest='' N_complete=0
+        commit_or_refuse
+    fi
+    finish ok
+}
+
+same_definition() { [ "$(sed '1,/^--$/d' "$L_file")" = "$(cat "$A_def")" ]; }
+
+v_reserve() {
+    check_definition
+    rs_complete=0
+    case $L_state in
+        RECEIVING)
+            rs_complete=$L_complete
+            if [ "$L_attempt" = "$A_attempt" ] && [ "$L_epoch" = "$A_epoch" ] && same_definition; then
+                mkdir -p "$AWAY" || refuse HOST "cannot make $AWAY"
+                finish ok
+            fi
+            ;;
+        FENCED)
+            park
+            ! exists "$AWAY" || rs_complete=1
+            ;;
+        REVOKED | SEALED) rs_complete=$L_complete ;;
+        ABSENT) ;;
+        OPEN) ! in_place || refuse CONFLICT "an instance is in place at $L_home" ;;
+        *) refuse_state ;;
+    esac
+    ! exists "$A_home" || refuse CONFLICT "an instance is in place at $A_home"
+    case $L_state in
+        OPEN | ABSENT) ! exists "$AWAY" || refuse CONFLICT "a copy that no record knows is at $AWAY" ;;
+    esac
+    draft RECEIVING
+    N_def=$A_def N_was='' N_digest='' N_qboot='' N_complete=$rs_complete
+    commit_or_refuse
+    exists "$AWAY" || mkdir -p "$AWAY" || refuse HOST "cannot make $AWAY"
+    finish ok
+}
+
+v_quiesce() {
+    case $L_state in
+        QUIESCED) [ "$L_q" = "$A_n" ] || refuse_state "under timer $L_q" ;;
+        OPEN | RELEASED | ACTIVATING | ACTIVE)
+            [ "$A_n" -gt "$L_q" ] || refuse_state "timer $L_q is used up"
+            [ "$A_budget" -gt 0 ] || refuse HOST 'the timer needs a budget'
+            has_vector stop || refuse STATE 'the instance is not under the guard'
+            in_place || refuse STATE 'the instance is not in place'
+            status_now
+            draft QUIESCED
+            case $L_state:$L_was:$RUN in
+                OPEN:*:STOPPED | *:stopped:STOPPED) N_was=stopped ;;
+                *) N_was=running ;;
+            esac
+            uptime_now
+            N_n=$A_n N_q=$A_n N_qboot=$BOOT N_deadline=$((UP + A_budget / 10)) N_digest=''
+            ensure_timer "$A_n" $((L_rec + 1)) "$N_deadline" || refuse HOST 'the timer could not be started'
+            commit_or_refuse
+            ensure_timer "$A_n" "$L_rec" "$L_deadline" || refuse HOST 'the timer could not be started'
+            ;;
+        *) refuse_state ;;
+    esac
+    status_now
+    if [ "$RUN" != STOPPED ] && still; then
+        uptime_now
+        qu_end=$((UP + L_stoptimeout * 100))
+        effect stop "$L_stoptimeout"
+        [ "$RC" = 0 ] || message "stop ended with $RC: $(tail -n 3 "$I/err" | tr '\n' ' ')"
+        uptime_now
+        wait_for STOPPED $(((qu_end - UP) / 100))
+    fi
+    finish ok
+}
+
+v_release() {
+    case $L_state in
+        QUIESCED)
+            [ "$L_q" = "$A_n" ] || refuse_state "under timer $L_q"
+            draft RELEASED
+            commit_or_refuse
+            ;;
+        RELEASED) [ "$L_q" = "$A_n" ] || refuse_state "timer $L_q" ;;
+        *) refuse_state ;;
+    esac
+    await_released
+    finish ok
+}
+
+await_released() {
+    [ "$L_was" != stopped ] || return 0
+    keep_watch
+    wait_for RUNNING "$RUN_SECONDS" || message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
+    [ "$RUN" = RUNNING ]
+}
+
+v_giveback() {
+    case $L_state in
+        OPEN) finish ok ;;
+        ACTIVE) ;;
+        RELEASED) await_released || refuse STATE "the instance does not run yet; its supervisor goes on. $MESSAGE" ;;
+        *) refuse_state ;;
+    esac
+    draft OPEN
+    N_was='' N_qboot='' N_digest='' N_complete=0
+    commit_or_refuse
+    trim
+    finish ok
+}
+
+v_seal() {
+    [ -n "$A_digest" ] || refuse HOST 'seal needs a digest'
+    if [ "$L_state" = SEALED ] && [ "$L_n" = "$A_n" ] && [ "$L_digest" = "$A_digest" ] && [ "$L_attempt" = "$A_attempt" ]; then
+        finish ok
+    fi
+    [ "$L_state" = RECEIVING ] || refuse_state
+    [ "$L_attempt" = "$A_attempt" ] || refuse_state "attempt $L_attempt"
+    exists "$AWAY" || refuse STATE "there is no copy at $AWAY"
+    draft SEALED
+    N_n=$A_n N_digest=$A_digest N_complete=1
+    commit_or_refuse
+    finish ok
+}
+
+v_revoke() {
+    case $L_state in
+        REVOKED | ABSENT) finish ok ;;
+        RECEIVING | SEALED) ;;
+        *) refuse_state ;;
+    esac
+    draft REVOKED
+    N_digest=''
+    commit_or_refuse
+    finish ok
+}
+
+# FENCED: the copy leaves its place, so that nothing can start it by its name.
+park() {
+    in_place || return 0
+    move_copy "$L_home" "$AWAY" || refuse HOST "$MESSAGE"
+}
+
+v_fence() {
+    case $L_state in
+        FENCED) [ "$L_q" = "$A_n" ] || refuse_state "timer $L_q" ;;
+        QUIESCED)
+            [ "$L_q" = "$A_n" ] || refuse_state "timer $L_q"
+            [ "$L_qboot" = "$BOOT" ] || refuse REBOOTED 'the host has booted since QUIESCE'
+            uptime_now
+            [ "$L_deadline" -gt "$UP" ] || refuse_state 'its time is up'
+            ! exists "$AWAY" || refuse CONFLICT "something is at $AWAY already"
+            status_now
+            [ "$RUN" = STOPPED ] || refuse RUNNING "the instance is not stopped: $RUN"
+            draft FENCED
+            N_complete=1
+            commit_or_refuse
+            ;;
+        *) refuse_state ;;
+    esac
+    park
+    finish ok
+}
+
+v_activate() {
+    case $L_state in
+        SEALED)
+            [ "$L_n" = "$A_n" ] || refuse_state "sealed for $L_n"
+            [ "$L_attempt" = "$A_attempt" ] || refuse_state "attempt $L_attempt"
+            ;;
+        ACTIVATING | ACTIVE) [ "$L_n" = "$A_n" ] || refuse_state "sealed for $L_n" ;;
+        *) refuse_state ;;
+    esac
+    bring_up SEALED
+}
+
+v_unfence() {
+    case $L_state in
+        FENCED | ACTIVATING | ACTIVE) ;;
+        *) refuse_state ;;
+    esac
+    bring_up FENCED
+}
+
+bring_up() { # the state before
+    if [ "$L_state" = "$1" ]; then
+        if [ "$1" = SEALED ] || exists "$AWAY"; then
+            exists "$AWAY" || refuse STATE "there is no copy at $AWAY"
+            ! in_place || refuse CONFLICT "something is at $L_home already"
+        fi
+        same_file_system "${L_home%/*}/" "$R/away" || refuse HOST "$L_home and $R are not on one mounted file system"
+        to_activating
+    elif [ "$L_state" = ACTIVE ]; then
+        [ "$A_start" = 1 ] || finish ok
+        status_now
+        [ "$RUN" = STOPPED ] || finish ok
+        to_activating
+    fi
+    if exists "$AWAY"; then
+        ! in_place || refuse CONFLICT "something is at $L_home already"
+        move_copy "$AWAY" "$L_home" || refuse HOST "$MESSAGE"
+    fi
+    in_place || refuse HOST "there is no copy at $L_home"
+    if [ "$A_start" = 1 ]; then
+        start_up || finish ok
+    fi
+    draft ACTIVE
+    commit_or_refuse
+    finish ok
+}
+
+to_activating() {
+    draft ACTIVATING
+    N_was=stopped
+    [ "$A_start" = 0 ] || N_was=running
+    commit_or_refuse
+}
+
+start_up() {
+    status_now
+    [ "$RUN" != RUNNING ] || return 0
+    RC=0
+    if [ "$RUN" = STOPPED ]; then
+        effect start "$START_SECONDS"
+        if [ "$RC" != 0 ]; then
+            message "start ended with $RC: $(tail -n 3 "$I/err" | tr '\n' ' ')"
+            status_now
+            [ "$RUN" = RUNNING ]
+            return
+        fi
+    fi
+    wait_for RUNNING "$RUN_SECONDS" && return 0
+    message "not seen running after its start: $RUN. $(tail -n 3 "$I/err" | tr '\n' ' ')"
+    return 1
+}
+
+v_finish() {
+    case $L_state in
+        ABSENT) ;;
+        FENCED | FINALIZING)
+            if [ "$L_state" = FENCED ]; then
+                park
+                draft FINALIZING
+                commit_or_refuse
+            fi
+            delete_copy || refuse HOST "cannot move $AWAY to the trash"
+            empty_trash || refuse HOST "cannot delete the parked copy: $(tail -n 1 "$I/err")"
+            to_absent
+            ;;
+        *) refuse_state ;;
+    esac
+    empty_trash
+    finish ok
+}
+
+v_discard() {
+    case $L_state in
+        ABSENT) ;;
+        RECEIVING | REVOKED)
+            [ "$L_complete" = 0 ] || refuse_state 'the copy was complete once'
+            delete_copy || refuse HOST "cannot move $AWAY to the trash"
+            to_absent
+            ;;
+        *) refuse_state ;;
+    esac
+    empty_trash || refuse HOST "cannot delete the incomplete copy: $(tail -n 1 "$I/err")"
+    finish ok
+}
+
+to_absent() {
+    draft ABSENT
+    N_was='' N_qboot='' N_digest='' N_complete=0
+    commit_or_refuse
+    trim
+}
+
+v_healthy() {
+    load
+    if has_vector health && in_place; then
+        place_of "$L_home"
+        probe health "$A_timeout" "$PLACE"
+    else
+        status_now
+        RC=1
+        [ "$RUN" != RUNNING ] || has_vector health || RC=0
+    fi
+    EXTRA='healthy=no'
+    [ "$RC" != 0 ] || EXTRA='healthy=yes'
+    finish ok
+}
+
+# ---------------------------------------------------------------- receivers and their keys
+
+enter_copy() {
+    [ "$L_state" = RECEIVING ] && [ "$L_attempt" = "$A_attempt" ] || refuse_state "attempt $L_attempt"
+    mkdir -p "$AWAY" && still && cd "$AWAY/" || refuse HOST "cannot enter $AWAY"
+    umask 022
+    unset LC_ALL
+}
+
+v_receive() { # argv
+    [ $# -gt 0 ] || refuse HOST 'receive needs a command'
+    enter_copy
+    exec "$@" <&3 3<&-
+}
+
+# The words that a granted key sent are never evaluated: an rsync receiver of known shape, or the granted tar vector.
+v_receive_ssh() {
+    if [ "${SSH_ORIGINAL_COMMAND-}" = evac-tar ]; then
+        [ -f "$I/tar" ] || refuse HOST 'no tar was granted'
+        set --
+        while IFS= read -r rs; do
+            case $rs in tar=*) set -- "$@" "${rs#*=}" ;; esac
+        done <"$I/tar"
+    else
+        # shellcheck disable=SC2086
+        set -- ${SSH_ORIGINAL_COMMAND-}
+        check_rsync "$@" || refuse HOST 'only an rsync receiver is granted'
+        rs_words=$*
+        # The last word is the path that the sender asked for: it gets the copy itself.
+        # shellcheck disable=SC2086
+        set -- ${rs_words% *} .
+    fi
+    enter_copy
+    exec "$@" <&3 3<&-
+}
+
+check_rsync() {
+    [ $# -ge 5 ] && [ "$1" = rsync ] && [ "$2" = --server ] || return 1
+    shift 2
+    while [ $# -gt 2 ]; do
+        case $1 in
+            *[!A-Za-z0-9.=,_+-]*) return 1 ;;
+            --delete | --delete-before | --delete-during | --delete-delay | --delete-after | --force | --partial | --inplace \
+                | --append-verify | --sparse | --numeric-ids | --fake-super | --ignore-times | --whole-file | --no-whole-file \
+                | --stats | --new-compress | --old-compress | --log-format=* | --out-format=* | --timeout=* | --bwlimit=* \
+                | --block-size=* | --compress-level=* | --compress-choice=* | --checksum-choice=* | --modify-window=* \
+                | --max-alloc=* | --max-delete=* | --info=* | --debug=* | --partial-dir=.rsync-partial | --no-r | --no-D) ;;
+            --*) return 1 ;;
+            -*)
+                # Letters up to e; what follows names the peer's abilities. No s (arguments over stdin), K, k, L or R.
+                cr=${1#-}
+                case ${cr%%e*} in *[!vlogDtprHAXSWxcIuUNzyhmqi0-9]*) return 1 ;; esac
+                case $cr in *e*) case ${cr#*e} in *[!A-Za-z0-9.]*) return 1 ;; esac ;; esac
+                ;;
+            *) return 1 ;;
+        esac
+        shift
+    done
+    [ "$1" = . ]
+}
+
+keys_file() {
+    KEYS=${A_keys:-${HOME:-}/.ssh/authorized_keys}
+    case $KEYS in /*) ;; *) refuse HOST "not an absolute path: $KEYS" ;; esac
+    if [ -L "$KEYS" ]; then
+        KEYS=$(readlink -f "$KEYS" 2>/dev/null) && [ -n "$KEYS" ] || refuse HOST 'the authorized_keys link leads nowhere'
+    fi
+    [ -d "${KEYS%/*}" ] || mkdir -p "${KEYS%/*}" || refuse HOST "cannot make ${KEYS%/*}"
+}
+
+# The lock lies beside the file, for every guard root that shares it. Who holds it: the lowest living number.
+lock_keys() {
+    LOCKS=${KEYS%/*}/.evac-lock
+    mkdir -p "$LOCKS" && stamp >"$R/tmp/$$.keys" && mv -f "$R/tmp/$$.keys" "$LOCKS/p$$" || refuse HOST "cannot write $LOCKS"
+    take_seat "$LOCKS/p$$" "$LOCKS" no_veto || refuse HOST "cannot lock $KEYS"
+    rm -f "$LOCKS/p$$"
+    LOCK=$SEAT
+    uptime_now
+    lk_end=$((UP + LOCK_SECONDS * 100))
+    while others_lock; do
+        uptime_now
+        [ "$UP" -lt "$lk_end" ] || { true >"$LOCKS/$LOCK.done"; refuse HOST "$KEYS is locked by process $P_pid"; }
+        nap
+    done
+}
+
+others_lock() {
+    set +f
+    for ol in "$LOCKS"/*; do
+        set -f
+        ol_number=${ol##*/}
+        case $ol_number in '' | *[!0-9]*) continue ;; esac
+        [ "$ol_number" -lt "$LOCK" ] || continue
+        if [ ! -e "$ol.done" ] && read_process "$ol" && alive "$P_pid" "$P_born" "$P_boot"; then
+            return 0
+        fi
+        rm -f "$ol" "$ol.done"
+    done
+    return 1
+}
+
+# Rewrites the file without expired keys of ours and without those of one owner and instance; adds $3 when it is given.
+rewrite_keys() { # owner instance line
+    keys_file
+    rk_seat=${SEAT-}
+    lock_keys
+    rk_new=${KEYS%/*}/.evac-keys.$$
+    rk_now=$(date +%Y%m%d%H%M)
+    if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
+    {
+        if [ -f "$KEYS" ]; then
+            while IFS= read -r rk || [ -n "$rk" ]; do
+                keep_key "$rk" "$1" "$2" && printf '%s\n' "$rk"
+            done <"$KEYS"
+        fi
+        [ -z "$3" ] || printf '%s\n' "$3"
+    } >"$rk_new" && durable "$rk_new" && mv -f "$rk_new" "$KEYS" || refuse HOST "cannot write $KEYS"
+    true >"$LOCKS/$LOCK.done"
+    SEAT=$rk_seat
+}
+
+keep_key() { # line owner instance
+    kk_last=${1##* }
+    case $1 in 'restrict,command="sh '*) ;; *) return 0 ;; esac
+    case $kk_last in evac:*) ;; *) return 0 ;; esac
+    kk_attempt=${kk_last#"evac:$2:$3:"}
+    [ "$kk_attempt" = "$kk_last" ] || ! number "$kk_attempt" || return 1
+    kk_expiry=${1#*'expiry-time="'}
+    kk_expiry=${kk_expiry%%'"'*}
+    case $kk_expiry in '' | *[!0-9]*) return 0 ;; esac
+    [ "$kk_expiry" -ge "$rk_now" ]
+}
+
+v_grant() {
+    [ "$L_state" = RECEIVING ] && [ "$L_attempt" = "$A_attempt" ] || refuse_state "attempt $L_attempt"
+    case $SELF in *[!A-Za-z0-9/._-]*) refuse HOST "a key cannot carry this guard root: $R" ;; esac
+    case $A_from in '' | *[!A-Za-z0-9.:,/-]*) refuse HOST "not an address: $A_from" ;; esac
+    case $A_owner in *[!A-Za-z0-9._/-]*) refuse HOST 'a key cannot carry this owner' ;; esac
+    gr_line=''
+    IFS= read -r gr_line <&3
+    # shellcheck disable=SC2086
+    set -- $gr_line
+    [ $# -ge 2 ] || refuse HOST 'no public key came'
+    case $1 in ssh-ed25519 | ssh-rsa | ecdsa-sha2-nistp256 | ecdsa-sha2-nistp384 | ecdsa-sha2-nistp521) ;; *) refuse HOST 'not a public key' ;; esac
+    case $2 in AAAA*[!A-Za-z0-9+/=]* | [!A]*) refuse HOST 'not a public key' ;; esac
+    gr_expiry=$((A_expires + 59))
+    gr_expiry=$(date -d "@$gr_expiry" +%Y%m%d%H%M 2>/dev/null || date -r "$gr_expiry" +%Y%m%d%H%M 2>/dev/null)
+    case $gr_expiry in ???????????? | ?????????????) ;; *) refuse HOST 'the date tool cannot turn seconds into a date' ;; esac
+    rm -f "$I/tar"
+    if grep -q '^tar=.' "$A_def" 2>/dev/null; then mv -f "$A_def" "$I/tar" || refuse HOST "cannot write $I/tar"; fi
+    rewrite_keys "$A_owner" "$NAME" "restrict,command=\"sh $SELF receive-ssh $NAME owner=$A_owner epoch=$A_epoch attempt=$A_attempt call=$A_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
+    finish ok
+}
+
+v_ungrant() {
+    [ -n "$A_owner" ] || refuse HOST 'ungrant needs an owner'
+    rewrite_keys "$A_owner" "$NAME" ''
+    finish ok
+}
+
+# ---------------------------------------------------------------- boot
+
+v_boot() {
+    find "$R/tmp" -type f -mtime +1 -exec rm -f {} + 2>/dev/null
+    set +f
+    for bt in "$R"/i/*; do
+        set -f
+        instance "${bt##*/}" && [ -d "$I/r" ] || continue
+        load
+        case $L_state in
+            QUIESCED | RELEASED) spawn @watch "$NAME" "$L_q" ;;
+            OPEN | ACTIVATING | ACTIVE) spawn @watch "$NAME" 0 ;;
+        esac
+    done
+    NAME=''
+    finish ok
+}
+
+v_install() {
+    directories
+    in_tmp=$R/tmp/$$.boot
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\n# Runs the newest guard at boot.\nd=${0%%/*}\nexec sh "$d/%s" boot\n' "${SELF##*/}" >"$in_tmp" \
+        && durable "$in_tmp" && mv -f "$in_tmp" "$R/boot" || refuse HOST "cannot write $R/boot"
+    finish ok
+}
+
+hook_kind() {
+    HOOK=none WHY=''
+    if [ -n "$A_kind" ]; then
+        HOOK=$A_kind
+    elif [ -d /run/systemd/system ] && [ -w /etc/systemd/system ]; then
+        HOOK=systemd
+    elif has crontab && { crontab -l >/dev/null 2>&1 || [ "$(id -u)" = 0 ]; }; then
+        HOOK='crontab'
+    elif [ -w "$A_rclocal" ] || { [ ! -e "$A_rclocal" ] && [ -w "${A_rclocal%/*}" ]; }; then
+        HOOK=rc.local
+    else
+        WHY='neither systemd nor crontab nor a writable rc.local'
+    fi
+    case $R in *[!A-Za-z0-9/._-]*) HOOK=none WHY="a boot hook cannot carry this guard root" ;; esac
+    UNIT=evac-guard$(printf '%s' "$R" | tr '/' '-').service
+}
+
+v_hook_status() {
+    hook_kind
+    hs_there=no
+    case $HOOK in
+        systemd) [ ! -f "/etc/systemd/system/$UNIT" ] || ! systemctl is-enabled "$UNIT" >/dev/null 2>&1 || hs_there=yes ;;
+        crontab) ! crontab -l 2>/dev/null | grep -qF "sh $R/boot" || hs_there=yes ;;
+        rc.local) ! grep -qF "sh $R/boot" "$A_rclocal" 2>/dev/null || hs_there=yes ;;
+    esac
+    EXTRA="hook=$HOOK${NL}installed=$hs_there${WHY:+${NL}why=$WHY}"
+    finish ok
+}
+
+v_hook_install() {
+    [ -f "$R/boot" ] || refuse HOST 'the guard is not installed'
+    hook_kind
+    hi_line="sh $R/boot # evac-guard"
+    hi_tmp=$R/tmp/$$.hook
+    rm -f "$hi_tmp"
+    case $HOOK in
+        systemd)
+            printf '[Unit]\nDescription=Evac guard: brings instances up as their records say\nAfter=local-fs.target network.target\nRequiresMountsFor=%s\n\n[Service]\nType=oneshot\nRemainAfterExit=yes\nKillMode=process\nExecStart=/bin/sh %s/boot\n\n[Install]\nWantedBy=multi-user.target\n' "$R" "$R" >"$hi_tmp" \
+                && cp "$hi_tmp" "/etc/systemd/system/$UNIT" && chmod 644 "/etc/systemd/system/$UNIT" \
+                && systemctl daemon-reload && systemctl enable "$UNIT" >/dev/null 2>&1 \
+                || refuse HOST "cannot enable $UNIT"
+            ;;
+        crontab)
+            crontab -l 2>/dev/null | grep -qF "sh $R/boot" \
+                || { crontab -l 2>/dev/null; printf '@reboot %s\n' "$hi_line"; } >"$hi_tmp" && { [ ! -s "$hi_tmp" ] || crontab "$hi_tmp"; } \
+                || refuse HOST 'cannot change the crontab'
+            ;;
+        rc.local)
+            if ! grep -qF "sh $R/boot" "$A_rclocal" 2>/dev/null; then
+                # Behind the first line: an rc.local may end early, with exit 0.
+                {
+                    if [ -s "$A_rclocal" ]; then head -n 1 "$A_rclocal"; else echo '#!/bin/sh'; fi
+                    printf '%s\n' "$hi_line"
+                    [ ! -s "$A_rclocal" ] || tail -n +2 "$A_rclocal"
+                } >"$hi_tmp" && cat "$hi_tmp" >"$A_rclocal" && chmod 755 "$A_rclocal" && durable "$A_rclocal" \
+                    || refuse HOST "cannot change $A_rclocal"
+            fi
+            ;;
+    esac
+    rm -f "$hi_tmp"
+    v_hook_status
+}
+
+# ---------------------------------------------------------------- doctor
+
+found() { if has "$1"; then echo yes; else echo no; fi; }
+
+v_doctor() {
+    directories
+    hook_kind
+    dr_rsync=none
+    ! has rsync || dr_rsync=$(rsync --version 2>/dev/null | sed -n '1s/^rsync *version v*\([^ ]*\).*/\1/p')
+    dr_tar=none
+    case $(tar --version 2>/dev/null) in *GNU*) dr_tar=gnu ;; *busybox*) dr_tar=busybox ;; *bsdtar*) dr_tar=bsd ;; *) ! has tar || dr_tar=other ;; esac
+    dr_sum=none
+    for dr in openssl shasum sha256sum; do ! has "$dr" || dr_sum=$dr; done
+    dr_stat=none
+    if stat -c %s / >/dev/null 2>&1; then dr_stat=gnu; elif stat -f %z / >/dev/null 2>&1; then dr_stat=bsd; fi
+    dr_find=posix
+    ! find / -prune -printf x >/dev/null 2>&1 || dr_find='printf'
+    uptime_now
+    dr_from=$UP
+    for dr in 1 2 3 4 5 6 7 8 9 10; do
+        echo "$dr" >"$R/tmp/$$.fsync"
+        durable "$R/tmp/$$.fsync"
+    done
+    rm -f "$R/tmp/$$.fsync"
+    uptime_now
+    dr_free=$(df -Pk "$R" | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1)
+    EXTRA="root=$R
+setsid=$(if has setsid; then echo setsid; elif has perl; then echo perl; else echo none; fi)
+rsync=$dr_rsync
+tar=$dr_tar
+sha256=$dr_sum
+stat=$dr_stat
+find=$dr_find
+getfattr=$(found getfattr)
+setfattr=$(found setfattr)
+getfacl=$(found getfacl)
+setfacl=$(found setfacl)
+ssh=$(found ssh)
+proc=$(if [ -r /proc/self/stat ]; then echo yes; else echo no; fi)
+fsyncmillis=$((UP - dr_from))
+freebytes=$((dr_free * 1024))
+clock=$(date +%s)
+user=$(id -un)
+hook=$HOOK
+maxsessions=$(sshd_setting maxsessions)
+maxstartups=$(sshd_setting maxstartups)"
+    finish ok
+}
+
+sshd_setting() {
+    { sshd -T 2>/dev/null || sed 's/^[[:space:]]*//' /etc/ssh/sshd_config 2>/dev/null; } \
+        | awk -v k="$1" 'tolower($1) == k { print $2; exit }' | tr -cd '0-9:'
+}
+
+# ---------------------------------------------------------------- the door
+
+# Everything with effects runs in a session of its own, so that a newer call can end the whole of it.
+own_session() {
+    has setsid || has perl || refuse HOST 'neither setsid nor perl is there'
+    exec 3<&0
+    in_session sh "$SELF" @in "$@" <&3 &
+    wait $!
+    exit $?
+}
+
+call() { # verb instance key=value... [-- argv]
+    verb=$1
+    [ $# -ge 2 ] && instance "$2" || refuse HOST 'not an instance name'
+    shift 2
+    directories
+    if [ "$verb" = receive ]; then
+        ca=0
+        for ca_word in "$@"; do
+            [ "$ca_word" != -- ] || break
+            ca=$((ca + 1))
+        done
+        receive_call "$ca" "$@"
+    fi
+    parse "$@"
+    [ "$verb" = ungrant ] || announce
+    case $verb in
+        receive-ssh) v_receive_ssh ;;
+        *) "v_$verb" ;;
+    esac
+}
+
+receive_call() { # count of keys; keys -- argv
+    rv_keys=$1
+    shift
+    while [ "$rv_keys" -gt 0 ]; do
+        case $1 in owner=* | epoch=* | attempt=* | call=*) parse "$1" ;; *) refuse HOST "not an argument of receive: $1" ;; esac
+        shift
+        rv_keys=$((rv_keys - 1))
+    done
+    [ $# -gt 1 ] || refuse HOST 'receive needs -- and a command'
+    shift
+    announce
+    v_receive "$@"
+}
+
+main() {
+    verb=${1-}
+    case $verb in
+        @do) shift && do_effect "$@" ;;
+        @timer) shift && do_timer "$@" ;;
+        @watch) shift && do_watch "$@" ;;
+    esac
+    boot_id
+    case $verb in
+        @in) shift && call "$@" ;;
+        adopt | open | reserve | quiesce | release | giveback | seal | revoke | fence | activate | unfence | finish | discard \
+            | receive | receive-ssh | grant | ungrant) own_session "$@" ;;
+        observe | healthy)
+            [ $# -ge 2 ] && instance "$2" || refuse HOST 'not an instance name'
+            shift 2
+            parse "$@"
+            [ "$verb" = observe ] || v_healthy
+            finish ok
+            ;;
+        boot | install | doctor | hook-install | hook-status)
+            shift
+            parse "$@"
+            case $verb in
+                hook-install) v_hook_install ;;
+                hook-status) v_hook_status ;;
+                *) "v_$verb" ;;
+            esac
+            ;;
+        *) refuse HOST 'not a verb of the guard' ;;
+    esac
+}
+
+main "$@"

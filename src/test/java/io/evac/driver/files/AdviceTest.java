@@ -1,0 +1,87 @@
+package io.evac.driver.files;
+
+import static io.evac.driver.files.TwoHosts.sh;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.inventory.HostName;
+import io.evac.plan.Objection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdviceTest {
+    @TempDir
+    Path dir;
+
+    TwoHosts hosts;
+
+    @BeforeEach
+    void build() throws IOException {
+        hosts = new TwoHosts(dir, new LocalShell(), new LocalShell());
+        sh(hosts.home, "printf '#!/bin/sh\nexit 3\n' > ctl; chmod +x ctl");
+    }
+
+    private Advice advice() {
+        Sides sides = new Sides(hosts.shells());
+        Routes routes = Routes.of(
+                new TwoHosts.OpenDoor(),
+                new PinnedKeys(Path.of("/nonexistent")),
+                hosts.shells(),
+                Clock.systemUTC(),
+                time -> {});
+        return new Advice(
+                name -> name.equals(new HostName("alpha")) ? hosts.alpha : hosts.beta,
+                sides,
+                routes,
+                Clock.systemUTC());
+    }
+
+    private List<String> codes() {
+        List<Objection> objections = advice().objections(TwoHosts.move());
+        assertThat(objections).allSatisfy(o -> assertThat(o.remedy()).startsWith("Maybe"));
+        return objections.stream().map(Objection::code).toList();
+    }
+
+    @Test
+    void nothingStandsAgainstASoundMove() {
+        hosts.nasty();
+        assertThat(codes()).isEmpty();
+    }
+
+    @Test
+    void allObjectionsComeAtOnce() throws IOException {
+        Files.createDirectories(dir.resolve("b/web"));
+        sh(hosts.home, "printf '#!/bin/sh\nexit 1\n' > ctl; echo 'colour: red' >> instance.yaml");
+        assertThat(codes()).containsExactlyInAnyOrder("EVAC-248", "EVAC-242", "EVAC-241");
+    }
+
+    @Test
+    void anInstanceThatIsNotThereIsAnObjection() {
+        sh(hosts.home, "rm -rf ../web");
+        assertThat(codes()).containsExactly("EVAC-249");
+    }
+
+    @Test
+    void aHostWithoutToolsIsNamed() throws IOException {
+        Path bin = Files.createDirectories(dir.resolve("bin"));
+        sh(
+                bin,
+                "for t in sh id df awk head od tr cut stat find xargs printf mkdir; do ln -s $(command -v $t) $t; done");
+        LocalShell poor = new LocalShell(bin.toString());
+        hosts = new TwoHosts(dir, new LocalShell(), poor);
+        assertThat(codes()).contains("EVAC-321");
+    }
+
+    @Test
+    void theCommandsOfAMoveCanBeRead() {
+        assertThat(advice().commands(TwoHosts.move()))
+                .anyMatch(line -> line.contains("tar --create"))
+                .anyMatch(line -> line.endsWith("./ctl start"))
+                .noneMatch(line -> line.contains("PRIVATE"));
+    }
+}

@@ -1,0 +1,220 @@
+package io.evac.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.driver.simulated.Faults;
+import io.evac.inventory.InstanceRef;
+import io.evac.plan.MigrationType;
+import io.evac.plan.Policy;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class MigratorTest {
+    private static Faults sick(InstanceRef where) {
+        return new Faults() {
+            @Override
+            public Fault on(InstanceRef ref, String call) {
+                return Fault.NONE;
+            }
+
+            @Override
+            public boolean sick(InstanceRef ref) {
+                return ref.equals(where);
+            }
+
+            @Override
+            public boolean refusesStop(InstanceRef ref) {
+                return false;
+            }
+        };
+    }
+
+    private static Faults stubborn() {
+        return new Faults() {
+            @Override
+            public Fault on(InstanceRef ref, String call) {
+                return Fault.NONE;
+            }
+
+            @Override
+            public boolean sick(InstanceRef ref) {
+                return false;
+            }
+
+            @Override
+            public boolean refusesStop(InstanceRef ref) {
+                return true;
+            }
+        };
+    }
+
+    @Test
+    void a_semi_live_move_ends_verified_on_its_destination_within_the_budget() {
+        Stage stage = Stage.semiLive();
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
+        assertThat(end.downtimeMillis()).isPositive().isLessThan(5_000);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
+    void a_cold_move_carries_everything_while_stopped() {
+        Stage stage = Stage.cold();
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
+        assertThat(end.downtimeMillis()).isGreaterThan(8_000);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
+    void an_instance_that_was_stopped_ends_stopped_on_its_destination() {
+        Stage stage = new Stage(MigrationType.COLD, Duration.ofSeconds(10), false, 1L << 34, 0);
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.world.runningOn(Moves.WEB)).isEmpty();
+        assertThat(end.downtimeMillis()).isZero();
+    }
+
+    @Test
+    void a_cold_move_that_does_not_fit_its_budget_ends_running_on_its_source() {
+        Stage stage = new Stage(MigrationType.COLD, Duration.ofSeconds(10), true, 1L << 34, 0);
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.BUDGET);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+    }
+
+    @Test
+    void a_sick_destination_is_reversed_and_no_write_is_lost() {
+        Stage stage = Stage.semiLive().with(sick(Moves.AWAY));
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state())
+                .as(end + "\n" + String.join("\n", stage.journal.events))
+                .isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.SICK);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(stage.world.violations()).isEmpty();
+        assertThat(stage.world
+                        .guards()
+                        .on(Moves.host(Moves.BETA))
+                        .observe(Moves.WEB)
+                        .state())
+                .isEqualTo(GuardState.FENCED);
+    }
+
+    @Test
+    void a_guest_that_refuses_to_stop_stays_running_on_its_source() {
+        Stage stage = Stage.semiLive().with(stubborn());
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.REFUSES_STOP);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+    }
+
+    @Test
+    void a_guest_that_outruns_the_link_is_postponed_before_anything_is_stopped() {
+        Stage stage = new Stage(MigrationType.SEMI_LIVE, Duration.ofSeconds(10), true, 1L << 33, 200_000_000);
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.POSTPONED);
+        assertThat(end.n()).isZero();
+    }
+
+    @Test
+    void the_policy_may_cut_over_a_guest_that_does_not_converge_cold() {
+        Stage stage = new Stage(MigrationType.SEMI_LIVE, Duration.ofSeconds(10), true, 1L << 33, 200_000_000);
+        Policy d = Policy.DEFAULT;
+        stage.policy = new Policy(
+                d.type(),
+                d.downtime(),
+                d.rounds(),
+                d.noGain(),
+                Policy.NotConverging.COLD,
+                d.guestRefusesStop(),
+                d.reversalImpossible(),
+                0,
+                1,
+                d.parkedFor(),
+                d.soak());
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
+    }
+
+    @Test
+    void a_moved_instance_rolls_back_without_losing_a_write() {
+        Stage stage = Stage.semiLive();
+        stage.runAll();
+        stage.clock.pause(Duration.ofHours(1));
+        Journal.MoveRecord end = stage.advance(Leg.ROLLBACK);
+        assertThat(end.state())
+                .as(end + "\n" + String.join("\n", stage.journal.events))
+                .isEqualTo(MoveState.ROLLED_BACK);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
+    void finalize_deletes_the_parked_copy_only_while_the_destination_runs() {
+        Stage stage = Stage.semiLive();
+        stage.runAll();
+        stage.world.meddle(Moves.AWAY, false);
+        assertThat(stage.advance(Leg.FINALIZE).state()).isEqualTo(MoveState.VERIFIED);
+        stage.world.meddle(Moves.AWAY, true);
+        assertThat(stage.advance(Leg.FINALIZE).state()).isEqualTo(MoveState.FINALIZED);
+        assertThat(stage.world
+                        .guards()
+                        .on(Moves.host(Moves.ALPHA))
+                        .observe(Moves.WEB)
+                        .state())
+                .isEqualTo(GuardState.ABSENT);
+    }
+
+    @Test
+    void a_stop_leaves_the_move_resumable_and_a_cancel_undoes_it() {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        stage.stop = true;
+        assertThat(stage.advance(Leg.INCREMENTAL_SYNC).state()).isEqualTo(MoveState.WAITING);
+        stage.stop = false;
+        stage.cancel = true;
+        assertThat(stage.advance(Leg.INCREMENTAL_SYNC).state()).isEqualTo(MoveState.CANCELLED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(stage.world
+                        .guards()
+                        .on(Moves.host(Moves.BETA))
+                        .observe(Moves.WEB)
+                        .state())
+                .isEqualTo(GuardState.ABSENT);
+    }
+
+    @Test
+    void an_instance_that_somebody_stopped_is_left_alone() {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        stage.world.meddle(Moves.HOME, false);
+        Journal.MoveRecord end = stage.advance(Leg.CUTOVER);
+        assertThat(end.state()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.CHANGED);
+        assertThat(stage.world.runningOn(Moves.WEB)).isEmpty();
+    }
+
+    @Test
+    void a_reconfigured_instance_is_not_stopped() {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        stage.world.reconfigure(Moves.WEB);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        Journal.MoveRecord end = stage.advance(Leg.CUTOVER);
+        assertThat(end.state()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.CHANGED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+    }
+
+    @Test
+    void a_sick_destination_goes_back_to_the_parked_copy_only_by_policy_and_names_the_loss() {
+        Stage stage = Stage.semiLive().with(sick(Moves.AWAY));
+        assertThat(stage.runAll().message().orElse("")).contains("no write was lost");
+    }
+}

@@ -1,0 +1,87 @@
+package io.evac.migration;
+
+import io.evac.inventory.InstanceName;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Deliberate breakages of the protocol that the checker of the simulation must notice. */
+final class Sabotage {
+    /** What a broken guard answers instead; empty leaves the call as it is. */
+    @FunctionalInterface
+    private interface Instead {
+        Optional<Object> of(Guard real, String call, Object[] arguments);
+    }
+
+    private Sabotage() {}
+
+    private static Guards breaking(Guards guards, Instead instead) {
+        return host -> {
+            Guard real = guards.on(host);
+            return (Guard) Proxy.newProxyInstance(
+                    Guard.class.getClassLoader(), new Class<?>[] {Guard.class}, (proxy, method, arguments) -> {
+                        Optional<Object> answer = instead.of(real, method.getName(), arguments);
+                        try {
+                            return answer.isPresent() ? answer.get() : method.invoke(real, arguments);
+                        } catch (InvocationTargetException thrown) {
+                            throw thrown.getCause();
+                        }
+                    });
+        };
+    }
+
+    private static GuardFacts as(GuardFacts facts, GuardState state, io.evac.inventory.RunState running) {
+        return new GuardFacts(
+                state,
+                facts.record(),
+                facts.n(),
+                facts.attempt(),
+                facts.epoch(),
+                facts.owner(),
+                running,
+                facts.receivers(),
+                facts.timerLeft(),
+                facts.digest(),
+                facts.bootChanged(),
+                facts.inPlace(),
+                facts.away());
+    }
+
+    /** QUIESCE does not stop anything and claims it did, and the fence is only pretended. */
+    static Guards fenceWithoutLooking(Guards guards) {
+        return breaking(guards, (real, call, a) -> switch (call) {
+            case "quiesce" ->
+                Optional.of(as(
+                        real.quiesce((InstanceName) a[0], (Ticket) a[1], (int) a[2], Duration.ofMillis(150)),
+                        GuardState.QUIESCED,
+                        io.evac.inventory.RunState.STOPPED));
+            case "fence" -> Optional.of(real.observe((InstanceName) a[0]));
+            default -> Optional.empty();
+        });
+    }
+
+    static Guards pretendToFence(Guards guards) {
+        return breaking(
+                guards,
+                (real, call, a) ->
+                        call.equals("fence") ? Optional.of(real.observe((InstanceName) a[0])) : Optional.empty());
+    }
+
+    static Guards startParkedCopyInsteadOfReserving(Guards guards) {
+        return breaking(guards, (real, call, a) -> {
+            boolean parked =
+                    call.equals("reserve") && real.observe((InstanceName) a[0]).state() == GuardState.FENCED;
+            return parked ? Optional.of(real.unfence((InstanceName) a[0], (Ticket) a[1], true)) : Optional.empty();
+        });
+    }
+
+    /** Somebody believes that a silent destination is dead. */
+    static Guards unfenceAfterActivate(Guards guards) {
+        return breaking(guards, (real, call, a) -> {
+            boolean fenced =
+                    call.equals("adopt") && real.observe((InstanceName) a[0]).state() == GuardState.FENCED;
+            return fenced ? Optional.of(real.unfence((InstanceName) a[0], (Ticket) a[1], true)) : Optional.empty();
+        });
+    }
+}
