@@ -1,0 +1,132 @@
+package io.evac;
+
+import io.evac.driver.Drivers;
+import io.evac.driver.files.FilesDriver;
+import io.evac.inventory.Inventories;
+import io.evac.inventory.InventoryFile;
+import io.evac.inventory.SshSettings;
+import io.evac.inventory.WatchedInventory;
+import io.evac.journal.Installation;
+import io.evac.migration.FairSlots;
+import io.evac.migration.Journal;
+import io.evac.migration.Migrator;
+import io.evac.migration.MigratorParts;
+import io.evac.migration.Progress;
+import io.evac.migration.Slots;
+import io.evac.migration.Waiter;
+import io.evac.remote.Shells;
+import io.evac.remote.guard.RemoteGuards;
+import io.evac.remote.ssh.SshOptions;
+import io.evac.remote.ssh.SshShells;
+import io.evac.run.Doctor;
+import io.evac.run.LastInventory;
+import io.evac.run.RunSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+
+/** What the engine works with outside Spring Batch and the database: hosts, shells, guards, drivers, the migrator. */
+@Configuration(proxyBeanMethods = false)
+public class EngineConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineConfiguration.class);
+
+    @Bean
+    Clock clock() {
+        return Clock.systemDefaultZone();
+    }
+
+    @Bean
+    Waiter waiter() {
+        return time -> Thread.sleep(time);
+    }
+
+    /** An orderly shutdown waits for cutovers under way: longer than any sensible downtime budget. */
+    @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+    DefaultLifecycleProcessor lifecycleProcessor(@Value("${evac.shutdown.patience:PT30M}") Duration patience) {
+        DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
+        processor.setTimeoutPerShutdownPhase(patience.toMillis());
+        return processor;
+    }
+
+    @Bean
+    Inventories inventories(@Value("${evac.config}") Path config) {
+        return new WatchedInventory(
+                new InventoryFile(Map.of("files", Set.of("root", "transfer"))), config.resolve("hosts.yaml"));
+    }
+
+    /** Read once: another identity or known_hosts file needs a new start. */
+    @Bean
+    SshSettings sshSettings(LastInventory inventory) {
+        try {
+            return inventory.get().ssh();
+        } catch (IllegalStateException unusable) {
+            Path ssh = Path.of(System.getProperty("user.home"), ".ssh");
+            LOG.warn("without hosts.yaml the login is {}: {}", ssh, unusable.getMessage());
+            return new SshSettings(ssh.resolve("id_ed25519"), ssh.resolve("known_hosts"));
+        }
+    }
+
+    @Bean(destroyMethod = "close")
+    Shells shells(LastInventory inventory, SshSettings ssh) {
+        return new SshShells(name -> inventory.get().host(name), ssh, SshOptions.DEFAULT);
+    }
+
+    @Bean
+    RemoteGuards guards(Shells shells) {
+        return new RemoteGuards(shells, FilesDriver::guardRoot);
+    }
+
+    @Bean
+    Doctor doctor(RemoteGuards guards) {
+        return new GuardDoctor(guards);
+    }
+
+    @Bean
+    Drivers drivers(
+            Shells shells, RemoteGuards guards, SshSettings ssh, LastInventory inventory, Clock clock, Waiter waiter) {
+        return new Drivers(List.of(
+                new FilesDriver(shells, guards, ssh, name -> inventory.get().host(name), clock, waiter)));
+    }
+
+    @Bean
+    Slots slots(LastInventory inventory, @Value("${evac.transfers:64}") int transfers) {
+        return new FairSlots(name -> inventory.get().host(name).slots(), transfers);
+    }
+
+    @Bean
+    Migrator migrator(
+            LastInventory inventory,
+            Drivers drivers,
+            RemoteGuards guards,
+            Journal journal,
+            Slots slots,
+            Progress progress,
+            Clock clock,
+            Waiter waiter) {
+        return new Migrator(new MigratorParts(
+                name -> inventory.get().host(name),
+                host -> drivers.named(host.driver()),
+                guards,
+                journal,
+                slots,
+                progress,
+                clock,
+                waiter));
+    }
+
+    @Bean
+    RunSettings runSettings(
+            Installation installation, @Value("${evac.home}") Path home, @Value("${evac.workers:256}") int workers) {
+        return new RunSettings(home, installation.id(), NodeName.of(home), workers);
+    }
+}

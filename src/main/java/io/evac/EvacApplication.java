@@ -1,0 +1,99 @@
+package io.evac;
+
+import io.evac.api.ApiConfiguration;
+import io.evac.api.PlanFormat;
+import io.evac.daemon.Closing;
+import io.evac.daemon.DaemonConfiguration;
+import io.evac.daemon.DaemonSettings;
+import io.evac.daemon.Home;
+import io.evac.daemon.HomeLock;
+import io.evac.journal.PlanCodec;
+import io.evac.plan.Plan;
+import io.evac.run.RunConfiguration;
+import io.evac.schedule.ScheduleConfiguration;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The daemon: the only process that boots Spring. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@Import({
+    DatabaseConfiguration.class,
+    EngineConfiguration.class,
+    BatchConfiguration.class,
+    RunConfiguration.class,
+    ScheduleConfiguration.class,
+    SchedulerConfiguration.class,
+    DaemonConfiguration.class,
+    ApiConfiguration.class
+})
+public final class EvacApplication {
+    private static final int ERROR = 1;
+
+    /**
+     * Runs the daemon until it is asked to go.
+     *
+     * @param properties further {@code --key=value} settings of Spring
+     * @return the exit code
+     */
+    public static int serve(DaemonSettings settings, List<String> properties, PrintStream err) {
+        Home home = new Home(settings.home());
+        try {
+            home.create();
+            try (HomeLock lock = HomeLock.acquire(home);
+                    ConfigurableApplicationContext context = start(settings, properties)) {
+                context.getBean(Closing.class).await();
+                return 0;
+            }
+        } catch (HomeLock.OwnedException owned) {
+            err.println("evac: " + owned.getMessage()
+                    + "\n  Maybe use that daemon, or another state directory with --home. [EVAC-520]");
+        } catch (IOException unusable) {
+            err.println("evac: the state directory " + home.directory() + " cannot be used: " + unusable
+                    + "\n  Maybe correct its owner and mode, or name another with --home. [EVAC-521]");
+        } catch (InterruptedException leaving) {
+            Thread.currentThread().interrupt();
+        }
+        return ERROR;
+    }
+
+    /** The plan files of the API are the documents of the database. */
+    @Bean
+    PlanFormat planFormat() {
+        return new PlanFormat() {
+            @Override
+            public String write(Plan plan) {
+                return PlanCodec.writePretty(plan);
+            }
+
+            @Override
+            public Plan read(String json) {
+                return PlanCodec.read(json);
+            }
+        };
+    }
+
+    /** Starts the context; the caller owns the state directory already. */
+    public static ConfigurableApplicationContext start(DaemonSettings settings, List<String> properties) {
+        SpringApplication application = new SpringApplication(EvacApplication.class);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setDefaultProperties(Map.of("spring.main.log-startup-info", "false"));
+        application.addInitializers(context -> context.getBeanFactory().registerSingleton("daemonSettings", settings));
+        List<String> arguments = new ArrayList<>(properties);
+        arguments.addAll(List.of(
+                "--spring.config.additional-location=optional:file:" + settings.config() + "/",
+                "--server.address=127.0.0.1",
+                "--server.port=" + settings.port(),
+                "--evac.home=" + settings.home(),
+                "--evac.config=" + settings.config()));
+        return application.run(arguments.toArray(String[]::new));
+    }
+}

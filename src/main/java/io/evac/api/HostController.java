@@ -1,0 +1,73 @@
+package io.evac.api;
+
+import io.evac.inventory.HostName;
+import io.evac.inventory.HostReport;
+import io.evac.report.HostStatus;
+import io.evac.report.HostStatus.Finding;
+import io.evac.run.Hosts;
+import io.evac.run.Hosts.DoctorFinding;
+import io.evac.run.Hosts.HostView;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Hosts over HTTP. */
+@RestController
+@RequestMapping("/api/v1/hosts")
+final class HostController {
+    private final Hosts hosts;
+
+    HostController(Hosts hosts) {
+        this.hosts = hosts;
+    }
+
+    /** Whether the host takes nothing for now. */
+    record Cordon(boolean cordoned) {}
+
+    @GetMapping
+    List<HostStatus> list() {
+        return hosts.list().stream().map(HostController::status).toList();
+    }
+
+    @GetMapping("/doctor")
+    List<Finding> doctor(@RequestParam(name = "host", required = false) Optional<List<String>> names) {
+        return hosts.doctor(names.orElse(List.of()).stream().map(HostName::new).toList()).stream()
+                .map(HostController::finding)
+                .toList();
+    }
+
+    @PutMapping("/{name}/cordon")
+    Cordon cordon(
+            @PathVariable String name,
+            @RequestBody Cordon cordon,
+            @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        hosts.cordon(new HostName(name), cordon.cordoned(), Actor.named(actor));
+        return cordon;
+    }
+
+    private static HostStatus status(HostView view) {
+        Optional<HostReport> report = view.report();
+        return new HostStatus(
+                view.host().name().value(),
+                view.host().address().host(),
+                view.host().driver(),
+                view.host().accepts(),
+                view.cordoned(),
+                report.map(found -> PlanReports.amount(view.host().capacity().cap(found.capacity()))),
+                report.map(found -> PlanReports.amount(found.used())),
+                report.map(found -> found.instances().size()).orElse(0),
+                report.map(HostReport::warnings).orElse(List.of()),
+                view.problem());
+    }
+
+    private static Finding finding(DoctorFinding found) {
+        return new Finding(found.host().value(), found.ok(), found.check(), found.text(), found.remedy());
+    }
+}

@@ -1,0 +1,93 @@
+package io.evac.api;
+
+import io.evac.plan.Plan;
+import io.evac.plan.PlanId;
+import io.evac.plan.Plans;
+import io.evac.plan.Policy;
+import io.evac.report.PlanReport;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Plans over HTTP. */
+@RestController
+@RequestMapping("/api/v1/plans")
+final class PlanController {
+    private final Plans plans;
+    private final PlanFormat format;
+    private final PlanReports reports;
+
+    PlanController(Plans plans, PlanFormat format, PlanReports reports) {
+        this.plans = plans;
+        this.format = format;
+        this.reports = reports;
+    }
+
+    /**
+     * What to plan.
+     *
+     * @param csv the list's bytes, base64
+     */
+    record Body(
+            String file,
+            byte[] csv,
+            Optional<PolicyBody> policy,
+            Optional<List<String>> select,
+            Optional<Set<String>> accept) {}
+
+    @PostMapping
+    PlanReport create(@RequestBody Body body) {
+        return reports.of(plans.create(new Plans.Request(
+                body.file(),
+                body.csv(),
+                body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
+                body.select().orElse(List.of()),
+                body.accept().orElse(Set.of()))));
+    }
+
+    @GetMapping
+    List<String> list() {
+        return plans.list().stream().map(PlanId::value).toList();
+    }
+
+    @GetMapping("/{id}")
+    PlanReport show(@PathVariable String id) {
+        return reports.of(find(id));
+    }
+
+    /** The plan as a file. */
+    @GetMapping(path = "/{id}/document", produces = MediaType.APPLICATION_JSON_VALUE)
+    byte[] document(@PathVariable String id) {
+        return format.write(find(id)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Takes a plan that was written to a file. */
+    @PostMapping("/document")
+    PlanReport store(@RequestBody byte[] document) {
+        return reports.of(plans.store(format.read(new String(document, StandardCharsets.UTF_8))));
+    }
+
+    @GetMapping("/{id}/commands")
+    List<String> commands(@PathVariable String id) {
+        return plans.commands(find(id));
+    }
+
+    @GetMapping("/{id}/differences")
+    List<String> differences(@PathVariable String id) {
+        return plans.differences(find(id));
+    }
+
+    private Plan find(String id) {
+        return plans.find(new PlanId(id))
+                .orElseThrow(() -> new NotFoundException(
+                        "EVAC-580", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
+    }
+}

@@ -1,0 +1,121 @@
+package io.evac.api;
+
+import io.evac.inventory.SurveyException;
+import io.evac.migration.Journal.JournalException;
+import io.evac.plan.Plans.RejectedException;
+import io.evac.run.Runs.RefusedException;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Every error as a Problem Detail with our code, a remedy, and the exit code that the command line ends with. */
+@RestControllerAdvice
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final int ERROR = 1;
+    private static final int USAGE = 2;
+    private static final int UNREACHABLE = 7;
+
+    @ExceptionHandler
+    ProblemDetail refused(RefusedException refused) {
+        return problem(HttpStatus.CONFLICT, refused.code(), text(refused), refused.remedy(), refused.exitCode());
+    }
+
+    @ExceptionHandler
+    ProblemDetail rejected(RejectedException rejected) {
+        ProblemDetail problem = problem(
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                "EVAC-100",
+                "the list cannot be planned",
+                "Maybe correct it and look again with: evac list check FILE",
+                ERROR);
+        problem.setProperty("problems", List.copyOf(rejected.problems()));
+        return problem;
+    }
+
+    @ExceptionHandler
+    ProblemDetail absent(NotFoundException absent) {
+        return problem(HttpStatus.NOT_FOUND, absent.code(), text(absent), absent.remedy(), ERROR);
+    }
+
+    @ExceptionHandler
+    ProblemDetail unreachable(SurveyException unreachable) {
+        return problem(
+                HttpStatus.BAD_GATEWAY,
+                "EVAC-390",
+                text(unreachable),
+                "Maybe look closer with: evac host doctor",
+                UNREACHABLE);
+    }
+
+    @ExceptionHandler
+    ProblemDetail database(JournalException away) {
+        LOG.error("database", away);
+        return problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "EVAC-593",
+                text(away),
+                "Maybe the database is away; the same command again does no harm.",
+                UNREACHABLE);
+    }
+
+    /** Messages of ours end with their remedy already. */
+    @ExceptionHandler
+    ProblemDetail wrong(IllegalArgumentException wrong) {
+        return problem(HttpStatus.BAD_REQUEST, "EVAC-594", text(wrong), "", ERROR);
+    }
+
+    @ExceptionHandler
+    ProblemDetail unreadable(HttpMessageNotReadableException unreadable) {
+        LOG.debug("unreadable request", unreadable);
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "EVAC-595",
+                "the request body cannot be read",
+                "Maybe it lacks a key, or it was written for another version.",
+                USAGE);
+    }
+
+    /** Whoever followed has gone; there is nobody to answer. */
+    @ExceptionHandler
+    void gone(IOException cut) {
+        LOG.debug("the client has gone", cut);
+    }
+
+    @ExceptionHandler
+    ProblemDetail other(Exception unexpected) {
+        if (unexpected instanceof ErrorResponse known) {
+            ProblemDetail body = known.getBody();
+            body.setProperty("code", "EVAC-596");
+            body.setProperty("remedy", "Maybe the command line and the daemon are of different versions.");
+            body.setProperty("exitCode", ERROR);
+            return body;
+        }
+        LOG.error("unexpected", unexpected);
+        return problem(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "EVAC-599",
+                "an error that should not happen: " + unexpected,
+                "Maybe the daemon's log says more; please report it.",
+                ERROR);
+    }
+
+    private static String text(Exception error) {
+        return String.valueOf(error.getMessage());
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String code, String detail, String remedy, int exitCode) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        problem.setProperty("code", code);
+        problem.setProperty("remedy", remedy);
+        problem.setProperty("exitCode", exitCode);
+        return problem;
+    }
+}

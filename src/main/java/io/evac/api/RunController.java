@@ -1,0 +1,107 @@
+package io.evac.api;
+
+import io.evac.plan.PlanId;
+import io.evac.report.Reports;
+import io.evac.report.RunHtml;
+import io.evac.report.RunReport;
+import io.evac.report.RunText;
+import io.evac.run.RunId;
+import io.evac.run.Runs;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs over HTTP. Every command answers the run as it is right after it. */
+@RestController
+@RequestMapping("/api/v1/runs")
+final class RunController {
+    private final Runs runs;
+    private final Reports reports;
+    private final JsonMapper json;
+
+    RunController(Runs runs, Reports reports, JsonMapper json) {
+        this.runs = runs;
+        this.reports = reports;
+        this.json = json;
+    }
+
+    /** Which plan to run. */
+    record Start(String plan) {}
+
+    /** Which instances a command is for; none means all. */
+    record Which(Optional<List<String>> instances) {}
+
+    @PostMapping
+    RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        return show(runs.apply(new PlanId(start.plan()), Actor.named(actor)).value());
+    }
+
+    @GetMapping
+    List<RunReport> list() {
+        return reports.runs();
+    }
+
+    @GetMapping("/{id}")
+    RunReport show(@PathVariable String id) {
+        return reports.run(new RunId(id).value())
+                .orElseThrow(() -> new NotFoundException(
+                        "EVAC-581", "there is no run " + id, "Maybe one of those that evac status names"));
+    }
+
+    /** {@code command} is one of pause, resume, cancel, retry, rollback, finalize. */
+    @PostMapping("/{id}/{command}")
+    RunReport command(
+            @PathVariable String id,
+            @PathVariable String command,
+            @RequestBody Which which,
+            @RequestHeader(Actor.HEADER) Optional<String> header) {
+        RunId run = new RunId(show(id).id());
+        List<String> instances = which.instances().orElse(List.of());
+        String actor = Actor.named(header);
+        switch (command) {
+            case "pause" -> runs.pause(run, instances, actor);
+            case "resume" -> runs.resume(run, instances, actor);
+            case "cancel" -> runs.cancel(run, instances, actor);
+            case "retry" -> runs.retry(run, instances, actor);
+            case "rollback" -> runs.rollback(run, instances, actor);
+            case "finalize" -> runs.finalizeMoves(run, instances, actor);
+            default ->
+                throw new NotFoundException(
+                        "EVAC-582",
+                        "there is no command " + command,
+                        "Maybe pause, resume, cancel, retry, rollback or finalize");
+        }
+        return show(id);
+    }
+
+    /** The run to keep or to print: {@code json}, {@code csv}, {@code html} or {@code table}. */
+    @GetMapping("/{id}/report")
+    ResponseEntity<byte[]> report(@PathVariable String id, @RequestParam(defaultValue = "json") String format) {
+        RunReport run = show(id);
+        return switch (format) {
+            case "json" -> answer("application/json", json.writeValueAsString(run));
+            case "csv" -> answer("text/csv;charset=utf-8", RunText.csv(run));
+            case "html" -> answer("text/html;charset=utf-8", RunHtml.page(run));
+            case "table" -> answer("text/plain;charset=utf-8", RunText.table(run));
+            default ->
+                throw new IllegalArgumentException("no report format " + format + ". Maybe json, csv, html or table");
+        };
+    }
+
+    private static ResponseEntity<byte[]> answer(String type, String text) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(type))
+                .body(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,119 @@
+package io.evac.api;
+
+import io.evac.plan.Policy;
+import io.evac.report.RunReport;
+import io.evac.report.ScheduleReport;
+import io.evac.schedule.Schedules;
+import io.evac.schedule.Schedules.Schedule;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Schedules over HTTP. */
+@RestController
+@RequestMapping("/api/v1/schedules")
+final class ScheduleController {
+    private static final int SHOWN = 5;
+    private static final int MOST = 100;
+    private final Schedules schedules;
+
+    ScheduleController(Schedules schedules) {
+        this.schedules = schedules;
+    }
+
+    /**
+     * What is to run when.
+     *
+     * @param csv the list's bytes, base64
+     * @param at one start, local to {@code zone}; or {@code cron}
+     */
+    record Body(
+            String list,
+            byte[] csv,
+            Optional<PolicyBody> policy,
+            Optional<LocalDateTime> at,
+            Optional<String> cron,
+            String zone,
+            Optional<Boolean> enabled) {}
+
+    /** Whether a schedule is to start runs. */
+    record Enabled(boolean enabled) {}
+
+    /** The run that was started. */
+    record Started(String run) {}
+
+    @GetMapping
+    List<ScheduleReport> list() {
+        return schedules.list().stream()
+                .map(schedule -> report(schedule, SHOWN))
+                .toList();
+    }
+
+    @GetMapping("/{name}")
+    ScheduleReport show(@PathVariable String name, @RequestParam(defaultValue = "5") int count) {
+        return report(find(name), Math.clamp(count, 0, MOST));
+    }
+
+    @PutMapping("/{name}")
+    ScheduleReport add(
+            @PathVariable String name, @RequestBody Body body, @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        schedules.add(
+                new Schedule(
+                        name,
+                        body.list(),
+                        body.csv(),
+                        body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
+                        body.at(),
+                        body.cron(),
+                        ZoneId.of(body.zone()),
+                        body.enabled().orElse(true)),
+                Actor.named(actor));
+        return report(find(name), SHOWN);
+    }
+
+    @PutMapping("/{name}/enabled")
+    ScheduleReport enable(
+            @PathVariable String name, @RequestBody Enabled body, @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        schedules.enable(find(name).name(), body.enabled(), Actor.named(actor));
+        return report(find(name), SHOWN);
+    }
+
+    @PostMapping("/{name}/run")
+    Started run(@PathVariable String name, @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        return new Started(schedules.run(find(name).name(), Actor.named(actor)));
+    }
+
+    private Schedule find(String name) {
+        return schedules.list().stream()
+                .filter(schedule -> schedule.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "EVAC-583",
+                        "there is no schedule " + name,
+                        "Maybe one of those that evac schedule list names"));
+    }
+
+    private ScheduleReport report(Schedule schedule, int count) {
+        return new ScheduleReport(
+                RunReport.SCHEMA_VERSION,
+                schedule.name(),
+                schedule.listFile(),
+                schedule.enabled(),
+                schedule.at(),
+                schedule.cron(),
+                schedule.zone().getId(),
+                schedules.next(schedule.name(), count).stream()
+                        .map(start -> start.atZone(schedule.zone()).toOffsetDateTime())
+                        .toList());
+    }
+}

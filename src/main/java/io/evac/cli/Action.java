@@ -1,0 +1,106 @@
+package io.evac.cli;
+
+import io.evac.report.ReportJson;
+import io.evac.report.RunReport;
+import io.evac.report.RunText;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Scanner;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands share: the root's options, the daemon, and printing. */
+@Command
+abstract class Action implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    CommandSpec spec() {
+        return Objects.requireNonNull(spec);
+    }
+
+    Evac root() {
+        return (Evac) spec().root().userObject();
+    }
+
+    PrintStream out() {
+        return root().terminal().out();
+    }
+
+    PrintStream err() {
+        return root().terminal().err();
+    }
+
+    Output output() {
+        return root().output();
+    }
+
+    /** The daemon, started when there is none. */
+    Client daemon() {
+        return new Engine(root()).connect();
+    }
+
+    /** A usage error of this command. */
+    ParameterException usage(String message) {
+        return new ParameterException(spec().commandLine(), message);
+    }
+
+    /** Prints in the form asked for; {@code table} and {@code csv} are made only when asked for. */
+    void print(Object value, Supplier<String> table, Supplier<String> csv) {
+        switch (output()) {
+            case table -> out().print(table.get());
+            case csv -> out().print(csv.get());
+            case json ->
+                out().println(ReportJson.mapper()
+                        .writerWithDefaultPrettyPrinter()
+                        .writeValueAsString(value));
+            case ndjson -> lines(value instanceof List<?> many ? many : List.of(value));
+            case html -> throw usage("--output html is for evac report only");
+        }
+    }
+
+    private void lines(List<?> values) {
+        var mapper = ReportJson.mapper();
+        values.forEach(value -> out().println(mapper.writeValueAsString(value)));
+    }
+
+    /** Asks; the default is no. Without a terminal there is nobody to ask. */
+    void confirm(String question, boolean yes) {
+        if (yes) {
+            return;
+        }
+        Terminal terminal = root().terminal();
+        if (!terminal.inIsTerminal()) {
+            throw new CommandException(
+                    Exit.USAGE, "EVAC-531", "confirmation needed and no terminal to ask on", "Maybe add --yes.");
+        }
+        err().print(question + " [y/N] ");
+        err().flush();
+        String answer = new Scanner(terminal.in(), StandardCharsets.UTF_8)
+                .useDelimiter("\n")
+                .tokens()
+                .findFirst()
+                .orElse("");
+        if (!List.of("y", "yes").contains(answer.strip().toLowerCase(Locale.ROOT))) {
+            throw new CommandException(Exit.ERROR, "EVAC-532", "not confirmed, nothing was done", "Maybe later.");
+        }
+    }
+
+    /** Ends a command that started or changed a run: waits when asked to, prints the run, answers the exit code. */
+    int finish(Client client, RunReport run, boolean wait) {
+        RunReport last = wait ? new Watcher(root(), client, run.id()).watch() : run;
+        print(last, () -> RunText.table(last), () -> RunText.csv(last));
+        if (!wait && output() == Output.table) {
+            err().println("Next: evac watch " + run.id());
+        }
+        return wait ? Exit.ofRun(last.state()) : Exit.DONE;
+    }
+}

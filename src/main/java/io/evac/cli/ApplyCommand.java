@@ -1,0 +1,39 @@
+package io.evac.cli;
+
+import io.evac.report.PlanReport;
+import io.evac.report.PlanText;
+import io.evac.report.RunReport;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code evac apply}. */
+@Command(
+        name = "apply",
+        description = "Run exactly this plan, or go on with the run that it has already.",
+        footer = {"", "Examples:", "  evac apply P-9f3c21ab", "  evac apply rack7.plan.json --yes --wait --output json"
+        })
+final class ApplyCommand extends Action {
+    @Parameters(paramLabel = "PLAN", description = "a plan's id, or a file that evac plan -o wrote")
+    private String plan = "";
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "do not ask")
+    private boolean yes;
+
+    @Option(names = "--wait", description = "stay until the run ends")
+    private boolean wait;
+
+    @Override
+    public Integer call() {
+        Client client = daemon();
+        PlanReport found = ShowCommand.find(client, plan);
+        if (!yes) {
+            err().print(PlanText.table(found));
+        }
+        confirm("Apply " + found.id() + ": move " + found.moves().size() + " instances?", yes);
+        return finish(client, client.post("/runs", Map.of("plan", found.id()), RunReport.class), wait);
+    }
+}

@@ -1,0 +1,195 @@
+package io.evac.cli;
+
+import io.evac.inventory.Durations;
+import io.evac.inventory.FileProblemsException;
+import io.evac.inventory.Texts;
+import io.evac.inventory.YamlDocument;
+import io.evac.inventory.YamlMap;
+import io.evac.plan.MigrationType;
+import io.evac.plan.Policy.GuestRefusesStop;
+import io.evac.plan.Policy.NotConverging;
+import io.evac.plan.Policy.ReversalImpossible;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A job descriptor: which list, when, and how.
+ *
+ * @param list beside the descriptor
+ * @param policy what the descriptor says, by its own keys
+ * @param unheeded what this version reads and checks but does not act on, for people
+ */
+record JobDescriptor(
+        String name,
+        Path list,
+        Optional<LocalDateTime> start,
+        Optional<LocalDateTime> end,
+        Optional<String> cron,
+        ZoneId zone,
+        Map<String, Object> policy,
+        List<String> unheeded) {
+
+    /** Whether the operand of a command is a descriptor rather than a list. */
+    static boolean isOne(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".yaml") || name.endsWith(".yml");
+    }
+
+    /** @throws FileProblemsException with everything that is wrong with it */
+    static JobDescriptor read(Path file, byte[] content, ZoneId usual) throws FileProblemsException {
+        YamlDocument document = YamlDocument.parse(file.toString(), content);
+        List<String> unheeded = new ArrayList<>();
+        Optional<String> name;
+        Optional<Path> list;
+        Window window;
+        Map<String, Object> policy = new LinkedHashMap<>();
+        try (YamlMap root = document.root()) {
+            name = root.required("name", JobDescriptor::scheduleName);
+            list = root.required("list", text -> file.toAbsolutePath().resolveSibling(text));
+            window = window(root, usual, unheeded);
+            root.map("policy").ifPresent(map -> policy(map, policy));
+            root.map("preSync").ifPresent(map -> preSync(map, unheeded));
+            root.values("calendars", text -> text).forEach(calendar -> unheeded.add("calendars"));
+            notices(root, unheeded);
+        }
+        document.finish();
+        return new JobDescriptor(
+                name.orElseThrow(),
+                list.orElseThrow(),
+                window.start(),
+                window.end(),
+                window.cron(),
+                window.zone(),
+                policy,
+                unheeded.stream().distinct().toList());
+    }
+
+    private record Window(
+            Optional<LocalDateTime> start, Optional<LocalDateTime> end, Optional<String> cron, ZoneId zone) {}
+
+    private static Window window(YamlMap root, ZoneId usual, List<String> unheeded) {
+        Optional<YamlMap> found = root.map("window");
+        if (found.isEmpty()) {
+            return new Window(Optional.empty(), Optional.empty(), Optional.empty(), usual);
+        }
+        try (YamlMap map = found.get()) {
+            Optional<LocalDateTime> start = map.value("start", JobDescriptor::time);
+            Optional<LocalDateTime> end = map.value("end", JobDescriptor::time);
+            Optional<String> cron = map.value("cron", text -> text);
+            ZoneId zone = map.value("zone", JobDescriptor::zone).orElse(usual);
+            for (String key : List.of("lockout", "duration")) {
+                map.value(key, Durations::parse).ifPresent(time -> unheeded.add("window." + key));
+            }
+            map.number("capacity").ifPresent(number -> unheeded.add("window.capacity"));
+            map.values("calendars", text -> text).forEach(calendar -> unheeded.add("window.calendars"));
+            end.ifPresent(time -> unheeded.add("window.end (a run that has begun is not stopped at it)"));
+            if (start.isPresent() == cron.isPresent()) {
+                map.problem("cron", "a window needs start or cron, and not both", "Maybe start: \"2026-12-05T22:00\"");
+            }
+            if (start.isPresent() && end.isPresent() && !end.get().isAfter(start.get())) {
+                map.problem("end", "the window ends before it starts", "Maybe correct start or end");
+            }
+            return new Window(start, end, cron, zone);
+        }
+    }
+
+    private static void policy(YamlMap map, Map<String, Object> policy) {
+        try (map) {
+            map.value("type", MigrationType::new).ifPresent(type -> policy.put("type", type.value()));
+            for (String key : List.of("downtime", "finalize", "soak")) {
+                map.value(key, Durations::parse).ifPresent(time -> policy.put(key, Durations.text(time)));
+            }
+            for (String key : List.of("rounds", "noGain", "stopAfter", "canaries")) {
+                map.value(key, JobDescriptor::count).ifPresent(number -> policy.put(key, number));
+            }
+            word(map, "notConverging", NotConverging.values(), policy);
+            word(map, "guestRefusesStop", GuestRefusesStop.values(), policy);
+            word(map, "reversalImpossible", ReversalImpossible.values(), policy);
+        }
+    }
+
+    private static void word(YamlMap map, String key, Enum<?>[] words, Map<String, Object> policy) {
+        List<String> known = Arrays.stream(words)
+                .map(word -> word.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+        map.value(key, text -> {
+                    if (!known.contains(text)) {
+                        throw new IllegalArgumentException("not a word here: " + Texts.quoted(text) + ". Maybe "
+                                + known.stream().collect(Collectors.joining(" or ")));
+                    }
+                    return text;
+                })
+                .ifPresent(text -> policy.put(key, text));
+    }
+
+    private static void preSync(YamlMap map, List<String> unheeded) {
+        try (map) {
+            for (String key : List.of("start", "topUp")) {
+                map.value(key, Durations::parse).ifPresent(time -> unheeded.add("preSync." + key));
+            }
+        }
+    }
+
+    private static void notices(YamlMap root, List<String> unheeded) {
+        for (YamlMap notice : root.maps("notify")) {
+            try (notice) {
+                notice.value("mail", text -> text);
+                notice.value("webhook", text -> text);
+                notice.values("on", text -> text);
+                unheeded.add("notify");
+            }
+        }
+    }
+
+    private static String scheduleName(String text) {
+        if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "not a name: " + Texts.quoted(text) + ". Maybe use letters, digits, '.', '_' and '-', at most 64");
+        }
+        return text;
+    }
+
+    private static int count(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            throw notACount(text);
+        }
+        throw notACount(text);
+    }
+
+    private static IllegalArgumentException notACount(String text) {
+        return new IllegalArgumentException("not a count: " + Texts.quoted(text) + ". Maybe 0 or more, e.g. 3");
+    }
+
+    private static LocalDateTime time(String text) {
+        try {
+            return LocalDateTime.parse(text);
+        } catch (DateTimeException notATime) {
+            throw new IllegalArgumentException(
+                    "not a local time: " + Texts.quoted(text) + ". Maybe \"2026-12-05T22:00\"", notATime);
+        }
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException notAZone) {
+            throw new IllegalArgumentException(
+                    "not a time zone: " + Texts.quoted(text) + ". Maybe Europe/Berlin or UTC", notAZone);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package io.evac.cli;
+
+/** The forms in which data can be asked for. */
+enum Output {
+    table,
+    json,
+    ndjson,
+    csv,
+    html
+}

@@ -1,0 +1,63 @@
+package io.evac.cli;
+
+import io.evac.report.BoxScore;
+import io.evac.report.MoveReport;
+import io.evac.report.MoveReport.PhaseReport;
+import io.evac.report.Plain;
+import io.evac.report.RunReport;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** One line per transition: for logs, pipes and people without a terminal. */
+final class PlainView implements View {
+    private final PrintStream err;
+    private final Map<String, Seen> seen = new HashMap<>();
+    private String state = "";
+
+    /** What was last said of a move. */
+    private record Seen(int phases, String state, String waiting) {}
+
+    PlainView(PrintStream err) {
+        this.err = err;
+    }
+
+    @Override
+    public void show(RunReport run) {
+        run.moves().forEach(this::move);
+        if (!run.state().equals(state)) {
+            state = run.state();
+            err.println(run.id() + " " + state + "  " + BoxScore.line(run));
+        }
+    }
+
+    private void move(MoveReport move) {
+        Seen before = seen.getOrDefault(move.id(), new Seen(0, "planned", ""));
+        String name = Plain.line(move.from() + "/" + move.instance()) + " → " + Plain.line(move.to());
+        for (PhaseReport phase : move.phases()
+                .subList(
+                        Math.min(before.phases(), move.phases().size()),
+                        move.phases().size())) {
+            err.println(name + "  " + phase.phase() + (phase.attempt() > 1 ? " #" + phase.attempt() : "")
+                    + (phase.homeward() ? " homeward" : ""));
+        }
+        String waiting = move.waitingFor().orElse("");
+        if (!waiting.isEmpty() && !waiting.equals(before.waiting())) {
+            err.println(name + "  waiting: " + Plain.line(waiting));
+        }
+        if (!move.state().equals(before.state())) {
+            err.println(name + "  " + move.state()
+                    + move.message().map(text -> ": " + Plain.line(text)).orElse(""));
+        }
+        Seen now = new Seen(move.phases().size(), move.state(), waiting);
+        if (!Objects.equals(before, now)) {
+            seen.put(move.id(), now);
+        }
+    }
+
+    @Override
+    public void end() {
+        err.flush();
+    }
+}

@@ -1,0 +1,50 @@
+package io.evac.cli;
+
+import io.evac.report.PlanReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code plan} and {@code run} share: the operand and how it is planned. */
+final class Planning {
+    @Parameters(paramLabel = "LIST|JOB", description = "an evacuation list (CSV), or a job descriptor (YAML)")
+    private @Nullable Path operand;
+
+    @Option(
+            names = "--select",
+            paramLabel = "KEY=VALUE",
+            split = ",",
+            description = "only rows with this host, instance, owner or type; all of them must hold")
+    private List<String> select = List.of();
+
+    @Option(
+            names = "--accept",
+            paramLabel = "CODE",
+            split = ",",
+            description = "objections to go over, by their codes; there is no switch for all of them")
+    private List<String> accept = List.of();
+
+    @Option(names = "--fail-on-refusal", description = "exit 3 when a row is refused; run then starts nothing")
+    private boolean failOnRefusal;
+
+    Source source(Action action) {
+        return Source.read(Objects.requireNonNull(operand), action.err());
+    }
+
+    PlanReport plan(Client client, Source source) {
+        Map<String, Object> body = source.body();
+        body.put("file", source.file());
+        body.put("select", select);
+        body.put("accept", accept);
+        return client.post("/plans", body, PlanReport.class);
+    }
+
+    /** Whether the plan has refusals that the operator does not want. */
+    boolean refuses(PlanReport plan) {
+        return failOnRefusal && !plan.refusals().isEmpty();
+    }
+}

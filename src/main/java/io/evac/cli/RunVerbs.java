@@ -1,0 +1,106 @@
+package io.evac.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands to a run. */
+final class RunVerbs {
+    private RunVerbs() {}
+
+    /** {@code evac pause}. */
+    @Command(
+            name = "pause",
+            description = "Finish what is being cut over, start nothing new; evac resume goes on.",
+            footer = {"", "Examples:", "  evac pause R-17", "  evac pause R-17 alpha/web-01"})
+    static final class Pause extends RunVerb {
+        @Override
+        String verb() {
+            return "pause";
+        }
+    }
+
+    /** {@code evac resume}. */
+    @Command(
+            name = "resume",
+            description = "Go on with a paused or interrupted run, exactly where it was.",
+            footer = {"", "Examples:", "  evac resume R-17 --wait", "  evac resume R-17 alpha/web-01"})
+    static final class Resume extends RunVerb {
+        @Override
+        String verb() {
+            return "resume";
+        }
+    }
+
+    /** {@code evac cancel}. */
+    @Command(
+            name = "cancel",
+            description = "Undo what is before its point of no return; moved instances stay where they are.",
+            footer = {"", "Examples:", "  evac cancel R-17", "  evac cancel R-17 alpha/db-02 --wait"})
+    static final class Cancel extends RunVerb {
+        @Override
+        String verb() {
+            return "cancel";
+        }
+    }
+
+    /** {@code evac retry}. */
+    @Command(
+            name = "retry",
+            description = "Try failed moves again, and only them.",
+            footer = {"", "Examples:", "  evac retry R-17 --failed --wait", "  evac retry R-17 alpha/db-02"})
+    static final class Retry extends RunVerb {
+        @Option(names = "--failed", description = "all failed moves; the default when no instance is named")
+        private boolean failed;
+
+        @Override
+        public Integer call() {
+            if (failed && !instances().isEmpty()) {
+                throw usage("--failed means all failed moves; name instances or say --failed");
+            }
+            return super.call();
+        }
+
+        @Override
+        String verb() {
+            return "retry";
+        }
+    }
+
+    /** {@code evac rollback}. */
+    @Command(
+            name = "rollback",
+            description = "Send moved instances home, no write lost.",
+            footer = {"", "Examples:", "  evac rollback R-17 alpha/web-01 --wait", "  evac rollback R-17 web-01 db-02"})
+    static final class Rollback extends RunVerb {
+        @Option(names = "--discard", description = "go back to the parked state (not in this version)")
+        private boolean discard;
+
+        @Override
+        public Integer call() {
+            if (discard) {
+                throw CommandException.notYet("rollback --discard");
+            }
+            if (instances().isEmpty()) {
+                throw usage("name the instances that are to go home");
+            }
+            return super.call();
+        }
+
+        @Override
+        String verb() {
+            return "rollback";
+        }
+    }
+
+    /** {@code evac finalize}. */
+    @Command(
+            name = "finalize",
+            description = "Delete parked source copies of moves that are verified and still run.",
+            footer = {"", "Examples:", "  evac finalize R-17", "  evac finalize R-17 alpha/web-01"})
+    static final class Finalize extends RunVerb {
+        @Override
+        String verb() {
+            return "finalize";
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.evac.cli;
+
+import io.evac.inventory.FileProblem;
+import io.evac.inventory.FileProblemsException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the operand {@code LIST|JOB} names: a list, and a descriptor when there is one. */
+record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
+    private static final long LARGEST = 10L << 20;
+
+    /** Reads a list, or a descriptor and the list beside it; says on {@code err} what is not heeded. */
+    static Source read(Path operand, PrintStream err) {
+        if (!JobDescriptor.isOne(operand)) {
+            return new Source(operand.toString(), bytes(operand), Optional.empty());
+        }
+        try {
+            JobDescriptor job = JobDescriptor.read(operand, bytes(operand), ZoneId.systemDefault());
+            job.unheeded()
+                    .forEach(key ->
+                            err.println("warning: " + operand + ": " + key + " is not acted on in this version"));
+            return new Source(job.list().getFileName().toString(), bytes(job.list()), Optional.of(job));
+        } catch (FileProblemsException wrong) {
+            throw new CommandException(
+                    Exit.ERROR,
+                    "EVAC-540",
+                    "the job descriptor " + operand + " cannot be used",
+                    "Maybe correct the lines above.",
+                    wrong.problems().stream().map(FileProblem::toString).toList());
+        }
+    }
+
+    /** The body of a request that needs a list; policy included. */
+    Map<String, Object> body() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("csv", csv);
+        job.ifPresent(descriptor -> body.put("policy", descriptor.policy()));
+        return body;
+    }
+
+    static byte[] bytes(Path file) {
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw new CommandException(Exit.ERROR, "EVAC-541", file + " is larger than 10 MiB", "Maybe split it.");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new CommandException(
+                    Exit.ERROR,
+                    "EVAC-542",
+                    "cannot read " + file + " (" + unreadable.getClass().getSimpleName() + ")",
+                    "Maybe correct the path, or its mode.");
+        }
+    }
+}

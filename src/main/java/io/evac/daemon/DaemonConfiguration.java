@@ -1,0 +1,93 @@
+package io.evac.daemon;
+
+import io.evac.report.Reports;
+import io.evac.run.RunId;
+import io.evac.run.Runs;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+
+/** Wires the door: host and token check, presence files, idle exit, and going on with interrupted runs. */
+@Configuration(proxyBeanMethods = false)
+public class DaemonConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(DaemonConfiguration.class);
+
+    @Bean
+    Home home(DaemonSettings settings) {
+        return new Home(settings.home());
+    }
+
+    @Bean
+    Activity activity(Clock clock) {
+        return new Activity(clock);
+    }
+
+    @Bean
+    Closing closing() {
+        return new Closing();
+    }
+
+    @Bean
+    FilterRegistrationBean<DoorGuard> doorGuard(Home home, Activity activity) throws IOException {
+        FilterRegistrationBean<DoorGuard> registration =
+                new FilterRegistrationBean<>(new DoorGuard(Token.of(home), activity));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    @Bean
+    Presence presence(Home home) {
+        return new Presence(home);
+    }
+
+    /** Interrupted runs go on before anybody is told that the daemon is there. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> ready(
+            DaemonSettings settings,
+            Presence presence,
+            Runs runs,
+            IdleExit idleExit,
+            ServletWebServerApplicationContext context) {
+        return event -> {
+            if (settings.resume()) {
+                runs.interrupted().forEach(run -> resume(runs, run));
+            }
+            presence.announce(Objects.requireNonNull(context.getWebServer()).getPort());
+            idleExit.start();
+        };
+    }
+
+    private static void resume(Runs runs, RunId run) {
+        try {
+            runs.resume(run, List.of(), "evac serve");
+            LOG.info("goes on with the interrupted run {}", run);
+        } catch (RuntimeException refused) {
+            LOG.error("cannot go on with the interrupted run {}. Maybe: evac resume {}", run, run, refused);
+        }
+    }
+
+    @Bean
+    ApplicationListener<ContextClosedEvent> closed(Presence presence, Closing closing) {
+        return event -> {
+            closing.begin();
+            presence.withdraw();
+        };
+    }
+
+    /** Only a daemon that a command started leaves by itself. */
+    @Bean
+    IdleExit idleExit(DaemonSettings settings, Activity activity, Reports reports, Closing closing) {
+        return new IdleExit(settings.idleExit(), activity, reports, closing::ask);
+    }
+}

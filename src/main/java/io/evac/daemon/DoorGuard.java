@@ -1,0 +1,73 @@
+package io.evac.daemon;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets in who addresses us by a loopback name with our port and shows the token. A page in a browser whose name was
+ * rebound to this machine does neither; another local user does not have the token.
+ */
+final class DoorGuard extends OncePerRequestFilter {
+    private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final String SCHEME = "Bearer ";
+    private final Token token;
+    private final Activity activity;
+
+    DoorGuard(Token token, Activity activity) {
+        this.token = token;
+        this.activity = activity;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!addressed(request)) {
+            refuse(response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
+        } else if (!known(request)) {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            refuse(
+                    response,
+                    401,
+                    "EVAC-591",
+                    "no token, or a wrong one",
+                    "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
+        } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
+            refuse(response, 413, "EVAC-592", "the request body is too long", "Maybe split the list.");
+        } else {
+            activity.enter();
+            try {
+                chain.doFilter(new BoundedBody(request), response);
+            } finally {
+                activity.leave();
+            }
+        }
+    }
+
+    private static boolean addressed(HttpServletRequest request) {
+        String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
+        return NAMES.stream().anyMatch(name -> host.equalsIgnoreCase(name + ":" + request.getLocalPort()));
+    }
+
+    private boolean known(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.startsWith(SCHEME))
+                .filter(header -> token.matches(header.substring(SCHEME.length())))
+                .isPresent();
+    }
+
+    /** Fixed texts only: nothing of the request is echoed. */
+    private static void refuse(HttpServletResponse response, int status, String code, String detail, String remedy)
+            throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.getWriter()
+                .write("{\"title\":\"Refused\",\"status\":" + status + ",\"detail\":\"" + detail + "\",\"code\":\""
+                        + code + "\",\"remedy\":\"" + remedy + "\",\"exitCode\":7}");
+    }
+}

@@ -1,0 +1,29 @@
+package io.evac.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A host as people and scripts read it; memory and disk in bytes.
+ *
+ * @param capacity empty, like {@code used}, when the host could not be surveyed
+ * @param problem why it could not be surveyed
+ */
+public record HostStatus(
+        String name,
+        String address,
+        String driver,
+        boolean accepts,
+        boolean cordoned,
+        Optional<PlanReport.Amount> capacity,
+        Optional<PlanReport.Amount> used,
+        int instances,
+        List<String> warnings,
+        Optional<String> problem) {
+    public HostStatus {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** One thing that was checked on a host. */
+    public record Finding(String host, boolean ok, String check, String text, Optional<String> remedy) {}
+}

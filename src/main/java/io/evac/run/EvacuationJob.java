@@ -1,0 +1,163 @@
+package io.evac.run;
+
+import io.evac.migration.Leg;
+import io.evac.plan.Move;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.job.builder.FlowBuilder;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.flow.Flow;
+import org.springframework.batch.core.job.flow.support.SimpleFlow;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.TaskExecutor;
+
+/**
+ * The job of a run: {@code preflight ▶ evacuate ▶ report}, where {@code evacuate} has one partition per source host and
+ * band and each partition is a flow of five chunk-oriented steps.
+ *
+ * <p>The names of those steps carry the partition: a job instance remembers its steps by name, and with equal names one
+ * host's history would be taken for another's. No step has a transaction manager: a chunk would hold a pooled
+ * connection for as long as its moves take, and the journal has short transactions of its own.
+ */
+final class EvacuationJob {
+    static final String NAME = "evacuation";
+    private static final List<Leg> LEGS =
+            List.of(Leg.FULL_SYNC, Leg.INCREMENTAL_SYNC, Leg.CUTOVER, Leg.VERIFY, Leg.ROLLBACK);
+    private static final String PARTITION = "partition";
+    private static final Logger LOG = LoggerFactory.getLogger(EvacuationJob.class);
+
+    private final JobRepository repository;
+    private final TaskExecutor partitionThreads;
+    private final AsyncTaskExecutor moveThreads;
+    private final Preflight preflight;
+    private final MoveWalker walker;
+    private final DueMoves.Sources sources;
+    private final RunStore runs;
+
+    /**
+     * @param partitionThreads for partitions, which mostly wait: virtual threads
+     * @param moveThreads for moves, which talk SSH: a bounded pool of platform threads
+     */
+    EvacuationJob(
+            JobRepository repository,
+            TaskExecutor partitionThreads,
+            AsyncTaskExecutor moveThreads,
+            Preflight preflight,
+            MoveWalker walker,
+            DueMoves.Sources sources,
+            RunStore runs) {
+        this.repository = repository;
+        this.partitionThreads = partitionThreads;
+        this.moveThreads = moveThreads;
+        this.preflight = preflight;
+        this.walker = walker;
+        this.sources = sources;
+        this.runs = runs;
+    }
+
+    Job of(LiveRun live) {
+        return new JobBuilder(NAME, repository)
+                .start(always("preflight", (contribution, context) -> {
+                    preflight.takeOver(live);
+                    return RepeatStatus.FINISHED;
+                }))
+                .next(evacuate(live))
+                .next(always("report", (contribution, context) -> {
+                    runs.event(
+                            live.id(), "report", "evac", runs.counts(live.id()).toString());
+                    return RepeatStatus.FINISHED;
+                }))
+                .build();
+    }
+
+    private Step always(String name, Tasklet tasklet) {
+        return new StepBuilder(name, repository)
+                .tasklet(tasklet)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private Step evacuate(LiveRun live) {
+        return new StepBuilder("evacuate", repository)
+                .partitioner("evacuate", gridSize -> contexts(live))
+                .step(new PartitionWorker(live))
+                .taskExecutor(partitionThreads)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private static Map<String, ExecutionContext> contexts(LiveRun live) {
+        return live.partitions().keySet().stream()
+                .collect(Collectors.toMap(
+                        name -> name, name -> new ExecutionContext(Map.<String, Object>of(PARTITION, name))));
+    }
+
+    /** Runs the flow of the partition that its step execution names. */
+    private final class PartitionWorker implements Step {
+        private final LiveRun live;
+
+        PartitionWorker(LiveRun live) {
+            this.live = live;
+        }
+
+        @Override
+        public String getName() {
+            return "evacuate";
+        }
+
+        @Override
+        public boolean isAllowStartIfComplete() {
+            return true;
+        }
+
+        @Override
+        public void execute(StepExecution execution) throws JobInterruptedException {
+            Partition partition =
+                    live.partitions().get(execution.getExecutionContext().getString(PARTITION));
+            try {
+                new StepBuilder(execution.getStepName(), repository)
+                        .flow(flow(live, partition))
+                        .allowStartIfComplete(true)
+                        .build()
+                        .execute(execution);
+            } finally {
+                live.canariesSettled(partition.moves());
+            }
+        }
+    }
+
+    private Flow flow(LiveRun live, Partition partition) {
+        List<Step> steps =
+                LEGS.stream().map(leg -> chunkStep(live, partition, leg)).toList();
+        FlowBuilder<SimpleFlow> flow = new FlowBuilder<SimpleFlow>("flow:" + partition.name()).start(steps.getFirst());
+        steps.stream().skip(1).forEach(flow::next);
+        return flow.build();
+    }
+
+    private Step chunkStep(LiveRun live, Partition partition, Leg leg) {
+        DueMoves due = new DueMoves(live, partition, leg, sources);
+        return new StepBuilder(partition.stepName(leg), repository)
+                .<Move, MoveWalker.Walked>chunk(partition.chunk())
+                .reader(due)
+                .processor(move -> walker.walk(live, move, leg))
+                .writer(walked -> walked.forEach(
+                        each -> LOG.info("{}: {} ended {}", each.move().id(), leg.step(), each.state())))
+                .listener((StepExecutionListener) due)
+                .taskExecutor(moveThreads)
+                .allowStartIfComplete(true)
+                .build();
+    }
+}

@@ -1,0 +1,46 @@
+package io.evac.run;
+
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.HostReport;
+import java.util.List;
+import java.util.Optional;
+
+/** The façade over hosts: what they are, how they are, and which take nothing for now. Thread-safe. */
+public interface Hosts {
+    /**
+     * A host as it is now.
+     *
+     * @param cordoned whether it takes nothing for now
+     * @param report what the survey found; empty when the host could not be surveyed
+     * @param problem why it could not be surveyed, with its remedy
+     */
+    record HostView(Host host, boolean cordoned, Optional<HostReport> report, Optional<String> problem) {}
+
+    /**
+     * One thing that was checked on a host.
+     *
+     * @param ok whether nothing needs to be done
+     * @param check what was checked, e.g. {@code ssh}
+     * @param text what was found
+     * @param remedy starts with "Maybe"; empty when it is ok
+     */
+    record DoctorFinding(HostName host, boolean ok, String check, String text, Optional<String> remedy) {}
+
+    /** All hosts of hosts.yaml, in its order, surveyed side by side. */
+    List<HostView> list();
+
+    /**
+     * Checks these hosts (all when none is named).
+     *
+     * @throws IllegalArgumentException for a host that hosts.yaml does not have
+     */
+    List<DoctorFinding> doctor(List<HostName> hosts);
+
+    /**
+     * From now on the host takes nothing ({@code true}), or takes again. The same again changes nothing.
+     *
+     * @throws IllegalArgumentException for a host that hosts.yaml does not have
+     */
+    void cordon(HostName host, boolean cordoned, String actor);
+}

@@ -1,0 +1,234 @@
+package io.evac.run;
+
+import io.evac.migration.Authority;
+import io.evac.migration.Control;
+import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.plan.Plan;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.LongSupplier;
+
+/** A run that this process works on now: its plan, its lease and what the operator asks of it meanwhile. */
+final class LiveRun implements Control {
+    private final RunId id;
+    private final Plan plan;
+    private final Map<String, Partition> partitions;
+    private final Lease lease;
+    private final Authority authority;
+    private final Set<MoveId> held = ConcurrentHashMap.newKeySet();
+    private final Set<MoveId> cancelled = ConcurrentHashMap.newKeySet();
+    private final Set<MoveId> sentHome = ConcurrentHashMap.newKeySet();
+    private final Set<MoveId> pendingCanaries = ConcurrentHashMap.newKeySet();
+    private final Set<MoveId> walking = new HashSet<>();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final int toleratedFailures;
+    private volatile StopReason stop = StopReason.NONE;
+    private volatile boolean cancelledAsWhole;
+    private volatile boolean stopRuleHit;
+    private boolean moreWork;
+    private boolean closing;
+
+    private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+
+    /** @param toleratedFailures failures that an operator has seen already: the stop rule counts from there */
+    LiveRun(
+            RunId id,
+            Plan plan,
+            Map<String, Partition> partitions,
+            Lease lease,
+            Authority authority,
+            int toleratedFailures,
+            LongSupplier nanos) {
+        this.id = id;
+        this.nanos = nanos;
+        this.plan = plan;
+        this.partitions = Map.copyOf(partitions);
+        this.lease = lease;
+        this.authority = authority;
+        this.toleratedFailures = toleratedFailures;
+    }
+
+    RunId id() {
+        return id;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Map<String, Partition> partitions() {
+        return partitions;
+    }
+
+    Lease lease() {
+        return lease;
+    }
+
+    Authority authority() {
+        return authority;
+    }
+
+    @Override
+    public boolean stopRequested(MoveId move) {
+        return stopping() || held.contains(move);
+    }
+
+    @Override
+    public boolean cancelRequested(MoveId move) {
+        return cancelled.contains(move);
+    }
+
+    @Override
+    public boolean mayAct() {
+        return lease.holds();
+    }
+
+    /** Whether no move may begin another leg. */
+    boolean stopping() {
+        return stop != StopReason.NONE;
+    }
+
+    StopReason stopReason() {
+        return stop;
+    }
+
+    synchronized void stop(StopReason reason) {
+        if (reason.compareTo(stop) > 0) {
+            stop = reason;
+        }
+    }
+
+    void hold(MoveId move) {
+        held.add(move);
+        pendingCanaries.remove(move);
+    }
+
+    void goOn(MoveId move) {
+        held.remove(move);
+    }
+
+    boolean holds(MoveId move) {
+        return held.contains(move);
+    }
+
+    boolean anyHeld() {
+        return !held.isEmpty();
+    }
+
+    void cancel(MoveId move) {
+        cancelled.add(move);
+        pendingCanaries.remove(move);
+    }
+
+    /** Forgets an earlier cancellation: the operator wants the move tried again. */
+    void uncancel(MoveId move) {
+        cancelled.remove(move);
+    }
+
+    /** A move that has been tried {@code attempts} times waits longer before each further one, at most a minute. */
+    void retryAfter(MoveId move, int attempts) {
+        long seconds = Math.min(60, 1L << Math.min(attempts - 1, 6));
+        retryAt.put(move, nanos.getAsLong() + Duration.ofSeconds(seconds).toNanos());
+    }
+
+    boolean backingOff(MoveId move) {
+        Long at = retryAt.get(move);
+        return at != null && nanos.getAsLong() - at < 0;
+    }
+
+    void cancelAsWhole() {
+        cancelledAsWhole = true;
+    }
+
+    boolean cancelledAsWhole() {
+        return cancelledAsWhole;
+    }
+
+    void sendHome(MoveId move) {
+        sentHome.add(move);
+    }
+
+    boolean sentHome(MoveId move) {
+        return sentHome.contains(move);
+    }
+
+    /** Whether {@code failures} of this run are so many that the policy wants no further cutover. */
+    boolean stopRule(int failures) {
+        int limit = plan.policy().stopAfter();
+        if (limit > 0 && failures - toleratedFailures >= limit) {
+            stopRuleHit = true;
+        }
+        return stopRuleHit;
+    }
+
+    boolean stopRuleHit() {
+        return stopRuleHit;
+    }
+
+    void awaitCanaries(Collection<MoveId> canaries) {
+        pendingCanaries.addAll(canaries);
+    }
+
+    boolean canariesPending() {
+        return !pendingCanaries.isEmpty();
+    }
+
+    void canariesSettled(Collection<Move> moves) {
+        moves.forEach(move -> pendingCanaries.remove(move.id()));
+    }
+
+    /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */
+    synchronized boolean addWork() {
+        moreWork = !closing;
+        return moreWork;
+    }
+
+    /** Whether another pass is wanted; when none is, the run is closed for new work. */
+    synchronized boolean takeWork() {
+        boolean again = moreWork && !stopping();
+        moreWork = false;
+        closing = !again;
+        return again;
+    }
+
+    /** Whether no more work is taken: the run is about to leave this process. */
+    synchronized boolean ending() {
+        return closing;
+    }
+
+    void begin(MoveId move) {
+        synchronized (walking) {
+            walking.add(move);
+        }
+    }
+
+    void end(MoveId move) {
+        synchronized (walking) {
+            walking.remove(move);
+        }
+    }
+
+    /** Does something short to a move's record while the migrator has no hand on it; nothing when it has. */
+    void unlessWalking(MoveId move, Runnable change) {
+        synchronized (walking) {
+            if (!walking.contains(move)) {
+                change.run();
+            }
+        }
+    }
+
+    void ended() {
+        done.countDown();
+    }
+
+    void awaitEnd() throws InterruptedException {
+        done.await();
+    }
+}

@@ -1,0 +1,44 @@
+package io.evac.run;
+
+import io.evac.migration.MoveState;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+
+/** What the states of the moves say about their run. */
+final class MoveStates {
+    private static final Set<MoveState> OPEN =
+            EnumSet.of(MoveState.PLANNED, MoveState.QUEUED, MoveState.RUNNING, MoveState.WAITING);
+
+    private MoveStates() {}
+
+    /** Whether the move is not at an end yet. */
+    static boolean open(MoveState state) {
+        return OPEN.contains(state);
+    }
+
+    /** Failures that the stop rule counts. */
+    static int failures(Map<MoveState, Integer> counts) {
+        return counts.getOrDefault(MoveState.FAILED, 0) + counts.getOrDefault(MoveState.NEEDS_ATTENTION, 0);
+    }
+
+    /** How the run stands once nobody works on it any more; computed from our tables alone. */
+    static RunState conclusion(Map<MoveState, Integer> counts, LiveRun live) {
+        boolean open = OPEN.stream().anyMatch(state -> counts.getOrDefault(state, 0) > 0);
+        boolean unverified = live.stopping() && counts.getOrDefault(MoveState.MOVED, 0) > 0;
+        if (open || unverified) {
+            return switch (live.stopReason()) {
+                case PAUSE -> RunState.PAUSED;
+                case NONE -> live.stopRuleHit() || live.anyHeld() ? RunState.PAUSED : RunState.INTERRUPTED;
+                case SHUTDOWN, DATABASE, LEASE_LOST -> RunState.INTERRUPTED;
+            };
+        }
+        if (counts.getOrDefault(MoveState.NEEDS_ATTENTION, 0) > 0) {
+            return RunState.NEEDS_ATTENTION;
+        }
+        if (live.cancelledAsWhole()) {
+            return RunState.CANCELLED;
+        }
+        return counts.getOrDefault(MoveState.FAILED, 0) > 0 ? RunState.FINISHED_WITH_FAILURES : RunState.FINISHED;
+    }
+}

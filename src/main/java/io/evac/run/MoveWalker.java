@@ -1,0 +1,89 @@
+package io.evac.run;
+
+import io.evac.migration.Journal;
+import io.evac.migration.Journal.JournalException;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Leg;
+import io.evac.migration.Migrator;
+import io.evac.migration.MoveState;
+import io.evac.plan.Move;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets the migrator work off one leg of one move. Whatever happens to the move is a result, never an exception. */
+final class MoveWalker {
+    private static final Logger LOG = LoggerFactory.getLogger(MoveWalker.class);
+
+    /** A move and its state after the leg; the state it was found in when nobody may act any more. */
+    record Walked(Move move, MoveState state) {}
+
+    private final Walks walks;
+    private final Journal journal;
+
+    MoveWalker(Walks walks, Journal journal) {
+        this.walks = walks;
+        this.journal = journal;
+    }
+
+    Walked walk(LiveRun live, Move move, Leg leg) {
+        live.begin(move.id());
+        try {
+            return advance(live, move, leg);
+        } finally {
+            live.end(move.id());
+        }
+    }
+
+    private Walked advance(LiveRun live, Move move, Leg leg) {
+        try {
+            MoveRecord before = journal.read(move.id());
+            boolean cancelled = live.cancelRequested(move.id());
+            if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled)) {
+                return new Walked(move, before.state());
+            }
+            MoveRecord after = walks.advance(move, live.plan().policy(), leg, live.authority(), live);
+            keepHold(live, after);
+            if (settled(move, after)) {
+                live.canariesSettled(List.of(move));
+            }
+            return new Walked(move, after.state());
+        } catch (JournalException gone) {
+            LOG.error("{}: the journal refused: {}", move.id(), gone.getMessage());
+            live.stop(gone.superseded() ? StopReason.LEASE_LOST : StopReason.DATABASE);
+            return new Walked(move, MoveState.WAITING);
+        } catch (RuntimeException bug) {
+            return broken(live, move, leg, bug);
+        }
+    }
+
+    /** The migrator writes the whole record; a hold that came meanwhile is written again. */
+    private void keepHold(LiveRun live, MoveRecord after) {
+        if (live.holds(after.id()) && MoveStates.open(after.state()) && !Asked.HOLD.by(after)) {
+            MoveRecord held = Asked.HOLD.on(after, "held back by an operator. Maybe resume it");
+            journal.write(held, live.authority().epoch(), "evac", "held back");
+        }
+    }
+
+    private static boolean settled(Move move, MoveRecord record) {
+        return !Migrator.due(move, record, Leg.FULL_SYNC)
+                && !Migrator.due(move, record, Leg.INCREMENTAL_SYNC)
+                && !Migrator.due(move, record, Leg.CUTOVER);
+    }
+
+    /** A defect of ours: nobody knows how far the move is, so nothing is guessed and a human is called. */
+    private Walked broken(LiveRun live, Move move, Leg leg, RuntimeException bug) {
+        LOG.error("{}: {} ended in an unexpected exception", move.id(), leg.step(), bug);
+        try {
+            MoveRecord record = Records.needsAttention(
+                    journal.read(move.id()),
+                    "EVAC-532",
+                    "unexpected " + bug.getClass().getSimpleName() + " in " + leg.step() + ": " + bug.getMessage()
+                            + ". Maybe report this with the daemon's log; what runs was left running");
+            journal.write(record, live.authority().epoch(), "evac", "unexpected exception");
+        } catch (JournalException gone) {
+            live.stop(gone.superseded() ? StopReason.LEASE_LOST : StopReason.DATABASE);
+        }
+        return new Walked(move, MoveState.NEEDS_ATTENTION);
+    }
+}

@@ -1,0 +1,63 @@
+package io.evac.run;
+
+import io.evac.migration.Checkpoint;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.MoveState;
+import java.util.List;
+import java.util.Optional;
+
+/** The few changes of a move's record that are the run's to make. */
+final class Records {
+    private Records() {}
+
+    static MoveRecord withCode(MoveRecord r, Optional<String> code, Optional<String> message) {
+        return change(r, r.state(), code, message);
+    }
+
+    static MoveRecord withoutCode(MoveRecord r) {
+        return withCode(r, Optional.empty(), Optional.empty());
+    }
+
+    static MoveRecord needsAttention(MoveRecord r, String code, String message) {
+        return change(r, MoveState.NEEDS_ATTENTION, Optional.of(code), Optional.of(message));
+    }
+
+    /** A failed move from its beginning, as another attempt: what the last one did was undone. */
+    static MoveRecord anew(MoveRecord r) {
+        return new MoveRecord(
+                r.id(),
+                r.run(),
+                MoveState.QUEUED,
+                Optional.empty(),
+                List.of(),
+                r.attempt() + 1,
+                r.n(),
+                false,
+                Checkpoint.NONE,
+                Optional.empty(),
+                r.downtimeMillis(),
+                r.failures(),
+                false,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static MoveRecord change(MoveRecord r, MoveState state, Optional<String> code, Optional<String> message) {
+        return new MoveRecord(
+                r.id(),
+                r.run(),
+                state,
+                r.phase(),
+                r.completed(),
+                r.attempt(),
+                r.n(),
+                r.homeward(),
+                r.checkpoint(),
+                r.stoppedAt(),
+                r.downtimeMillis(),
+                r.failures(),
+                r.cancelRequested(),
+                code,
+                message);
+    }
+}

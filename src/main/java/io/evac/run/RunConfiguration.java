@@ -1,0 +1,123 @@
+package io.evac.run;
+
+import io.evac.driver.Drivers;
+import io.evac.inventory.Inventories;
+import io.evac.migration.Journal;
+import io.evac.migration.Migrator;
+import io.evac.migration.Progress;
+import io.evac.migration.Waiter;
+import io.evac.plan.PlanStore;
+import io.evac.plan.Plans;
+import java.time.Clock;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, hosts.yaml, a clock and a waiter, and Spring Batch's repository and operator on the same database.
+ */
+@Configuration(proxyBeanMethods = false)
+public class RunConfiguration {
+
+    @Bean
+    LastInventory lastInventory(Inventories inventories) {
+        return new LastInventory(inventories);
+    }
+
+    @Bean
+    Walks walks(Migrator migrator) {
+        return Walks.of(migrator);
+    }
+
+    @Bean
+    MoveThreads moveThreads(RunSettings settings) {
+        return new MoveThreads(settings.workers());
+    }
+
+    @Bean
+    RunEngine runEngine(
+            RunStore runs,
+            PlanStore plans,
+            LeaseStore leases,
+            Journal journal,
+            Walks walks,
+            Progress progress,
+            Clock clock,
+            Waiter waiter,
+            JobRepository repository,
+            JobOperator operator,
+            MoveThreads threads,
+            RunSettings settings,
+            LastInventory inventory) {
+        Preflight preflight = new Preflight(walks, runs);
+        MoveWalker walker = new MoveWalker(walks, journal);
+        SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
+        partitions.setVirtualThreads(true);
+        DueMoves.Sources sources =
+                new DueMoves.Sources(journal, progress, clock, waiter, run -> MoveStates.failures(runs.counts(run)));
+        return new RunEngine(new RunEngine.Parts(
+                runs,
+                plans,
+                leases,
+                journal,
+                preflight,
+                walker,
+                new EvacuationJob(repository, partitions, threads.tasks(), preflight, walker, sources, runs),
+                new BatchExecutions(repository, operator, runs),
+                threads.pool(),
+                waiter,
+                System::nanoTime,
+                host -> inventory.get().find(host).map(it -> it.slots().out()).orElse(1),
+                settings));
+    }
+
+    @Bean
+    RunShutdown runShutdown(RunEngine engine) {
+        return new RunShutdown(engine);
+    }
+
+    @Bean
+    BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
+        return new BatchRuns(engine, runs, plans, planning, journal);
+    }
+
+    @Bean
+    Survey survey(Drivers drivers, MoveThreads threads) {
+        return new Survey(drivers, threads.pool());
+    }
+
+    @Bean
+    Cordons cordons(RunSettings settings) {
+        return new Cordons(settings.home());
+    }
+
+    @Bean
+    StoredPlans plans(
+            JobRepository repository,
+            JobOperator operator,
+            MoveThreads threads,
+            PlanStore store,
+            Inventories inventories,
+            Drivers drivers,
+            Survey survey,
+            Cordons cordons,
+            RunStore runs,
+            Clock clock) {
+        return new StoredPlans(
+                new PlanningJob(repository, operator, survey, threads.tasks()),
+                store,
+                new StoredPlans.Sources(inventories, drivers, survey, cordons, runs, clock));
+    }
+
+    @Bean
+    OccurrenceStarter starter(Plans plans, RunStore store, BatchRuns runs) {
+        return new OccurrenceStarter(plans, store, runs);
+    }
+
+    @Bean
+    SurveyedHosts hosts(Inventories inventories, Survey survey, Cordons cordons, Doctor doctor) {
+        return new SurveyedHosts(inventories, survey, cordons, doctor);
+    }
+}

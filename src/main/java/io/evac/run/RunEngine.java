@@ -1,0 +1,245 @@
+package io.evac.run;
+
+import io.evac.inventory.HostName;
+import io.evac.migration.Authority;
+import io.evac.migration.Journal;
+import io.evac.migration.Leg;
+import io.evac.migration.Migrator;
+import io.evac.migration.MoveState;
+import io.evac.migration.Waiter;
+import io.evac.plan.Move;
+import io.evac.plan.Plan;
+import io.evac.plan.PlanStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.job.JobExecutionException;
+
+/** Opens runs (lease, epoch), works on them in a thread each, and concludes them from our own tables. */
+final class RunEngine {
+    private static final List<RunState> AT_WORK =
+            List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
+    private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
+
+    /**
+     * What the engine works with.
+     *
+     * @param slots a host's transfers at once
+     * @param nanos a monotonic clock
+     */
+    record Parts(
+            RunStore runs,
+            PlanStore plans,
+            LeaseStore leases,
+            Journal journal,
+            Preflight preflight,
+            MoveWalker walker,
+            EvacuationJob job,
+            BatchExecutions executions,
+            ExecutorService moveThreads,
+            Waiter waiter,
+            LongSupplier nanos,
+            ToIntFunction<HostName> slots,
+            RunSettings settings) {}
+
+    private final Parts parts;
+    private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
+    private volatile boolean shuttingDown;
+
+    RunEngine(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** The run, when this process works on it now. */
+    Optional<LiveRun> live(RunId run) {
+        return Optional.ofNullable(live.get(run));
+    }
+
+    /** Whether nobody works on the run: its lease is free, or a dead predecessor on this state directory held it. */
+    boolean abandoned(RunId run) {
+        return !live.containsKey(run)
+                && parts.leases()
+                        .holder(run)
+                        .filter(held -> !held.owner().equals(owner(run)))
+                        .isEmpty();
+    }
+
+    private String owner(RunId run) {
+        return parts.settings().installation() + "/" + run + "@"
+                + parts.settings().node();
+    }
+
+    Collection<LiveRun> all() {
+        return List.copyOf(live.values());
+    }
+
+    /**
+     * Takes the run's lease under an epoch above everything that database and guards have seen.
+     *
+     * @param toleratedFailures see {@link LiveRun}
+     * @throws Runs.RefusedException when another process holds it, or this one is shutting down
+     */
+    LiveRun open(RunStore.RunRecord run, int toleratedFailures) {
+        if (shuttingDown) {
+            throw new Runs.RefusedException(
+                    5, "EVAC-513", "Evac is shutting down", "Maybe ask again when it is up; " + run.id() + " waits");
+        }
+        Plan plan = parts.plans()
+                .find(run.plan())
+                .orElseThrow(() -> new IllegalStateException("run " + run.id() + " without plan " + run.plan()));
+        Lease lease = lease(run.id(), plan);
+        String owner = parts.settings().installation() + "/" + run.id();
+        LiveRun opened = new LiveRun(
+                run.id(),
+                plan,
+                Partition.of(plan.moves(), parts.slots()),
+                lease,
+                new Authority(owner, lease.epoch()),
+                toleratedFailures,
+                parts.nanos());
+        lease.renewing(parts.waiter(), () -> opened.stop(StopReason.LEASE_LOST));
+        live.put(run.id(), opened);
+        return opened;
+    }
+
+    private Lease lease(RunId run, Plan plan) {
+        String owner = parts.settings().installation() + "/" + run + "@"
+                + parts.settings().node();
+        long known = Math.max(
+                parts.leases().holder(run).map(LeaseStore.Held::epoch).orElse(0L),
+                parts.preflight().highestEpoch(run, plan));
+        return Lease.take(parts.leases(), run, owner(run), known + 1, parts.nanos())
+                .orElseThrow(() -> new Runs.RefusedException(
+                        5,
+                        "EVAC-505",
+                        run + " is being worked on by "
+                                + parts.leases()
+                                        .holder(run)
+                                        .map(LeaseStore.Held::owner)
+                                        .orElse("another Evac"),
+                        "Maybe ask that one, or wait until its lease is over (" + Lease.TTL.toSeconds() + " s)"));
+    }
+
+    /** Works on an opened run in a thread of its own: all that is due. */
+    void work(LiveRun run, String actor, String reason) {
+        run.addWork();
+        launch(run, actor, reason);
+    }
+
+    /** Only what is left to undo of cancelled moves, then the run stands as before. */
+    void undoOnly(LiveRun run, String actor, String reason) {
+        run.stop(StopReason.PAUSE);
+        launch(run, actor, reason);
+    }
+
+    private void launch(LiveRun run, String actor, String reason) {
+        parts.runs().transition(run.id(), List.of(RunState.values()), RunState.RUNNING, actor, reason);
+        Thread.ofPlatform().name(run.id().value()).start(() -> execute(run));
+    }
+
+    private void execute(LiveRun run) {
+        try {
+            while (run.takeWork()) {
+                LOG.info(
+                        "{}: {}",
+                        run.id(),
+                        parts.executions().execute(run.id(), parts.job().of(run)));
+            }
+            undoCancelled(run);
+        } catch (JobExecutionException | RuntimeException trouble) {
+            LOG.error("{}: the execution broke off", run.id(), trouble);
+            run.stop(StopReason.DATABASE);
+        } finally {
+            conclude(run);
+            live.remove(run.id(), run);
+            run.ended();
+        }
+    }
+
+    /** Cancelled moves that no step has seen since: those of partitions that were done, or of a stopped run. */
+    private void undoCancelled(LiveRun run) {
+        List<Future<?>> undone = run.plan().moves().stream()
+                .filter(move -> run.cancelRequested(move.id()) && run.mayAct())
+                .<Future<?>>map(move -> parts.moveThreads().submit(() -> undo(run, move)))
+                .toList();
+        undone.forEach(RunEngine::await);
+    }
+
+    private void undo(LiveRun run, Move move) {
+        Journal.MoveRecord record = parts.journal().read(move.id());
+        for (Leg leg : Leg.values()) {
+            if (MoveStates.open(record.state()) && Migrator.due(move, record, leg)) {
+                parts.walker().walk(run, move, leg);
+                return;
+            }
+        }
+    }
+
+    /** Walks these moves through a leg that belongs to no step, side by side, and returns when all are done. */
+    void walk(LiveRun run, List<Move> moves, Leg leg) {
+        List<Future<MoveWalker.Walked>> walks = moves.stream()
+                .map(move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg)))
+                .toList();
+        walks.forEach(RunEngine::await);
+    }
+
+    private static void await(Future<?> work) {
+        try {
+            work.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException trouble) {
+            throw new IllegalStateException("a move could not be worked on", trouble.getCause());
+        }
+    }
+
+    /** Writes how the run stands and gives the lease back; writes nothing when somebody else owns the run now. */
+    void conclude(LiveRun run) {
+        if (!run.stopReason().mayConclude()) {
+            run.lease().abandon();
+            return;
+        }
+        try {
+            Map<MoveState, Integer> counts = parts.runs().counts(run.id());
+            RunState state = MoveStates.conclusion(counts, run);
+            parts.runs().transition(run.id(), AT_WORK, state, "evac", why(run, counts));
+            run.lease().close();
+        } catch (RuntimeException databaseAway) {
+            LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);
+            run.lease().abandon();
+        }
+    }
+
+    private static String why(LiveRun run, Map<MoveState, Integer> counts) {
+        String rule =
+                run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
+        String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";
+        return rule + reason + counts;
+    }
+
+    /** Closes a run that was opened for a command that needs no thread. */
+    void close(LiveRun run) {
+        conclude(run);
+        live.remove(run.id(), run);
+        run.ended();
+    }
+
+    /** Lets running cutovers finish, begins nothing, and returns when nothing is worked on. */
+    void shutDown() throws InterruptedException {
+        shuttingDown = true;
+        all().forEach(run -> run.stop(StopReason.SHUTDOWN));
+        for (LiveRun run : all()) {
+            run.awaitEnd();
+        }
+    }
+}

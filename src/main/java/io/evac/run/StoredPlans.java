@@ -1,0 +1,152 @@
+package io.evac.run;
+
+import io.evac.driver.Driver;
+import io.evac.driver.Drivers;
+import io.evac.inventory.FileProblem;
+import io.evac.inventory.FileProblemsException;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Inventories;
+import io.evac.inventory.Inventory;
+import io.evac.plan.Move;
+import io.evac.plan.Objection;
+import io.evac.plan.Plan;
+import io.evac.plan.PlanDigest;
+import io.evac.plan.PlanId;
+import io.evac.plan.PlanRequest;
+import io.evac.plan.PlanStore;
+import io.evac.plan.Planner;
+import io.evac.plan.Plans;
+import io.evac.plan.World;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Plans are made by the planning job and kept in the database. */
+final class StoredPlans implements Plans {
+    private static final List<RunState> UNFINISHED =
+            Arrays.stream(RunState.values()).filter(state -> !state.ended()).toList();
+
+    /** What planning looks at. */
+    record Sources(
+            Inventories inventories, Drivers drivers, Survey survey, Cordons cordons, RunStore runs, Clock clock) {}
+
+    private final Planner planner = new Planner();
+    private final PlanningJob job;
+    private final PlanStore store;
+    private final Sources sources;
+
+    StoredPlans(PlanningJob job, PlanStore store, Sources sources) {
+        this.job = job;
+        this.store = store;
+        this.sources = sources;
+    }
+
+    @Override
+    public Plan create(Request request) {
+        Inventory inventory = inventory();
+        PlanRequest.Choices choices = new PlanRequest.Choices(
+                request.select(),
+                request.accept(),
+                PlanRequest.Choices.DEFAULT_RESERVE_PERCENT,
+                sources.clock().getZone());
+        Plan plan = job.plan(
+                request,
+                inventory,
+                (list, findings) -> planner.plan(new PlanRequest(
+                        list,
+                        world(inventory, findings, Optional.empty()),
+                        request.policy(),
+                        choices,
+                        move -> objections(inventory, move),
+                        sources.clock().instant())));
+        store.put(plan);
+        return store.find(plan.id()).orElse(plan);
+    }
+
+    private List<Objection> objections(Inventory inventory, Move move) {
+        return driver(inventory.host(move.from())).objections(move);
+    }
+
+    private Driver driver(Host host) {
+        return sources.drivers().named(host.driver());
+    }
+
+    private Inventory inventory() {
+        try {
+            return sources.inventories().current();
+        } catch (FileProblemsException unusable) {
+            throw new RejectedException(
+                    unusable.problems().stream().map(FileProblem::toString).toList());
+        }
+    }
+
+    /** @param own a plan whose own run does not make its instances busy */
+    private World world(Inventory inventory, Survey.Findings findings, Optional<PlanId> own) {
+        Map<InstanceRef, String> busy = new HashMap<>();
+        for (RunStore.RunRecord run : sources.runs().inState(UNFINISHED)) {
+            if (!own.equals(Optional.of(run.plan()))) {
+                store.find(run.plan()).stream()
+                        .flatMap(plan -> plan.moves().stream())
+                        .forEach(move -> busy.put(move.instance(), run.id().value()));
+            }
+        }
+        return new World(
+                inventory,
+                findings.reports(),
+                findings.unreachable(),
+                sources.cordons().all(),
+                busy);
+    }
+
+    @Override
+    public Plan store(Plan plan) {
+        PlanDigest digest = PlanDigest.of(plan.policy(), plan.moves(), plan.refusals());
+        if (!digest.equals(plan.digest()) || !plan.id().equals(PlanId.of(digest))) {
+            throw new RejectedException(List.of("the plan " + plan.id()
+                    + " was changed after it was made: its digest does not fit its content. Maybe plan again"));
+        }
+        store.put(plan);
+        return store.find(plan.id()).orElse(plan);
+    }
+
+    @Override
+    public Optional<Plan> find(PlanId id) {
+        return store.find(id);
+    }
+
+    @Override
+    public List<PlanId> list() {
+        return store.list();
+    }
+
+    @Override
+    public List<String> differences(Plan plan) {
+        Inventory inventory = inventory();
+        Set<HostName> named = plan.moves().stream()
+                .flatMap(move -> Stream.of(move.from(), move.to()))
+                .collect(Collectors.toSet());
+        Collection<Host> hosts = inventory.hosts().stream()
+                .filter(host -> named.contains(host.name()))
+                .toList();
+        Survey.Findings findings = sources.survey().of(hosts);
+        return planner.differences(plan, world(inventory, findings, Optional.of(plan.id())));
+    }
+
+    @Override
+    public List<String> commands(Plan plan) {
+        Inventory inventory = inventory();
+        return plan.moves().stream()
+                .flatMap(move -> driver(inventory.host(move.from())).commands(move).stream()
+                        .map(line -> move.id() + " " + line))
+                .toList();
+    }
+}

@@ -1,0 +1,90 @@
+package io.evac.run;
+
+import io.evac.inventory.FileProblem;
+import io.evac.inventory.FileProblemsException;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.HostReport;
+import io.evac.inventory.Inventories;
+import io.evac.inventory.Inventory;
+import io.evac.plan.Plans;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Hosts as hosts.yaml, a survey, the cordons and the doctor tell. */
+final class SurveyedHosts implements Hosts {
+    private final Inventories inventories;
+    private final Survey survey;
+    private final Cordons cordons;
+    private final Doctor doctor;
+
+    SurveyedHosts(Inventories inventories, Survey survey, Cordons cordons, Doctor doctor) {
+        this.inventories = inventories;
+        this.survey = survey;
+        this.cordons = cordons;
+        this.doctor = doctor;
+    }
+
+    @Override
+    public List<HostView> list() {
+        List<Host> hosts = inventory().hosts();
+        Survey.Findings findings = survey.of(hosts);
+        Set<HostName> cordoned = cordons.all();
+        return hosts.stream()
+                .map(host -> new HostView(
+                        host,
+                        cordoned.contains(host.name()),
+                        Optional.ofNullable(findings.reports().get(host.name())),
+                        Optional.ofNullable(findings.unreachable().get(host.name()))))
+                .toList();
+    }
+
+    @Override
+    public List<DoctorFinding> doctor(List<HostName> names) {
+        Inventory inventory = inventory();
+        List<Host> hosts = names.isEmpty()
+                ? inventory.hosts()
+                : names.stream().map(inventory::host).toList();
+        Survey.Findings findings = survey.of(hosts);
+        return hosts.stream().flatMap(host -> findings(host, findings).stream()).toList();
+    }
+
+    private List<DoctorFinding> findings(Host host, Survey.Findings surveyed) {
+        List<DoctorFinding> found = new ArrayList<>();
+        String trouble = surveyed.unreachable().get(host.name());
+        if (trouble != null) {
+            found.add(new DoctorFinding(host.name(), false, "survey", trouble, Optional.of(remedy(trouble))));
+            return found;
+        }
+        HostReport report = surveyed.reports().get(host.name());
+        found.add(new DoctorFinding(
+                host.name(), true, "survey", report.instances().size() + " instances", Optional.empty()));
+        report.warnings()
+                .forEach(warning -> found.add(
+                        new DoctorFinding(host.name(), false, "survey", warning, Optional.of(remedy(warning)))));
+        found.addAll(doctor.examine(host));
+        return found;
+    }
+
+    /** The sentence of a text that says what may help. */
+    private static String remedy(String text) {
+        int maybe = text.indexOf("Maybe");
+        return maybe >= 0 ? text.substring(maybe) : "Maybe log in there and look";
+    }
+
+    @Override
+    public void cordon(HostName host, boolean cordoned, String actor) {
+        cordons.set(inventory().host(host).name(), cordoned, actor);
+    }
+
+    private Inventory inventory() {
+        try {
+            return inventories.current();
+        } catch (FileProblemsException unusable) {
+            throw new Plans.RejectedException(
+                    unusable.problems().stream().map(FileProblem::toString).toList());
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.evac.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.daemon.Home;
+import io.evac.report.EventReport;
+import io.evac.report.ReportJson;
+import io.evac.report.RunSamples;
+import io.evac.run.Runs.RefusedException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** The door on a real, started context: who gets in, and what they are told. */
+class DoorTest {
+    @TempDir
+    static Path folder;
+
+    private static ConfigurableApplicationContext context;
+    private static String port;
+    private static String token;
+    private static FakeFacades.Asked asked;
+
+    @BeforeAll
+    static void start() throws IOException {
+        context = TestDaemon.start(folder, Optional.empty(), true);
+        Home home = new Home(folder);
+        port = Home.read(home.port()).orElseThrow();
+        token = Home.read(home.token()).orElseThrow();
+        asked = context.getBean(FakeFacades.Asked.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+        assertThat(folder.resolve("port")).doesNotExist();
+    }
+
+    @BeforeEach
+    void forget() {
+        asked.refusal = Optional.empty();
+        asked.run = RunSamples.ended();
+    }
+
+    @Test
+    void aDaemonThatIsServedGoesOnWithInterruptedRuns() {
+        assertThat(asked.calls).contains("resume R-9 [] by evac serve");
+    }
+
+    @Test
+    void theTokenIsForTheOwnerOnly() throws IOException {
+        assertThat(token).matches("[0-9a-f]{64}");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("token"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void nobodyGetsInWithoutTheToken() throws Exception {
+        assertThat(get("/api/v1/runs", "").statusCode()).isEqualTo(401);
+        assertThat(get("/api/v1/runs", "0".repeat(64)).statusCode()).isEqualTo(401);
+        assertThat(get("/nothing/here", "").statusCode()).isEqualTo(401);
+        assertThat(get("/api/v1/runs", token).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aForeignHostNameIsRefusedEvenWithTheToken() throws IOException {
+        assertThat(raw("evil.example:" + port)).startsWith("HTTP/1.1 421");
+        assertThat(raw("127.0.0.1:1")).startsWith("HTTP/1.1 421");
+        assertThat(raw("127.0.0.1.evil.example:" + port)).startsWith("HTTP/1.1 421");
+        assertThat(raw("localhost:" + port)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void aBodyThatIsTooLongIsRefused() throws Exception {
+        byte[] large = new byte[(16 << 20) + 1];
+        assertThat(post("/plans", large).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void refusalsAreProblemDetailsWithCodeRemedyAndExitCode() throws Exception {
+        asked.refusal = Optional.of(
+                new RefusedException(4, "EVAC-504", "the plan is stale: web-01 is gone", "Maybe plan again."));
+        HttpResponse<String> response = post("/runs", "{\"plan\":\"P-9f3c21ab\"}".getBytes(StandardCharsets.UTF_8));
+        JsonNode problem = ReportJson.mapper().readTree(response.body());
+        assertThat(response.statusCode()).isEqualTo(409);
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+        assertThat(problem.get("detail").asString()).isEqualTo("the plan is stale: web-01 is gone");
+        assertThat(problem.get("code").asString()).isEqualTo("EVAC-504");
+        assertThat(problem.get("remedy").asString()).isEqualTo("Maybe plan again.");
+        assertThat(problem.get("exitCode").asInt()).isEqualTo(4);
+    }
+
+    @Test
+    void aRejectedListAnswersEveryProblem() throws Exception {
+        HttpResponse<String> response =
+                post("/plans", "{\"file\":\"x.csv\",\"csv\":\"\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(response.body()).contains("x.csv:1:1: no header. Maybe add one [EVAC-101]");
+    }
+
+    @Test
+    void theRunIsTheContractsJson() throws Exception {
+        HttpResponse<String> response = get("/api/v1/runs/R-17", token);
+        assertThat(response.body()).isEqualTo(ReportJson.mapper().writeValueAsString(RunSamples.ended()));
+    }
+
+    @Test
+    void absentAndMalformedThingsAreToldApart() throws Exception {
+        assertThat(get("/api/v1/runs/R-99", token).statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/runs/nonsense", token).statusCode()).isEqualTo(400);
+        assertThat(post("/runs/R-17/explode", "{}".getBytes(StandardCharsets.UTF_8))
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(post("/runs", "{".getBytes(StandardCharsets.UTF_8)).statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void eventsAreFollowedUntilTheRunEnds() throws Exception {
+        asked.run = RunSamples.run("running", List.of());
+        asked.events = List.of(event(1));
+        HttpResponse<InputStream> response = HttpClient.newHttpClient()
+                .send(
+                        request("/api/v1/runs/R-17/events?follow=true", token)
+                                .GET()
+                                .build(),
+                        BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            byte[] first = body.readNBytes(20);
+            asked.events = List.of(event(1), event(2));
+            asked.run = RunSamples.ended();
+            String all =
+                    new String(first, StandardCharsets.UTF_8) + new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(all.lines().toList()).hasSize(2).allMatch(line -> line.startsWith("{\"number\":"));
+        }
+    }
+
+    @Test
+    void aReportComesInEveryForm() throws Exception {
+        assertThat(get("/api/v1/runs/R-17/report?format=csv", token).body()).startsWith("run,row,id");
+        assertThat(get("/api/v1/runs/R-17/report?format=html", token).body()).startsWith("<!DOCTYPE html>");
+        assertThat(get("/api/v1/runs/R-17/report?format=table", token).body()).startsWith("Run R-17");
+        assertThat(get("/api/v1/runs/R-17/report?format=pdf", token).statusCode())
+                .isEqualTo(400);
+    }
+
+    private static EventReport event(long number) {
+        return new EventReport(number, RunSamples.START, "R-17", Optional.empty(), "state", "jo", "text");
+    }
+
+    private static HttpRequest.Builder request(String path, String bearer) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + bearer)
+                .header("Content-Type", "application/json");
+    }
+
+    private static HttpResponse<String> get(String path, String bearer) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request(path, bearer).GET().build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> post(String path, byte[] body) throws IOException, InterruptedException {
+        HttpRequest request = request("/api/v1" + path, token)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    private static String raw(String host) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(port))) {
+            String request = "GET /api/v1/ping HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + token
+                    + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

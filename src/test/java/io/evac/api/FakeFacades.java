@@ -1,0 +1,308 @@
+package io.evac.api;
+
+import io.evac.inventory.Address;
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Capacity;
+import io.evac.inventory.CapacityLimit;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Slots;
+import io.evac.migration.Waiter;
+import io.evac.plan.Estimate;
+import io.evac.plan.HostLoad;
+import io.evac.plan.MigrationType;
+import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.plan.Plan;
+import io.evac.plan.PlanDigest;
+import io.evac.plan.PlanId;
+import io.evac.plan.Plans;
+import io.evac.plan.Policy;
+import io.evac.plan.Refusal;
+import io.evac.report.EventReport;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
+import io.evac.report.RunSamples;
+import io.evac.run.Hosts;
+import io.evac.run.RunId;
+import io.evac.run.Runs;
+import io.evac.schedule.Schedules;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The façades as the doors see them: fixed answers, and a record of what was asked. */
+@Configuration(proxyBeanMethods = false)
+public class FakeFacades {
+    public static final Instant NOW = Instant.parse("2026-12-05T21:00:00Z");
+
+    /** What was asked, e.g. {@code apply P-9f3c21ab by jo}. */
+    public static final class Asked {
+        public final List<String> calls = new CopyOnWriteArrayList<>();
+        public volatile Plans.Request request = new Plans.Request("", new byte[0], Policy.DEFAULT, List.of(), Set.of());
+        public volatile RunReport run = RunSamples.ended();
+        public volatile Optional<Runs.RefusedException> refusal = Optional.empty();
+        public volatile List<EventReport> events = List.of();
+        public final List<Schedules.Schedule> schedules = new CopyOnWriteArrayList<>();
+    }
+
+    @Bean
+    Asked asked() {
+        return new Asked();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.fixed(NOW, ZoneOffset.ofHours(1));
+    }
+
+    @Bean
+    Waiter waiter() {
+        return time -> Thread.sleep(time.toMillis());
+    }
+
+    public static Plan plan() {
+        PlanDigest digest = new PlanDigest(RunSamples.DIGEST);
+        PlanId id = PlanId.of(digest);
+        Capacity small = new Capacity(1, new ByteSize(1 << 20), new ByteSize(1 << 21));
+        Capacity big = new Capacity(16, new ByteSize(1L << 36), new ByteSize(1L << 40));
+        Move move = new Move(
+                MoveId.of(id, 1),
+                2,
+                new InstanceRef(new HostName("alpha"), new InstanceName("web-01")),
+                new HostName("beta"),
+                MigrationType.SEMI_LIVE,
+                0,
+                small,
+                Duration.ofSeconds(60),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                "f",
+                0,
+                0,
+                new Estimate(1 << 21, Duration.ofSeconds(90), Duration.ofMillis(800)),
+                "most room");
+        return new Plan(
+                id,
+                digest,
+                "rack7.csv",
+                NOW,
+                Policy.DEFAULT,
+                List.of(move),
+                List.of(new Refusal(3, "=mail-03", "alpha", "EVAC-214", "no host has 64GiB free", "Maybe add a host.")),
+                List.of(new HostLoad(new HostName("alpha"), big, small, Capacity.NONE, 0, 1)),
+                List.of("beta's clock is 3 s ahead"));
+    }
+
+    @Bean
+    Plans plans(Asked asked) {
+        return new Plans() {
+            @Override
+            public Plan create(Request request) {
+                asked.request = request;
+                if (request.csv().length == 0) {
+                    throw new RejectedException(List.of("x.csv:1:1: no header. Maybe add one [EVAC-101]"));
+                }
+                return plan();
+            }
+
+            @Override
+            public Plan store(Plan plan) {
+                return plan;
+            }
+
+            @Override
+            public Optional<Plan> find(PlanId id) {
+                return Optional.of(plan()).filter(plan -> plan.id().equals(id));
+            }
+
+            @Override
+            public List<PlanId> list() {
+                return List.of(plan().id());
+            }
+
+            @Override
+            public List<String> differences(Plan plan) {
+                return List.of();
+            }
+
+            @Override
+            public List<String> commands(Plan plan) {
+                return List.of("alpha: tar -c web-01");
+            }
+        };
+    }
+
+    @Bean
+    Runs runs(Asked asked) {
+        return new Runs() {
+            private void ask(String call) {
+                asked.calls.add(call);
+                asked.refusal.ifPresent(refused -> {
+                    throw refused;
+                });
+            }
+
+            @Override
+            public RunId apply(PlanId plan, String actor) {
+                ask("apply " + plan + " by " + actor);
+                return new RunId("R-17");
+            }
+
+            @Override
+            public void resume(RunId run, List<String> instances, String actor) {
+                ask("resume " + run + " " + instances + " by " + actor);
+            }
+
+            @Override
+            public void pause(RunId run, List<String> instances, String actor) {
+                ask("pause " + run + " " + instances);
+            }
+
+            @Override
+            public void cancel(RunId run, List<String> instances, String actor) {
+                ask("cancel " + run + " " + instances);
+            }
+
+            @Override
+            public void retry(RunId run, List<String> instances, String actor) {
+                ask("retry " + run + " " + instances);
+            }
+
+            @Override
+            public void rollback(RunId run, List<String> instances, String actor) {
+                ask("rollback " + run + " " + instances);
+            }
+
+            @Override
+            public void finalizeMoves(RunId run, List<String> instances, String actor) {
+                ask("finalize " + run + " " + instances);
+            }
+
+            @Override
+            public Optional<RunId> ofPlan(PlanId plan) {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<RunId> interrupted() {
+                return List.of(new RunId("R-9"));
+            }
+        };
+    }
+
+    @Bean
+    Reports reports(Asked asked) {
+        return new Reports() {
+            @Override
+            public Optional<RunReport> run(String id) {
+                return Optional.of(asked.run).filter(run -> run.id().equals(id));
+            }
+
+            @Override
+            public List<RunReport> runs() {
+                return List.of(asked.run);
+            }
+
+            @Override
+            public List<EventReport> events(String run, long after, int limit) {
+                return asked.events.stream()
+                        .filter(event -> event.number() > after)
+                        .limit(limit)
+                        .toList();
+            }
+        };
+    }
+
+    @Bean
+    Hosts hosts(Asked asked) {
+        Host alpha = new Host(
+                new HostName("alpha"),
+                new Address("192.0.2.11", 22, "root", Optional.empty()),
+                "files",
+                CapacityLimit.NONE,
+                Slots.DEFAULT,
+                Bandwidth.UNLIMITED,
+                true,
+                Map.of(),
+                List.of(),
+                Map.of());
+        return new Hosts() {
+            @Override
+            public List<HostView> list() {
+                return List.of(new HostView(alpha, true, Optional.empty(), Optional.of("no route. Maybe it is off")));
+            }
+
+            @Override
+            public List<DoctorFinding> doctor(List<HostName> hosts) {
+                List<DoctorFinding> findings = new ArrayList<>();
+                hosts.forEach(host -> findings.add(new DoctorFinding(host, true, "ssh", "answers", Optional.empty())));
+                return findings;
+            }
+
+            @Override
+            public void cordon(HostName host, boolean cordoned, String actor) {
+                asked.calls.add("cordon " + host + " " + cordoned);
+            }
+        };
+    }
+
+    @Bean
+    Schedules schedules(Asked asked) {
+        return new Schedules() {
+            @Override
+            public void add(Schedule schedule, String actor) {
+                asked.schedules.removeIf(old -> old.name().equals(schedule.name()));
+                asked.schedules.add(schedule);
+            }
+
+            @Override
+            public List<Schedule> list() {
+                return asked.schedules;
+            }
+
+            @Override
+            public List<Instant> next(String name, int count) {
+                return List.of(NOW);
+            }
+
+            @Override
+            public void enable(String name, boolean enabled, String actor) {
+                asked.calls.add("enable " + name + " " + enabled);
+            }
+
+            @Override
+            public String run(String name, String actor) {
+                return "R-17";
+            }
+        };
+    }
+
+    @Bean
+    PlanFormat planFormat() {
+        return new PlanFormat() {
+            @Override
+            public String write(Plan plan) {
+                return "{\"id\":\"" + plan.id() + "\"}";
+            }
+
+            @Override
+            public Plan read(String json) {
+                return plan();
+            }
+        };
+    }
+}

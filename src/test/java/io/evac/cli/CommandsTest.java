@@ -1,0 +1,227 @@
+package io.evac.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.api.FakeFacades;
+import io.evac.api.TestDaemon;
+import io.evac.daemon.Home;
+import io.evac.report.EventReport;
+import io.evac.report.RunSamples;
+import io.evac.run.Runs.RefusedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Commands against a real door with fixed façades behind it. */
+class CommandsTest {
+    @TempDir
+    static Path folder;
+
+    private static ConfigurableApplicationContext context;
+    private static Map<String, String> environment;
+    private static String server;
+    private static FakeFacades.Asked asked;
+    private static Path list;
+
+    @BeforeAll
+    static void start() throws IOException {
+        context = TestDaemon.start(folder, Optional.empty(), false);
+        Home home = new Home(folder);
+        server = "http://127.0.0.1:" + Home.read(home.port()).orElseThrow();
+        environment = Map.of("EVAC_TOKEN", Home.read(home.token()).orElseThrow());
+        asked = context.getBean(FakeFacades.Asked.class);
+        list = Files.writeString(folder.resolve("rack7.csv"), "instance,host\nweb-01,alpha\n");
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        asked.calls.clear();
+        asked.refusal = Optional.empty();
+        asked.run = RunSamples.ended();
+    }
+
+    @Test
+    void aPlanIsShownAndNothingIsChanged() {
+        Typed typed =
+                evac("plan", list.toString(), "--select", "host=alpha", "--accept", "EVAC-231,EVAC-232", "--commands");
+        assertThat(typed.exit()).isZero();
+        assertThat(typed.out())
+                .startsWith("Plan P-9f3c21ab (sha256 9f3c21ab9f3c…)  list rack7.csv\n")
+                .contains("MOVE    web-01    alpha → beta  semi-live  2MiB  ~1m 30s  downtime ~800ms  most room")
+                .contains("REFUSE  =mail-03  alpha         EVAC-214 no host has 64GiB free. Maybe add a host.")
+                .contains("WARNING beta's clock is 3 s ahead")
+                .contains("Plan: 1 to move, 1 refused")
+                .contains("alpha: tar -c web-01");
+        assertThat(typed.err()).contains("Nothing has been changed. Next: evac apply P-9f3c21ab");
+        assertThat(asked.request.accept()).containsExactlyInAnyOrder("EVAC-231", "EVAC-232");
+        assertThat(asked.request.select()).containsExactly("host=alpha");
+        assertThat(new String(asked.request.csv(), StandardCharsets.UTF_8)).startsWith("instance,host");
+        assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
+    void aPlanComesAsJsonCsvAndFile() throws IOException {
+        assertThat(evac("plan", list.toString(), "--output", "json").out())
+                .contains("\"schemaVersion\" : 1")
+                .contains("\"bytesTotal\" : 2097152");
+        assertThat(evac("plan", list.toString(), "--output", "csv").out()).contains("refuse,3,,'=mail-03,alpha");
+        Path file = folder.resolve("plan.json");
+        evac("plan", list.toString(), "-o", file.toString());
+        assertThat(file).hasContent("{\"id\":\"P-9f3c21ab\"}");
+    }
+
+    @Test
+    void refusalsAreAnExitCodeOnlyWhenAskedFor() {
+        assertThat(evac("plan", list.toString(), "--fail-on-refusal").exit()).isEqualTo(3);
+        assertThat(evac("run", list.toString(), "--fail-on-refusal", "--yes").exit())
+                .isEqualTo(3);
+        assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
+    void withoutATerminalNobodyIsAsked() {
+        Typed typed = evac("apply", "P-9f3c21ab");
+        assertThat(typed.exit()).isEqualTo(2);
+        assertThat(typed.err()).contains("Maybe add --yes");
+        assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
+    void theDefaultAnswerIsNo() {
+        for (String keys : List.of("\n", "", "n\n", "nonsense\n")) {
+            assertThat(Typed.answering(environment, keys, "apply", "P-9f3c21ab", "--server", server)
+                            .exit())
+                    .isEqualTo(1);
+        }
+        assertThat(asked.calls).isEmpty();
+        assertThat(Typed.answering(environment, "y\n", "apply", "P-9f3c21ab", "--server", server)
+                        .exit())
+                .isZero();
+        assertThat(asked.calls).hasSize(1).first().asString().startsWith("apply P-9f3c21ab by ");
+    }
+
+    @Test
+    void aStalePlanIsExitCodeFourWithItsDifferences() {
+        asked.refusal = Optional.of(
+                new RefusedException(4, "EVAC-504", "the plan is stale:\nweb-01 is gone", "Maybe plan again."));
+        Typed typed = evac("apply", "P-9f3c21ab", "--yes");
+        assertThat(typed.exit()).isEqualTo(4);
+        assertThat(typed.out()).isEmpty();
+        assertThat(typed.err())
+                .contains("the plan is stale:\n      web-01 is gone")
+                .contains("Maybe plan again. [EVAC-504]");
+    }
+
+    @Test
+    void waitingEndsWithTheRunsOwnExitCode() {
+        Typed typed = evac("apply", "P-9f3c21ab", "--yes", "--wait");
+        assertThat(typed.exit()).isEqualTo(1);
+        assertThat(typed.out()).contains("Recap per source host");
+        assertThat(typed.err()).contains("alpha/web-01 → beta  full-sync\n").contains("R-17 finished-with-failures");
+        asked.run = RunSamples.run("needs-attention", List.of());
+        assertThat(evac("watch", "R-17").exit()).isEqualTo(6);
+        asked.run = RunSamples.run("paused", List.of());
+        assertThat(evac("watch", "R-17").exit()).isEqualTo(5);
+        asked.run = RunSamples.run("finished", List.of());
+        assertThat(evac("watch", "R-17", "--output", "json").exit()).isZero();
+    }
+
+    @Test
+    void everyVerbReachesItsRun() {
+        for (String verb : List.of("pause", "resume", "cancel", "retry", "rollback", "finalize")) {
+            assertThat(evac(verb, "R-17", "web-01", "alpha/db-02").exit())
+                    .as(verb)
+                    .isZero();
+        }
+        assertThat(evac("retry", "R-17", "--failed").exit()).isZero();
+        assertThat(evac("rollback", "R-17").exit()).isEqualTo(2);
+        assertThat(evac("retry", "R-17", "--failed", "web-01").exit()).isEqualTo(2);
+        assertThat(asked.calls)
+                .contains("cancel R-17 [web-01, alpha/db-02]", "finalize R-17 [web-01, alpha/db-02]", "retry R-17 []")
+                .hasSize(7);
+    }
+
+    @Test
+    void aRunIsReportedInEveryForm() {
+        assertThat(evac("status").out()).contains("R-17").contains("finished-with-failures");
+        assertThat(evac("status", "R-17").out()).contains("2 moves: 1 failed");
+        assertThat(evac("status", "R-17", "--output", "ndjson").out().lines()).hasSize(1);
+        assertThat(evac("report", "R-17", "--output", "html").out()).startsWith("<!DOCTYPE html>");
+        assertThat(evac("report", "R-17", "--output", "csv").out()).startsWith("run,row,");
+        assertThat(evac("status", "R-17", "--output", "html").exit()).isEqualTo(2);
+        assertThat(evac("status", "R-404").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void eventsAreLinesOrNdjson() {
+        asked.events = List.of(new EventReport(
+                7, RunSamples.START, "R-17", Optional.of("P-9f3c21ab.1"), "state", "jo", "run\u001b[2Jning"));
+        assertThat(evac("events", "R-17").out()).contains("run\\u001b[2Jning").contains("(jo)");
+        assertThat(evac("events", "R-17", "--follow", "--output", "ndjson").out())
+                .startsWith("{\"number\":7,");
+        assertThat(evac("events", "R-17", "--after", "7").out()).isEmpty();
+    }
+
+    @Test
+    void hostsAreListedDoctoredAndCordoned() {
+        Typed hosts = evac("host", "list");
+        assertThat(hosts.out()).contains("unreachable").contains("no route. Maybe it is off");
+        assertThat(hosts.exit()).isEqualTo(7);
+        assertThat(evac("host", "doctor", "alpha", "beta").out().lines()).hasSize(2);
+        evac("host", "cordon", "alpha");
+        evac("host", "uncordon", "alpha");
+        assertThat(asked.calls).containsExactly("cordon alpha true", "cordon alpha false");
+    }
+
+    @Test
+    void aJobIsScheduledAndKeptOutsideItsWindow() throws IOException {
+        Path job = folder.resolve("rack7.yaml");
+        Files.writeString(job, """
+                name: rack7
+                list: rack7.csv
+                window: {start: "2126-12-05T22:00", zone: Europe/Berlin, lockout: 30m}
+                policy: {downtime: 30s, notConverging: cutover-anyway}
+                """);
+        Typed typed = evac("schedule", "add", job.toString());
+        assertThat(typed.err()).contains("window.lockout is not acted on in this version");
+        assertThat(typed.out()).contains("rack7").contains("2026-12-05 22:00:00 +01:00");
+        assertThat(asked.schedules.getFirst().policy().downtime()).hasSeconds(30);
+        assertThat(evac("schedule", "list", "--output", "json").out()).contains("\"zone\" : \"Europe/Berlin\"");
+        assertThat(evac("schedule", "next", "rack7").out()).isEqualTo("2026-12-05 22:00:00 +01:00  Europe/Berlin\n");
+        assertThat(evac("schedule", "run", "rack7").exit()).isZero();
+        assertThat(evac("schedule", "disable", "nobody").exit()).isEqualTo(1);
+        assertThat(evac("run", job.toString(), "--yes").exit()).isEqualTo(5);
+    }
+
+    @Test
+    void aDryRunSaysSoFirstAndLast() {
+        Typed typed = evac("run", list.toString(), "--dry-run");
+        assertThat(typed.exit()).isZero();
+        assertThat(typed.err())
+                .startsWith("DRY RUN")
+                .endsWith("DRY RUN: hosts are only looked at, nothing is changed\n");
+        assertThat(asked.calls).isEmpty();
+    }
+
+    private static Typed evac(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--server", server));
+        return Typed.at(environment, all.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,65 @@
+package io.evac.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.inventory.FileProblemsException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class JobDescriptorTest {
+    private static final Path FILE = Path.of("/jobs/rack7.yaml");
+
+    @Test
+    void theDescriptorOfTheContractIsRead() throws FileProblemsException {
+        JobDescriptor job = read("""
+                name: rack7-firmware
+                list: rack7.csv
+                window: {start: "2026-12-05T22:00", end: "2026-12-06T02:00", zone: Europe/Berlin, lockout: 30m, capacity: 4}
+                preSync: {start: 24h, topUp: 10m}
+                policy: {type: auto, downtime: 60s, rounds: 10, notConverging: postpone, guestRefusesStop: skip, stopAfter: 3, finalize: 7d}
+                notify: [{mail: ops@example.org}, {webhook: https://example.org/hook, on: [needs-human, finished]}]
+                """);
+        assertThat(job.name()).isEqualTo("rack7-firmware");
+        assertThat(job.list()).isEqualTo(Path.of("/jobs/rack7.csv"));
+        assertThat(job.start()).contains(LocalDateTime.parse("2026-12-05T22:00"));
+        assertThat(job.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(job.policy()).containsEntry("finalize", "7d").containsEntry("stopAfter", 3);
+        assertThat(job.unheeded()).contains("notify", "preSync.topUp", "window.capacity");
+    }
+
+    @Test
+    void everyProblemIsNamedAtItsPlace() {
+        assertThatThrownBy(() -> read("""
+                        name: "a b"
+                        list: x.csv
+                        windw: {}
+                        window: {start: tomorrow, cron: "0 0 22 ? * SAT"}
+                        policy: {downtime: long, notConverging: maybe}
+                        """))
+                .isInstanceOf(FileProblemsException.class)
+                .hasMessageContaining("/jobs/rack7.yaml:1:7: name: not a name")
+                .hasMessageContaining("/jobs/rack7.yaml:3:1: ")
+                .hasMessageContaining("/jobs/rack7.yaml:4:17: start: not a local time")
+                .hasMessageContaining("/jobs/rack7.yaml:5:20: downtime: not a duration")
+                .hasMessageContaining("/jobs/rack7.yaml:5:41: notConverging: not a word")
+                .hasMessageContaining("Maybe postpone or ");
+    }
+
+    @Test
+    void aWindowStartsOnceOrRecurs() {
+        assertThatThrownBy(() -> read("name: a\nlist: b\nwindow: {zone: UTC}\n"))
+                .hasMessageContaining("a window needs start or cron");
+        assertThatThrownBy(() ->
+                        read("name: a\nlist: b\nwindow: {start: \"2026-12-05T22:00\", end: \"2026-12-05T21:00\"}\n"))
+                .hasMessageContaining("the window ends before it starts");
+    }
+
+    private static JobDescriptor read(String text) throws FileProblemsException {
+        return JobDescriptor.read(FILE, text.getBytes(StandardCharsets.UTF_8), ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,96 @@
+package io.evac.run;
+
+import io.evac.migration.Authority;
+import io.evac.migration.Control;
+import io.evac.migration.Journal;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Leg;
+import io.evac.migration.MoveState;
+import io.evac.migration.Phase;
+import io.evac.plan.Move;
+import io.evac.plan.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+
+/** A migrator without hosts: journals what the real one would, and remembers every effect. */
+final class FakeWalks implements Walks {
+    /** One leg that was done for one move. */
+    record Effect(String instance, Leg leg) {}
+
+    final List<Effect> effects = new CopyOnWriteArrayList<>();
+    final List<String> adopted = new CopyOnWriteArrayList<>();
+    final Set<String> failing = ConcurrentHashMap.newKeySet();
+    volatile BiConsumer<Move, Leg> before = (move, leg) -> {};
+    volatile long guardsEpoch;
+    private final Journal journal;
+
+    FakeWalks(Journal journal) {
+        this.journal = journal;
+    }
+
+    @Override
+    public MoveRecord advance(Move move, Policy policy, Leg leg, Authority authority, Control control) {
+        MoveRecord found = journal.read(move.id());
+        if (control.cancelRequested(move.id())) {
+            return write(found, MoveState.CANCELLED, Optional.empty(), List.of(), authority);
+        }
+        Phase first = leg.phases().getFirst();
+        write(found, MoveState.RUNNING, Optional.of(first), found.completed(), authority);
+        before.accept(move, leg);
+        if (failing.contains(move.instance().name().value()) && leg == Leg.CUTOVER) {
+            return write(found, MoveState.FAILED, Optional.of(first), List.of(), authority);
+        }
+        List<Phase> completed = new ArrayList<>(found.completed());
+        completed.addAll(leg.phases());
+        MoveRecord done = write(found, after(leg), Optional.of(leg.phases().getLast()), completed, authority);
+        effects.add(new Effect(move.instance().name().value(), leg));
+        return done;
+    }
+
+    private static MoveState after(Leg leg) {
+        return switch (leg) {
+            case FULL_SYNC, INCREMENTAL_SYNC -> MoveState.QUEUED;
+            case CUTOVER -> MoveState.MOVED;
+            case VERIFY -> MoveState.VERIFIED;
+            case ROLLBACK -> MoveState.ROLLED_BACK;
+            case FINALIZE -> MoveState.FINALIZED;
+        };
+    }
+
+    private MoveRecord write(
+            MoveRecord r, MoveState state, Optional<Phase> phase, List<Phase> completed, Authority authority) {
+        MoveRecord next = new MoveRecord(
+                r.id(),
+                r.run(),
+                state,
+                phase,
+                completed,
+                r.attempt(),
+                r.n(),
+                r.homeward(),
+                r.checkpoint(),
+                r.stoppedAt(),
+                r.downtimeMillis(),
+                r.failures(),
+                r.cancelRequested(),
+                Optional.empty(),
+                Optional.empty());
+        journal.write(next, authority.epoch(), "evac", "test");
+        return next;
+    }
+
+    @Override
+    public void adopt(Move move, Authority authority) {
+        adopted.add(move.instance().name().value());
+    }
+
+    @Override
+    public long highestEpoch(Move move) {
+        return guardsEpoch;
+    }
+}

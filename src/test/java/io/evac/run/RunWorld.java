@@ -1,0 +1,267 @@
+package io.evac.run;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.evac.BatchConfiguration;
+import io.evac.DatabaseConfiguration;
+import io.evac.driver.Drivers;
+import io.evac.driver.simulated.SimulatedDriver;
+import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.Address;
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.CapacityLimit;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.Inventories;
+import io.evac.inventory.Inventory;
+import io.evac.inventory.Slots;
+import io.evac.inventory.SshSettings;
+import io.evac.migration.FairSlots;
+import io.evac.migration.Journal;
+import io.evac.migration.Migrator;
+import io.evac.migration.MigratorParts;
+import io.evac.migration.MoveState;
+import io.evac.migration.Progress;
+import io.evac.migration.Waiter;
+import io.evac.plan.Move;
+import io.evac.plan.Plan;
+import io.evac.plan.PlanId;
+import io.evac.plan.PlanStore;
+import io.evac.plan.Plans;
+import io.evac.schedule.Starter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.springframework.beans.factory.support.BeanDefinitionBuilder;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The engine as the daemon wires it, with H2 in a file and real Spring Batch; only the migrator is not there. */
+final class RunWorld implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    volatile List<String> differences = List.of();
+
+    RunWorld(Path home) {
+        this(home, "node", 3);
+    }
+
+    /** @param connections few, so that a step that held one would be noticed */
+    RunWorld(Path home, String node, int connections) {
+        this(home, node, connections, Optional.empty());
+    }
+
+    /** The real migrator, the real planner and the hosts of a simulated world. */
+    RunWorld(Path home, SimulatedWorld world) {
+        this(home, "node", 3, Optional.of(world));
+    }
+
+    private RunWorld(Path home, String node, int connections, Optional<SimulatedWorld> world) {
+        String url = "jdbc:h2:file:" + home.resolve("evac") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "test",
+                        Map.of(
+                                "evac.home", home.toString(),
+                                "evac.database.url", url,
+                                "evac.database.connections", connections)));
+        Waiter waiter = time -> Thread.sleep(time.toSeconds() > 1 ? time.toMillis() : 20);
+        context.registerBean(Clock.class, Clock::systemUTC);
+        context.registerBean(Waiter.class, () -> waiter);
+
+        context.registerBean(Inventories.class, () -> RunWorld::inventory);
+        context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
+        List<SimulatedDriver> simulated = world.map(it -> new SimulatedDriver(it, Clock.systemUTC(), waiter)).stream()
+                .toList();
+        context.registerBean(Drivers.class, () -> new Drivers(simulated));
+        context.registerBean(Doctor.class, () -> host -> List.of());
+        context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
+        if (world.isPresent()) {
+            context.registerBean(Migrator.class, () -> migrator(simulated.getFirst(), world.get(), waiter));
+        } else {
+            replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
+            replace("plans", Plans.class, this::plans);
+        }
+        context.refresh();
+    }
+
+    private Migrator migrator(SimulatedDriver driver, SimulatedWorld world, Waiter waiter) {
+        return new Migrator(new MigratorParts(
+                name -> inventory().host(name),
+                host -> driver,
+                world.guards(),
+                context.getBean(Journal.class),
+                new FairSlots(name -> Slots.DEFAULT, 64),
+                context.getBean(Progress.class),
+                Clock.systemUTC(),
+                waiter));
+    }
+
+    Plans planning() {
+        return context.getBean(Plans.class);
+    }
+
+    Starter starter() {
+        return context.getBean(Starter.class);
+    }
+
+    Hosts hosts() {
+        return context.getBean(Hosts.class);
+    }
+
+    private <T> void replace(String name, Class<T> type, Supplier<T> bean) {
+        context.addBeanFactoryPostProcessor(factory -> ((BeanDefinitionRegistry) factory)
+                .registerBeanDefinition(
+                        name,
+                        BeanDefinitionBuilder.genericBeanDefinition(type, bean).getBeanDefinition()));
+    }
+
+    private static Inventory inventory() {
+        return new Inventory(
+                IntStream.rangeClosed(1, 6).mapToObj(n -> host("h" + n)).toList(),
+                new SshSettings(Path.of("id"), Path.of("known")));
+    }
+
+    private static Host host(String name) {
+        return new Host(
+                new HostName(name),
+                new Address("localhost", 22, "root", Optional.empty()),
+                "simulated",
+                CapacityLimit.NONE,
+                Slots.DEFAULT,
+                Bandwidth.UNLIMITED,
+                true,
+                Map.of(),
+                List.of(),
+                Map.of());
+    }
+
+    Runs runs() {
+        return context.getBean(Runs.class);
+    }
+
+    RunStore store() {
+        return context.getBean(RunStore.class);
+    }
+
+    LeaseStore leases() {
+        return context.getBean(LeaseStore.class);
+    }
+
+    FakeWalks walks() {
+        return context.getBean(FakeWalks.class);
+    }
+
+    /** Stores the plan and applies it. */
+    RunId apply(Plan plan) {
+        context.getBean(PlanStore.class).put(plan);
+        return runs().apply(plan.id(), "test");
+    }
+
+    MoveState state(Move move) {
+        return context.getBean(Journal.class).read(move.id()).state();
+    }
+
+    RunState state(RunId run) {
+        return store().find(run).orElseThrow().state();
+    }
+
+    /** Waits until nobody works on the run any more, and answers its state. */
+    RunState ended(RunId run) {
+        await(() -> context.getBean(RunEngine.class).live(run).isEmpty());
+        return state(run);
+    }
+
+    /** Waits until this process has given the run up. */
+    void abandoned(RunId run) {
+        await(() -> context.getBean(RunEngine.class).live(run).isEmpty());
+    }
+
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not in " + DEADLINE);
+            }
+            Thread.onSpinWait();
+            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    List<String> stepNames() {
+        return JdbcClient.create(context.getBean(HikariDataSource.class))
+                .sql("SELECT step_name FROM batch_step_execution ORDER BY step_execution_id")
+                .query(String.class)
+                .list();
+    }
+
+    List<String> jobStates() {
+        return JdbcClient.create(context.getBean(HikariDataSource.class))
+                .sql("SELECT status FROM batch_job_execution ORDER BY job_execution_id")
+                .query(String.class)
+                .list();
+    }
+
+    /** Whether an orderly shutdown has begun. */
+    boolean refusesWork() {
+        return context.getBean(RunEngine.class).all().stream().anyMatch(run -> run.stopReason() == StopReason.SHUTDOWN);
+    }
+
+    /** The process dies: the database is gone in the midst of everything, nothing is tidied up. */
+    void crash() {
+        HikariDataSource source = context.getBean(HikariDataSource.class);
+        try {
+            JdbcClient.create(source).sql("SHUTDOWN IMMEDIATELY").update();
+        } catch (RuntimeException gone) {
+            source.close();
+        }
+        source.close();
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    private Plans plans() {
+        return new Plans() {
+            @Override
+            public Plan create(Request request) {
+                throw new UnsupportedOperationException("not planned here");
+            }
+
+            @Override
+            public Plan store(Plan plan) {
+                throw new UnsupportedOperationException("not stored here");
+            }
+
+            @Override
+            public Optional<Plan> find(PlanId id) {
+                return context.getBean(PlanStore.class).find(id);
+            }
+
+            @Override
+            public List<PlanId> list() {
+                return context.getBean(PlanStore.class).list();
+            }
+
+            @Override
+            public List<String> differences(Plan plan) {
+                return differences;
+            }
+
+            @Override
+            public List<String> commands(Plan plan) {
+                return List.of();
+            }
+        };
+    }
+}

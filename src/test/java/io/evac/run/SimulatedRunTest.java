@@ -1,0 +1,137 @@
+package io.evac.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.migration.MoveState;
+import io.evac.plan.Plan;
+import io.evac.plan.Plans;
+import io.evac.plan.Policy;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole engine, from the list to the moved instances, on simulated hosts: the real planner and the real migrator. */
+class SimulatedRunTest {
+    private static final String LIST = "instance,host\n*,h1\n*,h2\n*,h3\n";
+
+    @TempDir
+    Path home;
+
+    private final SimulatedWorld hosts = world();
+
+    private static SimulatedWorld world() {
+        SimulatedWorld world =
+                new SimulatedWorld(Clock.systemUTC(), time -> Thread.sleep(Math.min(time.toMillis(), 5)));
+        for (int host = 1; host <= 3; host++) {
+            for (int n = 1; n <= 4; n++) {
+                world.add(ref("h" + host, "i" + host + "-" + n), 1_000_000L * n, 1000, n != 4);
+            }
+        }
+        return world;
+    }
+
+    private static InstanceRef ref(String host, String name) {
+        return new InstanceRef(new HostName(host), new InstanceName(name));
+    }
+
+    private static Plans.Request request(String csv) {
+        return new Plans.Request("list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of());
+    }
+
+    @Test
+    void twelveInstancesLeaveThreeHostsAndOneCopyOfEachRuns() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan plan = world.planning().create(request(LIST));
+            assertThat(plan.moves()).hasSize(12);
+            assertThat(world.planning().create(request(LIST)).id()).isEqualTo(plan.id());
+            RunId run = world.runs().apply(plan.id(), "test");
+
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsOnly(entry(MoveState.VERIFIED, 12));
+            assertThat(hosts.violations()).isEmpty();
+            assertThat(plan.moves())
+                    .filteredOn(move -> move.wasRunning())
+                    .allSatisfy(move ->
+                            assertThat(hosts.runningOn(move.instance().name())).containsExactly(move.to()));
+        }
+    }
+
+    @Test
+    void movedInstancesGoHomeAndTheRestIsFinalized() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan plan = world.planning().create(request("instance,host\ni1-1,h1\ni1-2,h1\n"));
+            RunId run = world.runs().apply(plan.id(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            world.runs().finalizeMoves(run, List.of(), "test");
+
+            assertThat(world.store().counts(run))
+                    .containsOnly(entry(MoveState.ROLLED_BACK, 1), entry(MoveState.FINALIZED, 1));
+            assertThat(hosts.runningOn(new InstanceName("i1-1"))).containsExactly(new HostName("h1"));
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void aPlanIsStaleOnceAnInstanceWasReconfigured() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan plan = world.planning().create(request(LIST));
+            hosts.reconfigure(new InstanceName("i2-2"));
+            assertThatThrownBy(() -> world.runs().apply(plan.id(), "test"))
+                    .isInstanceOfSatisfying(
+                            Runs.RefusedException.class,
+                            refused -> assertThat(refused.exitCode()).isEqualTo(4))
+                    .hasMessageContaining("i2-2");
+        }
+    }
+
+    @Test
+    void aListThatCannotBeReadIsRejectedWithItsProblems() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            assertThatThrownBy(() -> world.planning().create(request("name,host\na,b\n")))
+                    .isInstanceOfSatisfying(
+                            Plans.RejectedException.class,
+                            rejected -> assertThat(rejected.problems())
+                                    .isNotEmpty()
+                                    .allMatch(problem -> problem.startsWith("list.csv:1:")));
+        }
+    }
+
+    @Test
+    void anOccurrenceThatFiresTwiceIsOneRun() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            String run = world.starter().start("nightly@2026-12-05T22:00", request(LIST), "quartz");
+            assertThat(world.starter().start("nightly@2026-12-05T22:00", request(LIST), "quartz"))
+                    .isEqualTo(run);
+            assertThat(world.ended(new RunId(run))).isEqualTo(RunState.FINISHED);
+            assertThat(world.starter().start("nightly@2026-12-05T22:00", request(LIST), "quartz"))
+                    .isEqualTo(run);
+        }
+    }
+
+    @Test
+    void aCordonedHostTakesNothingAlsoAfterARestart() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            world.hosts().cordon(new HostName("h6"), true, "test");
+        }
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            assertThat(world.hosts().list())
+                    .filteredOn(Hosts.HostView::cordoned)
+                    .hasSize(1);
+            assertThat(world.planning().create(request(LIST)).moves())
+                    .hasSize(12)
+                    .noneMatch(move -> move.to().equals(new HostName("h6")));
+        }
+    }
+}
