@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,6 +31,9 @@ public final class Demo {
     private static final String BANDWIDTH = "    bandwidth: 160Mbit";
 
     private static final String SICK = "db-04";
+    /** Its row asks for more memory than any host has. */
+    private static final String STAYS = "web-13";
+
     private final PrintStream out;
     private final Clock clock;
     private final Path folder;
@@ -91,7 +95,7 @@ public final class Demo {
         inventory.add("ssh: {identity: id_evac, knownHosts: known_hosts}");
         Files.write(config.resolve("hosts.yaml"), inventory);
         Files.write(config.resolve("known_hosts"), known);
-        for (int i = 1; i <= INSTANCES; i++) {
+        for (int i = 1; i <= INSTANCES + 1; i++) {
             String name = (i <= 6 ? "db-" : "web-") + String.format("%02d", i);
             DemoInstance instance = new DemoInstance(name, "evac-demo-" + UUID.randomUUID(), 2 + i);
             instances.add(instance);
@@ -106,12 +110,12 @@ public final class Demo {
 
     private static List<String> list(List<DemoInstance> instances) {
         List<String> rows = new ArrayList<>(List.of("instance,host,destination,type,memory"));
-        for (DemoInstance instance : instances) {
+        for (DemoInstance instance : instances.subList(0, INSTANCES)) {
             String destination = instance.name().equals(SICK) ? "gamma" : "";
             rows.add(instance.name() + ",alpha," + destination + ",semi-live,");
         }
         rows.add("$(reboot),alpha,,,");
-        rows.add("ghost-99,alpha,,,900PiB");
+        rows.add(STAYS + ",alpha,,semi-live,900TiB");
         return rows;
     }
 
@@ -179,14 +183,23 @@ public final class Demo {
                     move = candidate;
                 }
             }
-            boolean sick = instance.name().equals(SICK);
-            String place = sick || move == null ? "alpha" : move.get("to").asString();
-            expectations.add(new Expectation(
-                    instance,
-                    Optional.of(place),
-                    sick ? "its destination was sick: reversed, nothing lost" : "moved and verified"));
+            expectations.add(expectation(instance, move));
         }
         return new Proof(hosts, out).table(expectations);
+    }
+
+    private static Expectation expectation(DemoInstance instance, @Nullable JsonNode move) {
+        if (move == null) {
+            return new Expectation(instance, Optional.of("alpha"), "was refused: never touched");
+        }
+        if (instance.name().equals(SICK)) {
+            return new Expectation(instance, Optional.of("alpha"), "its destination was sick: reversed, nothing lost");
+        }
+        String state = move.get("state").asString();
+        return new Expectation(
+                instance,
+                Optional.of(state.equals("verified") ? move.get("to").asString() : state + " is not verified"),
+                "moved and verified");
     }
 
     private Optional<ProcessHandle> daemon() {

@@ -27,7 +27,7 @@ record DemoInstance(String name, String token, int megabytes) {
                 status: ./ctl status
                 health: ./ctl health
                 autostart: true
-                cpus: 1
+                cpus: 0
                 memory: 64MiB
                 runtime: [writer.pid]
                 """.formatted(token));

@@ -25,9 +25,7 @@ final class Quiesce implements PhaseAction {
     @Override
     public Outcome run(MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
-        if (guard.observe(ctx.instance()).state() == GuardState.OPEN) {
-            guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx.move(), ctx.source()));
-        }
+        Reserve.underGuard(guards, definitions, ctx);
         GuardFacts facts = guard.quiesce(
                 ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
         Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));

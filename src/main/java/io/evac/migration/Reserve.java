@@ -1,6 +1,6 @@
 package io.evac.migration;
 
-/** RESERVE: the destination's record says that it receives this attempt. */
+/** RESERVE: the source comes under its guard, the destination's record says that it receives this attempt. */
 final class Reserve implements PhaseAction {
     private final Guards guards;
     private final Definitions definitions;
@@ -17,9 +17,18 @@ final class Reserve implements PhaseAction {
 
     @Override
     public Outcome run(MoveContext ctx) {
+        underGuard(guards, definitions, ctx);
         Definition definition = definitions.of(ctx.move(), ctx.destination());
         guards.on(ctx.destination()).reserve(ctx.instance(), ctx.ticket(), definition);
         return new Outcome.Done(ctx.checkpoint());
+    }
+
+    /** From here on the source's guard knows how to look at the instance; without that its status is unknown. */
+    static void underGuard(Guards guards, Definitions definitions, MoveContext ctx) {
+        Guard guard = guards.on(ctx.source());
+        if (guard.observe(ctx.instance()).state() == GuardState.OPEN) {
+            guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx.move(), ctx.source()));
+        }
     }
 
     /** The arriving copy is taken back and deleted; the one at home never is: it was the parked copy once. */

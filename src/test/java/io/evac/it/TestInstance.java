@@ -36,7 +36,7 @@ record TestInstance(String name, String token, String digest) {
                 status: ./ctl status
                 health: ./ctl health
                 autostart: true
-                cpus: 1
+                cpus: 0
                 memory: 16MiB
                 runtime: [writer.pid]
                 """.formatted(token));
