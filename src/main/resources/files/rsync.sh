@@ -3,6 +3,10 @@
 LC_ALL=C
 export LC_ALL
 umask 077
+# What a transfer of this instance left when its host or Evac died; there is one transfer at a time.
+for left in "$1/$2".??????; do
+  [ -d "$left" ] && rm -rf -- "$left"
+done
 mkdir -p "$1" && dir=$(mktemp -d "$1/$2.XXXXXX") || exit 93
 shift 2
 child=

@@ -128,7 +128,7 @@ boot_id() {
 
 stamp() { # this process, as three lines
     born_of $$ || BORN=0
-    printf 'pid=%s\nborn=%s\nboot=%s\n' $$ "$BORN" "$BOOT"
+    printf 'pid=%s\nborn=%s\nboot=%s\n' "$$" "$BORN" "$BOOT"
 }
 
 read_process() { # file: P_*
@@ -276,12 +276,13 @@ draft() { # state
     fi
 }
 
+# Fails on the first line that a full disk swallows: half a record must never be linked.
 print_record() {
     printf 'state=%s\nn=%s\nq=%s\nattempt=%s\nepoch=%s\nowner=%s\ncall=%s\n' \
-        "$N_state" "$N_n" "$N_q" "$N_attempt" "$N_epoch" "$N_owner" "$A_call"
+        "$N_state" "$N_n" "$N_q" "$N_attempt" "$N_epoch" "$N_owner" "$A_call" || return 1
     printf 'boot=%s\nqboot=%s\ndeadline=%s\nwas=%s\ndigest=%s\ncomplete=%s\nby=%s\nat=%s\n' \
-        "$BOOT" "$N_qboot" "$N_deadline" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
-    echo --
+        "$BOOT" "$N_qboot" "$N_deadline" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" || return 1
+    echo -- || return 1
     if [ -n "$N_def" ]; then
         cat "$N_def"
     elif [ "$L_rec" -gt 0 ]; then
@@ -505,6 +506,8 @@ finish() { # ok | refused REASON
         load
         fi_facts=$(facts 3<&-)
     fi
+    # The peer of a granted key talks another language on standard output.
+    [ "$verb" != receive-ssh ] || exec >&2
     echo 'evac-guard 1'
     [ -z "$fi_facts" ] || printf '%s\n' "$fi_facts"
     [ -z "${EXTRA-}" ] || printf '%s\n' "$EXTRA"
@@ -643,8 +646,8 @@ announce() {
     [ "$A_epoch" -gt 0 ] && [ "$A_attempt" -gt 0 ] && [ "$A_call" -gt 0 ] && [ -n "$A_owner" ] \
         || refuse HOST 'the ticket is not complete'
     {
-        stamp
-        printf 'verb=%s\nowner=%s\nepoch=%s\nattempt=%s\ncall=%s\n' "$verb" "$A_owner" "$A_epoch" "$A_attempt" "$A_call"
+        stamp \
+            && printf 'verb=%s\nowner=%s\nepoch=%s\nattempt=%s\ncall=%s\n' "$verb" "$A_owner" "$A_epoch" "$A_attempt" "$A_call"
     } >"$R/tmp/$$.call" || refuse HOST "cannot write below $R"
     D_reason=HOST
     message 'cannot announce the call'
@@ -893,6 +896,9 @@ v_quiesce() {
             [ "$A_n" -gt "$L_q" ] || refuse_state "timer $L_q is used up"
             [ "$A_budget" -gt 0 ] || refuse HOST 'the timer needs a budget'
             has_vector stop || refuse STATE 'the instance is not under the guard'
+            if [ "$L_state" = ACTIVATING ] && ! in_place; then
+                move_copy "$AWAY" "$L_home" || refuse HOST "$MESSAGE"
+            fi
             in_place || refuse STATE 'the instance is not in place'
             status_now
             draft QUIESCED
@@ -1177,11 +1183,16 @@ check_rsync() {
     while [ $# -gt 2 ]; do
         case $1 in
             *[!A-Za-z0-9.=,_+-]*) return 1 ;;
+            --partial-dir)
+                [ "$2" = .rsync-partial ] || return 1
+                shift
+                ;;
             --delete | --delete-before | --delete-during | --delete-delay | --delete-after | --force | --partial | --inplace \
-                | --append-verify | --sparse | --numeric-ids | --fake-super | --ignore-times | --whole-file | --no-whole-file \
+                | --append | --append-verify | --sparse | --fsync | --preallocate | --delay-updates | --numeric-ids | --fake-super | --ignore-times | --whole-file | --no-whole-file \
                 | --stats | --new-compress | --old-compress | --log-format=* | --out-format=* | --timeout=* | --bwlimit=* \
                 | --block-size=* | --compress-level=* | --compress-choice=* | --checksum-choice=* | --modify-window=* \
-                | --max-alloc=* | --max-delete=* | --info=* | --debug=* | --partial-dir=.rsync-partial | --no-r | --no-D) ;;
+                | --max-alloc=* | --max-delete=* | --info=* | --debug=* | --partial-dir=.rsync-partial | --checksum-seed=* \
+                | --no-r | --no-D | --no-W) ;;
             --*) return 1 ;;
             -*)
                 # Letters up to e; what follows names the peer's abilities. No s (arguments over stdin), K, k, L or R.
@@ -1197,7 +1208,7 @@ check_rsync() {
 }
 
 keys_file() {
-    KEYS=${A_keys:-${HOME:-}/.ssh/authorized_keys}
+    KEYS=${A_keys:-${HOME:-.}/.ssh/authorized_keys}
     case $KEYS in /*) ;; *) refuse HOST "not an absolute path: $KEYS" ;; esac
     if [ -L "$KEYS" ]; then
         KEYS=$(readlink -f "$KEYS" 2>/dev/null) && [ -n "$KEYS" ] || refuse HOST 'the authorized_keys link leads nowhere'
@@ -1241,6 +1252,7 @@ rewrite_keys() { # owner instance line
     keys_file
     rk_seat=${SEAT-}
     lock_keys
+    (set +f && rm -f "${KEYS%/*}"/.evac-keys.*)
     rk_new=${KEYS%/*}/.evac-keys.$$
     rk_now=$(date +%Y%m%d%H%M)
     if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
@@ -1252,6 +1264,7 @@ rewrite_keys() { # owner instance line
         fi
         [ -z "$3" ] || printf '%s\n' "$3"
     } >"$rk_new" && durable "$rk_new" && mv -f "$rk_new" "$KEYS" || refuse HOST "cannot write $KEYS"
+    ! has restorecon || restorecon "$KEYS" 2>/dev/null
     true >"$LOCKS/$LOCK.done"
     SEAT=$rk_seat
 }

@@ -15,7 +15,7 @@ import org.springframework.scheduling.quartz.SchedulerFactoryBean;
 public class SchedulerConfiguration {
     private static final int THREADS = 3;
 
-    /** Starts with the context, when everything else has; a planning that runs is not waited for at the end. */
+    /** Starts with the context, when everything else has; at the end a start that is being made is waited for. */
     @Bean
     SchedulerFactoryBean quartzScheduler(
             DataSource source, JobFactory firings, @Value("${evac.schedule.clustered:false}") boolean clustered) {
@@ -24,6 +24,7 @@ public class SchedulerConfiguration {
         factory.setDataSource(source);
         factory.setQuartzProperties(properties(clustered));
         factory.setJobFactory(firings);
+        factory.setWaitForJobsToCompleteOnShutdown(true);
         return factory;
     }
 

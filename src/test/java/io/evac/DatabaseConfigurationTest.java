@@ -54,7 +54,7 @@ class DatabaseConfigurationTest {
                         assertThat(context).hasSingleBean(port);
                     }
                     assertThat(context.getBean(HikariDataSource.class).getJdbcUrl())
-                            .isEqualTo("jdbc:h2:file:" + home.resolve("evac")
+                            .isEqualTo("jdbc:h2:async:" + home.resolve("evac")
                                     + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000");
                     assertThat(context.getBean(Installation.class).owner("R-1")).matches("[0-9a-f]{8}/R-1");
                 });

@@ -60,6 +60,18 @@ public final class Database {
      * @throws DuplicateKeyException when a row was there already; nothing was written
      */
     <T> T transact(String what, Function<JdbcClient, T> work) {
+        // A thread that was told to stop must still be able to write down where it stopped.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return repeatedly(what, work);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <T> T repeatedly(String what, Function<JdbcClient, T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(what, work);

@@ -19,7 +19,8 @@ public record DatabaseSettings(String url, String user, String password, int con
     /**
      * The embedded database in the state directory. Without {@code WRITE_DELAY=0} H2 would lose the last half second of
      * committed rows on kill -9; {@code AUTO_SERVER} would listen on every interface, so it is never used. H2's own
-     * shutdown hook would close the database before our orderly shutdown is through.
+     * shutdown hook would close the database before our orderly shutdown is through. {@code async:}: over the default file channel, a thread that is interrupted while
+     * it writes (a stopped step, Quartz at its end) would close the database for everybody.
      *
      * @throws IllegalArgumentException for a directory that a JDBC URL cannot name
      */
@@ -30,7 +31,7 @@ public record DatabaseSettings(String url, String user, String password, int con
                     "the state directory " + home + " has a ';' in its name. Maybe choose another with --home");
         }
         return new DatabaseSettings(
-                "jdbc:h2:file:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + CONNECT.toMillis(),
+                "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + CONNECT.toMillis(),
                 "evac",
                 "",
                 EMBEDDED_CONNECTIONS);

@@ -10,8 +10,7 @@ final class Budget {
 
     private static final Duration MARGIN = Duration.ofSeconds(3);
 
-    /** A reversal gets at least this, even when the budget is used up: worse than late is down. */
-    static final Duration REVERSAL_FLOOR = Duration.ofSeconds(30);
+    private static final Duration REVERSAL = Duration.ofSeconds(30);
 
     private static final String KEY = "budgetMillis";
 
@@ -33,6 +32,12 @@ final class Budget {
         }
         String raised = checkpoint.values().get(KEY);
         return raised == null ? move.downtime() : Duration.ofMillis(Long.parseLong(raised));
+    }
+
+    /** A reversal gets at least 30 s or half of the budget, even when that is used up: worse than late is down. */
+    static Duration reversalFloor(Duration budget) {
+        Duration half = budget.dividedBy(2);
+        return half.compareTo(REVERSAL) > 0 ? half : REVERSAL;
     }
 
     /** What activation and health need: at least 3 s and a fifth of the budget, but no more than half of a tiny one. */

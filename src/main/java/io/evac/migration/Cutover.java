@@ -125,6 +125,8 @@ final class Cutover {
     }
 
     private boolean begin(Ends.Pair pair) {
+        // A try that ended in doubt may still hold its slots: kept, they would make this one wait for itself.
+        unclaim();
         GuardFacts source = pair.source().orElseThrow();
         if (draft.stoppedAt.isPresent()) {
             countLost();
@@ -132,8 +134,9 @@ final class Cutover {
         if (reversal() && draft.number(LOST) > 0) {
             return cannotReverse("the timer brought it back on " + ends.source().name(), pair);
         }
-        if (draft.number(LOST) >= MAX_LOST
-                || ends.budgetLeft().compareTo(ends.margin().multipliedBy(2)) < 0) {
+        boolean spent = draft.number(LOST) >= MAX_LOST
+                || ends.budgetLeft().compareTo(ends.margin().multipliedBy(2)) < 0;
+        if (spent && !reversal()) {
             walk.fail(new Failure.Permanent(
                     Codes.BUDGET,
                     "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
@@ -287,6 +290,10 @@ final class Cutover {
     }
 
     private boolean undoFence(Failure.Permanent failure) {
+        if (reversal()) {
+            // Home cannot take it: it runs on where it is sick, and that is a human's to decide, not a failed move.
+            return lost(failure.what());
+        }
         walk.fail(failure);
         ends.ledger.catchUp();
         return false;

@@ -92,7 +92,8 @@ final class Ends {
         Duration left = Budget.of(move, draft.checkpoint).minusMillis(draft.downtimeMillis + down);
         if (draft.homeward && !draft.rollback()) {
             long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Cutover.TURNED_AT, "0"));
-            Duration floor = Budget.REVERSAL_FLOOR.minusMillis(parts.clock().millis() - since);
+            Duration floor = Budget.reversalFloor(Budget.of(move, draft.checkpoint))
+                    .minusMillis(parts.clock().millis() - since);
             left = floor.compareTo(left) > 0 ? floor : left;
         }
         return left.isNegative() ? Duration.ZERO : left;

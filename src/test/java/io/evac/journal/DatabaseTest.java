@@ -1,6 +1,7 @@
 package io.evac.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.migration.Journal.JournalException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,36 @@ class DatabaseTest {
                 .isInstanceOfSatisfying(
                         JournalException.class,
                         gone -> assertThat(gone.superseded()).isFalse());
+    }
+
+    @Test
+    void a_thread_that_is_interrupted_again_and_again_still_writes_and_harms_nobody() throws Exception {
+        try (TestDatabase db = TestDatabase.in(home)) {
+            RunRecord run = db.runs().create(Plans.of("i", "alpha", "beta", 1), Optional.empty(), "t");
+            MoveId move = db.runs().moves(run.id()).get(0).id();
+            Thread.currentThread().interrupt();
+            db.journal().note(move, 1, "t", "written though interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            AtomicInteger written = new AtomicInteger();
+            Thread writer = new Thread(() -> {
+                for (int i = 0; i < 200; i++) {
+                    try {
+                        db.journal().note(move, 1, "t", "note " + i);
+                        written.incrementAndGet();
+                    } catch (JournalException interruptedWhileItWaited) {
+                        continue;
+                    }
+                }
+            });
+            writer.start();
+            while (writer.isAlive()) {
+                writer.interrupt();
+                writer.join(1);
+            }
+            assertThat(written).hasPositiveValue();
+            assertThatCode(() -> db.journal().note(move, 1, "t", "the database is still there"))
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

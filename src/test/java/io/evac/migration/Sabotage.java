@@ -3,7 +3,6 @@ package io.evac.migration;
 import io.evac.inventory.InstanceName;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Deliberate breakages of the protocol that the checker of the simulation must notice. */
@@ -48,17 +47,16 @@ final class Sabotage {
                 facts.away());
     }
 
-    /** QUIESCE does not stop anything and claims it did, and the fence is only pretended. */
+    /** The source runs again when it is to be fenced, and the fence does not look. */
     static Guards fenceWithoutLooking(Guards guards) {
-        return breaking(guards, (real, call, a) -> switch (call) {
-            case "quiesce" ->
-                Optional.of(as(
-                        real.quiesce((InstanceName) a[0], (Ticket) a[1], (int) a[2], Duration.ofMillis(150)),
-                        GuardState.QUIESCED,
-                        io.evac.inventory.RunState.STOPPED));
-            case "fence" -> Optional.of(real.observe((InstanceName) a[0]));
-            default -> Optional.empty();
-        });
+        return breaking(
+                guards,
+                (real, call, a) -> call.equals("fence")
+                        ? Optional.of(as(
+                                real.release((InstanceName) a[0], (Ticket) a[1], (int) a[2]),
+                                GuardState.FENCED,
+                                io.evac.inventory.RunState.STOPPED))
+                        : Optional.empty());
     }
 
     static Guards pretendToFence(Guards guards) {

@@ -38,14 +38,15 @@ final class Eraser {
                 .receive(side.host(), side.instance(), ctx.ticket(), script.oneLine())
                 .withTimeout(time);
         try (RemoteStream stream = side.shell().open(command)) {
+            Said said = Said.by(stream);
             try (OutputStream names = stream.stdin()) {
                 names.write(Names.list(paths));
             } catch (IOException e) {
-                throw Faults.cut(side.place() + ": " + e.getMessage() + " " + Faults.tail(stream.stderrTail()), e);
+                throw Faults.cut(side.place() + ": " + e.getMessage() + " " + said.tail(), e);
             }
             int exit = stream.await(time);
             if (exit != 0) {
-                throw Faults.unwritable(side.place(), "exit " + exit + " " + Faults.tail(stream.stderrTail()));
+                throw Faults.unwritable(side.place(), "exit " + exit + " " + said.tail());
             }
         } catch (RemoteException e) {
             throw Faults.remote(side.place(), e);

@@ -58,7 +58,7 @@ public final class FilesDriver implements Driver {
         this.survey = new Survey(shells, Survey.STATUS_SECONDS);
         PinnedKeys pinned = new PinnedKeys(ssh.knownHosts());
         Receivers receivers = new GuardReceivers(guards);
-        Routes routes = Routes.of(receivers, pinned, shells, clock, waiter);
+        Routes routes = Routes.of(receivers, pinned, clock, waiter);
         this.advice = new Advice(hosts, sides, routes, clock);
         this.transport = new FilesTransport(sides, receivers, routes, clock);
     }
@@ -87,7 +87,7 @@ public final class FilesDriver implements Driver {
         return advice.objections(move);
     }
 
-    @Override
+    /** What a move would run on the two hosts, for people: no secrets, nothing to paste. */
     public List<String> commands(Move move) {
         return advice.commands(move);
     }

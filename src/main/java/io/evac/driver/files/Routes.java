@@ -1,11 +1,8 @@
 package io.evac.driver.files;
 
 import io.evac.inventory.Host;
-import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Waiter;
-import io.evac.remote.RemoteException;
-import io.evac.remote.Shells;
 import java.time.Clock;
 
 /** Chooses how the bytes of a job travel: host to host where the two can, else through here. */
@@ -13,24 +10,18 @@ final class Routes {
     private final RsyncMover rsync;
     private final TarRelay relay;
     private final Reach reach;
-    private final Receivers receivers;
-    private final Shells shells;
 
-    Routes(RsyncMover rsync, TarRelay relay, Reach reach, Receivers receivers, Shells shells) {
-        this.shells = shells;
+    Routes(RsyncMover rsync, TarRelay relay, Reach reach) {
         this.rsync = rsync;
         this.relay = relay;
         this.reach = reach;
-        this.receivers = receivers;
     }
 
-    static Routes of(Receivers receivers, PinnedKeys pinned, Shells shells, Clock clock, Waiter waiter) {
+    static Routes of(Receivers receivers, PinnedKeys pinned, Clock clock, Waiter waiter) {
         return new Routes(
                 new RsyncMover(receivers, pinned, clock),
                 new TarRelay(receivers, clock, waiter),
-                new Reach(pinned, clock),
-                receivers,
-                shells);
+                new Reach(pinned, clock));
     }
 
     long carry(Mover.Job job) {
@@ -107,17 +98,7 @@ final class Routes {
         return from.rsync() && from.has("ssh") && from.has("ssh-keyscan") && from.has("mktemp") && to.rsync();
     }
 
-    /** What a crash may have left: the key on the destination, the directory that held it on the source. */
     void cleanUp(MoveContext ctx) {
-        try {
-            receivers.ungrant(ctx.destination(), ctx.instance(), ctx.ticket().owner());
-            shells.on(ctx.source())
-                    .run(Scripts.SWEEP.command(
-                            FilesSettings.of(ctx.source()).keys(),
-                            ctx.instance().value()));
-        } catch (RemoteException | GuardUnreachableException unreached) {
-            // The key ends by itself, and the next clean-up sweeps; an undo must not fail for it.
-            ctx.progress().waiting(ctx.move().id(), "");
-        }
+        rsync.cleanUp(ctx);
     }
 }

@@ -1,8 +1,12 @@
 package io.evac.driver.files;
 
 import io.evac.inventory.Address;
+import io.evac.inventory.Host;
+import io.evac.inventory.InstanceName;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
@@ -17,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The source sends to the destination by rsync over ssh, with a key that is good for this transfer only. */
@@ -32,6 +38,10 @@ final class RsyncMover implements Mover {
     private final Eraser eraser;
     private final PinnedKeys pinned;
     private final Clock clock;
+    private final Watch watch = new Watch();
+    private final Set<Granted> granted = ConcurrentHashMap.newKeySet();
+
+    private record Granted(Host host, InstanceName instance) {}
 
     RsyncMover(Receivers receivers, PinnedKeys pinned, Clock clock) {
         this.receivers = receivers;
@@ -40,7 +50,7 @@ final class RsyncMover implements Mover {
         this.clock = clock;
     }
 
-    /** ssh itself failed: the hosts do not reach each other after all. */
+    /** No key could be given, or ssh itself failed: the hosts do not reach each other after all. */
     static final class UnreachedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -57,15 +67,9 @@ final class RsyncMover implements Mover {
         eraser.age(ctx, destination, job.delta().directories(), job.deadline());
         OneTimeKey key = new OneTimeKey();
         Duration left = job.deadline().within(KEY_LIFE);
-        receivers.grant(
-                destination.host(),
-                destination.instance(),
-                ctx.ticket(),
-                key.publicLine(),
-                addresses(source.host().address()),
-                clock.instant().plus(left).plus(LAST_WORDS),
-                List.of());
-        try (RemoteStream stream = open(source, command(job).withTimeout(left))) {
+        grant(job, key, left);
+        try (RemoteStream stream = open(source, command(job).withTimeout(left));
+                Watch.Over watched = watch.over(left, stream)) {
             byte[] orders = orders(job, key).getBytes(StandardCharsets.ISO_8859_1);
             OutputStream in = stream.stdin();
             in.write(orders);
@@ -76,8 +80,47 @@ final class RsyncMover implements Mover {
         } catch (IOException e) {
             throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
         } finally {
-            receivers.ungrant(
-                    destination.host(), destination.instance(), ctx.ticket().owner());
+            cleanUp(ctx);
+        }
+    }
+
+    private void grant(Job job, OneTimeKey key, Duration left) {
+        Side destination = job.pair().destination();
+        String from = addresses(job.pair().source().host().address());
+        granted.add(new Granted(destination.host(), destination.instance()));
+        try {
+            receivers.grant(
+                    destination.host(),
+                    destination.instance(),
+                    job.ctx().ticket(),
+                    key.publicLine(),
+                    from,
+                    clock.instant().plus(left).plus(LAST_WORDS),
+                    List.of());
+        } catch (GuardRefusedException e) {
+            if (e.reason() == GuardRefusedException.Reason.HOST) {
+                throw new UnreachedException(e.getMessage());
+            }
+            throw e;
+        } catch (GuardUnreachableException e) {
+            throw Faults.cut(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Takes back the key of a transfer, if there is one. Where the guard cannot be asked this is put off and said, never
+     * an error: the key ends by itself, and whoever cleans up after a failure must get on.
+     */
+    void cleanUp(MoveContext ctx) {
+        Granted key = new Granted(ctx.destination(), ctx.instance());
+        if (!granted.contains(key)) {
+            return;
+        }
+        try {
+            receivers.ungrant(ctx.destination(), ctx.instance(), ctx.ticket().owner());
+            granted.remove(key);
+        } catch (GuardUnreachableException | GuardRefusedException e) {
+            ctx.progress().waiting(ctx.move().id(), "a transfer key expires unrevoked: " + e.getMessage());
         }
     }
 

@@ -23,8 +23,7 @@ enum Scripts {
     SEND("send.sh"),
     UNPACK("unpack.sh"),
     RSYNC("rsync.sh"),
-    REACH("reach.sh"),
-    SWEEP("sweep.sh");
+    REACH("reach.sh");
 
     private final String text;
 

@@ -12,9 +12,6 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** Packs on the source, unpacks on the destination; the bytes pass through here. */
 final class TarRelay implements Mover {
@@ -26,15 +23,12 @@ final class TarRelay implements Mover {
     private final Receivers receivers;
     private final Clock clock;
     private final Waiter waiter;
-    private final ScheduledThreadPoolExecutor watch;
+    private final Watch watch = new Watch();
 
     TarRelay(Receivers receivers, Clock clock, Waiter waiter) {
         this.receivers = receivers;
         this.clock = clock;
         this.waiter = waiter;
-        this.watch = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("evac-relay-deadline").daemon().factory());
-        watch.setRemoveOnCancelPolicy(true);
     }
 
     @Override
@@ -64,24 +58,15 @@ final class TarRelay implements Mover {
                 .withTimeout(left);
         try (RemoteStream in = open(destination, unpack);
                 RemoteStream out = open(source, pack)) {
-            Future<?> alarm = watch.schedule(
-                    () -> {
-                        out.close();
-                        in.close();
-                    },
-                    left.toMillis(),
-                    TimeUnit.MILLISECONDS);
-            try {
+            try (Watch.Over watched = watch.over(left, out, in)) {
                 return pump(job, out, in, names, throttle);
-            } finally {
-                alarm.cancel(false);
             }
         }
     }
 
     private long pump(Job job, RemoteStream out, RemoteStream in, List<String> names, Throttle throttle) {
         Thread.ofVirtual().start(() -> feed(out.stdin(), names));
-        Thread.ofVirtual().start(() -> drain(in.stdout()));
+        Said said = Said.by(in);
         Side source = job.pair().source();
         Side destination = job.pair().destination();
         long sent = 0;
@@ -101,11 +86,11 @@ final class TarRelay implements Mover {
             Thread.currentThread().interrupt();
             throw Faults.cut("the transfer to " + destination.place() + " was interrupted", e);
         } catch (IOException e) {
-            throw refused(job, in, e);
+            throw refused(job, in, said, e);
         }
         int unpacked = await(in, destination);
         if (unpacked != 0) {
-            throw Faults.unwritable(destination.place(), "exit " + unpacked + " " + Faults.tail(in.stderrTail()));
+            throw Faults.unwritable(destination.place(), "exit " + unpacked + " " + said.tail());
         }
         return sent;
     }
@@ -117,12 +102,11 @@ final class TarRelay implements Mover {
     }
 
     /** The receiver took no more: its own words tell why. */
-    private FailureException refused(Job job, RemoteStream in, IOException e) {
+    private FailureException refused(Job job, RemoteStream in, Said said, IOException e) {
         job.deadline().within(LONGEST);
         Side destination = job.pair().destination();
         int exit = await(in, destination);
-        return Faults.unwritable(
-                destination.place(), "exit " + exit + " " + Faults.tail(in.stderrTail() + "\n" + e.getMessage()));
+        return Faults.unwritable(destination.place(), "exit " + exit + " " + said.tail() + " " + e.getMessage());
     }
 
     private static int read(InputStream from, byte[] buffer, Side source) {
@@ -155,17 +139,8 @@ final class TarRelay implements Mover {
                 names.write(Names.list(piece));
             }
         } catch (IOException e) {
-            // The packer is gone; its exit status says so to the one who waits for it.
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void drain(InputStream said) {
-        try (said) {
-            said.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // The receiver is gone; its exit status says so to the one who waits for it.
-            Thread.currentThread().interrupt();
+            // The packer is gone: its exit status, which is waited for, says so and why.
+            return;
         }
     }
 

@@ -29,11 +29,7 @@ class AdviceTest {
     private Advice advice() {
         Sides sides = new Sides(hosts.shells());
         Routes routes = Routes.of(
-                new TwoHosts.OpenDoor(),
-                new PinnedKeys(Path.of("/nonexistent")),
-                hosts.shells(),
-                Clock.systemUTC(),
-                time -> {});
+                new TwoHosts.OpenDoor(), new PinnedKeys(Path.of("/nonexistent")), Clock.systemUTC(), time -> {});
         return new Advice(
                 name -> name.equals(new HostName("alpha")) ? hosts.alpha : hosts.beta,
                 sides,

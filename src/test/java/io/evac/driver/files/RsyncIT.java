@@ -131,7 +131,7 @@ class RsyncIT {
     private FilesTransport transport(String known) {
         Receivers receivers = new GuardReceivers(guards);
         PinnedKeys pinned = new PinnedKeys(dir.resolve("sshd").resolve(known));
-        Routes routes = Routes.of(receivers, pinned, hosts.shells(), Clock.systemUTC(), time -> {});
+        Routes routes = Routes.of(receivers, pinned, Clock.systemUTC(), time -> {});
         return new FilesTransport(new Sides(hosts.shells()), receivers, routes, Clock.systemUTC());
     }
 

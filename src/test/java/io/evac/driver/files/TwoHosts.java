@@ -127,7 +127,7 @@ final class TwoHosts {
     FilesTransport transport() {
         Receivers receivers = new OpenDoor();
         PinnedKeys nobody = new PinnedKeys(Path.of("/nonexistent"));
-        Routes routes = Routes.of(receivers, nobody, shells(), Clock.systemUTC(), time -> {});
+        Routes routes = Routes.of(receivers, nobody, Clock.systemUTC(), time -> {});
         return new FilesTransport(new Sides(shells()), receivers, routes, Clock.systemUTC());
     }
 

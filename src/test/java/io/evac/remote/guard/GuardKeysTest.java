@@ -2,6 +2,7 @@ package io.evac.remote.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.evac.inventory.InstanceName;
 import io.evac.migration.GuardRefusedException;
@@ -150,6 +151,7 @@ class GuardKeysTest {
                 "rsync --server -logDtpr . /x;touch",
                 "rsync --server -K . /x",
                 "rsync --daemon . /x",
+                "rsync --server -l --partial-dir /etc . /x",
                 "$(touch pwned) --server -l . /x"
             })
     void anythingButAnRsyncReceiverIsRefused(String words) throws Exception {
@@ -179,10 +181,37 @@ class GuardKeysTest {
         bench.run("chmod 755 \"$1\"", bench.directory + "/bin/rsync");
         connect(
                 ticket,
-                "rsync --server -logDtpHAXSre.iLsfxCIvu --delete-during --partial-dir=.rsync-partial --numeric-ids --inplace . /srv/x/");
+                "rsync --server -logDtpHAXSre.iLsfxCIvu --delete-during --partial-dir .rsync-partial --numeric-ids --inplace . /srv/x/");
         assertThat(Path.of(bench.destination.away(bench.name), "received"))
                 .hasContent(
-                        "--server -logDtpHAXSre.iLsfxCIvu --delete-during --partial-dir=.rsync-partial --numeric-ids --inplace . .");
+                        "--server -logDtpHAXSre.iLsfxCIvu --delete-during --partial-dir .rsync-partial --numeric-ids --inplace . .");
+    }
+
+    @Test
+    void aRealRsyncSenderIsReceived() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/rsync")), "rsync is installed");
+        bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
+        Ticket ticket = bench.ticket();
+        grant(bench.name, ticket);
+        bench.file(bench.directory.resolve("from/a name"), "bytes");
+        Path door = bench.directory.resolve("door");
+        bench.file(
+                door,
+                "#!/bin/sh\nshift\nSSH_ORIGINAL_COMMAND=\"$*\" exec sh " + program() + " receive-ssh " + bench.name
+                        + " owner=" + ticket.owner() + " epoch=1 attempt=1 call=" + ticket.call() + "\n");
+        bench.run("chmod 755 \"$1\"", door.toString());
+        bench.run(
+                "rsync -aHAXS --numeric-ids --delete --partial-dir=.rsync-partial -e \"$1\" \"$2\"/ any:/where/ever",
+                door.toString(),
+                bench.directory + "/from");
+        assertThat(Path.of(bench.destination.away(bench.name), "a name")).hasContent("bytes");
+    }
+
+    private String program() {
+        return bench.destination
+                .receiveCommand(bench.name, bench.ticket(), List.of("unused"))
+                .argv()
+                .get(1);
     }
 
     private void grant(InstanceName instance, Ticket ticket) {
