@@ -497,6 +497,8 @@ facts() {
 
 finish() { # ok | refused REASON
     if [ "$ANNOUNCED" = yes ]; then
+        # From here on it has no effects: who expires the timer need not end it, and its answer arrives.
+        true >"$I/c/$SEAT.done"
         load
         keep_watch
     fi
@@ -514,7 +516,6 @@ finish() { # ok | refused REASON
     [ -z "$MESSAGE" ] || printf 'message=%s\n' "$(clean "$MESSAGE")"
     [ "$1" = ok ] || printf 'reason=%s\n' "$2"
     printf 'end=%s\n' "$1"
-    [ "$ANNOUNCED" = no ] || true >"$I/c/$SEAT.done"
     [ "$1" = ok ] && exit 0
     exit 10
 }
