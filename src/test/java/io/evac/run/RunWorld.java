@@ -45,6 +45,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The engine as the daemon wires it, with H2 in a file and real Spring Batch; only the migrator is not there. */
 final class RunWorld implements AutoCloseable {
+    private static final Duration LEASE_RENEWAL = Lease.TTL.dividedBy(3);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     volatile List<String> differences = List.of();
@@ -73,7 +74,7 @@ final class RunWorld implements AutoCloseable {
                                 "evac.home", home.toString(),
                                 "evac.database.url", url,
                                 "evac.database.connections", connections)));
-        Waiter waiter = time -> Thread.sleep(time.toSeconds() > 1 ? time.toMillis() : 20);
+        Waiter waiter = time -> Thread.sleep(time.equals(LEASE_RENEWAL) ? time.toMillis() : 20);
         context.registerBean(Clock.class, Clock::systemUTC);
         context.registerBean(Waiter.class, () -> waiter);
 

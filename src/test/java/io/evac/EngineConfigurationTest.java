@@ -1,0 +1,51 @@
+package io.evac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.daemon.DaemonSettings;
+import io.evac.inventory.HostName;
+import io.evac.plan.Plans;
+import io.evac.run.Hosts;
+import io.evac.run.Runs;
+import io.evac.schedule.Starter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+class EngineConfigurationTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theDaemonStartsAndReportsAHostThatCannotBeReached() throws Exception {
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(config.resolve("hosts.yaml"), """
+                hosts:
+                  - name: alpha
+                    address: 127.0.0.1
+                    port: 1
+                    driver: files
+                    files: {root: /srv/evac}
+                ssh: {identity: id_ed25519, knownHosts: known_hosts}
+                """);
+        DaemonSettings settings =
+                new DaemonSettings(Files.createDirectories(folder.resolve("home")), config, 0, Optional.empty(), true);
+        try (ConfigurableApplicationContext context = EvacApplication.start(settings, List.of())) {
+            assertThat(context.getBean(Runs.class).interrupted()).isEmpty();
+            assertThat(context.getBean(Plans.class).list()).isEmpty();
+            assertThat(context.getBean(Starter.class)).isNotNull();
+            Hosts hosts = context.getBean(Hosts.class);
+            assertThat(hosts.list())
+                    .singleElement()
+                    .satisfies(view -> assertThat(view.problem()).isPresent());
+            assertThat(hosts.doctor(List.of(new HostName("alpha"))))
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.remedy().orElseThrow()).startsWith("Maybe"));
+        }
+    }
+}
