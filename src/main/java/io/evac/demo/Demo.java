@@ -1,5 +1,7 @@
 package io.evac.demo;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.evac.demo.Proof.Expectation;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,6 +77,8 @@ public final class Demo {
 
     private void prepare(List<EmbeddedHost> hosts, List<DemoInstance> instances)
             throws IOException, GeneralSecurityException {
+        // The embedded servers would tell of every login between the lines of the demo.
+        ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
         Path config = Files.createDirectories(config());
         Files.createDirectories(home());
         KeyPair client = EmbeddedHost.newKey();
@@ -109,13 +114,13 @@ public final class Demo {
     }
 
     private static List<String> list(List<DemoInstance> instances) {
-        List<String> rows = new ArrayList<>(List.of("instance,host,destination,type,memory"));
+        List<String> rows = new ArrayList<>(List.of("instance,host,destination,type,downtime,memory"));
         for (DemoInstance instance : instances.subList(0, INSTANCES)) {
             String destination = instance.name().equals(SICK) ? "gamma" : "";
-            rows.add(instance.name() + ",alpha," + destination + ",semi-live,");
+            rows.add(instance.name() + ",alpha," + destination + ",semi-live,20s,");
         }
-        rows.add("$(reboot),alpha,,,");
-        rows.add(STAYS + ",alpha,,semi-live,900TiB");
+        rows.add("$(reboot),alpha,,,,");
+        rows.add(STAYS + ",alpha,,semi-live,20s,900TiB");
         return rows;
     }
 
