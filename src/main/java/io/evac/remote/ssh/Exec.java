@@ -8,6 +8,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One running command: its channel, and how it ends. */
 final class Exec {
+    private static final Logger LOG = System.getLogger(Exec.class.getName());
     private static final long LOOK_MILLIS = 1000;
     private static final long SIGNAL_MILLIS = 1000;
     private static final int SIGNALLED = 128;
@@ -90,6 +93,10 @@ final class Exec {
             String said = String.valueOf(failed.getMessage());
             // Thrown once the request itself is written; everything else happens while the channel is opened.
             boolean sent = said.equals("ChannelExec") || said.contains("channel request");
+            // JSch keeps the reason of a refusal where the exit status would be.
+            if (!sent && channel.isClosed() && channel.getExitStatus() > 0) {
+                lease.refused();
+            }
             throw new RemoteException(
                     sent ? Kind.CUT : Kind.UNREACHABLE,
                     sent
@@ -104,16 +111,21 @@ final class Exec {
         return channel.isClosed();
     }
 
-    /** Waits until the command has ended or somebody wakes us; false when the deadline passed first. */
+    /**
+     * Waits until the command has ended or somebody wakes us; false when the deadline passed first. JSch marks a
+     * channel as closed before it has told the host so: who looked at the mark could open the next channel before the
+     * host knows that this one is free. So the call back counts, and the mark only where that stays away.
+     */
     boolean await(Deadline deadline) throws InterruptedException {
-        while (!channel.isClosed() && wake.getCount() > 0) {
+        while (true) {
             long left = deadline.millisLeft();
+            if (wake.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS) || channel.isClosed()) {
+                return true;
+            }
             if (left <= 0) {
                 return false;
             }
-            wake.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
         }
-        return true;
     }
 
     /** Whether the host told how the command ended. */
@@ -151,9 +163,8 @@ final class Exec {
         workers.later(() -> {
             try {
                 channel.sendSignal(signal);
-            } catch (Exception refused) {
-                // As sshd does for root. The channel is closed either way, below.
-                channel.disconnect();
+            } catch (Exception gone) {
+                LOG.log(Level.DEBUG, "no signal to an abandoned command; its channel is closed all the same", gone);
             } finally {
                 soon.cancel(false);
                 channel.disconnect();

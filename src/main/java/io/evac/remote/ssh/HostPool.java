@@ -29,6 +29,7 @@ final class HostPool {
         private final CompletableFuture<Connection> connection;
         private int users;
         private boolean exclusive;
+        private boolean full;
         private long idleSince;
 
         Link(CompletableFuture<Connection> connection) {
@@ -62,6 +63,23 @@ final class HostPool {
 
         Connection connection() {
             return connection;
+        }
+
+        /**
+         * The host allows no more channels on this connection: it gets no more, and is closed after its last. sshd
+         * also counts commands that were abandoned and still run there.
+         */
+        void refused() {
+            synchronized (HostPool.this) {
+                link.full = true;
+            }
+        }
+
+        /** Whether another connection may do where this one did not. */
+        boolean unusable() {
+            synchronized (HostPool.this) {
+                return link.full || !connection.alive();
+            }
         }
 
         /** Gives the channel back; the second call does nothing. */
@@ -129,7 +147,7 @@ final class HostPool {
         links.removeIf(Link::broken);
         int limit = exclusive ? 1 : options.channelsPerSession();
         Link link = links.stream()
-                .filter(l -> l.users == 0 || !l.exclusive && l.users < limit)
+                .filter(l -> !l.full && (l.users == 0 || !l.exclusive && l.users < limit))
                 .min(Comparator.comparingInt((Link l) -> exclusive ? l.users : -l.users)
                         .thenComparingLong(l -> l.idleSince))
                 .orElseGet(this::open);
@@ -147,6 +165,9 @@ final class HostPool {
     private synchronized void leave(Link link) {
         link.users--;
         link.idleSince = System.nanoTime();
+        if (link.full && link.users == 0 && links.remove(link)) {
+            link.ready().ifPresent(Connection::close);
+        }
     }
 
     /** Watches over the connections and closes those that nobody used for a while. Never blocks. */

@@ -17,8 +17,8 @@ final class SshShell implements Shell {
     private static final int STREAM_BUFFER = 2 << 20;
     private static final int STREAM_STDERR = 16 << 10;
 
-    /** A pooled connection may have died unnoticed; so may the next one. */
-    private static final int TRIES = 3;
+    /** A pooled connection may have died unnoticed, or be full; so may the others. The last try finds a new one. */
+    private static final int MORE_TRIES = 2;
 
     private final String name;
     private final HostPool pool;
@@ -104,9 +104,10 @@ final class SshShell implements Shell {
         });
     }
 
-    /** Sends a command; as long as nothing was sent and the connection turns out to be dead, over the next one. */
+    /** Sends a command; as long as nothing was sent and the connection turns out to be dead or full, over the next one. */
     private <T extends Started> T start(Command command, Deadline deadline, boolean exclusive, Start<T> start)
             throws RemoteException {
+        int most = options.maxSessions() + MORE_TRIES;
         for (int tries = 1; ; tries++) {
             HostPool.Lease lease = pool.lease(exclusive, deadline);
             CompletableFuture<T> started = workers.submit(() -> over(lease, start));
@@ -120,9 +121,8 @@ final class SshShell implements Shell {
                         late.exec().close("TERM", () -> {});
                     }
                 });
-                boolean stale =
-                        failed.kind() == Kind.UNREACHABLE && !lease.connection().alive();
-                if (!stale || deadline.passed() || tries == TRIES) {
+                boolean again = failed.kind() == Kind.UNREACHABLE && lease.unusable();
+                if (!again || deadline.passed() || tries == most) {
                     throw failed;
                 }
             }
