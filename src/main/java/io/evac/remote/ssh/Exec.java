@@ -12,9 +12,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One running command: its channel, and how it ends. */
 final class Exec {
@@ -42,12 +44,12 @@ final class Exec {
     private final HostPool.Lease lease;
     private final Workers workers;
     private final ChannelExec channel;
-    private final CountDownLatch wake;
+    private final CompletableFuture<Void> wake;
 
     /** Where the three streams of a command go; the outputs may be written to on the connection's own thread. */
     record Streams(InputStream stdin, OutputStream stdout, OutputStream stderr) {}
 
-    private Exec(HostPool.Lease lease, Workers workers, ChannelExec channel, CountDownLatch wake) {
+    private Exec(HostPool.Lease lease, Workers workers, ChannelExec channel, CompletableFuture<Void> wake) {
         this.lease = lease;
         this.workers = workers;
         this.channel = channel;
@@ -57,9 +59,10 @@ final class Exec {
     /**
      * Prepares the channel; nothing is sent.
      *
-     * @param wake counted down when the command has ended, and by whoever wants {@link #await} to look
+     * @param wake completed when the command has ended, and by whoever wants {@link #await} to look
      */
-    static Exec prepare(HostPool.Lease lease, Workers workers, String line, Streams streams, CountDownLatch wake)
+    static Exec prepare(
+            HostPool.Lease lease, Workers workers, String line, Streams streams, CompletableFuture<Void> wake)
             throws JSchException {
         ChannelExec channel = lease.connection().channel("exec", ChannelExec.class);
         channel.setCommand(line.getBytes(StandardCharsets.UTF_8));
@@ -77,13 +80,16 @@ final class Exec {
             @Override
             public void close() throws IOException {
                 super.close();
-                wake.countDown();
+                wake.complete(null);
             }
         });
         return new Exec(lease, workers, channel, wake);
     }
 
-    /** Opens the channel and sends the command; blocks. */
+    /**
+     * Opens the channel and sends the command; blocks until the host has answered, which JSch looks for every 10 ms
+     * only: a short command has ended before.
+     */
     void start(Deadline deadline, SshOptions options) throws RemoteException {
         long limit = Math.min(
                 Math.max(1, deadline.millisLeft()), options.connectTimeout().toMillis());
@@ -119,11 +125,15 @@ final class Exec {
     boolean await(Deadline deadline) throws InterruptedException {
         while (true) {
             long left = deadline.millisLeft();
-            if (wake.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS) || channel.isClosed()) {
+            try {
+                wake.get(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
                 return true;
-            }
-            if (left <= 0) {
-                return false;
+            } catch (ExecutionException never) {
+                throw new IllegalStateException("nobody fails it", never);
+            } catch (TimeoutException quiet) {
+                if (channel.isClosed() || left <= LOOK_MILLIS) {
+                    return channel.isClosed();
+                }
             }
         }
     }

@@ -107,19 +107,21 @@ final class HostPool {
     /**
      * Waits in line for a channel, connecting where that is needed.
      *
+     * @param stream whether it is for a stream, which has its connection to itself
+     * @param alone whether it is for a command that needs a connection to itself, after a full one refused it
      * @throws RemoteException when there is none until the deadline, or the host cannot be reached: nothing was sent
      */
-    Lease lease(boolean exclusive, Deadline deadline) throws RemoteException {
-        Semaphore budget = exclusive ? streams : commands;
+    Lease lease(boolean stream, boolean alone, Deadline deadline) throws RemoteException {
+        Semaphore budget = stream ? streams : commands;
         if (!inLine(budget, deadline)) {
             throw new RemoteException(
                     Kind.UNREACHABLE,
-                    name + ": all " + (exclusive ? options.maxStreams() + " streams" : "channels for commands")
+                    name + ": all " + (stream ? options.maxStreams() + " streams" : "channels for commands")
                             + " are busy. Maybe lower its slots, or raise its SSH connection budget");
         }
         Optional<Link> taken = Optional.empty();
         try {
-            taken = Optional.of(take(exclusive));
+            taken = Optional.of(take(stream || alone));
             Connection connection =
                     Workers.await(taken.get().connection, deadline, Kind.UNREACHABLE, "connecting to " + name);
             return new Lease(taken.get(), connection, budget);
