@@ -45,16 +45,14 @@ public final class RelayBench {
     private void measure(int portA, int portB, int mebibytes, int rounds) throws Exception {
         System.out.printf(Locale.ROOT, "%d MiB, MB/s%nround    evac     ssh  ratio%n", mebibytes);
         double[] ratios = new double[rounds];
-        try (SshShells shells = hosts.shells()) {
-            for (int round = 0; round < rounds; round++) {
-                // Who goes first changes, so that neither always finds the machine as the other left it.
-                boolean evacFirst = round % 2 == 0;
-                double ssh = evacFirst ? 0 : rate(mebibytes, this::ssh);
-                double evac = rate(mebibytes, () -> evac(shells, hosts.host("a", portA), hosts.host("b", portB)));
-                ssh = evacFirst ? rate(mebibytes, this::ssh) : ssh;
-                ratios[round] = evac / ssh;
-                System.out.printf(Locale.ROOT, "%5d %7.0f %7.0f %6.2f%n", round + 1, evac, ssh, ratios[round]);
-            }
+        for (int round = 0; round < rounds; round++) {
+            // Who goes first changes, so that neither always finds the machine as the other left it.
+            boolean evacFirst = round % 2 == 0;
+            double ssh = evacFirst ? 0 : rate(mebibytes, this::ssh);
+            double evac = rate(mebibytes, () -> evac(hosts.host("a", portA), hosts.host("b", portB)));
+            ssh = evacFirst ? rate(mebibytes, this::ssh) : ssh;
+            ratios[round] = evac / ssh;
+            System.out.printf(Locale.ROOT, "%5d %7.0f %7.0f %6.2f%n", round + 1, evac, ssh, ratios[round]);
         }
         Arrays.sort(ratios);
         System.out.printf(Locale.ROOT, "median ratio %.2f%n", ratios[rounds / 2]);
@@ -80,10 +78,12 @@ public final class RelayBench {
         BenchHosts.run(List.of("sh", "-c", ssh + " a cat " + source + " | " + ssh + " b 'cat >" + target + "'"));
     }
 
-    private void evac(SshShells shells, Host a, Host b) throws Exception {
+    private void evac(Host a, Host b) throws Exception {
         Command read = Command.of("cat", source.toString());
         Command write = Command.of("sh", "-c", "cat >\"$1\"", "sh", target.toString());
-        try (RemoteStream from = shells.on(a).open(read.withTimeout(LIMIT));
+        // Both ways log in anew: streams would find their connections still open.
+        try (SshShells shells = hosts.shells();
+                RemoteStream from = shells.on(a).open(read.withTimeout(LIMIT));
                 RemoteStream to = shells.on(b).open(write.withTimeout(LIMIT))) {
             copy(from.stdout(), to.stdin());
             if (from.await(LIMIT) != 0 || to.await(LIMIT) != 0) {
