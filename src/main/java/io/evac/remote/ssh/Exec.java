@@ -8,14 +8,19 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One running command: its channel, and how it ends. */
 final class Exec {
+    private static final Logger LOG = System.getLogger(Exec.class.getName());
     private static final long LOOK_MILLIS = 1000;
     private static final long SIGNAL_MILLIS = 1000;
     private static final int SIGNALLED = 128;
@@ -39,12 +44,12 @@ final class Exec {
     private final HostPool.Lease lease;
     private final Workers workers;
     private final ChannelExec channel;
-    private final CountDownLatch wake;
+    private final CompletableFuture<Void> wake;
 
     /** Where the three streams of a command go; the outputs may be written to on the connection's own thread. */
     record Streams(InputStream stdin, OutputStream stdout, OutputStream stderr) {}
 
-    private Exec(HostPool.Lease lease, Workers workers, ChannelExec channel, CountDownLatch wake) {
+    private Exec(HostPool.Lease lease, Workers workers, ChannelExec channel, CompletableFuture<Void> wake) {
         this.lease = lease;
         this.workers = workers;
         this.channel = channel;
@@ -54,9 +59,10 @@ final class Exec {
     /**
      * Prepares the channel; nothing is sent.
      *
-     * @param wake counted down when the command has ended, and by whoever wants {@link #await} to look
+     * @param wake completed when the command has ended, and by whoever wants {@link #await} to look
      */
-    static Exec prepare(HostPool.Lease lease, Workers workers, String line, Streams streams, CountDownLatch wake)
+    static Exec prepare(
+            HostPool.Lease lease, Workers workers, String line, Streams streams, CompletableFuture<Void> wake)
             throws JSchException {
         ChannelExec channel = lease.connection().channel("exec", ChannelExec.class);
         channel.setCommand(line.getBytes(StandardCharsets.UTF_8));
@@ -74,13 +80,16 @@ final class Exec {
             @Override
             public void close() throws IOException {
                 super.close();
-                wake.countDown();
+                wake.complete(null);
             }
         });
         return new Exec(lease, workers, channel, wake);
     }
 
-    /** Opens the channel and sends the command; blocks. */
+    /**
+     * Opens the channel and sends the command; blocks until the host has answered, which JSch looks for every 10 ms
+     * only: a short command has ended before.
+     */
     void start(Deadline deadline, SshOptions options) throws RemoteException {
         long limit = Math.min(
                 Math.max(1, deadline.millisLeft()), options.connectTimeout().toMillis());
@@ -90,6 +99,10 @@ final class Exec {
             String said = String.valueOf(failed.getMessage());
             // Thrown once the request itself is written; everything else happens while the channel is opened.
             boolean sent = said.equals("ChannelExec") || said.contains("channel request");
+            // JSch keeps the reason of a refusal where the exit status would be.
+            if (!sent && channel.isClosed() && channel.getExitStatus() > 0) {
+                lease.refused();
+            }
             throw new RemoteException(
                     sent ? Kind.CUT : Kind.UNREACHABLE,
                     sent
@@ -104,16 +117,25 @@ final class Exec {
         return channel.isClosed();
     }
 
-    /** Waits until the command has ended or somebody wakes us; false when the deadline passed first. */
+    /**
+     * Waits until the command has ended or somebody wakes us; false when the deadline passed first. JSch marks a
+     * channel as closed before it has told the host so: who looked at the mark could open the next channel before the
+     * host knows that this one is free. So the call back counts, and the mark only where that stays away.
+     */
     boolean await(Deadline deadline) throws InterruptedException {
-        while (!channel.isClosed() && wake.getCount() > 0) {
+        while (true) {
             long left = deadline.millisLeft();
-            if (left <= 0) {
-                return false;
+            try {
+                wake.get(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
+                return true;
+            } catch (ExecutionException never) {
+                throw new IllegalStateException("nobody fails it", never);
+            } catch (TimeoutException quiet) {
+                if (channel.isClosed() || left <= LOOK_MILLIS) {
+                    return channel.isClosed();
+                }
             }
-            wake.await(Math.min(left, LOOK_MILLIS), TimeUnit.MILLISECONDS);
         }
-        return true;
     }
 
     /** Whether the host told how the command ended. */
@@ -151,9 +173,8 @@ final class Exec {
         workers.later(() -> {
             try {
                 channel.sendSignal(signal);
-            } catch (Exception refused) {
-                // As sshd does for root. The channel is closed either way, below.
-                channel.disconnect();
+            } catch (Exception gone) {
+                LOG.log(Level.DEBUG, "no signal to an abandoned command; its channel is closed all the same", gone);
             } finally {
                 soon.cancel(false);
                 channel.disconnect();

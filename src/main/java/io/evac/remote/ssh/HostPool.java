@@ -29,6 +29,7 @@ final class HostPool {
         private final CompletableFuture<Connection> connection;
         private int users;
         private boolean exclusive;
+        private boolean full;
         private long idleSince;
 
         Link(CompletableFuture<Connection> connection) {
@@ -64,6 +65,23 @@ final class HostPool {
             return connection;
         }
 
+        /**
+         * The host allows no more channels on this connection: it gets no more, and is closed after its last. sshd
+         * also counts commands that were abandoned and still run there.
+         */
+        void refused() {
+            synchronized (HostPool.this) {
+                link.full = true;
+            }
+        }
+
+        /** Whether another connection may do where this one did not. */
+        boolean unusable() {
+            synchronized (HostPool.this) {
+                return link.full || !connection.alive();
+            }
+        }
+
         /** Gives the channel back; the second call does nothing. */
         void release() {
             synchronized (HostPool.this) {
@@ -89,19 +107,21 @@ final class HostPool {
     /**
      * Waits in line for a channel, connecting where that is needed.
      *
+     * @param stream whether it is for a stream, which has its connection to itself
+     * @param alone whether it is for a command that needs a connection to itself, after a full one refused it
      * @throws RemoteException when there is none until the deadline, or the host cannot be reached: nothing was sent
      */
-    Lease lease(boolean exclusive, Deadline deadline) throws RemoteException {
-        Semaphore budget = exclusive ? streams : commands;
+    Lease lease(boolean stream, boolean alone, Deadline deadline) throws RemoteException {
+        Semaphore budget = stream ? streams : commands;
         if (!inLine(budget, deadline)) {
             throw new RemoteException(
                     Kind.UNREACHABLE,
-                    name + ": all " + (exclusive ? options.maxStreams() + " streams" : "channels for commands")
+                    name + ": all " + (stream ? options.maxStreams() + " streams" : "channels for commands")
                             + " are busy. Maybe lower its slots, or raise its SSH connection budget");
         }
         Optional<Link> taken = Optional.empty();
         try {
-            taken = Optional.of(take(exclusive));
+            taken = Optional.of(take(stream || alone));
             Connection connection =
                     Workers.await(taken.get().connection, deadline, Kind.UNREACHABLE, "connecting to " + name);
             return new Lease(taken.get(), connection, budget);
@@ -129,7 +149,7 @@ final class HostPool {
         links.removeIf(Link::broken);
         int limit = exclusive ? 1 : options.channelsPerSession();
         Link link = links.stream()
-                .filter(l -> l.users == 0 || !l.exclusive && l.users < limit)
+                .filter(l -> !l.full && (l.users == 0 || !l.exclusive && l.users < limit))
                 .min(Comparator.comparingInt((Link l) -> exclusive ? l.users : -l.users)
                         .thenComparingLong(l -> l.idleSince))
                 .orElseGet(this::open);
@@ -147,6 +167,9 @@ final class HostPool {
     private synchronized void leave(Link link) {
         link.users--;
         link.idleSince = System.nanoTime();
+        if (link.full && link.users == 0 && links.remove(link)) {
+            link.ready().ifPresent(Connection::close);
+        }
     }
 
     /** Watches over the connections and closes those that nobody used for a while. Never blocks. */

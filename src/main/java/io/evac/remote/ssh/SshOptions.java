@@ -6,7 +6,8 @@ import java.time.Duration;
  * How much of a host's sshd is used, and how soon a connection counts as dead.
  *
  * @param maxSessions connections for commands, per host
- * @param channelsPerSession commands at once on one connection; sshd's own limit (MaxSessions) is 10
+ * @param channelsPerSession commands at once on one connection: half of sshd's own limit (MaxSessions, 10),
+ *     because sshd may read that a new command starts before it has put away the one that ended
  * @param maxStreams connections for streams, per host: each stream has its own, so that a slow reader holds up nobody
  * @param connectsAtOnce handshakes at once per host, well below sshd's MaxStartups
  * @param connectTimeout for the whole of a connect: network, keys, login
@@ -24,7 +25,7 @@ public record SshOptions(
         int aliveCount,
         Duration idle) {
     public static final SshOptions DEFAULT =
-            new SshOptions(4, 8, 8, 3, Duration.ofSeconds(10), Duration.ofSeconds(3), 3, Duration.ofMinutes(2));
+            new SshOptions(4, 5, 8, 3, Duration.ofSeconds(10), Duration.ofSeconds(3), 3, Duration.ofMinutes(2));
 
     /** @throws IllegalArgumentException when a number is below 1 or a duration is not positive */
     public SshOptions {

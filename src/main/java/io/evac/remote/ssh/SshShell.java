@@ -10,15 +10,14 @@ import io.evac.remote.Result;
 import io.evac.remote.Shell;
 import java.io.ByteArrayInputStream;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 
 /** Runs commands on one host over its pool of connections. */
 final class SshShell implements Shell {
     private static final int STREAM_BUFFER = 2 << 20;
     private static final int STREAM_STDERR = 16 << 10;
 
-    /** A pooled connection may have died unnoticed; so may the next one. */
-    private static final int TRIES = 3;
+    /** A pooled connection may have died unnoticed, or be full; so may the others. The last try finds a new one. */
+    private static final int MORE_TRIES = 2;
 
     private final String name;
     private final HostPool pool;
@@ -30,9 +29,9 @@ final class SshShell implements Shell {
         Exec exec();
     }
 
-    /** Sends a command over one connection, with streams made for this try. */
+    /** Sends a command over one connection, with streams made for this try; completes it early if it ends early. */
     private interface Start<T extends Started> {
-        T over(HostPool.Lease lease) throws RemoteException, JSchException;
+        T over(HostPool.Lease lease, CompletableFuture<T> started) throws RemoteException, JSchException;
     }
 
     private record Running(Exec exec, Capture out, Tail err) implements Started {}
@@ -48,14 +47,16 @@ final class SshShell implements Shell {
     public Result run(Command command) throws RemoteException {
         Deadline deadline = Deadline.in(command.timeout());
         String line = CommandLine.of(command.argv());
-        Running running = start(command, deadline, false, lease -> {
-            CountDownLatch wake = new CountDownLatch(1);
-            Capture out = new Capture(command.maxOutput(), wake::countDown);
+        Running running = start(command, deadline, false, (lease, early) -> {
+            CompletableFuture<Void> wake = new CompletableFuture<>();
+            Capture out = new Capture(command.maxOutput(), () -> wake.complete(null));
             Tail err = new Tail(command.maxOutput());
             Exec.Streams streams = new Exec.Streams(new ByteArrayInputStream(command.stdin()), out, err);
             Exec exec = Exec.prepare(lease, workers, line, streams, wake);
+            Running sent = new Running(exec, out, err);
+            wake.thenRun(() -> early.complete(sent));
             exec.start(deadline, options);
-            return new Running(exec, out, err);
+            return sent;
         });
         try {
             return result(command, running, deadline);
@@ -92,24 +93,27 @@ final class SshShell implements Shell {
     public RemoteStream open(Command command) throws RemoteException {
         Deadline deadline = Deadline.in(command.timeout());
         String line = CommandLine.of(command.argv());
-        return start(command, deadline, true, lease -> {
+        return this.<SshStream>start(command, deadline, true, (lease, early) -> {
             Ring in = new Ring(STREAM_BUFFER);
             SshStream.Arriving out = new SshStream.Arriving(new Ring(STREAM_BUFFER));
             Tail err = new Tail(STREAM_STDERR);
-            Exec exec =
-                    Exec.prepare(lease, workers, line, new Exec.Streams(in.input(), out, err), new CountDownLatch(1));
+            Exec exec = Exec.prepare(
+                    lease, workers, line, new Exec.Streams(in.input(), out, err), new CompletableFuture<>());
             out.of(exec);
             exec.start(deadline, options);
             return new SshStream(said(command), exec, in, out, err);
         });
     }
 
-    /** Sends a command; as long as nothing was sent and the connection turns out to be dead, over the next one. */
-    private <T extends Started> T start(Command command, Deadline deadline, boolean exclusive, Start<T> start)
+    /** Sends a command; as long as nothing was sent and the connection turns out to be dead or full, over the next one. */
+    private <T extends Started> T start(Command command, Deadline deadline, boolean stream, Start<T> start)
             throws RemoteException {
+        int most = options.maxSessions() + MORE_TRIES;
+        boolean alone = false;
         for (int tries = 1; ; tries++) {
-            HostPool.Lease lease = pool.lease(exclusive, deadline);
-            CompletableFuture<T> started = workers.submit(() -> over(lease, start));
+            HostPool.Lease lease = pool.lease(stream, alone, deadline);
+            CompletableFuture<T> started = new CompletableFuture<>();
+            workers.submit(() -> over(lease, start, started), started);
             try {
                 return Workers.await(started, deadline, Kind.TIMEOUT, said(command));
             } catch (RemoteException failed) {
@@ -120,18 +124,19 @@ final class SshShell implements Shell {
                         late.exec().close("TERM", () -> {});
                     }
                 });
-                boolean stale =
-                        failed.kind() == Kind.UNREACHABLE && !lease.connection().alive();
-                if (!stale || deadline.passed() || tries == TRIES) {
+                boolean again = failed.kind() == Kind.UNREACHABLE && lease.unusable();
+                if (!again || deadline.passed() || tries == most) {
                     throw failed;
                 }
+                alone = lease.connection().alive();
             }
         }
     }
 
-    private <T extends Started> T over(HostPool.Lease lease, Start<T> start) throws RemoteException {
+    private <T extends Started> T over(HostPool.Lease lease, Start<T> start, CompletableFuture<T> started)
+            throws RemoteException {
         try {
-            return start.over(lease);
+            return start.over(lease, started);
         } catch (JSchException dead) {
             throw new RemoteException(
                     Kind.UNREACHABLE, name + ": the connection is gone (" + dead.getMessage() + ")", dead);

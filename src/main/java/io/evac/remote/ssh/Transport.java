@@ -6,6 +6,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.Socket;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * on a socket, loses its place in a packet when one fires in the middle, and a tunnel has no socket.
  */
 final class Transport implements Proxy {
+    private static final Logger LOG = System.getLogger(Transport.class.getName());
+
     private final Dialer dialer;
 
     @Nullable
@@ -74,8 +78,7 @@ final class Transport implements Proxy {
         try {
             open.end().close();
         } catch (Exception alreadyGone) {
-            // Nothing is left to close: that is what was asked for.
-            wire = null;
+            LOG.log(Level.DEBUG, "closing a connection that is gone already", alreadyGone);
         }
     }
 

@@ -43,6 +43,12 @@ final class Workers implements AutoCloseable {
     /** Starts the work; a failure ends in the future. */
     <T> CompletableFuture<T> submit(Work<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        submit(work, result);
+        return result;
+    }
+
+    /** Starts the work, whose outcome counts unless the result has come about otherwise before. */
+    <T> void submit(Work<T> work, CompletableFuture<T> result) {
         try {
             pool.execute(() -> {
                 try {
@@ -55,7 +61,6 @@ final class Workers implements AutoCloseable {
             result.completeExceptionally(
                     new RemoteException(Kind.UNREACHABLE, "the SSH connections are closed", closed));
         }
-        return result;
     }
 
     /** Does the work some time, on whatever thread is free; right here once closed. */

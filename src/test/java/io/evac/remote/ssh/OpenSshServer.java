@@ -34,7 +34,9 @@ final class OpenSshServer implements AutoCloseable {
         return Files.isExecutable(SSHD) && Files.isExecutable(Path.of("/usr/bin/ssh-keygen"));
     }
 
-    static OpenSshServer start(Path dir, TestIdentity identity) throws IOException, InterruptedException {
+    /** @param settings more lines for its configuration */
+    static OpenSshServer start(Path dir, TestIdentity identity, String... settings)
+            throws IOException, InterruptedException {
         run(List.of(
                 "ssh-keygen",
                 "-q",
@@ -64,6 +66,9 @@ final class OpenSshServer implements AutoCloseable {
                         "UsePAM no",
                         "PasswordAuthentication no",
                         "PermitRootLogin prohibit-password",
+                        // bash then does not read the tester's .bashrc for every command.
+                        "SetEnv SHLVL=1",
+                        String.join("\n", settings),
                         ""));
         Process sshd = new ProcessBuilder(
                         SSHD.toString(),

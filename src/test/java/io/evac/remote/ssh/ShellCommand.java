@@ -4,6 +4,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A command of the test server: a real process, its streams pumped in both directions. */
 final class ShellCommand implements Command {
+    private static final Logger LOG = System.getLogger(ShellCommand.class.getName());
+
     private final String line;
     private final Set<ShellCommand> running;
     private InputStream in = InputStream.nullInputStream();
@@ -75,7 +79,7 @@ final class ShellCommand implements Command {
         try {
             from.transferTo(new Flushing(to));
         } catch (IOException ended) {
-            // The process or the channel has ended; the exit status tells the rest.
+            LOG.log(Level.DEBUG, "the process or the channel has ended; the exit status tells the rest", ended);
         } finally {
             if (closing) {
                 close(to);
@@ -87,7 +91,7 @@ final class ShellCommand implements Command {
         try {
             stream.close();
         } catch (IOException alreadyClosed) {
-            // The process has ended before its input did.
+            LOG.log(Level.DEBUG, "the process has ended before its input did", alreadyClosed);
         }
     }
 

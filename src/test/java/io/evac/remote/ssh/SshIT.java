@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,6 +92,51 @@ class SshIT {
             }
             for (int i = 0; i < results.size(); i++) {
                 assertThat(results.get(i).get().out()).isEqualTo(i + "\n");
+            }
+        }
+    }
+
+    @Test
+    void aHostThatAllowsFewerChannelsIsServedOverMoreConnections() throws Exception {
+        Path narrow = Files.createDirectory(dir.resolve("narrow"));
+        try (OpenSshServer few = OpenSshServer.start(narrow, identity, "MaxSessions 2")) {
+            identity.pin(server.knownHostsLine(), few.knownHostsLine());
+            Shell there = shells.on(few.host("beta"));
+            try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<Result>> results = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    results.add(callers.submit(() -> there.run(Command.of("sh", "-c", "cat; echo ran"))));
+                }
+                for (Future<Result> result : results) {
+                    assertThat(result.get().out()).isEqualTo("ran\n");
+                }
+            }
+        }
+    }
+
+    @Test
+    void abandonedCommandsThatStillRunDoNotUseUpTheHost() throws Exception {
+        Path pids = dir.resolve("pids");
+        Command stubborn = Command.of("sh", "-c", "echo $$ >> \"$1\"; exec sleep 300", "sh", pids.toString())
+                .withTimeout(Duration.ofMillis(1500));
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 2; round++) {
+                List<Future<Result>> results = new ArrayList<>();
+                for (int i = 0; i < 12; i++) {
+                    results.add(callers.submit(() -> shell.run(stubborn)));
+                }
+                for (Future<Result> result : results) {
+                    assertThat(catchThrowableOfType(ExecutionException.class, result::get)
+                                    .getCause())
+                            .isInstanceOfSatisfying(
+                                    RemoteException.class,
+                                    late -> assertThat(late.kind()).isEqualTo(Kind.TIMEOUT));
+                }
+            }
+            assertThat(shell.run(Command.of("echo", "next")).out()).isEqualTo("next\n");
+        } finally {
+            for (String pid : Files.readAllLines(pids)) {
+                ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroy);
             }
         }
     }

@@ -3,6 +3,9 @@ package io.evac.remote.ssh;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 
 /** A TCP relay on loopback that can fall silent without closing anything, as a dead switch does. */
 final class StallingProxy implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(StallingProxy.class.getName());
+
     private final ServerSocket listener;
     private final int target;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -48,8 +53,11 @@ final class StallingProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> pump(near, far));
                 Thread.ofVirtual().start(() -> pump(far, near));
             }
-        } catch (IOException closedByTest) {
-            // Nobody is accepted any more.
+        } catch (IOException failed) {
+            if (!listener.isClosed()) {
+                throw new UncheckedIOException(failed);
+            }
+            LOG.log(Level.DEBUG, "nobody is accepted any more", failed);
         }
     }
 
@@ -63,8 +71,10 @@ final class StallingProxy implements AutoCloseable {
                 }
                 out.write(buffer, 0, n);
             }
-        } catch (IOException | InterruptedException ended) {
-            // One side has closed: closing the other, by leaving, is all there is to do.
+        } catch (IOException cut) {
+            LOG.log(Level.DEBUG, "one side has cut, so the other one is closed", cut);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
