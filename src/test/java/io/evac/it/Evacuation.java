@@ -83,13 +83,16 @@ final class Evacuation implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         for (String host : hosts.names()) {
-            String root = hosts.root(host);
+            String guards = hosts.root(host) + "/.evac/guard-";
             hosts.run(
                     host,
-                    "cd " + root + " && for i in */; do [ ! -x \"$i/ctl\" ] || (cd \"$i\" && ./ctl stop); done; "
-                            + "ps -A -o pid=,args= | while read -r p a; do case $a in *" + root
-                            + "/.evac/guard-*) kill -9 $p ;; esac; done; rm -rf " + root + "/* " + root + "/.evac");
+                    "ps -A -o pid=,args= | while read -r p a; do case $a in *" + guards
+                            + "*) [ $p = $$ ] || kill -9 $p 2>/dev/null ;; esac; done; true");
         }
         instances.forEach(TestInstance::kill);
+        for (String host : hosts.names()) {
+            String root = hosts.root(host);
+            hosts.run(host, "rm -rf " + root + "/* " + root + "/.evac");
+        }
     }
 }
