@@ -239,7 +239,7 @@ final class Cutover {
         draft.phase = Optional.of(Phase.FENCE);
         ends.save("begins fence");
         long fence = ends.ledger.intent(Phase.FENCE, "run fence", ends::patient);
-        ends.ledger.intent(Phase.ACTIVATE, "run activate", ends::patient);
+        steps.announce(Phase.ACTIVATE);
         return steps.perform(Phase.FENCE, fence);
     }
 

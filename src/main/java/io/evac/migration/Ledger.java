@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes a walk down. Between a confirmed FENCE and the health gate a lost database holds nobody up: what could not be
- * written is kept, in order, and written afterwards. While the instance is down before FENCE it tries again as long as
+ * Writes a walk down. Between a confirmed FENCE and the health gate nothing waits for the database, be it lost or only
+ * slow: what is to be written is kept, in order, and written afterwards. While the instance is down before FENCE it tries again as long as
  * the budget lasts; else it fails at once.
  */
 final class Ledger {
@@ -76,16 +76,16 @@ final class Ledger {
     }
 
     private void put(Runnable write, BooleanSupplier patient) {
+        if (goOnWithout) {
+            late.add(write);
+            return;
+        }
         while (true) {
             try {
                 flush();
                 write.run();
                 return;
             } catch (JournalException gone) {
-                if (goOnWithout) {
-                    late.add(write);
-                    return;
-                }
                 again(gone, patient);
             }
         }

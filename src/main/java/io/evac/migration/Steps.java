@@ -3,7 +3,9 @@ package io.evac.migration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Performs one phase, or takes it back: intent before, outcome after, transient failures tried again. */
@@ -13,6 +15,7 @@ final class Steps {
     private static final Duration LONGEST = Duration.ofSeconds(15);
     private final Ends ends;
     private final Itinerary itinerary;
+    private final Map<Phase, Long> announced = new EnumMap<>(Phase.class);
 
     Steps(Ends ends) {
         this.ends = ends;
@@ -33,6 +36,11 @@ final class Steps {
                 .orElseThrow(() -> new IllegalStateException("no action for " + phase.word()));
     }
 
+    /** Writes the intent of a phase ahead of an earlier one's effect; {@link #perform(Phase)} then writes its outcome. */
+    void announce(Phase phase) {
+        announced.put(phase, ends.ledger.intent(phase, "run " + phase.word(), ends::patient));
+    }
+
     /** One run of the phase; its checkpoint is kept, also when it wants another round. */
     Outcome perform(Phase phase) {
         ends.draft.phase = Optional.of(phase);
@@ -41,7 +49,8 @@ final class Steps {
             long intent = ends.ledger.intent(phase, "run " + phase.word(), ends::patient);
             return perform(phase, intent);
         }
-        return perform(phase, 0);
+        Long intent = announced.remove(phase);
+        return perform(phase, intent == null ? 0 : intent);
     }
 
     /** The same for an intent that is written already. */
