@@ -16,6 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Evac as an operator has it: commands and a daemon, each a process of its own. */
 final class EvacProcess {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final List<String> ENDED =
+            List.of("finished", "finished-with-failures", "needs-attention", "cancelled");
     private final Path home;
     private final Path config;
     private final List<String> properties;
@@ -92,6 +94,20 @@ final class EvacProcess {
             throw new IOException("the daemon ended with " + daemon.exitValue() + log());
         }
         return daemon;
+    }
+
+    /** Waits until the run has ended, however. */
+    void awaitEnd(String run) {
+        await(run + " ends", () -> {
+            try {
+                return ENDED.contains(run("status", run, "--output", "json")
+                        .json()
+                        .path("state")
+                        .asString(""));
+            } catch (IOException | InterruptedException | RuntimeException notYet) {
+                return false;
+            }
+        });
     }
 
     private boolean answers() {

@@ -74,7 +74,7 @@ class EvacuationIT {
             assertThat(doomed.waitFor()).isEqualTo(137);
             Process successor = evac.serve("", Map.of());
             try {
-                awaitEnd(evac, run);
+                evac.awaitEnd(run);
                 evacuation.assertMoved(evac, run);
             } finally {
                 successor.destroy();
@@ -113,7 +113,7 @@ class EvacuationIT {
                 EvacProcess.Said owned = evac.run("serve");
                 assertThat(owned.exit()).isEqualTo(1);
                 assertThat(owned.err()).contains("pid");
-                awaitEnd(evac, "R-1");
+                evac.awaitEnd("R-1");
                 evacuation.assertMoved(evac, "R-1");
                 assertThat(evac.expect(0, "status", "--output", "json").out()).doesNotContain("R-2");
                 EvacProcess.Said done = evac.run("apply", mine, "--yes", "--wait");
@@ -126,20 +126,5 @@ class EvacuationIT {
                 rival.waitFor();
             }
         }
-    }
-
-    private static void awaitEnd(EvacProcess evac, String run) {
-        EvacProcess.await("the run ends", () -> {
-            try {
-                String state = evac.run("status", run, "--output", "json")
-                        .json()
-                        .path("state")
-                        .asString("");
-                return List.of("finished", "finished-with-failures", "needs-attention", "cancelled")
-                        .contains(state);
-            } catch (IOException | InterruptedException | RuntimeException notYet) {
-                return false;
-            }
-        });
     }
 }
