@@ -97,17 +97,12 @@ final class EvacProcess {
     }
 
     /** Waits until the run has ended, however. */
-    void awaitEnd(String run) {
-        await(run + " ends", () -> {
-            try {
-                return ENDED.contains(run("status", run, "--output", "json")
-                        .json()
-                        .path("state")
-                        .asString(""));
-            } catch (IOException | InterruptedException | RuntimeException notYet) {
-                return false;
-            }
-        });
+    void awaitEnd(String run) throws IOException, InterruptedException {
+        Said watched = run("watch", run);
+        if (!ENDED.contains(
+                run("status", run, "--output", "json").json().path("state").asString(""))) {
+            throw new AssertionError(run + " has not ended; watching it said " + watched + log());
+        }
     }
 
     private boolean answers() {
