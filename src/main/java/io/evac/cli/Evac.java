@@ -28,7 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The root of the command line: what every command has in common, and how each ends. */
 @Command(
         name = "evac",
-        mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -118,6 +117,7 @@ public final class Evac implements Runnable {
     private CommandLine commandLine(Predicate<String> full) {
         CommandLine line = new CommandLine(this);
         Commands.add(line, full);
+        line.getCommandSpec().mixinStandardHelpOptions(true);
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
