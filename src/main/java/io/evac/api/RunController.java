@@ -52,6 +52,16 @@ final class RunController {
         return reports.runs();
     }
 
+    /** All runs for people or spreadsheets: {@code table} or {@code csv}. */
+    @GetMapping(params = "format")
+    ResponseEntity<byte[]> list(@RequestParam String format) {
+        return switch (format) {
+            case "table" -> answer("text/plain;charset=utf-8", RunText.list(list()));
+            case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(list()));
+            default -> throw new IllegalArgumentException("no list format " + format + ". Maybe table or csv");
+        };
+    }
+
     @GetMapping("/{id}")
     RunReport show(@PathVariable String id) {
         return reports.run(new RunId(id).value())

@@ -1,130 +1,182 @@
 package io.evac.cli;
 
 import io.evac.report.ReportJson;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Speaks to the daemon; what the daemon refuses ends the command as the daemon says. */
+/**
+ * Speaks to the daemon; what the daemon refuses ends the command as the daemon says.
+ *
+ * <p>Every command pays for what is loaded here: the JDK's old client costs a third of its new one, and data binding is
+ * loaded when an answer needs it.
+ */
 final class Client {
-    private static final JsonMapper JSON = ReportJson.mapper();
     private static final int LAST_GOOD = 299;
+    private static final int PATIENCE_MILLIS = 5000;
 
-    private final HttpClient http;
+    static {
+        // or a request whose connection breaks is sent once more, unasked
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
     private final URI base;
     private final String token;
 
     Client(URI base, String token) {
         this.base = base;
         this.token = token;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
     }
+
+    /** The mapper, and what it loads, only for who needs it. */
+    private static final class Json {
+        static final JsonMapper MAPPER = ReportJson.mapper();
+    }
+
+    /** Who answered. */
+    record Pong(long pid, String config) {}
 
     /** One segment of a path, or a query value. */
     static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** Asks who is there. */
+    Pong ping() {
+        String text = text("/ping");
+        try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
+            long pid = 0;
+            String config = "";
+            while (json.nextToken() != null) {
+                if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && "pid".equals(json.currentName())) {
+                    pid = json.getLongValue();
+                } else if (json.currentToken() == JsonToken.VALUE_STRING && "config".equals(json.currentName())) {
+                    config = json.getString();
+                }
+            }
+            return new Pong(pid, config);
+        } catch (JacksonException other) {
+            throw unreadable(other);
+        }
+    }
+
     <T> T get(String path, Class<T> type) {
-        return read(text(request(path).GET().build()), JSON.constructType(type));
+        return read(text(path), Json.MAPPER.constructType(type));
     }
 
     <T> T get(String path, TypeReference<T> type) {
-        return read(text(request(path).GET().build()), JSON.constructType(type));
+        return read(text(path), Json.MAPPER.constructType(type));
     }
 
     String text(String path) {
-        return text(request(path).GET().build());
+        return text("GET", path, Optional.empty());
     }
 
     <T> T post(String path, Object body, Class<T> type) {
-        return read(text(request(path).POST(json(body)).build()), JSON.constructType(type));
+        return postText(path, Json.MAPPER.writeValueAsBytes(body), type);
     }
 
     <T> T put(String path, Object body, Class<T> type) {
-        return read(text(request(path).PUT(json(body)).build()), JSON.constructType(type));
+        byte[] json = Json.MAPPER.writeValueAsBytes(body);
+        return read(text("PUT", path, Optional.of(json)), Json.MAPPER.constructType(type));
     }
 
     /** A body that is JSON already. */
     <T> T postText(String path, byte[] body, Class<T> type) {
-        return read(text(request(path).POST(BodyPublishers.ofByteArray(body)).build()), JSON.constructType(type));
+        return read(text("POST", path, Optional.of(body)), Json.MAPPER.constructType(type));
     }
 
     /** An answer that goes on; the caller closes it. */
     InputStream stream(String path) {
-        HttpResponse<InputStream> response = send(request(path).GET().build(), BodyHandlers.ofInputStream());
-        if (response.statusCode() > LAST_GOOD) {
-            try (InputStream body = response.body()) {
-                throw problem(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
-            } catch (IOException cut) {
-                throw new UncheckedIOException(cut);
+        return send("GET", path, Optional.empty());
+    }
+
+    private String text(String method, String path, Optional<byte[]> body) {
+        try (InputStream answer = send(method, path, body)) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException cut) {
+            throw broke(cut);
+        }
+    }
+
+    /** The body of a good answer; any other ends the command. */
+    private InputStream send(String method, String path, Optional<byte[]> body) {
+        try {
+            HttpURLConnection connection = request(method, path);
+            if (body.isPresent()) {
+                connection.setDoOutput(true);
+                try (OutputStream to = connection.getOutputStream()) {
+                    to.write(body.get());
+                }
             }
+            int status = connection.getResponseCode();
+            if (status >= HttpURLConnection.HTTP_OK && status <= LAST_GOOD) {
+                return connection.getInputStream();
+            }
+            try (InputStream answer = Objects.requireNonNullElseGet(
+                    connection.getErrorStream(), () -> new ByteArrayInputStream(new byte[0]))) {
+                throw problem(status, new String(answer.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (ConnectException | UnknownHostException nobody) {
+            throw unreachable("nobody answers at " + base);
+        } catch (IOException cut) {
+            throw broke(cut);
         }
-        return response.body();
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve("/api/v1" + path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .header("X-Evac-Actor", segment(System.getProperty("user.name", "unknown")));
-    }
-
-    private static HttpRequest.BodyPublisher json(Object body) {
-        return BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-    }
-
-    private String text(HttpRequest request) {
-        HttpResponse<String> response = send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-        if (response.statusCode() > LAST_GOOD) {
-            throw problem(response.statusCode(), response.body());
-        }
-        return response.body();
+    private HttpURLConnection request(String method, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) base.resolve("/api/v1" + path).toURL().openConnection(Proxy.NO_PROXY);
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(PATIENCE_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setRequestProperty("Accept", "*/*");
+        connection.setRequestProperty("Authorization", "Bearer " + token);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setRequestProperty("X-Evac-Actor", segment(System.getProperty("user.name", "unknown")));
+        return connection;
     }
 
     private <T> T read(String text, JavaType type) {
         try {
-            return JSON.readValue(text, type);
+            return Json.MAPPER.readValue(text, type);
         } catch (JacksonException other) {
-            throw new CommandException(
-                    Exit.ERROR,
-                    "EVAC-533",
-                    "cannot read what " + base + " answers: " + other.getOriginalMessage(),
-                    "Maybe the daemon is of another version; it can be stopped and started again.");
+            throw unreadable(other);
         }
     }
 
-    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        try {
-            return http.send(request, handler);
-        } catch (ConnectException nobody) {
-            throw unreachable("nobody answers at " + base);
-        } catch (IOException cut) {
-            throw unreachable("the connection to " + base + " broke: " + cut.getMessage());
-        } catch (InterruptedException leaving) {
-            Thread.currentThread().interrupt();
-            throw unreachable("interrupted");
-        }
+    private CommandException unreadable(JacksonException other) {
+        return new CommandException(
+                Exit.ERROR,
+                "EVAC-533",
+                "cannot read what " + base + " answers: " + other.getOriginalMessage(),
+                "Maybe the daemon is of another version; it can be stopped and started again.");
+    }
+
+    private CommandException broke(IOException cut) {
+        return unreachable("the connection to " + base + " broke: " + cut.getMessage());
     }
 
     private static CommandException unreachable(String message) {
@@ -134,7 +186,7 @@ final class Client {
 
     private CommandException problem(int status, String body) {
         try {
-            JsonNode problem = JSON.readTree(body);
+            JsonNode problem = Json.MAPPER.readTree(body);
             List<String> details = new ArrayList<>();
             problem.path("problems").forEach(detail -> details.add(detail.asString("")));
             return new CommandException(

@@ -20,7 +20,7 @@ final class CompletionCommand extends Action {
 
     @Override
     public Integer call() {
-        String script = AutoComplete.bash("evac", spec().root().commandLine());
+        String script = AutoComplete.bash("evac", root().commandLine());
         out().print(shell == Shell.zsh ? "autoload -U +X bashcompinit && bashcompinit\n" + script : script);
         return Exit.DONE;
     }

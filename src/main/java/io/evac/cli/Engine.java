@@ -20,9 +20,6 @@ final class Engine {
         this.root = root;
     }
 
-    /** Who answered. */
-    record Pong(long pid, String config) {}
-
     Client connect() {
         Optional<String> server = root.server();
         if (server.isPresent()) {
@@ -65,7 +62,7 @@ final class Engine {
         }
         Client client = new Client(URI.create("http://127.0.0.1:" + port.get()), token.get());
         try {
-            sameConfig(client.get("/ping", Pong.class));
+            sameConfig(client.ping());
             return Optional.of(client);
         } catch (CommandException failed) {
             if (failed.exitCode() == Exit.UNREACHABLE) {
@@ -75,7 +72,7 @@ final class Engine {
         }
     }
 
-    private void sameConfig(Pong pong) {
+    private void sameConfig(Client.Pong pong) {
         Path wanted = root.config();
         boolean matters = root.configNamed() || Files.exists(wanted.resolve("hosts.yaml"));
         if (matters && !wanted.toString().equals(pong.config())) {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,7 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The root of the command line: what every command has in common, and how each ends. */
 @Command(
         name = "evac",
-        mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -44,30 +45,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Examples:",
             "  evac plan rack7.csv",
             "  evac apply P-9f3c21ab --wait"
-        },
-        subcommands = {
-            ListCommand.class,
-            PlanCommand.class,
-            ShowCommand.class,
-            ApplyCommand.class,
-            RunCommand.class,
-            StatusCommand.class,
-            WatchCommand.class,
-            EventsCommand.class,
-            RunVerbs.Pause.class,
-            RunVerbs.Resume.class,
-            RunVerbs.Cancel.class,
-            RunVerbs.Retry.class,
-            RunVerbs.Rollback.class,
-            RunVerbs.Finalize.class,
-            Missing.Cutover.class,
-            Missing.Restore.class,
-            ScheduleCommand.class,
-            HostCommand.class,
-            ReportCommand.class,
-            ServeCommand.class,
-            DemoCommand.class,
-            CompletionCommand.class
         })
 public final class Evac implements Runnable {
     @Spec
@@ -126,14 +103,21 @@ public final class Evac implements Runnable {
 
     /** Runs one command line and answers the exit code. */
     public int run(String... arguments) {
-        int code = commandLine().execute(arguments);
+        int code = commandLine(Commands.meantBy(arguments)).execute(arguments);
         terminal.out().flush();
         terminal.err().flush();
         return code;
     }
 
+    /** With every command in full. */
     CommandLine commandLine() {
+        return commandLine(name -> true);
+    }
+
+    private CommandLine commandLine(Predicate<String> full) {
         CommandLine line = new CommandLine(this);
+        Commands.add(line, full);
+        line.getCommandSpec().mixinStandardHelpOptions(true);
         line.setOut(writer(terminal.out()));
         line.setErr(writer(terminal.err()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -151,7 +135,7 @@ public final class Evac implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(commandLine(), "no command");
+        throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "no command");
     }
 
     private int usage(ParameterException wrong, String[] arguments) {

@@ -1,7 +1,6 @@
 package io.evac.cli;
 
 import io.evac.report.RunReport;
-import io.evac.report.RunText;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,16 +18,24 @@ final class StatusCommand extends Action {
     @Override
     public Integer call() {
         Client client = daemon();
-        if (run.isEmpty()) {
-            List<RunReport> runs = client.get("/runs", new TypeReference<List<RunReport>>() {});
-            print(runs, () -> RunText.list(runs), () -> RunText.listCsv(runs));
-            if (runs.isEmpty() && output() == Output.table) {
-                err().println("No runs yet. Maybe begin with: evac plan LIST");
+        String path = run.isEmpty() ? "/runs" : "/runs/" + Client.segment(run);
+        switch (output()) {
+            case table, csv -> shown(client.text(path + (run.isEmpty() ? "" : "/report") + "?format=" + output()));
+            default -> {
+                Object value = run.isEmpty()
+                        ? client.get(path, new TypeReference<List<RunReport>>() {})
+                        : client.get(path, RunReport.class);
+                print(value, () -> "", () -> "");
             }
-            return Exit.DONE;
         }
-        RunReport found = client.get("/runs/" + Client.segment(run), RunReport.class);
-        print(found, () -> RunText.table(found), () -> RunText.csv(found));
         return Exit.DONE;
+    }
+
+    /** The daemon writes the text: reading a run only to write it would take longer than all the rest. */
+    private void shown(String text) {
+        out().print(text);
+        if (run.isEmpty() && output() == Output.table && text.lines().count() == 1) {
+            err().println("No runs yet. Maybe begin with: evac plan LIST");
+        }
     }
 }

@@ -33,6 +33,15 @@ class CommandLineTest {
     }
 
     @Test
+    void whatIsBuiltForOneCommandLineSaysTheSameAsAllOfIt() {
+        assertThat(Typed.at(noEnvironment, "--help").out()).isEqualTo(line().getUsageMessage());
+        line().getSubcommands()
+                .forEach((name, command) -> assertThat(
+                                Typed.at(noEnvironment, name, "--help").out())
+                        .isEqualTo(command.getUsageMessage()));
+    }
+
+    @Test
     void everyHelpHasTwoExamplesThatParse() {
         Map<String, String> helps = new TreeMap<>();
         collect(line(), helps);

@@ -7,6 +7,7 @@ import io.evac.api.TestDaemon;
 import io.evac.daemon.Home;
 import io.evac.report.EventReport;
 import io.evac.report.RunSamples;
+import io.evac.report.RunText;
 import io.evac.run.Runs.RefusedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -217,6 +218,14 @@ class CommandsTest {
                 .startsWith("DRY RUN")
                 .endsWith("DRY RUN: hosts are only looked at, nothing is changed\n");
         assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
+    void theStatusIsWrittenByTheDaemonAndReadsTheSame() {
+        assertThat(evac("status", "R-17").out()).isEqualTo(RunText.table(RunSamples.ended()));
+        assertThat(evac("status", "R-17", "--output", "csv").out()).isEqualTo(RunText.csv(RunSamples.ended()));
+        assertThat(evac("status").out()).startsWith("run ");
+        assertThat(evac("status", "--output", "csv").out()).startsWith("id,state,");
     }
 
     private static Typed evac(String... arguments) {
