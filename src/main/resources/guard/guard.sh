@@ -878,6 +878,7 @@ v_adopt() {
 }
 
 v_open() {
+    if as_it_is OPEN && [ "$L_home" = "$A_home" ] && in_place && ! exists "$AWAY"; then finish ok; fi
     check_definition
     case $L_state in
         OPEN | ABSENT) ;;
@@ -886,7 +887,7 @@ v_open() {
     esac
     exists "$A_home" || refuse STATE "there is no instance at $A_home"
     ! exists "$AWAY" || refuse CONFLICT "a copy is parked at $AWAY"
-    if [ "$L_state" != OPEN ] || [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ] || ! same_definition; then
+    if ! as_it_is OPEN; then
         draft OPEN
         N_def=$A_def N_was='' N_qboot='' N_digest='' N_complete=0
         commit_or_refuse
@@ -894,7 +895,10 @@ v_open() {
     finish ok
 }
 
-same_definition() { [ "$L_def" = "$A_lines" ]; }
+# The last record says this already, under this epoch and with this definition.
+as_it_is() { # state
+    [ "$L_rec" -gt 0 ] && [ "$L_state" = "$1" ] && [ "$L_epoch" = "$A_epoch" ] && [ "$L_def" = "$A_lines" ]
+}
 
 v_reserve() {
     check_definition
@@ -902,7 +906,7 @@ v_reserve() {
     case $L_state in
         RECEIVING)
             rs_complete=$L_complete
-            if [ "$L_attempt" = "$A_attempt" ] && [ "$L_epoch" = "$A_epoch" ] && same_definition; then
+            if [ "$L_attempt" = "$A_attempt" ] && as_it_is RECEIVING; then
                 has_directory "$AWAY" || refuse HOST "cannot make $AWAY"
                 finish ok
             fi

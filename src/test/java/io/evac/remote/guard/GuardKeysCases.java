@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,6 +71,7 @@ abstract class GuardKeysCases {
     }
 
     @Test
+    @Tag("thorough")
     void grantsForManyInstancesAtOnceAreAllKept() throws Exception {
         List<CompletableFuture<Void>> grants = IntStream.range(0, 8)
                 .mapToObj(i -> new InstanceName("db-" + i))
@@ -183,6 +185,7 @@ abstract class GuardKeysCases {
     }
 
     @Test
+    @Tag("thorough")
     void aRealRsyncSenderIsReceived() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/rsync")), "rsync is installed");
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));

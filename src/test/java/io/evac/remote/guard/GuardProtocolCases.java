@@ -16,6 +16,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 abstract class GuardProtocolCases {
@@ -73,6 +74,7 @@ abstract class GuardProtocolCases {
     }
 
     @Test
+    @Tag("thorough")
     void theSameCallAgainAnswersTheSameFacts() {
         RemoteGuard a = bench.source;
         bench.opened();
@@ -109,6 +111,23 @@ abstract class GuardProtocolCases {
         assertThat(a.activate(bench.name, bench.ticket(1, 2), 2, true).running())
                 .isEqualTo(RunState.RUNNING);
         assertThat(b.observe(bench.name).state()).isEqualTo(GuardState.FENCED);
+    }
+
+    @Test
+    void whoeverComesBackIsToldWhichTimersAreUsedUp() {
+        RemoteGuard a = bench.source;
+        bench.opened();
+        a.quiesce(bench.name, bench.ticket(), 3, BUDGET);
+        a.fence(bench.name, bench.ticket(), 3);
+        // It returns, sealed under the lower number of another move.
+        a.reserve(bench.name, bench.ticket(1, 2), bench.definition("a"));
+        a.seal(bench.name, bench.ticket(1, 2), 1, "d");
+        a.activate(bench.name, bench.ticket(1, 2), 1, true);
+        GuardFacts home = a.giveBack(bench.name, bench.ticket(1, 2));
+        assertThat(home.state()).isEqualTo(GuardState.OPEN);
+        assertThat(home.n()).isEqualTo(3);
+        refused(Reason.STATE, () -> a.quiesce(bench.name, bench.ticket(1, 2), 3, BUDGET));
+        assertThat(a.quiesce(bench.name, bench.ticket(1, 2), 4, BUDGET).n()).isEqualTo(4);
     }
 
     @Test
@@ -215,6 +234,7 @@ abstract class GuardProtocolCases {
     }
 
     @Test
+    @Tag("thorough")
     void aStoppedInstanceMovesStoppedAndIsNotStartedByAnUndo() {
         bench.createInstance(bench.home("a"));
         bench.source.open(bench.name, bench.ticket(), bench.definition("a"));
@@ -230,6 +250,7 @@ abstract class GuardProtocolCases {
     }
 
     @Test
+    @Tag("thorough")
     void aStartThatFailsLeavesActivatingAndCanBeRepeated() throws Exception {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);

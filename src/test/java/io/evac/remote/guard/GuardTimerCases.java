@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 abstract class GuardTimerCases {
@@ -56,6 +57,7 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    @Tag("thorough")
     void theTimerEndsAStopThatHangsAndTheCallWithIt() throws Exception {
         bench.opened();
         bench.file(bench.home("a").resolve("stop.hangs"), "");
@@ -94,6 +96,7 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    @Tag("thorough")
     void theInstanceSurvivesLaterCallsThatEndOlderOnes() {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
@@ -110,6 +113,7 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    @Tag("thorough")
     void aSupervisorThatDiedIsReplacedByTheNextCall() {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
@@ -146,6 +150,7 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    @Tag("thorough")
     void aBootStartsWhatIsOpenWithTheWishOrActiveAndNothingThatIsFencedOrArriving() throws Exception {
         bench.opened();
         bench.reboot("a");
