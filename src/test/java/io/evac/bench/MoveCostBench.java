@@ -40,12 +40,8 @@ import java.util.TreeMap;
 
 /**
  * What one move of a tiny instance costs: moves it to and fro between two hosts and prints each phase, each command and
- * the processes that the hosts made. Not a test:
- *
- * <pre>{@code
- * EVAC_LAB=/tmp/lab src/lab/lab up 2
- * java -cp … io.evac.bench.MoveCostBench /tmp/lab/config/hosts.yaml h1 h2 10 [timeline|forks]
- * }</pre>
+ * the processes that the hosts made. Not a test, see
+ * {@code src/bench/move.sh}, described in {@code src/bench/README.md}.
  */
 public final class MoveCostBench {
     private static final InstanceName NAME = new InstanceName("tiny");

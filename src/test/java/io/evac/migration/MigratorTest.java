@@ -226,7 +226,13 @@ class MigratorTest {
         Stage stage = Stage.semiLive();
         Guard source = stage.world.guards().on(Moves.host(Moves.ALPHA));
         Definition definition = new Definition(
-                "/srv/web1", List.of("start"), List.of("stop"), List.of("status"), List.of(), Duration.ofSeconds(1), true);
+                "/srv/web1",
+                List.of("start"),
+                List.of("stop"),
+                List.of("status"),
+                List.of(),
+                Duration.ofSeconds(1),
+                true);
         source.open(Moves.WEB, earlier(1), definition);
         source.quiesce(Moves.WEB, earlier(2), 7, Duration.ofSeconds(60));
         source.release(Moves.WEB, earlier(3), 7);
