@@ -28,7 +28,25 @@ LOCK_SECONDS=30
 
 has() { command -v "$1" >/dev/null 2>&1; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
-nap() { sleep 0.1 2>/dev/null || sleep 1; }
+
+# Most things come about within a few hundredths of a second; what does not may take long.
+nap() {
+    NAPS=$((${NAPS:-0} + 1))
+    if [ "$NAPS" -gt 10 ]; then
+        sleep 0.1 2>/dev/null || sleep 1
+    else
+        sleep 0.02 2>/dev/null || sleep 1
+    fi
+}
+
+# Removes the files that are there; most are not, and rm is a process.
+sweep() {
+    for sw in "$@"; do
+        ! exists "$sw" || rm -f "$sw"
+    done
+}
+
+has_directory() { [ -d "$1" ] || mkdir -p "$1"; }
 
 # Prints $1 without anything that could break a line or a terminal.
 clean() { printf '%s' "$1" | tr -c ' -~' ' ' | cut -c1-400; }
@@ -59,9 +77,11 @@ sleep_for() { # hundredths
 durable() { sync "$@" 2>/dev/null || sync; }
 
 same_file_system() { # two existing directories; rename(2) must work between them
+    [ "$SAME" != "${1%/}$NL${2%/}" ] || return 0
     sfs=$(df -P "$1" "$2" 2>/dev/null | while read -r fs_dev _ _ _ _ fs_mount; do printf '%s %s\n' "$fs_dev" "$fs_mount"; done)
     sfs=${sfs#*"$NL"}
-    [ -n "$sfs" ] && [ "${sfs%%"$NL"*}" = "${sfs#*"$NL"}" ]
+    [ -n "$sfs" ] && [ "${sfs%%"$NL"*}" = "${sfs#*"$NL"}" ] || return 1
+    SAME=${1%/}$NL${2%/}
 }
 
 # ---------------------------------------------------------------- processes
@@ -236,9 +256,11 @@ load() {
     last_in "$I/r"
     L_rec=$LAST L_file=$I/r/$LAST
     L_state='' L_n=0 L_q=0 L_attempt=0 L_epoch=0 L_owner='' L_qboot='' L_deadline=0 L_was='' L_digest=''
-    L_complete=0 L_home='' L_autostart=0 L_stoptimeout=0
+    L_complete=0 L_home='' L_autostart=0 L_stoptimeout=0 L_def=''
     if [ "$L_rec" -gt 0 ]; then
+        ld_def=no
         while IFS= read -r ld; do
+            [ "$ld_def" = no ] || L_def=$L_def$ld$NL
             ld_value=${ld#*=}
             case $ld in
                 state=*) L_state=$ld_value ;;
@@ -255,6 +277,7 @@ load() {
                 home=*) L_home=$ld_value ;;
                 autostart=*) L_autostart=$ld_value ;;
                 stoptimeout=*) L_stoptimeout=$ld_value ;;
+                --) ld_def=yes ;;
             esac
         done <"$L_file"
     fi
@@ -285,8 +308,8 @@ print_record() {
     echo -- || return 1
     if [ -n "$N_def" ]; then
         cat "$N_def"
-    elif [ "$L_rec" -gt 0 ]; then
-        sed '1,/^--$/d' "$L_file"
+    else
+        printf '%s' "$L_def"
     fi
 }
 
@@ -298,6 +321,7 @@ commit() {
     link_at "$cm_tmp" "$I/r" "$REC" || { rm -f "$cm_tmp"; return 1; }
     rm -f "$cm_tmp"
     durable "$I/r"
+    SEEN=''
     load
     [ "$L_rec" = "$REC" ]
 }
@@ -333,7 +357,12 @@ run_vector() { # in_session | exec_plainly, key, directory
 
 exec_plainly() { exec "$@"; }
 
-has_vector() { [ "$L_rec" -gt 0 ] && grep -q "^$1=." "$L_file"; }
+has_vector() { names_vector "$1" "$L_def"; }
+
+names_vector() { # key, lines
+    case $NL$2 in *"$NL$1="[!"$NL"]*) return 0 ;; esac
+    return 1
+}
 
 # Where commands run: in the copy when it is a directory, else beside it.
 place_of() {
@@ -369,6 +398,7 @@ probe() { # key seconds directory: runs a read-only vector; RC
 
 # RUN: what the instance's status says now.
 status_now() {
+    SEEN=yes
     if in_place; then
         RUN=UNKNOWN
         has_vector status || return 0
@@ -389,6 +419,7 @@ status_now() {
 
 # Runs start or stop as a member of this call, for the record REC. RC
 effect() { # key seconds
+    SEEN=''
     true >"$I/err"
     in_session sh "$SELF" @do "$NAME" "$REC" "$ME" "$1" </dev/null >/dev/null 2>&1 3<&- &
     await "$2" $!
@@ -399,7 +430,7 @@ do_effect() { # name record tag key
     instance "$1" || exit 1
     boot_id
     de_file=$I/m/$$-$2
-    rm -f "$de_file.done"
+    sweep "$de_file.done"
     { stamp && printf 'tag=%s\n' "$3"; } >"$R/tmp/$$.member" && mv -f "$R/tmp/$$.member" "$de_file" || exit 1
     REC=$2
     load
@@ -411,8 +442,8 @@ do_effect() { # name record tag key
     fi
     # From here on what the command left running is the instance's own.
     true >"$de_file.done"
-    rm -f "$de_file"
-    rm -f "$de_file.done"
+    # In this order.
+    rm -f "$de_file" "$de_file.done"
     exit "$de_rc"
 }
 
@@ -440,6 +471,7 @@ wait_for() { # state seconds; while the record stands
 }
 
 move_copy() { # from to
+    SEEN=''
     mc_from=${1%/*} mc_to=${2%/*}
     exists "$1" || { message "there is no copy at $1"; return 1; }
     exists "$2" && { message "something is at $2 already"; return 1; }
@@ -464,9 +496,9 @@ empty_trash() { rm -rf -- "$R/trash/$NAME" 2>"$I/err"; }
 MESSAGE=''
 message() { MESSAGE=$1; }
 
-facts() {
-    # A status that hung in this call would hang again.
-    if [ "$HUNG" = yes ]; then RUN=UNKNOWN; else status_now; fi
+facts() { # FACTS
+    # A status that hung in this call would hang again; one that was the last thing that happened need not be asked again.
+    if [ "$HUNG" = yes ]; then RUN=UNKNOWN; elif [ "$SEEN" != yes ]; then status_now; fi
     fa_receivers=0 fa_epoch=$L_epoch
     set +f
     for fa in "$I"/c/*; do
@@ -489,10 +521,14 @@ facts() {
     fa_place=no fa_away=no
     ! in_place || fa_place=yes
     ! exists "$AWAY" || fa_away=yes
-    printf 'state=%s\nrecord=%s\nn=%s\nattempt=%s\nepoch=%s\nowner=%s\nrunning=%s\nreceivers=%s\n' \
-        "$L_state" "$L_rec" "$L_n" "$L_attempt" "$fa_epoch" "$L_owner" "$RUN" "$fa_receivers"
-    printf 'timerleft=%s\ndigest=%s\nbootchanged=%s\ninplace=%s\naway=%s\n' \
-        "$fa_left" "$L_digest" "$fa_rebooted" "$fa_place" "$fa_away"
+    # Where it may be stopped: the last number that is used up.
+    fa_n=$L_n
+    case $L_state in
+        OPEN | RELEASED | ACTIVATING | ACTIVE) [ "$L_q" -le "$L_n" ] || fa_n=$L_q ;;
+    esac
+    FACTS="state=$L_state${NL}record=$L_rec${NL}n=$fa_n${NL}attempt=$L_attempt${NL}epoch=$fa_epoch${NL}owner=$L_owner
+running=$RUN${NL}receivers=$fa_receivers${NL}timerleft=$fa_left${NL}digest=$L_digest
+bootchanged=$fa_rebooted${NL}inplace=$fa_place${NL}away=$fa_away"
 }
 
 finish() { # ok | refused REASON
@@ -502,16 +538,16 @@ finish() { # ok | refused REASON
         load
         keep_watch
     fi
-    rm -f "$R/tmp/$$.record" "$R/tmp/$$.def" "$R/tmp/$$.call" "$R/tmp/$$.keys"
-    fi_facts=''
+    sweep "$R/tmp/$$.record" "$R/tmp/$$.def" "$R/tmp/$$.call" "$R/tmp/$$.keys"
+    FACTS=''
     if [ -n "$NAME" ]; then
         load
-        fi_facts=$(facts 3<&-)
+        facts
     fi
     # The peer of a granted key talks another language on standard output.
     [ "$verb" != receive-ssh ] || exec >&2
     echo 'evac-guard 1'
-    [ -z "$fi_facts" ] || printf '%s\n' "$fi_facts"
+    [ -z "$FACTS" ] || printf '%s\n' "$FACTS"
     [ -z "${EXTRA-}" ] || printf '%s\n' "$EXTRA"
     [ -z "$MESSAGE" ] || printf 'message=%s\n' "$(clean "$MESSAGE")"
     [ "$1" = ok ] || printf 'reason=%s\n' "$2"
@@ -529,13 +565,13 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 
 # ---------------------------------------------------------------- calls: one at a time, the newest wins
 
-ANNOUNCED=no NAME='' ME='' HUNG=no
+ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME=''
 A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
 A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_kind='' A_rclocal=/etc/rc.local A_def=''
 
 parse() {
-    A_def=$R/tmp/$$.def
-    rm -f "$A_def"
+    A_def=$R/tmp/$$.def A_lines=''
+    sweep "$A_def"
     pa_rest=''
     for pa in "$@"; do
         case $pa in *"$NL"*) refuse HOST 'an argument holds a line break' ;; esac
@@ -577,12 +613,11 @@ parse() {
 }
 
 write_definition() {
-    {
-        [ -z "$A_home" ] || printf 'home=%s\nautostart=%s\nstoptimeout=%s\n' "$A_home" "$A_autostart" "$A_stoptimeout"
-        for wr in "$@"; do
-            case $wr in start=* | stop=* | status=* | health=* | tar=*) printf '%s\n' "$wr" ;; esac
-        done
-    } >"$A_def" || refuse HOST 'cannot write below the guard root'
+    [ -z "$A_home" ] || A_lines="home=$A_home${NL}autostart=$A_autostart${NL}stoptimeout=$A_stoptimeout$NL"
+    for wr in "$@"; do
+        case $wr in start=* | stop=* | status=* | health=* | tar=*) A_lines=$A_lines$wr$NL ;; esac
+    done
+    printf '%s' "$A_lines" >"$A_def" || refuse HOST 'cannot write below the guard root'
 }
 
 check_definition() {
@@ -592,13 +627,15 @@ check_definition() {
     case $R/ in "$A_home"/*) refuse HOST "the guard root is inside $A_home" ;; esac
     [ -d "${A_home%/*}/" ] || refuse HOST "the directory of $A_home is not there"
     for cd_key in start stop status; do
-        grep -q "^$cd_key=." "$A_def" || refuse HOST "the definition has no $cd_key command"
+        names_vector "$cd_key" "$A_lines" || refuse HOST "the definition has no $cd_key command"
     done
     same_file_system "${A_home%/*}/" "$R/away" || refuse HOST "$A_home and $R are not on one mounted file system"
 }
 
 directories() {
-    mkdir -p "$R/tmp" "$R/away" "$R/i" 2>/dev/null && [ -w "$R/tmp" ] || refuse HOST "cannot write below $R"
+    { [ -d "$R/tmp" ] && [ -d "$R/away" ] && [ -d "$R/i" ]; } || mkdir -p "$R/tmp" "$R/away" "$R/i" 2>/dev/null \
+        || refuse HOST "cannot write below $R"
+    [ -w "$R/tmp" ] || refuse HOST "cannot write below $R"
     [ -z "$NAME" ] || [ -d "$I/w" ] || mkdir -p "$I/r" "$I/c" "$I/m" "$I/t" "$I/w" 2>/dev/null || refuse HOST "cannot write below $I"
 }
 
@@ -841,6 +878,7 @@ v_adopt() {
 }
 
 v_open() {
+    if as_it_is OPEN && [ "$L_home" = "$A_home" ] && in_place && ! exists "$AWAY"; then finish ok; fi
     check_definition
     case $L_state in
         OPEN | ABSENT) ;;
@@ -849,7 +887,7 @@ v_open() {
     esac
     exists "$A_home" || refuse STATE "there is no instance at $A_home"
     ! exists "$AWAY" || refuse CONFLICT "a copy is parked at $AWAY"
-    if [ "$L_state" != OPEN ] || [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ] || ! same_definition; then
+    if ! as_it_is OPEN; then
         draft OPEN
         N_def=$A_def N_was='' N_qboot='' N_digest='' N_complete=0
         commit_or_refuse
@@ -857,7 +895,10 @@ v_open() {
     finish ok
 }
 
-same_definition() { [ "$(sed '1,/^--$/d' "$L_file")" = "$(cat "$A_def")" ]; }
+# The last record says this already, under this epoch and with this definition.
+as_it_is() { # state
+    [ "$L_rec" -gt 0 ] && [ "$L_state" = "$1" ] && [ "$L_epoch" = "$A_epoch" ] && [ "$L_def" = "$A_lines" ]
+}
 
 v_reserve() {
     check_definition
@@ -865,8 +906,8 @@ v_reserve() {
     case $L_state in
         RECEIVING)
             rs_complete=$L_complete
-            if [ "$L_attempt" = "$A_attempt" ] && [ "$L_epoch" = "$A_epoch" ] && same_definition; then
-                mkdir -p "$AWAY" || refuse HOST "cannot make $AWAY"
+            if [ "$L_attempt" = "$A_attempt" ] && as_it_is RECEIVING; then
+                has_directory "$AWAY" || refuse HOST "cannot make $AWAY"
                 finish ok
             fi
             ;;
@@ -1041,7 +1082,7 @@ bring_up() { # the state before
             exists "$AWAY" || refuse STATE "there is no copy at $AWAY"
             ! in_place || refuse CONFLICT "something is at $L_home already"
         fi
-        same_file_system "${L_home%/*}/" "$R/away" || refuse HOST "$L_home and $R are not on one mounted file system"
+        same_file_system "$R/away" "${L_home%/*}/" || refuse HOST "$L_home and $R are not on one mounted file system"
         to_activating
     elif [ "$L_state" = ACTIVE ]; then
         [ "$A_start" = 1 ] || finish ok
@@ -1146,7 +1187,7 @@ v_healthy() {
 
 enter_copy() {
     [ "$L_state" = RECEIVING ] && [ "$L_attempt" = "$A_attempt" ] || refuse_state "attempt $L_attempt"
-    mkdir -p "$AWAY" && still && cd "$AWAY/" || refuse HOST "cannot enter $AWAY"
+    has_directory "$AWAY" && still && cd "$AWAY/" || refuse HOST "cannot enter $AWAY"
     umask 022
     unset LC_ALL
 }
@@ -1220,7 +1261,8 @@ keys_file() {
 # The lock lies beside the file, for every guard root that shares it. Who holds it: the lowest living number.
 lock_keys() {
     LOCKS=${KEYS%/*}/.evac-lock
-    mkdir -p "$LOCKS" && stamp >"$R/tmp/$$.keys" && mv -f "$R/tmp/$$.keys" "$LOCKS/p$$" || refuse HOST "cannot write $LOCKS"
+    # Nobody reads this name: the seat is a link to the finished file.
+    has_directory "$LOCKS" && stamp >"$LOCKS/p$$" || refuse HOST "cannot write $LOCKS"
     take_seat "$LOCKS/p$$" "$LOCKS" no_veto || refuse HOST "cannot lock $KEYS"
     rm -f "$LOCKS/p$$"
     LOCK=$SEAT
@@ -1253,7 +1295,11 @@ rewrite_keys() { # owner instance line
     keys_file
     rk_seat=${SEAT-}
     lock_keys
-    (set +f && rm -f "${KEYS%/*}"/.evac-keys.*)
+    set +f
+    for rk_left in "${KEYS%/*}"/.evac-keys.*; do
+        set -f
+        sweep "$rk_left"
+    done
     rk_new=${KEYS%/*}/.evac-keys.$$
     rk_now=$(date +%Y%m%d%H%M)
     if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
@@ -1297,8 +1343,8 @@ v_grant() {
     gr_expiry=$((A_expires + 59))
     gr_expiry=$(date -d "@$gr_expiry" +%Y%m%d%H%M 2>/dev/null || date -r "$gr_expiry" +%Y%m%d%H%M 2>/dev/null)
     case $gr_expiry in ???????????? | ?????????????) ;; *) refuse HOST 'the date tool cannot turn seconds into a date' ;; esac
-    rm -f "$I/tar"
-    if grep -q '^tar=.' "$A_def" 2>/dev/null; then mv -f "$A_def" "$I/tar" || refuse HOST "cannot write $I/tar"; fi
+    sweep "$I/tar"
+    if names_vector tar "$A_lines"; then mv -f "$A_def" "$I/tar" || refuse HOST "cannot write $I/tar"; fi
     rewrite_keys "$A_owner" "$NAME" "restrict,command=\"sh $SELF receive-ssh $NAME owner=$A_owner epoch=$A_epoch attempt=$A_attempt call=$A_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
     finish ok
 }

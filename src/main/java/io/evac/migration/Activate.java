@@ -5,10 +5,10 @@ import java.time.Duration;
 
 /** ACTIVATE: the point of no return, then the health gate. */
 final class Activate implements PhaseAction {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final Duration CHECK = Duration.ofSeconds(10);
     /** Even when a crash has eaten the budget a copy is not called sick at first sight. */
-    private static final int LOOKS = 5;
+    private static final int LOOKS = 21;
 
     private final Guards guards;
     private final Waiter waiter;

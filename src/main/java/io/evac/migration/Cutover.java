@@ -128,6 +128,8 @@ final class Cutover {
         // A try that ended in doubt may still hold its slots: kept, they would make this one wait for itself.
         unclaim();
         GuardFacts source = pair.source().orElseThrow();
+        // An instance that has moved before brings its used timers along: each is good for one stop only.
+        draft.n = Math.max(draft.n, source.n());
         if (draft.stoppedAt.isPresent()) {
             countLost();
         }

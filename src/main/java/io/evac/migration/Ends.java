@@ -29,6 +29,7 @@ final class Ends {
     final Draft draft;
     final Ledger ledger;
     private final AtomicLong calls;
+    private boolean settled;
 
     Ends(
             MigratorParts parts,
@@ -112,9 +113,33 @@ final class Ends {
         ledger.save(draft, reason, this::patient);
     }
 
+    /** The leg before this one ended in this process, and all of its calls were answered: none is left to be ended. */
+    void settled() {
+        settled = true;
+    }
+
     /** Asks both guards and takes over what is there; kills and awaits every older call of ours. */
     Pair adopt() {
+        if (settled) {
+            settled = false;
+            Pair seen = new Pair(observe(source()), observe(destination()));
+            if (seen.complete()) {
+                return seen;
+            }
+        }
         return new Pair(adopt(source()), adopt(destination()));
+    }
+
+    /** What a guard says whose last record is ours already; empty when it has to be adopted. */
+    private Optional<GuardFacts> observe(Host host) {
+        try {
+            return Optional.of(parts.guards().on(host).observe(move.instance().name()))
+                    .filter(seen -> seen.record() > 0
+                            && seen.epoch() == authority.epoch()
+                            && seen.owner().equals(authority.owner()));
+        } catch (GuardUnreachableException silent) {
+            return Optional.empty();
+        }
     }
 
     private Optional<GuardFacts> adopt(Host host) {

@@ -3,8 +3,11 @@ package io.evac.migration;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.plan.Move;
+import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,6 +22,9 @@ public final class Migrator {
 
     private final MigratorParts parts;
     private final AtomicLong calls;
+
+    /** Moves whose last leg here left nothing in doubt, and its epoch. */
+    private final Map<MoveId, Long> settled = new ConcurrentHashMap<>();
 
     /** Call numbers begin at the wall clock's, so that a restart under the same epoch does not repeat them. */
     public Migrator(MigratorParts parts) {
@@ -37,7 +43,16 @@ public final class Migrator {
         if (!leg.due(move, record)) {
             return record;
         }
-        return new Walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record))).go(leg);
+        Ends ends = new Ends(parts, calls, move, policy, authority, control, new Draft(record));
+        if (settled.remove(move.id(), authority.epoch())) {
+            ends.settled();
+        }
+        Walk walk = new Walk(ends);
+        Journal.MoveRecord after = walk.go(leg);
+        if (after.state() == MoveState.QUEUED && walk.undisturbed()) {
+            settled.put(move.id(), authority.epoch());
+        }
+        return after;
     }
 
     /**
@@ -77,12 +92,12 @@ public final class Migrator {
         NONE;
 
         @Override
-        public boolean stopRequested(io.evac.plan.MoveId move) {
+        public boolean stopRequested(MoveId move) {
             return false;
         }
 
         @Override
-        public boolean cancelRequested(io.evac.plan.MoveId move) {
+        public boolean cancelRequested(MoveId move) {
             return false;
         }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** QUIESCE: under the guard, timer set, stopped, and observed stopped. */
 final class Quiesce implements PhaseAction {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private final Guards guards;
     private final Definitions definitions;
     private final Waiter waiter;

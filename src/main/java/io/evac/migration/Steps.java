@@ -16,6 +16,7 @@ final class Steps {
     private final Ends ends;
     private final Itinerary itinerary;
     private final Map<Phase, Long> announced = new EnumMap<>(Phase.class);
+    private boolean undisturbed = true;
 
     Steps(Ends ends) {
         this.ends = ends;
@@ -23,6 +24,11 @@ final class Steps {
                 .carriers()
                 .apply(ends.parts.hosts().apply(ends.move.from()))
                 .itinerary(ends.move);
+    }
+
+    /** Whether nothing has failed so far, not even once. */
+    boolean undisturbed() {
+        return undisturbed;
     }
 
     boolean has(Phase phase) {
@@ -78,6 +84,7 @@ final class Steps {
     private Outcome tryTo(Phase phase) {
         for (int tries = 1; ; tries++) {
             Outcome outcome = once(phase);
+            undisturbed &= !(outcome instanceof Outcome.Failed);
             if (!(outcome instanceof Outcome.Failed failed && failed.failure() instanceof Failure.Transient later)
                     || !mayTryAgain(phase, tries)) {
                 return outcome;

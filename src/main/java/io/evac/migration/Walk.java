@@ -22,6 +22,11 @@ final class Walk {
         this.steps = new Steps(ends);
     }
 
+    /** Whether every call of this leg was answered, and with yes. */
+    boolean undisturbed() {
+        return steps.undisturbed();
+    }
+
     MoveRecord go(Leg leg) {
         switch (leg) {
             case FULL_SYNC, INCREMENTAL_SYNC -> {

@@ -24,7 +24,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
  * they are admitted.
  */
 final class DueMoves implements ItemReader<Move>, StepExecutionListener {
-    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     /**
      * What a reader asks.

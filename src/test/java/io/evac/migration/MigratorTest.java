@@ -6,7 +6,10 @@ import io.evac.driver.simulated.Faults;
 import io.evac.inventory.InstanceRef;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Policy;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MigratorTest {
@@ -216,5 +219,70 @@ class MigratorTest {
     void a_sick_destination_goes_back_to_the_parked_copy_only_by_policy_and_names_the_loss() {
         Stage stage = Stage.semiLive().with(sick(Moves.AWAY));
         assertThat(stage.runAll().message().orElse("")).contains("no write was lost");
+    }
+
+    @Test
+    void an_instance_whose_timers_are_used_up_is_stopped_under_a_fresh_one_at_the_first_try() {
+        Stage stage = Stage.semiLive();
+        Guard source = stage.world.guards().on(Moves.host(Moves.ALPHA));
+        Definition definition = new Definition(
+                "/srv/web1",
+                List.of("start"),
+                List.of("stop"),
+                List.of("status"),
+                List.of(),
+                Duration.ofSeconds(1),
+                true);
+        source.open(Moves.WEB, earlier(1), definition);
+        source.quiesce(Moves.WEB, earlier(2), 7, Duration.ofSeconds(60));
+        source.release(Moves.WEB, earlier(3), 7);
+        source.giveBack(Moves.WEB, earlier(4));
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
+        assertThat(end.n()).isEqualTo(8);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    /** Where the stage's next migrator calls adopt. */
+    private static List<String> adoptions(Stage stage) {
+        List<String> adopted = new ArrayList<>();
+        stage.sabotage = guards -> host -> (Guard) Proxy.newProxyInstance(
+                Guard.class.getClassLoader(), new Class<?>[] {Guard.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("adopt")) {
+                        adopted.add(host.name().value());
+                    }
+                    return method.invoke(guards.on(host), arguments);
+                });
+        return adopted;
+    }
+
+    private static Ticket earlier(long call) {
+        return new Ticket("4f1c2a90/R-1", 1, 1, call);
+    }
+
+    @Test
+    void a_leg_after_one_without_any_doubt_looks_and_takes_nothing_over() {
+        Stage stage = Stage.semiLive();
+        List<String> adopted = adoptions(stage);
+        stage.takeOver();
+        adopted.clear();
+        stage.advance(Leg.FULL_SYNC);
+        assertThat(stage.read().state()).isEqualTo(MoveState.QUEUED);
+        adopted.clear();
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        stage.advance(Leg.CUTOVER);
+        assertThat(stage.read().state()).isEqualTo(MoveState.MOVED);
+        assertThat(adopted).isEmpty();
+    }
+
+    @Test
+    void a_successor_takes_over_before_it_acts() {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        List<String> adopted = adoptions(stage);
+        stage.takeOver();
+        adopted.clear();
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        assertThat(adopted).containsExactly("alpha", "beta");
     }
 }

@@ -54,7 +54,7 @@ public final class FilesDriver implements Driver {
         this.hosts = hosts;
         this.clock = clock;
         this.waiter = waiter;
-        this.sides = new Sides(shells);
+        this.sides = new Sides(shells, clock);
         this.survey = new Survey(shells, Survey.STATUS_SECONDS);
         PinnedKeys pinned = new PinnedKeys(ssh.knownHosts());
         Receivers receivers = new GuardReceivers(guards);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,16 @@ final class FilesTransport implements Transport {
     private final DigestCache cache = new DigestCache();
     private final TreeReader reader = new TreeReader(cache);
     private final Map<MoveId, Integer> strikes = new ConcurrentHashMap<>();
+    private final Map<MoveId, Last> last = new ConcurrentHashMap<>();
+
+    /** The two ends of the last copy of a stopped instance: whose, and what they held where nothing had to be carried. */
+    private record Last(int n, int attempt, boolean homeward, Pair pair, Optional<Held> held) {
+        boolean of(MoveContext ctx) {
+            return n == ctx.n() && attempt == ctx.attempt() && homeward == ctx.homeward();
+        }
+    }
+
+    private record Held(Both<Manifest, Manifest> trees, Both<Map<String, String>, Map<String, String>> digests) {}
 
     FilesTransport(Sides sides, Receivers receivers, Routes routes, Clock clock) {
         this.sides = sides;
@@ -45,15 +56,16 @@ final class FilesTransport implements Transport {
     @Override
     public Synced sync(MoveContext ctx, Round round) {
         long began = clock.millis();
+        last.remove(ctx.move().id());
         boolean still = round == Round.FINAL;
         Deadline deadline = still ? Deadline.in(clock, ctx.budgetLeft().get()) : Deadline.none(clock);
         Pair pair = sides.pair(ctx.source(), ctx.destination(), ctx.instance());
         // Only what a later round may lean on needs its pages settled: after QUIESCE nobody writes any more.
         Mode mode = new Mode(still, round == Round.INCREMENTAL, deadline);
         Both<Manifest, Manifest> trees = manifests(pair, mode);
-        Predicate<String> rewritten =
-                round == Round.FULL ? path -> false : rewritten(pair, trees.first(), trees.second(), mode);
-        Delta delta = Delta.between(trees.first(), trees.second(), pair.fidelity(), rewritten);
+        Both<Map<String, String>, Map<String, String>> digests =
+                round == Round.FULL ? new Both<>(Map.of(), Map.of()) : alike(pair, trees, mode);
+        Delta delta = Delta.between(trees.first(), trees.second(), pair.fidelity(), rewritten(digests));
         Meter meter = new Meter(ctx, phase(round), delta.bytes());
         long sent = 0;
         if (!delta.isEmpty()) {
@@ -61,18 +73,23 @@ final class FilesTransport implements Transport {
             sent = routes.carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
         }
         meter.tell();
+        if (still) {
+            Optional<Held> held = delta.isEmpty() ? Optional.of(new Held(trees, digests)) : Optional.empty();
+            last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair.arrived(), held));
+        }
         return new Synced(sent, delta.bytes(), clock.millis() - began, ctx.checkpoint());
     }
 
     @Override
     public String compare(MoveContext ctx) {
         Deadline deadline = Deadline.in(clock, ctx.budgetLeft().get());
-        Pair pair = sides.pair(ctx.source(), ctx.destination(), ctx.instance());
-        Mode mode = new Mode(true, false, deadline);
-        Both<Manifest, Manifest> trees = manifests(pair, mode);
-        Both<Map<String, String>, Map<String, String>> digests = Sides.both(
-                () -> reader.digests(pair.source(), trees.first(), files(trees.first()), mode),
-                () -> reader.digests(pair.destination(), trees.second(), files(trees.second()), mode));
+        Optional<Last> copied =
+                Optional.ofNullable(last.remove(ctx.move().id())).filter(end -> end.of(ctx));
+        Pair pair = copied.map(Last::pair).orElseGet(() -> sides.pair(ctx.source(), ctx.destination(), ctx.instance()));
+        // Where nothing had to be carried, both were read whole a moment ago, and nobody has written since.
+        Held held = copied.flatMap(Last::held).orElseGet(() -> read(pair, new Mode(true, false, deadline)));
+        Both<Manifest, Manifest> trees = held.trees();
+        Both<Map<String, String>, Map<String, String>> digests = held.digests();
         Map<String, String> here = seals(trees.first(), digests.first(), pair.fidelity());
         Map<String, String> there = seals(trees.second(), digests.second(), pair.fidelity());
         if (!here.equals(there)) {
@@ -84,8 +101,18 @@ final class FilesTransport implements Transport {
         return whole.hex();
     }
 
+    private Held read(Pair pair, Mode mode) {
+        Both<Manifest, Manifest> trees = manifests(pair, mode);
+        return new Held(
+                trees,
+                Sides.both(
+                        () -> reader.digests(pair.source(), trees.first(), files(trees.first()), mode),
+                        () -> reader.digests(pair.destination(), trees.second(), files(trees.second()), mode)));
+    }
+
     @Override
     public void cleanUp(MoveContext ctx) {
+        last.remove(ctx.move().id());
         strikes.remove(ctx.move().id());
         routes.cleanUp(ctx);
     }
@@ -99,20 +126,24 @@ final class FilesTransport implements Transport {
                         : nothing);
     }
 
-    /** Files that look the same on both ends and hold different bytes. */
-    private Predicate<String> rewritten(Pair pair, Manifest source, Manifest destination, Mode mode) {
+    /** The digests of files that look the same on both ends. */
+    private Both<Map<String, String>, Map<String, String>> alike(Pair pair, Both<Manifest, Manifest> trees, Mode mode) {
         List<Entry> here = new ArrayList<>();
         List<Entry> there = new ArrayList<>();
-        for (Entry entry : files(source)) {
-            Entry other = destination.entries().get(entry.path());
+        for (Entry entry : files(trees.first())) {
+            Entry other = trees.second().entries().get(entry.path());
             if (other != null && entry.looksLike(other, pair.fidelity())) {
                 here.add(entry);
                 there.add(other);
             }
         }
-        Both<Map<String, String>, Map<String, String>> digests = Sides.both(
-                () -> reader.digests(pair.source(), source, here, mode),
-                () -> reader.digests(pair.destination(), destination, there, mode));
+        return Sides.both(
+                () -> reader.digests(pair.source(), trees.first(), here, mode),
+                () -> reader.digests(pair.destination(), trees.second(), there, mode));
+    }
+
+    /** Files that look the same on both ends and hold different bytes. */
+    private static Predicate<String> rewritten(Both<Map<String, String>, Map<String, String>> digests) {
         return path -> {
             String digest = digests.first().get(path);
             return digest != null && !digest.equals(digests.second().get(path));

@@ -2,6 +2,20 @@ package io.evac.driver.files;
 
 /** Both ends of one transfer. */
 record Pair(Side source, Side destination, Exclusions exclusions) {
+    /** The same pair, once something has been carried: the arriving copy is there. */
+    Pair arrived() {
+        Side there = destination;
+        return new Pair(
+                source,
+                new Side(
+                        there.host(),
+                        there.shell(),
+                        there.instance(),
+                        there.directory(),
+                        there.tools().arrived()),
+                exclusions);
+    }
+
     Fidelity fidelity() {
         boolean gnu =
                 source.tools().tar() == Tools.Tar.GNU && destination.tools().tar() == Tools.Tar.GNU;

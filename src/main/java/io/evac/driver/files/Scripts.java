@@ -14,6 +14,7 @@ enum Scripts {
     SURVEY("survey.sh"),
     STATUS("status.sh"),
     PROBE("probe.sh"),
+    LOOK("look.sh"),
     MANIFEST("manifest.sh"),
     HASH("hash.sh"),
     HASH_ANY("hash-any.sh"),

@@ -18,6 +18,8 @@ record Tools(Map<String, String> facts) {
     private static final Set<String> TELLING =
             Set.of("ext2/ext3", "xfs", "btrfs", "zfs", "f2fs", "jfs", "reiserfs", "overlayfs");
 
+    private static final Set<String> OF_AN_INSTANCE = Set.of("home", "away", "definition", "filesystem");
+
     Tools {
         facts = Map.copyOf(facts);
     }
@@ -37,6 +39,21 @@ record Tools(Map<String, String> facts) {
             throw new IllegalArgumentException("the probe's answer is cut short");
         }
         return new Tools(facts);
+    }
+
+    /** The same host, with what {@code look.sh} says of another or a later moment's instance. */
+    Tools with(Tools look) {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.keySet().removeAll(OF_AN_INSTANCE);
+        all.putAll(look.facts);
+        return new Tools(all);
+    }
+
+    /** The same host, with a copy of the instance that arrives there. */
+    Tools arrived() {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.put("away", "yes");
+        return new Tools(all);
     }
 
     boolean has(String tool) {

@@ -27,7 +27,7 @@ class AdviceTest {
     }
 
     private Advice advice() {
-        Sides sides = new Sides(hosts.shells());
+        Sides sides = new Sides(hosts.shells(), Clock.systemUTC());
         Routes routes = Routes.of(
                 new TwoHosts.OpenDoor(), new PinnedKeys(Path.of("/nonexistent")), Clock.systemUTC(), time -> {});
         return new Advice(

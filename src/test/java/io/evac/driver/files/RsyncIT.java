@@ -132,7 +132,7 @@ class RsyncIT {
         Receivers receivers = new GuardReceivers(guards);
         PinnedKeys pinned = new PinnedKeys(dir.resolve("sshd").resolve(known));
         Routes routes = Routes.of(receivers, pinned, Clock.systemUTC(), time -> {});
-        return new FilesTransport(new Sides(hosts.shells()), receivers, routes, Clock.systemUTC());
+        return new FilesTransport(new Sides(hosts.shells(), Clock.systemUTC()), receivers, routes, Clock.systemUTC());
     }
 
     private MoveContext reserved() {

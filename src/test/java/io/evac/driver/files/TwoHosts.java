@@ -128,7 +128,7 @@ final class TwoHosts {
         Receivers receivers = new OpenDoor();
         PinnedKeys nobody = new PinnedKeys(Path.of("/nonexistent"));
         Routes routes = Routes.of(receivers, nobody, Clock.systemUTC(), time -> {});
-        return new FilesTransport(new Sides(shells()), receivers, routes, Clock.systemUTC());
+        return new FilesTransport(new Sides(shells(), Clock.systemUTC()), receivers, routes, Clock.systemUTC());
     }
 
     static Move move() {

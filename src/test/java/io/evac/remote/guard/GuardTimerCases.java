@@ -1,0 +1,183 @@
+package io.evac.remote.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.inventory.RunState;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardRefusedException.Reason;
+import io.evac.migration.GuardState;
+import io.evac.migration.GuardUnreachableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+abstract class GuardTimerCases {
+    private static final Duration BUDGET = Duration.ofSeconds(120);
+    private static final Duration BRIEF = Duration.ofSeconds(2);
+
+    /** The shell of both hosts. */
+    abstract HostShell kind();
+
+    GuardBench bench;
+
+    @BeforeEach
+    void build() {
+        bench = new GuardBench(kind());
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    @Test
+    void theTimerBringsTheSourceBackAndSupervisesItUntilANewerRecord() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BRIEF);
+        bench.untilRunning(bench.source);
+        assertThat(bench.source.observe(bench.name).state()).isEqualTo(GuardState.RELEASED);
+        refused(Reason.STATE, () -> bench.source.fence(bench.name, bench.ticket(), 1));
+        refused(Reason.STATE, () -> bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET));
+
+        long starts = bench.starts();
+        bench.run("cd \"$1\" && ./ctl stop \"$2\"", bench.home("a").toString(), bench.directory.toString());
+        GuardBench.until("started again", () -> bench.starts() > starts);
+        bench.untilRunning(bench.source);
+
+        bench.source.giveBack(bench.name, bench.ticket());
+        GuardBench.until("no supervisor", () -> bench.processes("@watch") + bench.processes("@timer") == 0);
+        assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    @Tag("thorough")
+    void theTimerEndsAStopThatHangsAndTheCallWithIt() throws Exception {
+        bench.opened();
+        bench.file(bench.home("a").resolve("stop.hangs"), "");
+        CompletableFuture<GuardFacts> call =
+                CompletableFuture.supplyAsync(() -> bench.source.quiesce(bench.name, bench.ticket(), 1, BRIEF));
+        GuardBench.until("released", () -> bench.source.observe(bench.name).state() == GuardState.RELEASED);
+        assertThatThrownBy(call::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        GuardUnreachableException.class,
+                        e -> assertThat(e.mayHaveHappened()).isTrue());
+        GuardBench.until("stopper gone", () -> bench.processes("ctl stop") == 0);
+        assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void aTimerThatIsNoLongerCurrentDoesNothing() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BRIEF);
+        bench.source.fence(bench.name, bench.ticket(), 1);
+        GuardBench.until("timer gone", () -> bench.processes("@timer") == 0);
+        GuardFacts facts = bench.source.observe(bench.name);
+        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
+        assertThat(facts.running()).isEqualTo(RunState.STOPPED);
+        assertThat(bench.processes("@watch")).isZero();
+    }
+
+    @Test
+    void anUndoStartsTheSourceAgainAtOnce() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        GuardFacts back = bench.source.release(bench.name, bench.ticket(), 1);
+        assertThat(back.state()).isEqualTo(GuardState.RELEASED);
+        assertThat(back.running()).isEqualTo(RunState.RUNNING);
+        assertThat(bench.source.release(bench.name, bench.ticket(), 1).record()).isEqualTo(back.record());
+    }
+
+    @Test
+    @Tag("thorough")
+    void theInstanceSurvivesLaterCallsThatEndOlderOnes() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.source.release(bench.name, bench.ticket(), 1);
+        long starts = bench.starts();
+        for (int i = 0; i < 3; i++) {
+            bench.source.adopt(bench.name, bench.ticket(2 + i, 1));
+            assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.RUNNING);
+        }
+        bench.source.giveBack(bench.name, bench.ticket(9, 1));
+        bench.source.open(bench.name, bench.ticket(9, 1), bench.definition("a"));
+        assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.RUNNING);
+        assertThat(bench.starts()).isEqualTo(starts);
+    }
+
+    @Test
+    @Tag("thorough")
+    void aSupervisorThatDiedIsReplacedByTheNextCall() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.source.release(bench.name, bench.ticket(), 1);
+        ProcessHandle.allProcesses()
+                .filter(p -> p.info().commandLine().orElse("").contains(bench.directory.toString())
+                        && p.info().commandLine().orElse("").contains("@watch"))
+                .forEach(ProcessHandle::destroyForcibly);
+        GuardBench.until("no supervisor", () -> bench.processes("@watch") == 0);
+        bench.source.adopt(bench.name, bench.ticket(2, 1));
+        GuardBench.until("a supervisor", () -> bench.processes("@watch") == 1);
+    }
+
+    @Test
+    void aBootExpiresTheTimerOfTheBootBefore() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.reboot("a");
+        GuardFacts facts = bench.source.observe(bench.name);
+        assertThat(facts.bootChanged()).isTrue();
+        assertThat(facts.timerLeft()).contains(Duration.ZERO);
+        bench.boot("a");
+        bench.untilRunning(bench.source);
+        assertThat(bench.source.observe(bench.name).state()).isEqualTo(GuardState.RELEASED);
+    }
+
+    @Test
+    void aFenceIsRefusedWhenTheHostHasBootedSinceQuiesceAndTheSourceComesBack() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.reboot("a");
+        refused(Reason.REBOOTED, () -> bench.source.fence(bench.name, bench.ticket(), 1));
+        bench.untilRunning(bench.source);
+    }
+
+    @Test
+    @Tag("thorough")
+    void aBootStartsWhatIsOpenWithTheWishOrActiveAndNothingThatIsFencedOrArriving() throws Exception {
+        bench.opened();
+        bench.reboot("a");
+        bench.boot("a");
+        bench.untilRunning(bench.source);
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
+        bench.copyAcross();
+        bench.destination.seal(bench.name, bench.ticket(), 1, "d");
+        bench.source.fence(bench.name, bench.ticket(), 1);
+        long starts = bench.starts();
+        bench.boot("a");
+        bench.boot("b");
+        GuardBench.until("hooks ended", () -> bench.processes("@watch") == 0);
+        assertThat(bench.starts()).isEqualTo(starts);
+        bench.destination.activate(bench.name, bench.ticket(), 1, true);
+        bench.reboot("b");
+        assertThat(bench.destination.observe(bench.name).running()).isEqualTo(RunState.STOPPED);
+        bench.boot("b");
+        bench.untilRunning(bench.destination);
+        assertThat(Files.exists(Path.of(bench.source.away(bench.name)))).isTrue();
+    }
+
+    private static void refused(Reason reason, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        GuardRefusedException.class,
+                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason));
+    }
+}
