@@ -96,6 +96,6 @@ final class EventController {
     private RunReport find(String id) {
         return reports.run(new RunId(id).value())
                 .orElseThrow(() -> new NotFoundException(
-                        "EVAC-581", "there is no run " + id, "Maybe one of those that evac status names"));
+                        "EVAC-501", "there is no run " + id, "Maybe one of those that evac status names"));
     }
 }

@@ -88,6 +88,6 @@ final class PlanController {
     private Plan find(String id) {
         return plans.find(new PlanId(id))
                 .orElseThrow(() -> new NotFoundException(
-                        "EVAC-580", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
+                        "EVAC-508", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
     }
 }

@@ -66,7 +66,7 @@ final class RunController {
     RunReport show(@PathVariable String id) {
         return reports.run(new RunId(id).value())
                 .orElseThrow(() -> new NotFoundException(
-                        "EVAC-581", "there is no run " + id, "Maybe one of those that evac status names"));
+                        "EVAC-501", "there is no run " + id, "Maybe one of those that evac status names"));
     }
 
     /** {@code command} is one of pause, resume, cancel, retry, rollback, finalize. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  evac plan rack7.csv",
-            "  evac plan jobs/rack7.yaml --select host=alpha --accept EVAC-231 -o rack7.plan.json"
+            "  evac plan jobs/rack7.yaml --select host=alpha --accept EVAC-244 -o rack7.plan.json"
         })
 final class PlanCommand extends Action {
     @Mixin

@@ -138,7 +138,7 @@ public final class ListParser {
                 raw.line(),
                 1,
                 false,
-                "EVAC-123",
+                "EVAC-203",
                 Texts.quoted(row.instanceText()) + " of host " + row.host() + " stands in line " + first + " already",
                 "Maybe delete one of the two rows");
         return Optional.of(new EvacuationList.RefusedRow(

@@ -106,12 +106,12 @@ final class RowReader {
             }
             return text;
         });
-        Optional<HostName> host = in.required(Column.HOST, "EVAC-113", this::knownHost);
+        Optional<HostName> host = in.required(Column.HOST, "EVAC-113", text -> knownHost(text, "EVAC-201"));
         Optional<HostName> destination = in.optional(Column.DESTINATION, "EVAC-115", text -> {
-            HostName name = knownHost(text);
+            HostName name = knownHost(text, "EVAC-215");
             if (host.filter(name::equals).isPresent()) {
-                throw new IllegalArgumentException(
-                        "the destination " + name + " is the host itself. Maybe leave the cell empty");
+                throw new CellException(
+                        "EVAC-216", "the destination " + name + " is the host itself. Maybe leave the cell empty");
             }
             return name;
         });
@@ -171,18 +171,30 @@ final class RowReader {
                 return Optional.of(reader.apply(cell.text()));
             } catch (IllegalArgumentException wrong) {
                 String[] said = String.valueOf(wrong.getMessage()).split("\\. Maybe ", 2);
+                String own = wrong instanceof CellException named ? named.code : code;
                 problems.add(
-                        problem(cell, code, said[0], said.length == 2 ? "Maybe " + said[1] : "Maybe correct the cell"));
+                        problem(cell, own, said[0], said.length == 2 ? "Maybe " + said[1] : "Maybe correct the cell"));
                 return Optional.empty();
             }
         }
     }
 
-    private HostName knownHost(String text) {
+    /** A cell in good form that the planner would refuse too: under the planner's code. */
+    private static final class CellException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+        private final String code;
+
+        CellException(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+    }
+
+    private HostName knownHost(String text, String unknown) {
         HostName name = new HostName(text);
         if (known.isPresent() && !known.get().contains(name)) {
-            throw new IllegalArgumentException(
-                    "host " + name + " is not in hosts.yaml. Maybe add it there, or correct the name");
+            throw new CellException(
+                    unknown, "host " + name + " is not in hosts.yaml. Maybe add it there, or correct the name");
         }
         return name;
     }

@@ -16,7 +16,6 @@ final class Codes {
     static final String DOUBT = "EVAC-412";
     static final String FINALIZE = "EVAC-413";
     static final String CANCELLED = "EVAC-414";
-    static final String DISCARDED = "EVAC-415";
 
     private Codes() {}
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 /** What an operator asked of a single move: kept as its code in the journal, so that a crash does not forget it. */
 enum Asked {
     /** The move is held back until it is resumed. */
-    HOLD("EVAC-530"),
+    HOLD("EVAC-550"),
     /** The move is to go home. */
-    HOME("EVAC-531");
+    HOME("EVAC-551");
 
     private final String code;
 

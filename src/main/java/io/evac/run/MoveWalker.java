@@ -77,7 +77,7 @@ final class MoveWalker {
         try {
             MoveRecord record = Records.needsAttention(
                     journal.read(move.id()),
-                    "EVAC-532",
+                    "EVAC-552",
                     "unexpected " + bug.getClass().getSimpleName() + " in " + leg.step() + ": " + bug.getMessage()
                             + ". Maybe report this with the daemon's log; what runs was left running");
             journal.write(record, live.authority().epoch(), "evac", "unexpected exception");

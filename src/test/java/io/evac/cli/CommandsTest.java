@@ -60,7 +60,7 @@ class CommandsTest {
     @Test
     void aPlanIsShownAndNothingIsChanged() {
         Typed typed =
-                evac("plan", list.toString(), "--select", "host=alpha", "--accept", "EVAC-231,EVAC-232", "--commands");
+                evac("plan", list.toString(), "--select", "host=alpha", "--accept", "EVAC-244,EVAC-246", "--commands");
         assertThat(typed.exit()).isZero();
         assertThat(typed.out())
                 .startsWith("Plan P-9f3c21ab (sha256 9f3c21ab9f3c…)  list rack7.csv\n")
@@ -70,7 +70,7 @@ class CommandsTest {
                 .contains("Plan: 1 to move, 1 refused")
                 .contains("alpha: tar -c web-01");
         assertThat(typed.err()).contains("Nothing has been changed. Next: evac apply P-9f3c21ab");
-        assertThat(asked.request.accept()).containsExactlyInAnyOrder("EVAC-231", "EVAC-232");
+        assertThat(asked.request.accept()).containsExactlyInAnyOrder("EVAC-244", "EVAC-246");
         assertThat(asked.request.select()).containsExactly("host=alpha");
         assertThat(new String(asked.request.csv(), StandardCharsets.UTF_8)).startsWith("instance,host");
         assertThat(asked.calls).isEmpty();

@@ -68,7 +68,8 @@ class ListParserTest {
                 "$(reboot),alpha                 | EVAC-112 | 1",
                 "-rf,alpha                       | EVAC-112 | 1",
                 "a,al pha                        | EVAC-113 | 3",
-                "a,alpha,alpha                   | EVAC-115 | 9",
+                "a,alpha,al pha                  | EVAC-115 | 9",
+                "a,alpha,alpha                   | EVAC-216 | 9",
                 "a,alpha,,FAST!                  | EVAC-116 | 10",
                 "a,alpha,,,high                  | EVAC-117 | 11",
                 "a,alpha,,,,30                   | EVAC-118 | 12",
@@ -123,7 +124,7 @@ class ListParserTest {
         EvacuationList list = new ListParser(Set.of(new HostName("alpha")))
                 .parse("l.csv", (HEADER + "a,alpha\nb,omega\n").getBytes(StandardCharsets.UTF_8));
         assertThat(list.problems()).singleElement().satisfies(p -> {
-            assertThat(p.code()).isEqualTo("EVAC-113");
+            assertThat(p.code()).isEqualTo("EVAC-201");
             assertThat(p.message()).contains("omega");
             assertThat(p.column()).isEqualTo(3);
         });

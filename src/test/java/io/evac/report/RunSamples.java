@@ -62,7 +62,7 @@ public final class RunSamples {
                 Optional.of(1250L),
                 Optional.empty(),
                 Optional.of(DIGEST),
-                message.map(text -> "EVAC-420"),
+                message.map(text -> "EVAC-405"),
                 message,
                 2,
                 0,

@@ -22,7 +22,7 @@ final class Faults {
         String what = where + ": " + e.getMessage();
         return new FailureException(
                 switch (e.kind()) {
-                    case UNREACHABLE -> new Failure.Transient("EVAC-440", what, LATER);
+                    case UNREACHABLE -> new Failure.Transient("EVAC-401", what, LATER);
                     case HOST_KEY ->
                         new Failure.Permanent(
                                 "EVAC-441", what, "Maybe pin the host's new key in known_hosts, if it was changed");
@@ -30,7 +30,7 @@ final class Faults {
                     case CUT -> new Failure.Transient("EVAC-443", what, SOON);
                     case TIMEOUT -> new Failure.Transient("EVAC-444", what, LATER);
                     case TOO_MUCH_OUTPUT ->
-                        new Failure.Permanent("EVAC-445", what, "Maybe split the instance: it holds too many files");
+                        new Failure.Permanent("EVAC-454", what, "Maybe split the instance: it holds too many files");
                 },
                 e);
     }

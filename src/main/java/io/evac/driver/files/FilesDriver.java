@@ -103,7 +103,7 @@ public final class FilesDriver implements Driver {
             GuardFacts facts = guards.on(on).observe(ref.name());
             return new Observation(facts.inPlace() || facts.away(), facts.running(), facts);
         } catch (GuardUnreachableException e) {
-            throw new FailureException(new Failure.Transient("EVAC-440", e.getMessage(), AGAIN), e);
+            throw new FailureException(new Failure.Transient("EVAC-401", e.getMessage(), AGAIN), e);
         }
     }
 

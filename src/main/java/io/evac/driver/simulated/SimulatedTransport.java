@@ -79,7 +79,7 @@ final class SimulatedTransport implements Transport {
             }
             if (from.position != to.position) {
                 throw new FailureException(new Failure.Permanent(
-                        "EVAC-421",
+                        "EVAC-449",
                         "the copies differ: " + from.position + " and " + to.position,
                         "Maybe retry: what differs is sent again"));
             }
@@ -92,15 +92,15 @@ final class SimulatedTransport implements Transport {
             case NONE, REBOOT -> {}
             case UNREACHABLE, LOST_REQUEST, LOST_ANSWER, LATE ->
                 throw new FailureException(new Failure.Transient(
-                        "EVAC-420", "the transfer to " + to.ref.host() + " broke off", Duration.ofSeconds(1)));
+                        "EVAC-443", "the transfer to " + to.ref.host() + " broke off", Duration.ofSeconds(1)));
             case DISK_FULL ->
                 throw new FailureException(new Failure.Permanent(
-                        "EVAC-422", to.ref.host() + " has no space left", "Maybe free space there, then retry"));
+                        "EVAC-448", to.ref.host() + " has no space left", "Maybe free space there, then retry"));
         }
     }
 
     private static FailureException doubt(String what) {
-        return new FailureException(new Failure.Ambiguous("EVAC-423", what));
+        return new FailureException(new Failure.Ambiguous("EVAC-412", what));
     }
 
     @Override
