@@ -42,6 +42,16 @@ public final class JdbcJournal implements Journal {
                 .list();
     }
 
+    static List<MoveRecord> ofBand(JdbcClient client, String run, String source, int band) {
+        return client.sql("SELECT " + MoveRows.COLUMNS
+                        + " FROM evac_move WHERE run = ? AND source = ? AND band = ? ORDER BY position")
+                .param(run)
+                .param(source)
+                .param(band)
+                .query(MoveRows::read)
+                .list();
+    }
+
     @Override
     public void write(MoveRecord record, long epoch, String actor, String reason) {
         database.transact("write move " + record.id(), client -> {

@@ -83,6 +83,7 @@ final class RunWorld implements AutoCloseable {
         List<SimulatedDriver> simulated = world.map(it -> new SimulatedDriver(it, Clock.systemUTC(), waiter)).stream()
                 .toList();
         context.registerBean(Drivers.class, () -> new Drivers(simulated));
+        context.registerBean(HeldSlots.class, () -> new HeldSlots(new FairSlots(name -> Slots.DEFAULT, 64)));
         context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
         if (world.isPresent()) {
@@ -100,7 +101,7 @@ final class RunWorld implements AutoCloseable {
                 host -> driver,
                 world.guards(),
                 context.getBean(Journal.class),
-                new FairSlots(name -> Slots.DEFAULT, 64),
+                context.getBean(HeldSlots.class),
                 context.getBean(Progress.class),
                 Clock.systemUTC(),
                 waiter));
