@@ -3,7 +3,6 @@ package io.evac.migration;
 import io.evac.inventory.HostName;
 import io.evac.plan.MoveId;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -102,14 +101,14 @@ public final class FairSlots implements Slots {
 
     private void enqueue(Waiting claim) {
         queue.add(claim);
-        leaving.computeIfAbsent(claim.from, host -> new TreeSet<>(ORDER)).add(claim);
-        coming.computeIfAbsent(claim.to, host -> new TreeSet<>(ORDER)).add(claim);
+        of(leaving, claim.from).add(claim);
+        of(coming, claim.to).add(claim);
     }
 
     private void dequeue(Waiting claim) {
         queue.remove(claim);
-        leaving.get(claim.from).remove(claim);
-        coming.get(claim.to).remove(claim);
+        of(leaving, claim.from).remove(claim);
+        of(coming, claim.to).remove(claim);
         keptFor.remove(claim);
     }
 
@@ -143,7 +142,7 @@ public final class FairSlots implements Slots {
     }
 
     private static NavigableSet<Waiting> of(Map<HostName, NavigableSet<Waiting>> waiting, HostName host) {
-        return waiting.getOrDefault(host, Collections.emptyNavigableSet());
+        return waiting.computeIfAbsent(host, any -> new TreeSet<>(ORDER));
     }
 
     private Optional<Waiting> first(NavigableSet<Waiting> waiting) {
