@@ -218,7 +218,11 @@ final class LiveRun implements Control {
     }
 
     void canariesSettled(Collection<Move> moves) {
+        boolean pending = canariesPending();
         moves.forEach(move -> pendingCanaries.remove(move.id()));
+        if (pending && !canariesPending()) {
+            wakeAll();
+        }
     }
 
     /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */

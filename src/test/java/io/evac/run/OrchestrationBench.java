@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
@@ -9,6 +10,7 @@ import io.evac.inventory.Rate;
 import io.evac.plan.Plan;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
 public final class OrchestrationBench {
     private static final int HOSTS = 100;
     private static final int MEBIBYTE = 1 << 20;
+
+    private static final OperatingSystemMXBean CPU = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private OrchestrationBench() {}
 
@@ -73,11 +77,12 @@ public final class OrchestrationBench {
                 + String.join(
                         "\n",
                         IntStream.rangeClosed(1, HOSTS).mapToObj(n -> "*,h" + n).toList());
-        try (RunWorld world = new RunWorld(home, hosts, all, Clock.systemUTC(), time -> Thread.yield())) {
+        try (RunWorld world = new RunWorld(home, hosts, all, Clock.systemUTC(), time -> Thread.sleep(time))) {
             Plan plan = world.planning()
                     .create(new Plans.Request(
                             "list.csv", list.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of()));
             long begin = System.nanoTime();
+            long cpu = CPU.getProcessCpuTime();
             RunId run = world.runs().apply(plan.id(), "bench");
             long most = 0;
             while (!world.idle(run)) {
@@ -86,15 +91,17 @@ public final class OrchestrationBench {
                 most = Math.max(most, runtime.totalMemory() - runtime.freeMemory());
             }
             double millis = (System.nanoTime() - begin) / 1e6 / instances;
+            double busy = (CPU.getProcessCpuTime() - cpu) / 1e6 / instances;
             System.gc();
             Runtime runtime = Runtime.getRuntime();
             System.out.printf(
                     Locale.ROOT,
-                    "%d instances: %s %s, %.2f ms per instance; heap at most %d MiB, %d MiB live; %d violations%n",
+                    "%d instances: %s %s, %.2f ms per instance (%.2f ms of CPU); heap at most %d MiB, %d MiB live; %d violations%n",
                     instances,
                     world.state(run),
                     world.store().counts(run),
                     millis,
+                    busy,
                     most / MEBIBYTE,
                     (runtime.totalMemory() - runtime.freeMemory()) / MEBIBYTE,
                     hosts.violations().size());
