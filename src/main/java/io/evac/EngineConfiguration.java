@@ -19,6 +19,7 @@ import io.evac.remote.guard.RemoteGuards;
 import io.evac.remote.ssh.SshOptions;
 import io.evac.remote.ssh.SshShells;
 import io.evac.run.Doctor;
+import io.evac.run.HeldSlots;
 import io.evac.run.LastInventory;
 import io.evac.run.RunSettings;
 import java.nio.file.Path;
@@ -99,8 +100,8 @@ public class EngineConfiguration {
     }
 
     @Bean
-    Slots slots(LastInventory inventory, @Value("${evac.transfers:64}") int transfers) {
-        return new FairSlots(name -> inventory.get().host(name).slots(), transfers);
+    HeldSlots slots(LastInventory inventory, @Value("${evac.transfers:64}") int transfers) {
+        return new HeldSlots(new FairSlots(name -> inventory.get().host(name).slots(), transfers));
     }
 
     @Bean

@@ -15,11 +15,13 @@ public final class JdbcJournal implements Journal {
     private static final int CODE = 32;
 
     private final Database database;
+    private final GroupCommit commits;
     private final Events events;
     private final Stays stays;
 
     public JdbcJournal(Database database, Clock clock) {
         this.database = database;
+        this.commits = new GroupCommit(database);
         this.events = new Events(clock);
         this.stays = new Stays(clock);
     }
@@ -42,9 +44,19 @@ public final class JdbcJournal implements Journal {
                 .list();
     }
 
+    static List<MoveRecord> ofBand(JdbcClient client, String run, String source, int band) {
+        return client.sql("SELECT " + MoveRows.COLUMNS
+                        + " FROM evac_move WHERE run = ? AND source = ? AND band = ? ORDER BY position")
+                .param(run)
+                .param(source)
+                .param(band)
+                .query(MoveRows::read)
+                .list();
+    }
+
     @Override
     public void write(MoveRecord record, long epoch, String actor, String reason) {
-        database.transact("write move " + record.id(), client -> {
+        commits.transact("write move " + record.id(), client -> {
             String run = lock(client, record.id(), epoch);
             MoveRecord before = row(client, record.id());
             update(client, record, stays.follow(client, before, record));
@@ -102,7 +114,7 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public long intent(MoveId move, long epoch, Phase phase, String what) {
-        return database.transact("write an intent of move " + move, client -> {
+        return commits.transact("write an intent of move " + move, client -> {
             String run = lock(client, move, epoch);
             return events.append(
                     client,
@@ -115,7 +127,7 @@ public final class JdbcJournal implements Journal {
     @Override
     public void outcome(MoveId move, long epoch, long intent, String result) {
         try {
-            database.transact("write an outcome of move " + move, client -> {
+            commits.transact("write an outcome of move " + move, client -> {
                 String run = lock(client, move, epoch);
                 return events.append(
                         client,
@@ -143,7 +155,7 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void note(MoveId move, long epoch, String actor, String text) {
-        database.transact("write a note on move " + move, client -> {
+        commits.transact("write a note on move " + move, client -> {
             String run = lock(client, move, epoch);
             return events.append(
                     client, Events.Entry.ofMove(run, move, "note", actor, text).under(epoch));

@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
@@ -214,6 +215,13 @@ public final class JdbcRunStore implements RunStore {
     @Override
     public List<MoveRecord> moves(RunId id) {
         return database.transact("read the moves of run " + id, client -> JdbcJournal.ofRun(client, id.value()));
+    }
+
+    @Override
+    public List<MoveRecord> moves(RunId id, HostName source, int band) {
+        return database.transact(
+                "read the moves of run " + id + " from " + source,
+                client -> JdbcJournal.ofBand(client, id.value(), source.value(), band));
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.evac.plan.MoveId;
 
 /**
  * The one fair queue for transfers: a move claims all it needs (source out, destination in, run) or nothing, in order
- * of priority and arrival; a big claim is not starved by small ones.
+ * of priority, place in the plan and arrival; no claim is starved by others.
  */
 public interface Slots {
     /** A claim that was granted; closing it gives it back and is idempotent. */

@@ -21,6 +21,11 @@ public record MoveId(String value) implements Comparable<MoveId> {
         return new MoveId(plan.value() + "." + number);
     }
 
+    /** The number within the plan, which is the move's place in the plan's order. */
+    public int number() {
+        return Integer.parseInt(value.substring(value.lastIndexOf('.') + 1));
+    }
+
     @Override
     public int compareTo(MoveId other) {
         return value.compareTo(other.value);

@@ -1,57 +1,41 @@
 package io.evac.run;
 
-import io.evac.migration.Journal;
+import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
-import io.evac.migration.Progress;
-import io.evac.migration.Waiter;
 import io.evac.plan.Move;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedList;
-import java.util.List;
+import io.evac.plan.MoveId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.batch.infrastructure.item.ItemWriter;
 
 /**
- * Reads the moves of a partition that are due for a leg. The journal alone says which are (process indicator); nothing
- * is counted, so that a restart is simply a run again. Cutovers are held back here, in a thread that may wait, until
- * they are admitted.
+ * Reads the moves of a partition that are due for a leg, with one query. The journal alone says which are (process
+ * indicator); nothing is counted, so that a restart is simply a run again. Nothing waits here: moves are held back in
+ * {@link Admission}, each for itself. When a chunk is through, a run that stops ends its step.
  */
-final class DueMoves implements ItemReader<Move>, StepExecutionListener {
-    private static final Duration LOOK = Duration.ofMillis(200);
-
-    /**
-     * What a reader asks.
-     *
-     * @param failures failed moves of a run, from our own tables
-     */
-    record Sources(Journal journal, Progress progress, Clock clock, Waiter waiter, ToIntFunction<RunId> failures) {}
-
-    private enum Admission {
-        NOW,
-        LATER,
-        NOT_HERE
-    }
-
+final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walked>, StepExecutionListener {
     private final LiveRun live;
     private final Partition partition;
     private final Leg leg;
-    private final Sources sources;
-    private final List<Move> remaining;
+    private final RunStore runs;
+    private Optional<Deque<DueMove>> due = Optional.empty();
     private Optional<StepExecution> step = Optional.empty();
 
-    DueMoves(LiveRun live, Partition partition, Leg leg, Sources sources) {
+    DueMoves(LiveRun live, Partition partition, Leg leg, RunStore runs) {
         this.live = live;
         this.partition = partition;
         this.leg = leg;
-        this.sources = sources;
-        this.remaining = new LinkedList<>(partition.moves());
+        this.runs = runs;
     }
 
     @Override
@@ -60,76 +44,47 @@ final class DueMoves implements ItemReader<Move>, StepExecutionListener {
     }
 
     @Override
-    public @Nullable Move read() throws InterruptedException {
-        while (!live.stopping()) {
-            boolean later = false;
-            for (Iterator<Move> moves = remaining.iterator(); moves.hasNext() && !live.stopping(); ) {
-                Move move = moves.next();
-                Admission admission = admission(move);
-                later |= admission == Admission.LATER;
-                if (admission != Admission.LATER) {
-                    moves.remove();
-                }
-                if (admission == Admission.NOW) {
-                    return move;
-                }
-            }
-            if (!later) {
-                return null;
-            }
-            sources.waiter().pause(LOOK);
+    public @Nullable DueMove read() {
+        if (live.stopping()) {
+            endStep();
+            return null;
         }
-        step.ifPresent(StepExecution::setTerminateOnly);
-        return null;
+        if (due.isEmpty()) {
+            due = Optional.of(find());
+        }
+        return due.get().poll();
     }
 
-    private Admission admission(Move move) {
-        Optional<String> obstacle = obstacle(move);
-        if (obstacle.isPresent() && !live.cancelRequested(move.id()) && !live.holds(move.id())) {
-            sources.progress().waiting(move.id(), obstacle.get());
-            return Admission.LATER;
+    @Override
+    public void write(Chunk<? extends MoveWalker.Walked> walked) {
+        if (live.stopping()) {
+            endStep();
         }
-        Journal.MoveRecord record = sources.journal().read(move.id());
-        if (!due(move, record)) {
-            return Admission.NOT_HERE;
-        }
-        if (live.cancelRequested(move.id())) {
-            return Admission.NOW;
-        }
-        return live.holds(move.id()) || stoppedByRule() ? Admission.NOT_HERE : Admission.NOW;
+    }
+
+    private void endStep() {
+        step.ifPresent(StepExecution::setTerminateOnly);
+    }
+
+    private Deque<DueMove> find() {
+        Map<MoveId, MoveRecord> records = runs.moves(live.id(), partition.host(), partition.band()).stream()
+                .collect(Collectors.toMap(MoveRecord::id, Function.identity()));
+        return partition.moves().stream()
+                .filter(move -> due(move, records.get(move.id())))
+                .map(move -> new DueMove(move, records.get(move.id()).homeward()))
+                .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
     /** A move that is to go home is not verified first; one that nobody sends home is not due for the way home. */
-    private boolean due(Move move, Journal.MoveRecord record) {
+    private boolean due(Move move, MoveRecord record) {
+        boolean wanted =
+                live.cancelRequested(move.id()) || !live.holds(move.id()) && !Admission.stoppedByRule(live, leg);
         boolean home = live.sentHome(move.id()) || record.homeward() || Asked.HOME.by(record);
-        return switch (leg) {
-            case VERIFY -> !home && Migrator.due(move, record, leg);
-            case ROLLBACK -> home && Migrator.due(move, record, leg);
-            case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE -> Migrator.due(move, record, leg);
+        boolean inTurn = switch (leg) {
+            case VERIFY -> !home;
+            case ROLLBACK -> home;
+            case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE -> true;
         };
-    }
-
-    private Optional<String> obstacle(Move move) {
-        if (live.backingOff(move.id())) {
-            return Optional.of("next attempt");
-        }
-        if (leg != Leg.CUTOVER) {
-            return Optional.empty();
-        }
-        Optional<String> early = move.notBefore()
-                .filter(time -> sources.clock().instant().isBefore(time))
-                .map(time -> "cutover not before " + time);
-        if (early.isPresent() || partition.canaries() || !live.canariesPending()) {
-            return early;
-        }
-        return Optional.of("canary");
-    }
-
-    /** The stop rule stops what leads to new cutovers, never a verification or a way home. */
-    private boolean stoppedByRule() {
-        boolean forward = leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC || leg == Leg.CUTOVER;
-        return forward
-                && live.plan().policy().stopAfter() > 0
-                && live.stopRule(sources.failures().applyAsInt(live.id()));
+        return wanted && inTurn && Migrator.due(move, record, leg);
     }
 }

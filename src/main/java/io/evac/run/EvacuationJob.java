@@ -1,10 +1,12 @@
 package io.evac.run;
 
 import io.evac.migration.Leg;
-import io.evac.plan.Move;
+import io.evac.migration.Slots;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.Job;
@@ -22,7 +24,6 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.TaskExecutor;
 
 /**
  * The job of a run: {@code preflight ▶ evacuate ▶ report}, where {@code evacuate} has one partition per source host and
@@ -40,31 +41,28 @@ final class EvacuationJob {
     private static final Logger LOG = LoggerFactory.getLogger(EvacuationJob.class);
 
     private final JobRepository repository;
-    private final TaskExecutor partitionThreads;
-    private final AsyncTaskExecutor moveThreads;
+    private final AsyncTaskExecutor threads;
     private final Preflight preflight;
     private final MoveWalker walker;
-    private final DueMoves.Sources sources;
+    private final Admission admission;
     private final RunStore runs;
 
     /**
-     * @param partitionThreads for partitions, which mostly wait: virtual threads
-     * @param moveThreads for moves, which talk SSH: a bounded pool of platform threads
+     * @param threads for partitions and moves, which mostly wait: a virtual thread each. What must not block such a
+     *     thread has threads of its own, in the rooms where it happens
      */
     EvacuationJob(
             JobRepository repository,
-            TaskExecutor partitionThreads,
-            AsyncTaskExecutor moveThreads,
+            AsyncTaskExecutor threads,
             Preflight preflight,
             MoveWalker walker,
-            DueMoves.Sources sources,
+            Admission admission,
             RunStore runs) {
         this.repository = repository;
-        this.partitionThreads = partitionThreads;
-        this.moveThreads = moveThreads;
+        this.threads = threads;
         this.preflight = preflight;
         this.walker = walker;
-        this.sources = sources;
+        this.admission = admission;
         this.runs = runs;
     }
 
@@ -94,7 +92,7 @@ final class EvacuationJob {
         return new StepBuilder("evacuate", repository)
                 .partitioner("evacuate", gridSize -> contexts(live))
                 .step(new PartitionWorker(live))
-                .taskExecutor(partitionThreads)
+                .taskExecutor(threads)
                 .allowStartIfComplete(true)
                 .build();
     }
@@ -148,16 +146,28 @@ final class EvacuationJob {
     }
 
     private Step chunkStep(LiveRun live, Partition partition, Leg leg) {
-        DueMoves due = new DueMoves(live, partition, leg, sources);
+        DueMoves due = new DueMoves(live, partition, leg, runs);
         return new StepBuilder(partition.stepName(leg), repository)
-                .<Move, MoveWalker.Walked>chunk(partition.chunk())
+                .<DueMove, MoveWalker.Walked>chunk(partition.chunk())
                 .reader(due)
-                .processor(move -> walker.walk(live, move, leg))
-                .writer(walked -> walked.forEach(
-                        each -> LOG.info("{}: {} ended {}", each.move().id(), leg.step(), each.state())))
+                .processor(move -> work(live, move, leg))
+                .writer(due)
                 .listener((StepExecutionListener) due)
-                .taskExecutor(moveThreads)
+                .taskExecutor(threads)
                 .allowStartIfComplete(true)
                 .build();
+    }
+
+    /** Nothing for the writer when the move did not begin. */
+    private MoveWalker.@Nullable Walked work(LiveRun live, DueMove due, Leg leg) {
+        Optional<Slots.Claim> place = admission.enter(live, due, leg);
+        if (place.isEmpty()) {
+            return null;
+        }
+        try (Slots.Claim claim = place.get()) {
+            MoveWalker.Walked walked = walker.walk(live, due.move(), leg);
+            LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
+            return walked;
+        }
     }
 }

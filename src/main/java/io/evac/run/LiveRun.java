@@ -7,6 +7,7 @@ import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class LiveRun implements Control {
     private final Set<MoveId> sentHome = ConcurrentHashMap.newKeySet();
     private final Set<MoveId> pendingCanaries = ConcurrentHashMap.newKeySet();
     private final Set<MoveId> walking = new HashSet<>();
+    private final Map<MoveId, Thread> waiting = new HashMap<>();
     private final CountDownLatch done = new CountDownLatch(1);
     private final int toleratedFailures;
     private volatile StopReason stop = StopReason.NONE;
@@ -99,14 +101,48 @@ final class LiveRun implements Control {
         return stop;
     }
 
-    synchronized void stop(StopReason reason) {
-        if (reason.compareTo(stop) > 0) {
-            stop = reason;
+    void stop(StopReason reason) {
+        synchronized (this) {
+            if (reason.compareTo(stop) > 0) {
+                stop = reason;
+            }
+        }
+        wakeAll();
+    }
+
+    /** This thread waits for the move's turn: whatever is asked of the run or the move meanwhile interrupts it. */
+    void waits(MoveId move) {
+        synchronized (waiting) {
+            waiting.put(move, Thread.currentThread());
+        }
+    }
+
+    void waitsNoMore(MoveId move) {
+        synchronized (waiting) {
+            waiting.remove(move);
+        }
+        // Whoever woke this thread has been heard; the work that follows must not be broken off by it.
+        Thread.interrupted();
+    }
+
+    private void wakeAll() {
+        synchronized (waiting) {
+            waiting.values().forEach(Thread::interrupt);
+        }
+    }
+
+    private void wake(MoveId move) {
+        synchronized (waiting) {
+            Thread thread = waiting.get(move);
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
     }
 
     void hold(MoveId move) {
         held.add(move);
+        wake(move);
         pendingCanaries.remove(move);
     }
 
@@ -124,6 +160,7 @@ final class LiveRun implements Control {
 
     void cancel(MoveId move) {
         cancelled.add(move);
+        wake(move);
         pendingCanaries.remove(move);
     }
 
@@ -159,13 +196,13 @@ final class LiveRun implements Control {
         return sentHome.contains(move);
     }
 
-    /** Whether {@code failures} of this run are so many that the policy wants no further cutover. */
-    boolean stopRule(int failures) {
+    /** So many moves of this run have failed; perhaps so many that the policy wants no further cutover. */
+    void failed(int failures) {
         int limit = plan.policy().stopAfter();
         if (limit > 0 && failures - toleratedFailures >= limit) {
             stopRuleHit = true;
+            wakeAll();
         }
-        return stopRuleHit;
     }
 
     boolean stopRuleHit() {
@@ -181,7 +218,11 @@ final class LiveRun implements Control {
     }
 
     void canariesSettled(Collection<Move> moves) {
+        boolean pending = canariesPending();
         moves.forEach(move -> pendingCanaries.remove(move.id()));
+        if (pending && !canariesPending()) {
+            wakeAll();
+        }
     }
 
     /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */

@@ -20,10 +20,12 @@ final class MoveWalker {
 
     private final Walks walks;
     private final Journal journal;
+    private final RunStore runs;
 
-    MoveWalker(Walks walks, Journal journal) {
+    MoveWalker(Walks walks, Journal journal, RunStore runs) {
         this.walks = walks;
         this.journal = journal;
+        this.runs = runs;
     }
 
     Walked walk(LiveRun live, Move move, Leg leg) {
@@ -37,13 +39,15 @@ final class MoveWalker {
 
     private Walked advance(LiveRun live, Move move, Leg leg) {
         try {
-            MoveRecord before = journal.read(move.id());
             boolean cancelled = live.cancelRequested(move.id());
             if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled)) {
-                return new Walked(move, before.state());
+                return new Walked(move, journal.read(move.id()).state());
             }
             MoveRecord after = walks.advance(move, live.plan().policy(), leg, live.authority(), live);
             keepHold(live, after);
+            if (after.state() == MoveState.FAILED || after.state() == MoveState.NEEDS_ATTENTION) {
+                live.failed(MoveStates.failures(runs.counts(live.id())));
+            }
             if (settled(move, after)) {
                 live.canariesSettled(List.of(move));
             }
@@ -81,6 +85,7 @@ final class MoveWalker {
                     "unexpected " + bug.getClass().getSimpleName() + " in " + leg.step() + ": " + bug.getMessage()
                             + ". Maybe report this with the daemon's log; what runs was left running");
             journal.write(record, live.authority().epoch(), "evac", "unexpected exception");
+            live.failed(MoveStates.failures(runs.counts(live.id())));
         } catch (JournalException gone) {
             live.stop(gone.superseded() ? StopReason.LEASE_LOST : StopReason.DATABASE);
         }

@@ -8,19 +8,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToIntFunction;
 
 /**
  * The moves of one source host and band, in the plan's order.
- *
- * @param chunk how many of them are worked on at once: the host's outbound slots
  */
-record Partition(HostName host, int band, int chunk, List<Move> moves) {
+record Partition(HostName host, int band, List<Move> moves) {
+    private static final int LARGEST_CHUNK = 1_000;
+
     /** The band of the canaries. */
     static final int CANARIES = 0;
 
     Partition {
         moves = List.copyOf(moves);
+    }
+
+    /** All of its moves, within reason: how many are worked on at once is decided by the slots, not by chunks. */
+    int chunk() {
+        return Math.clamp(moves.size(), 1, LARGEST_CHUNK);
     }
 
     /** {@code host:band}, unique within a run. */
@@ -38,7 +42,7 @@ record Partition(HostName host, int band, int chunk, List<Move> moves) {
     }
 
     /** The partitions of a plan by name. */
-    static Map<String, Partition> of(List<Move> moves, ToIntFunction<HostName> slots) {
+    static Map<String, Partition> of(List<Move> moves) {
         Map<String, List<Move>> byName = new TreeMap<>();
         moves.stream()
                 .sorted(Comparator.comparingInt(Move::order))
@@ -47,7 +51,7 @@ record Partition(HostName host, int band, int chunk, List<Move> moves) {
         Map<String, Partition> partitions = new TreeMap<>();
         byName.forEach((name, own) -> {
             Move first = own.getFirst();
-            partitions.put(name, new Partition(first.from(), first.band(), slots.applyAsInt(first.from()), own));
+            partitions.put(name, new Partition(first.from(), first.band(), own));
         });
         return partitions;
     }

@@ -67,6 +67,10 @@ final class Preflight {
                 live.cancel(each.move().id());
             }
         }
+        live.failed((int) known.stream()
+                .filter(each -> each.record().state() == MoveState.FAILED
+                        || each.record().state() == MoveState.NEEDS_ATTENTION)
+                .count());
         live.awaitCanaries(known.stream()
                 .filter(each -> each.move().band() == Partition.CANARIES && each.awaitsCutover())
                 .map(each -> each.move().id())

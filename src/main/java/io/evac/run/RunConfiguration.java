@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The engine of runs. Expects the stores, a {@link Migrator}, {@link RunSettings}, hosts.yaml, a clock and a waiter, and Spring Batch's repository and operator on the same database.
+ * The engine of runs. Expects the stores, a {@link Migrator} with the {@link HeldSlots}, {@link RunSettings}, hosts.yaml, a clock and a waiter, and Spring Batch's repository and operator on the same database.
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
@@ -50,13 +50,12 @@ public class RunConfiguration {
             JobOperator operator,
             MoveThreads threads,
             RunSettings settings,
-            LastInventory inventory) {
+            HeldSlots slots) {
         Preflight preflight = new Preflight(walks, runs);
-        MoveWalker walker = new MoveWalker(walks, journal);
-        SimpleAsyncTaskExecutor partitions = new SimpleAsyncTaskExecutor("partition-");
-        partitions.setVirtualThreads(true);
-        DueMoves.Sources sources =
-                new DueMoves.Sources(journal, progress, clock, waiter, run -> MoveStates.failures(runs.counts(run)));
+        MoveWalker walker = new MoveWalker(walks, journal, runs);
+        SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
+        virtual.setVirtualThreads(true);
+        Admission admission = new Admission(slots, settings.workers(), progress, clock, waiter);
         return new RunEngine(new RunEngine.Parts(
                 runs,
                 plans,
@@ -64,12 +63,11 @@ public class RunConfiguration {
                 journal,
                 preflight,
                 walker,
-                new EvacuationJob(repository, partitions, threads.tasks(), preflight, walker, sources, runs),
+                new EvacuationJob(repository, virtual, preflight, walker, admission, runs),
                 new BatchExecutions(repository, operator, runs),
                 threads.pool(),
                 waiter,
                 System::nanoTime,
-                host -> inventory.get().find(host).map(it -> it.slots().out()).orElse(1),
                 settings));
     }
 

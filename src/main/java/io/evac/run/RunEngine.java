@@ -1,6 +1,5 @@
 package io.evac.run;
 
-import io.evac.inventory.HostName;
 import io.evac.migration.Authority;
 import io.evac.migration.Journal;
 import io.evac.migration.Leg;
@@ -20,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -34,7 +32,6 @@ final class RunEngine {
     /**
      * What the engine works with.
      *
-     * @param slots a host's transfers at once
      * @param nanos a monotonic clock
      */
     record Parts(
@@ -49,7 +46,6 @@ final class RunEngine {
             ExecutorService moveThreads,
             Waiter waiter,
             LongSupplier nanos,
-            ToIntFunction<HostName> slots,
             RunSettings settings) {}
 
     private final Parts parts;
@@ -102,7 +98,7 @@ final class RunEngine {
         LiveRun opened = new LiveRun(
                 run.id(),
                 plan,
-                Partition.of(plan.moves(), parts.slots()),
+                Partition.of(plan.moves()),
                 lease,
                 new Authority(owner, lease.epoch()),
                 toleratedFailures,

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
 import io.evac.plan.MoveId;
@@ -53,6 +54,9 @@ public interface RunStore {
 
     /** All moves of the run as the journal has them, by source host, band and order; one query. */
     List<Journal.MoveRecord> moves(RunId id);
+
+    /** Those of one source host and band, in the plan's order; one query. */
+    List<Journal.MoveRecord> moves(RunId id, HostName source, int band);
 
     /**
      * Asks for, or takes back, the cancellation of a move, with an event; the move's other state is left alone, and a

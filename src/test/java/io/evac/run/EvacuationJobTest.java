@@ -50,8 +50,7 @@ class EvacuationJobTest {
         Plan plan = new TestPlans("long")
                 .move("h".repeat(64), "i", Integer.MAX_VALUE, java.util.Optional.empty())
                 .plan();
-        Partition partition =
-                Partition.of(plan.moves(), host -> 1).values().iterator().next();
+        Partition partition = Partition.of(plan.moves()).values().iterator().next();
 
         assertThat(List.of(Leg.values()))
                 .allSatisfy(leg -> assertThat(partition.stepName(leg)).hasSizeLessThanOrEqualTo(100));

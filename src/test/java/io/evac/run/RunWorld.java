@@ -48,6 +48,7 @@ final class RunWorld implements AutoCloseable {
     private static final Duration LEASE_RENEWAL = Lease.TTL.dividedBy(3);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final Inventory inventory;
     volatile List<String> differences = List.of();
 
     RunWorld(Path home) {
@@ -65,6 +66,30 @@ final class RunWorld implements AutoCloseable {
     }
 
     private RunWorld(Path home, String node, int connections, Optional<SimulatedWorld> world) {
+        this(
+                home,
+                node,
+                connections,
+                world,
+                IntStream.rangeClosed(1, 6).mapToObj(n -> host("h" + n)).toList(),
+                Clock.systemUTC(),
+                time -> Thread.sleep(20));
+    }
+
+    /** The real migrator on any hosts, in any time; for benchmarks. */
+    RunWorld(Path home, SimulatedWorld world, List<Host> hosts, Clock clock, Waiter pace) {
+        this(home, "node", 24, Optional.of(world), hosts, clock, pace);
+    }
+
+    private RunWorld(
+            Path home,
+            String node,
+            int connections,
+            Optional<SimulatedWorld> world,
+            List<Host> hosts,
+            Clock clock,
+            Waiter pace) {
+        inventory = new Inventory(hosts, new SshSettings(Path.of("id"), Path.of("known")));
         String url = "jdbc:h2:file:" + home.resolve("evac") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
         context.getEnvironment()
                 .getPropertySources()
@@ -74,19 +99,26 @@ final class RunWorld implements AutoCloseable {
                                 "evac.home", home.toString(),
                                 "evac.database.url", url,
                                 "evac.database.connections", connections)));
-        Waiter waiter = time -> Thread.sleep(time.equals(LEASE_RENEWAL) ? time.toMillis() : 20);
-        context.registerBean(Clock.class, Clock::systemUTC);
+        Waiter waiter = time -> {
+            if (time.equals(LEASE_RENEWAL)) {
+                Thread.sleep(time);
+            } else {
+                pace.pause(time);
+            }
+        };
+        context.registerBean(Clock.class, () -> clock);
         context.registerBean(Waiter.class, () -> waiter);
 
-        context.registerBean(Inventories.class, () -> RunWorld::inventory);
+        context.registerBean(Inventories.class, () -> () -> inventory);
         context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
-        List<SimulatedDriver> simulated = world.map(it -> new SimulatedDriver(it, Clock.systemUTC(), waiter)).stream()
-                .toList();
+        List<SimulatedDriver> simulated =
+                world.map(it -> new SimulatedDriver(it, clock, waiter)).stream().toList();
         context.registerBean(Drivers.class, () -> new Drivers(simulated));
+        context.registerBean(HeldSlots.class, () -> new HeldSlots(new FairSlots(name -> Slots.DEFAULT, 64)));
         context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
         if (world.isPresent()) {
-            context.registerBean(Migrator.class, () -> migrator(simulated.getFirst(), world.get(), waiter));
+            context.registerBean(Migrator.class, () -> migrator(simulated.getFirst(), world.get(), clock, waiter));
         } else {
             replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
             replace("plans", Plans.class, this::plans);
@@ -94,15 +126,15 @@ final class RunWorld implements AutoCloseable {
         context.refresh();
     }
 
-    private Migrator migrator(SimulatedDriver driver, SimulatedWorld world, Waiter waiter) {
+    private Migrator migrator(SimulatedDriver driver, SimulatedWorld world, Clock clock, Waiter waiter) {
         return new Migrator(new MigratorParts(
-                name -> inventory().host(name),
+                name -> inventory.host(name),
                 host -> driver,
                 world.guards(),
                 context.getBean(Journal.class),
-                new FairSlots(name -> Slots.DEFAULT, 64),
+                context.getBean(HeldSlots.class),
                 context.getBean(Progress.class),
-                Clock.systemUTC(),
+                clock,
                 waiter));
     }
 
@@ -125,13 +157,8 @@ final class RunWorld implements AutoCloseable {
                         BeanDefinitionBuilder.genericBeanDefinition(type, bean).getBeanDefinition()));
     }
 
-    private static Inventory inventory() {
-        return new Inventory(
-                IntStream.rangeClosed(1, 6).mapToObj(n -> host("h" + n)).toList(),
-                new SshSettings(Path.of("id"), Path.of("known")));
-    }
-
-    private static Host host(String name) {
+    /** A host with the usual slots. */
+    static Host host(String name) {
         return new Host(
                 new HostName(name),
                 new Address("localhost", 22, "root", Optional.empty()),
@@ -173,6 +200,11 @@ final class RunWorld implements AutoCloseable {
 
     RunState state(RunId run) {
         return store().find(run).orElseThrow().state();
+    }
+
+    /** Whether nobody works on the run any more. */
+    boolean idle(RunId run) {
+        return context.getBean(RunEngine.class).live(run).isEmpty();
     }
 
     /** Waits until nobody works on the run any more, and answers its state. */

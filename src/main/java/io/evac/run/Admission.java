@@ -1,0 +1,115 @@
+package io.evac.run;
+
+import io.evac.migration.Leg;
+import io.evac.migration.Progress;
+import io.evac.migration.Slots;
+import io.evac.migration.Waiter;
+import io.evac.plan.MigrationType;
+import io.evac.plan.Move;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Holds moves back until they may begin a leg: their time, the canaries, the pause after a failed attempt, a slot. Moves
+ * wait here in virtual threads, all those of a run at once if need be; a stop wakes them and nothing was begun.
+ */
+final class Admission {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final HeldSlots slots;
+    private final Semaphore workers;
+    private final Progress progress;
+    private final Clock clock;
+    private final Waiter waiter;
+
+    /** @param workers legs at once of those that transfer nothing; the others are bounded by their slots */
+    Admission(HeldSlots slots, int workers, Progress progress, Clock clock, Waiter waiter) {
+        this.slots = slots;
+        this.workers = new Semaphore(workers, true);
+        this.progress = progress;
+        this.clock = clock;
+        this.waiter = waiter;
+    }
+
+    /** The right to begin, to be closed when the leg has ended; empty when the move is not to begin any more. */
+    Optional<Slots.Claim> enter(LiveRun live, DueMove due, Leg leg) {
+        Move move = due.move();
+        live.waits(move.id());
+        try {
+            while (mayBegin(live, move, leg)) {
+                Optional<Slots.Claim> place = tryToEnter(live, due, leg);
+                if (place.isPresent() && mayBegin(live, move, leg)) {
+                    return place;
+                }
+                place.ifPresent(Slots.Claim::close);
+            }
+            return Optional.empty();
+        } finally {
+            live.waitsNoMore(move.id());
+        }
+    }
+
+    /** Empty when the wait was broken off, or is over for now: look again. */
+    private Optional<Slots.Claim> tryToEnter(LiveRun live, DueMove due, Leg leg) {
+        try {
+            Move move = due.move();
+            Optional<String> obstacle = live.cancelRequested(move.id()) ? Optional.empty() : obstacle(live, move, leg);
+            if (obstacle.isEmpty()) {
+                return Optional.of(place(live, due, leg));
+            }
+            progress.waiting(move.id(), obstacle.get());
+            waiter.pause(LOOK);
+            progress.waiting(move.id(), "");
+            return Optional.empty();
+        } catch (InterruptedException woken) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean mayBegin(LiveRun live, Move move, Leg leg) {
+        return live.mayAct()
+                && (live.cancelRequested(move.id()) || !live.stopRequested(move.id()) && !stoppedByRule(live, leg));
+    }
+
+    /** The stop rule stops what leads to new cutovers, never a verification or a way home. */
+    static boolean stoppedByRule(LiveRun live, Leg leg) {
+        return live.stopRuleHit() && (leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC || leg == Leg.CUTOVER);
+    }
+
+    private Optional<String> obstacle(LiveRun live, Move move, Leg leg) {
+        if (live.backingOff(move.id())) {
+            return Optional.of("next attempt");
+        }
+        if (leg != Leg.CUTOVER) {
+            return Optional.empty();
+        }
+        Optional<String> early = move.notBefore()
+                .filter(time -> clock.instant().isBefore(time))
+                .map(time -> "cutover not before " + time);
+        if (early.isPresent() || move.band() == Partition.CANARIES || !live.canariesPending()) {
+            return early;
+        }
+        return Optional.of("canary");
+    }
+
+    private Slots.Claim place(LiveRun live, DueMove due, Leg leg) throws InterruptedException {
+        Move move = due.move();
+        boolean transfers = !due.homeward() && !live.cancelRequested(move.id()) && transfers(move, leg);
+        if (transfers) {
+            return slots.hold(move, leg != Leg.CUTOVER, progress);
+        }
+        workers.acquire();
+        return workers::release;
+    }
+
+    /** A way home claims its slots itself, the other way round; a cold move only reserves before its cutover. */
+    private static boolean transfers(Move move, Leg leg) {
+        return switch (leg) {
+            case FULL_SYNC, INCREMENTAL_SYNC -> !move.type().equals(MigrationType.COLD);
+            case CUTOVER -> true;
+            case VERIFY, ROLLBACK, FINALIZE -> false;
+        };
+    }
+}
