@@ -82,8 +82,8 @@ public class EngineConfiguration {
     }
 
     @Bean
-    RemoteGuards guards(Shells shells) {
-        return new RemoteGuards(shells, FilesDriver::guardRoot);
+    RemoteGuards guards(Shells shells, @Value("${evac.boot-hook:true}") boolean hooks) {
+        return new RemoteGuards(shells, FilesDriver::guardRoot, hooks);
     }
 
     @Bean
