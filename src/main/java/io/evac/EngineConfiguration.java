@@ -87,8 +87,8 @@ public class EngineConfiguration {
     }
 
     @Bean
-    Doctor doctor(RemoteGuards guards) {
-        return new GuardDoctor(guards);
+    Doctor doctor(RemoteGuards guards, Shells shells, LastInventory inventory, Clock clock) {
+        return new GuardDoctor(guards, shells, inventory, clock);
     }
 
     @Bean

@@ -6,6 +6,8 @@ import io.evac.inventory.Texts;
 import io.evac.migration.Definition;
 import io.evac.migration.Guard;
 import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.Ticket;
 import io.evac.remote.Command;
 import java.nio.charset.StandardCharsets;
