@@ -133,7 +133,9 @@ final class HostJudgement {
 
     private void clock(Duration skew) {
         Duration off = skew.abs();
-        String text = off.toSeconds() + " s " + (skew.isNegative() ? "behind" : "ahead of") + " this daemon";
+        String text = off.isZero()
+                ? "in step with this daemon"
+                : off.toSeconds() + " s " + (skew.isNegative() ? "behind" : "ahead of") + " this daemon";
         if (off.compareTo(WRONG_CLOCK) > 0) {
             fail("clock", text, "Maybe start NTP there: transfer keys expire by that host's clock");
         } else if (off.compareTo(SKEW) > 0) {
