@@ -83,13 +83,13 @@ public class EngineConfiguration {
     }
 
     @Bean
-    RemoteGuards guards(Shells shells) {
-        return new RemoteGuards(shells, FilesDriver::guardRoot);
+    RemoteGuards guards(Shells shells, @Value("${evac.boot-hook:true}") boolean hooks) {
+        return new RemoteGuards(shells, FilesDriver::guardRoot, hooks);
     }
 
     @Bean
-    Doctor doctor(RemoteGuards guards) {
-        return new GuardDoctor(guards);
+    Doctor doctor(RemoteGuards guards, Shells shells, LastInventory inventory, Clock clock) {
+        return new GuardDoctor(guards, shells, inventory, clock);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.evac.report.HostStatus.Finding;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.HostView;
+import io.evac.run.Hosts.Verdict;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -68,6 +69,12 @@ final class HostController {
     }
 
     private static Finding finding(DoctorFinding found) {
-        return new Finding(found.host().value(), found.ok(), found.check(), found.text(), found.remedy());
+        return new Finding(
+                found.host().value(),
+                found.verdict() == Verdict.OK,
+                found.verdict().name(),
+                found.check(),
+                found.text(),
+                found.remedy());
     }
 }

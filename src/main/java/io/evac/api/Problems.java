@@ -69,7 +69,16 @@ final class Problems {
     /** Messages of ours end with their remedy already. */
     @ExceptionHandler
     ProblemDetail wrong(IllegalArgumentException wrong) {
-        return problem(HttpStatus.BAD_REQUEST, "EVAC-594", text(wrong), "", ERROR);
+        String text = text(wrong);
+        int remedy = text.indexOf("Maybe ");
+        return remedy < 0
+                ? problem(HttpStatus.BAD_REQUEST, "EVAC-594", text, "Maybe look at the command's --help.", ERROR)
+                : problem(
+                        HttpStatus.BAD_REQUEST,
+                        "EVAC-594",
+                        text.substring(0, remedy).strip(),
+                        text.substring(remedy),
+                        ERROR);
     }
 
     @ExceptionHandler

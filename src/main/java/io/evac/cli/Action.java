@@ -98,7 +98,7 @@ abstract class Action implements Callable<Integer> {
     int finish(Client client, RunReport run, boolean wait) {
         RunReport last = wait ? new Watcher(root(), client, run.id()).watch() : run;
         print(last, () -> RunText.table(last), () -> RunText.csv(last));
-        if (!wait && output() == Output.table) {
+        if (!wait && output() == Output.table && Watcher.goesOn(last)) {
             err().println("Next: evac watch " + run.id());
         }
         return wait ? Exit.ofRun(last.state()) : Exit.DONE;

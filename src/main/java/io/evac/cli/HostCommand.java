@@ -82,13 +82,13 @@ final class HostCommand extends Group {
                     hosts.stream().map(host -> "host=" + Client.segment(host)).collect(Collectors.joining("&"));
             List<Finding> findings = daemon().get("/hosts/doctor?" + query, new TypeReference<List<Finding>>() {});
             print(findings, () -> table(findings), () -> csv(findings));
-            return findings.stream().allMatch(Finding::ok) ? Exit.DONE : Exit.ERROR;
+            return findings.stream().anyMatch(f -> f.verdict().equals("FAIL")) ? Exit.ERROR : Exit.DONE;
         }
 
         private static String table(List<Finding> findings) {
             TextTable table = new TextTable("");
             findings.forEach(f -> table.row(
-                    f.ok() ? "ok" : "PROBLEM",
+                    f.verdict(),
                     f.host(),
                     f.check(),
                     f.text() + f.remedy().map(r -> ". " + r).orElse("")));
@@ -96,8 +96,8 @@ final class HostCommand extends Group {
         }
 
         private static String csv(List<Finding> findings) {
-            CsvTable table = new CsvTable().row("host", "ok", "check", "text", "remedy");
-            findings.forEach(f -> table.row(f.host(), f.ok(), f.check(), f.text(), f.remedy()));
+            CsvTable table = new CsvTable().row("host", "verdict", "check", "text", "remedy");
+            findings.forEach(f -> table.row(f.host(), f.verdict(), f.check(), f.text(), f.remedy()));
             return table.text();
         }
     }

@@ -9,9 +9,11 @@ import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** One line per transition: for logs, pipes and people without a terminal. */
 final class PlainView implements View {
+    private static final Set<String> SETTLED = Set.of("moved", "verified", "finalized", "rolled-back", "cancelled");
     private final PrintStream err;
     private final Map<String, Seen> seen = new HashMap<>();
     private String state = "";
@@ -33,7 +35,7 @@ final class PlainView implements View {
     }
 
     private void move(MoveReport move) {
-        Seen before = seen.getOrDefault(move.id(), new Seen(0, "planned", ""));
+        Seen before = seen.computeIfAbsent(move.id(), first -> joined(move));
         String name = Plain.line(move.from() + "/" + move.instance()) + " → " + Plain.line(move.to());
         for (PhaseReport phase : move.phases()
                 .subList(
@@ -54,6 +56,13 @@ final class PlainView implements View {
         if (!Objects.equals(before, now)) {
             seen.put(move.id(), now);
         }
+    }
+
+    /** What happened before somebody looked is not told again, except what is open and what went wrong. */
+    private Seen joined(MoveReport move) {
+        boolean over = SETTLED.contains(move.state());
+        int phases = Math.max(0, move.phases().size() - (over ? 0 : 1));
+        return new Seen(phases, over ? move.state() : "planned", "");
     }
 
     @Override

@@ -36,6 +36,11 @@ final class Watcher {
         return last;
     }
 
+    /** Whether something happens to the run by itself. */
+    static boolean goesOn(RunReport run) {
+        return GOING.contains(run.state());
+    }
+
     private RunReport follow(View view) {
         int misses = 0;
         while (true) {
@@ -43,7 +48,7 @@ final class Watcher {
                 RunReport now = client.get("/runs/" + Client.segment(run), RunReport.class);
                 misses = 0;
                 view.show(now);
-                if (!GOING.contains(now.state())) {
+                if (!goesOn(now)) {
                     return now;
                 }
             } catch (CommandException unreachable) {

@@ -100,6 +100,8 @@ public final class Demo {
         inventory.add("ssh: {identity: id_evac, knownHosts: known_hosts}");
         Files.write(config.resolve("hosts.yaml"), inventory);
         Files.write(config.resolve("known_hosts"), known);
+        // These hosts are this machine: its boot is none of the demo's business.
+        Files.writeString(config.resolve("application.yaml"), "evac.boot-hook: false\n");
         for (int i = 1; i <= INSTANCES + 1; i++) {
             String name = (i <= 6 ? "db-" : "web-") + String.format("%02d", i);
             DemoInstance instance = new DemoInstance(name, "evac-demo-" + UUID.randomUUID(), 2 + i);

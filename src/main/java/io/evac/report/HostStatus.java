@@ -24,6 +24,12 @@ public record HostStatus(
         warnings = List.copyOf(warnings);
     }
 
-    /** One thing that was checked on a host. */
-    public record Finding(String host, boolean ok, String check, String text, Optional<String> remedy) {}
+    /**
+     * One thing that was checked on a host.
+     *
+     * @param ok whether nothing needs to be done
+     * @param verdict {@code OK}, {@code WARN} (moves work, at a cost) or {@code FAIL} (a move would fail or be unsafe)
+     */
+    public record Finding(
+            String host, boolean ok, String verdict, String check, String text, Optional<String> remedy) {}
 }

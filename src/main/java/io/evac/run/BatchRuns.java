@@ -14,7 +14,10 @@ import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
@@ -42,6 +45,7 @@ final class BatchRuns implements Runs {
             Plan plan = plans.find(id)
                     .orElseThrow(() ->
                             new RefusedException(1, "EVAC-508", "no plan " + id, "Maybe plan again: evac plan LIST"));
+            Taken.refuse(plan, runs, plans);
             List<String> differences = planning.differences(plan);
             if (!differences.isEmpty()) {
                 throw new RefusedException(
@@ -152,9 +156,8 @@ final class BatchRuns implements Runs {
     public synchronized void retry(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         Entered entered = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> failed = select(entered, instances).stream()
-                .filter(move -> journal.read(move.id()).state() == MoveState.FAILED)
-                .toList();
+        List<Move> failed =
+                fit(entered, instances, move -> state(move) == MoveState.FAILED, "only a failed move is tried again");
         for (Move move : failed) {
             entered.live().uncancel(move.id());
             entered.live().retryAfter(move.id(), journal.read(move.id()).attempt());
@@ -171,9 +174,11 @@ final class BatchRuns implements Runs {
                     2, "EVAC-506", "rollback names no instance", "Maybe name the instances that are to go home");
         }
         Entered entered = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> home = select(entered, instances).stream()
-                .filter(move -> Migrator.due(move, journal.read(move.id()), Leg.ROLLBACK))
-                .toList();
+        List<Move> home = fit(
+                entered,
+                instances,
+                Leg.ROLLBACK,
+                "only a moved or verified instance, whose parked copy is still there, goes home");
         for (Move move : home) {
             entered.live().sendHome(move.id());
             edit(entered.live(), move, actor, "rollback", r -> Asked.HOME.on(r, "to go home, asked by " + actor));
@@ -187,12 +192,36 @@ final class BatchRuns implements Runs {
         synchronized (this) {
             entered = enter(run(id), 0);
         }
-        List<Move> verified = select(entered, instances).stream()
-                .filter(move -> Migrator.due(move, journal.read(move.id()), Leg.FINALIZE))
-                .toList();
+        List<Move> verified = fit(entered, instances, Leg.FINALIZE, "only a verified move is finalized");
         engine.walk(entered.live(), verified, Leg.FINALIZE);
-        runs.event(id, "finalize", actor, verified.size() + " parked copies");
+        List<Move> kept = verified.stream()
+                .filter(move -> state(move) != MoveState.FINALIZED)
+                .toList();
+        runs.event(id, "finalize", actor, (verified.size() - kept.size()) + " parked copies deleted");
         leave(entered, Work.NONE, actor, "finalize");
+        if (!kept.isEmpty()) {
+            throw new RefusedException(
+                    1,
+                    "EVAC-516",
+                    kept.stream()
+                            .map(move -> move.instance() + " keeps its parked copy: "
+                                    + journal.read(move.id()).message().orElse("it is " + state(move)))
+                            .collect(Collectors.joining("; ")),
+                    "Maybe mend that and finalize again");
+        }
+    }
+
+    /** The moves that a command is for; refused when it names one that it cannot be for. */
+    private List<Move> fit(Entered entered, List<String> instances, Leg leg, String rule) {
+        return fit(entered, instances, move -> Migrator.due(move, journal.read(move.id()), leg), rule);
+    }
+
+    private List<Move> fit(Entered entered, List<String> instances, Predicate<Move> fits, String rule) {
+        return orLeave(entered, () -> MoveSelection.fitting(entered.live().plan(), instances, fits, rule, this::state));
+    }
+
+    private MoveState state(Move move) {
+        return journal.read(move.id()).state();
     }
 
     @Override
@@ -240,11 +269,15 @@ final class BatchRuns implements Runs {
     }
 
     private List<Move> select(Entered entered, List<String> instances) {
+        return orLeave(entered, () -> MoveSelection.of(entered.live().plan(), instances));
+    }
+
+    private List<Move> orLeave(Entered entered, Supplier<List<Move>> selection) {
         try {
-            return MoveSelection.of(entered.live().plan(), instances);
-        } catch (RefusedException unknown) {
+            return selection.get();
+        } catch (RefusedException refused) {
             leave(entered, Work.NONE, "evac", "refused");
-            throw unknown;
+            throw refused;
         }
     }
 

@@ -17,15 +17,21 @@ public interface Hosts {
      */
     record HostView(Host host, boolean cordoned, Optional<HostReport> report, Optional<String> problem) {}
 
+    /** How a check ended: nothing to do, something that costs time or safety, something that stops a move. */
+    enum Verdict {
+        OK,
+        WARN,
+        FAIL
+    }
+
     /**
      * One thing that was checked on a host.
      *
-     * @param ok whether nothing needs to be done
      * @param check what was checked, e.g. {@code ssh}
      * @param text what was found
      * @param remedy starts with "Maybe"; empty when it is ok
      */
-    record DoctorFinding(HostName host, boolean ok, String check, String text, Optional<String> remedy) {}
+    record DoctorFinding(HostName host, Verdict verdict, String check, String text, Optional<String> remedy) {}
 
     /** All hosts of hosts.yaml, in its order, surveyed side by side. */
     List<HostView> list();

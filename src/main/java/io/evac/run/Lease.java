@@ -92,6 +92,16 @@ final class Lease implements AutoCloseable {
         return true;
     }
 
+    /** Whether the database says now that nobody else has taken it; no when it cannot be asked. */
+    boolean stillOurs() {
+        try {
+            return !over && store.renew(run, owner, epoch, TTL);
+        } catch (RuntimeException databaseAway) {
+            LOG.warn("whose the lease of {} is cannot be told: {}", run, databaseAway.toString());
+            return false;
+        }
+    }
+
     /** Stops renewing and keeps the row: it expires, as after a crash. */
     void abandon() {
         over = true;

@@ -73,6 +73,10 @@ final class LiveRun implements Control {
         return lease;
     }
 
+    int toleratedFailures() {
+        return toleratedFailures;
+    }
+
     Authority authority() {
         return authority;
     }

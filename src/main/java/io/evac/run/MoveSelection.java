@@ -1,11 +1,15 @@
 package io.evac.run;
 
 import io.evac.inventory.Texts;
+import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Finds the moves that a command names. */
 final class MoveSelection {
@@ -23,6 +27,27 @@ final class MoveSelection {
         Set<Move> chosen = new LinkedHashSet<>();
         instances.forEach(name -> chosen.add(one(plan, name)));
         return List.copyOf(chosen);
+    }
+
+    /**
+     * Of these, the moves that a command can be for.
+     *
+     * @param rule what the command is for, for people
+     * @throws Runs.RefusedException when it names one that it cannot be for
+     */
+    static List<Move> fitting(
+            Plan plan, List<String> instances, Predicate<Move> fits, String rule, Function<Move, MoveState> state) {
+        List<Move> chosen = of(plan, instances);
+        List<Move> fitting = chosen.stream().filter(fits).toList();
+        if (!instances.isEmpty() && fitting.size() < chosen.size()) {
+            String others = chosen.stream()
+                    .filter(move -> !fitting.contains(move))
+                    .map(move -> move.instance() + " is " + state.apply(move).word())
+                    .collect(Collectors.joining(", "));
+            throw new Runs.RefusedException(
+                    1, "EVAC-515", others + ": " + rule + "; nothing was done", "Maybe look at it with: evac status");
+        }
+        return fitting;
     }
 
     private static Move one(Plan plan, String name) {

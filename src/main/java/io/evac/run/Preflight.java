@@ -29,6 +29,11 @@ final class Preflight {
             return begun && (MoveStates.open(record.state()) || record.state() == MoveState.MOVED);
         }
 
+        /** Whether a guard may know a higher epoch: also of a move that this run has not begun, from an earlier run. */
+        boolean mayBeKnown() {
+            return MoveStates.open(record.state()) || inFlight();
+        }
+
         boolean awaitsCutover() {
             return Migrator.due(move, record, Leg.FULL_SYNC)
                     || Migrator.due(move, record, Leg.INCREMENTAL_SYNC)
@@ -44,10 +49,14 @@ final class Preflight {
         this.runs = runs;
     }
 
-    /** The highest epoch that any guard has seen of the moves in flight; 0 when none has. */
+    /** The highest epoch that any guard has seen of the moves that are not at their end; 0 when none has. */
     long highestEpoch(RunId run, Plan plan) {
         AtomicLong highest = new AtomicLong();
-        sideBySide(inFlight(known(run, plan)), move -> highest.accumulateAndGet(walks.highestEpoch(move), Math::max));
+        List<Move> moves = known(run, plan).stream()
+                .filter(Known::mayBeKnown)
+                .map(Known::move)
+                .toList();
+        sideBySide(moves, move -> highest.accumulateAndGet(walks.highestEpoch(move), Math::max));
         return highest.get();
     }
 

@@ -9,6 +9,7 @@ import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanStore;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,11 @@ import org.springframework.batch.core.job.JobExecutionException;
 final class RunEngine {
     private static final List<RunState> AT_WORK =
             List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
+    private static final Duration SHORTEST_AWAY = Duration.ofSeconds(1);
+    private static final Duration LONGEST_AWAY = Duration.ofSeconds(15);
+    /** So often in a row a run goes on by itself: what breaks off again and again is a defect, and waits for people. */
+    private static final int MOST_COMEBACKS = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
     /**
@@ -50,6 +56,7 @@ final class RunEngine {
 
     private final Parts parts;
     private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
+    private final Map<RunId, Integer> comebacks = new ConcurrentHashMap<>();
     private volatile boolean shuttingDown;
 
     RunEngine(Parts parts) {
@@ -85,7 +92,11 @@ final class RunEngine {
      * @param toleratedFailures see {@link LiveRun}
      * @throws Runs.RefusedException when another process holds it, or this one is shutting down
      */
-    LiveRun open(RunStore.RunRecord run, int toleratedFailures) {
+    synchronized LiveRun open(RunStore.RunRecord run, int toleratedFailures) {
+        if (live.containsKey(run.id())) {
+            throw new Runs.RefusedException(
+                    5, "EVAC-509", run.id() + " is being gone on with just now", "Maybe ask again in a moment");
+        }
         if (shuttingDown) {
             throw new Runs.RefusedException(
                     5, "EVAC-513", "Evac is shutting down", "Maybe ask again when it is up; " + run.id() + " waits");
@@ -160,6 +171,42 @@ final class RunEngine {
             live.remove(run.id(), run);
             run.ended();
         }
+        if (run.stopReason() == StopReason.DATABASE) {
+            comeBack(run);
+        } else {
+            comebacks.remove(run.id());
+        }
+    }
+
+    /** Nobody has to resume a run that the database has left: it goes on when the database is back. */
+    private void comeBack(LiveRun run) {
+        int times = comebacks.merge(run.id(), 1, Integer::sum);
+        Duration pause = SHORTEST_AWAY.multipliedBy(1L << Math.min(times - 1, 6));
+        while (!shuttingDown && times <= MOST_COMEBACKS) {
+            try {
+                parts.waiter().pause(pause);
+                Optional<RunStore.RunRecord> record = parts.runs().find(run.id());
+                if (record.filter(left -> !shuttingDown && resumable(left.state()))
+                        .isPresent()) {
+                    work(open(record.get(), run.toleratedFailures()), "evac", "the database is back");
+                }
+                return;
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (Runs.RefusedException taken) {
+                LOG.info("{}: {}", run.id(), taken.getMessage());
+                return;
+            } catch (RuntimeException away) {
+                pause = pause.compareTo(LONGEST_AWAY) < 0 ? pause.multipliedBy(2) : LONGEST_AWAY;
+                LOG.warn("{}: the database is still away, next look in {} s", run.id(), pause.toSeconds());
+            }
+        }
+    }
+
+    /** Whether a run that broke off may go on unasked: nobody has paused or ended it meanwhile. */
+    private static boolean resumable(RunState state) {
+        return AT_WORK.contains(state) || state == RunState.INTERRUPTED;
     }
 
     /** Cancelled moves that no step has seen since: those of partitions that were done, or of a stopped run. */
@@ -199,9 +246,12 @@ final class RunEngine {
         }
     }
 
-    /** Writes how the run stands and gives the lease back; writes nothing when somebody else owns the run now. */
+    /**
+     * Writes how the run stands and gives the lease back; writes nothing when somebody else owns the run now. A guard may
+     * have refused this run while its lease still held: then nobody works on it, and that is what is written.
+     */
     void conclude(LiveRun run) {
-        if (!run.stopReason().mayConclude()) {
+        if (!run.stopReason().mayConclude() && !run.lease().stillOurs()) {
             run.lease().abandon();
             return;
         }

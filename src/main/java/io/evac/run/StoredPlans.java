@@ -111,8 +111,11 @@ final class StoredPlans implements Plans {
     public Plan store(Plan plan) {
         PlanDigest digest = PlanDigest.of(plan.policy(), plan.moves(), plan.refusals());
         if (!digest.equals(plan.digest()) || !plan.id().equals(PlanId.of(digest))) {
-            throw new RejectedException(List.of("the plan " + plan.id()
-                    + " was changed after it was made: its digest does not fit its content. Maybe plan again"));
+            throw new Runs.RefusedException(
+                    1,
+                    "EVAC-517",
+                    "the plan " + plan.id() + " was changed after it was made: its digest does not fit its content",
+                    "Maybe plan again: evac plan LIST");
         }
         store.put(plan);
         return store.find(plan.id()).orElse(plan);

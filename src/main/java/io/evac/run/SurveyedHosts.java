@@ -12,9 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Hosts as hosts.yaml, a survey, the cordons and the doctor tell. */
 final class SurveyedHosts implements Hosts {
+    private static final int AT_ONCE = 16;
     private final Inventories inventories;
     private final Survey survey;
     private final Cordons cordons;
@@ -48,24 +53,51 @@ final class SurveyedHosts implements Hosts {
                 ? inventory.hosts()
                 : names.stream().map(inventory::host).toList();
         Survey.Findings findings = survey.of(hosts);
-        return hosts.stream().flatMap(host -> findings(host, findings).stream()).toList();
+        try (ExecutorService threads = Executors.newFixedThreadPool(Math.clamp(hosts.size(), 1, AT_ONCE))) {
+            List<Future<List<DoctorFinding>>> looks = hosts.stream()
+                    .map(host -> threads.submit(() -> findings(host, findings)))
+                    .toList();
+            return looks.stream().flatMap(look -> result(look).stream()).toList();
+        }
+    }
+
+    private static List<DoctorFinding> result(Future<List<DoctorFinding>> look) {
+        try {
+            return look.get();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while examining hosts", stopped);
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException("examining a host failed", bug.getCause());
+        }
     }
 
     private List<DoctorFinding> findings(Host host, Survey.Findings surveyed) {
         List<DoctorFinding> found = new ArrayList<>();
         String trouble = surveyed.unreachable().get(host.name());
         if (trouble != null) {
-            found.add(new DoctorFinding(host.name(), false, "survey", trouble, Optional.of(remedy(trouble))));
+            found.add(
+                    new DoctorFinding(host.name(), Verdict.FAIL, "ssh", found(trouble), Optional.of(remedy(trouble))));
             return found;
         }
         HostReport report = surveyed.reports().get(host.name());
         found.add(new DoctorFinding(
-                host.name(), true, "survey", report.instances().size() + " instances", Optional.empty()));
+                host.name(),
+                Verdict.OK,
+                "ssh",
+                "key and pinned host key accepted at " + host.address() + "; "
+                        + report.instances().size() + " instances",
+                Optional.empty()));
         report.warnings()
-                .forEach(warning -> found.add(
-                        new DoctorFinding(host.name(), false, "survey", warning, Optional.of(remedy(warning)))));
+                .forEach(warning -> found.add(new DoctorFinding(
+                        host.name(), Verdict.WARN, "survey", found(warning), Optional.of(remedy(warning)))));
         found.addAll(doctor.examine(host));
         return found;
+    }
+
+    private static String found(String text) {
+        int maybe = text.indexOf("Maybe");
+        return maybe > 0 ? text.substring(0, maybe).strip() : text;
     }
 
     /** The sentence of a text that says what may help. */

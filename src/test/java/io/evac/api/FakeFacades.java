@@ -27,6 +27,7 @@ import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.report.RunSamples;
 import io.evac.run.Hosts;
+import io.evac.run.Hosts.Verdict;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
 import io.evac.schedule.Schedules;
@@ -249,7 +250,8 @@ public class FakeFacades {
             @Override
             public List<DoctorFinding> doctor(List<HostName> hosts) {
                 List<DoctorFinding> findings = new ArrayList<>();
-                hosts.forEach(host -> findings.add(new DoctorFinding(host, true, "ssh", "answers", Optional.empty())));
+                hosts.forEach(
+                        host -> findings.add(new DoctorFinding(host, Verdict.OK, "ssh", "answers", Optional.empty())));
                 return findings;
             }
 

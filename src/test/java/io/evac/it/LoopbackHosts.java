@@ -50,6 +50,7 @@ final class LoopbackHosts implements TestHosts {
                                     instances(host.getKey())));
         }
         Files.writeString(config.resolve("known_hosts"), known);
+        Files.writeString(config.resolve("application.yaml"), "evac.boot-hook: false\n");
         Files.writeString(config.resolve("hosts.yaml"), hosts.append("ssh: {identity: id, knownHosts: known_hosts}\n"));
     }
 

@@ -6,6 +6,8 @@ import io.evac.inventory.Texts;
 import io.evac.migration.Definition;
 import io.evac.migration.Guard;
 import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.Ticket;
 import io.evac.remote.Command;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The guard of one host: a small program there, asked over its shell ({@code docs/guard.md}). Thread-safe. */
 public final class RemoteGuard implements Guard {
@@ -31,7 +34,11 @@ public final class RemoteGuard implements Guard {
     private final GuardLine line;
     private final String authorizedKeys;
 
-    RemoteGuard(HostName host, GuardLine line, String authorizedKeys) {
+    private final ReentrantLock hooking = new ReentrantLock();
+    private boolean hookWanted;
+
+    RemoteGuard(HostName host, GuardLine line, String authorizedKeys, boolean hooks) {
+        this.hookWanted = hooks;
         this.host = host;
         this.line = line;
         this.authorizedKeys = authorizedKeys;
@@ -59,11 +66,13 @@ public final class RemoteGuard implements Guard {
 
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
+        wantHook();
         return call("open", instance, ticket, SHORT, words(definition));
     }
 
     @Override
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
+        wantHook();
         return call("reserve", instance, ticket, SHORT, words(definition));
     }
 
@@ -180,6 +189,27 @@ public final class RemoteGuard implements Guard {
     /** Makes the host run the guard at boot; idempotent. {@link Hook#installed} tells whether it could. */
     public Hook installHook() {
         return hook("hook-install", true);
+    }
+
+    /**
+     * Before the first instance comes under this guard: without the hook a reboot in the middle of a cutover leaves it
+     * down. A host that does not let this login install one keeps its instances all the same; the doctor says so.
+     */
+    private void wantHook() {
+        hooking.lock();
+        try {
+            if (hookWanted) {
+                installHook();
+                hookWanted = false;
+            }
+        } catch (GuardRefusedException notAllowed) {
+            hookWanted = false;
+        } catch (GuardUnreachableException silent) {
+            // The call that follows says so, and the next one tries this again.
+            hookWanted = true;
+        } finally {
+            hooking.unlock();
+        }
     }
 
     public Hook hookStatus() {

@@ -12,12 +12,18 @@ public final class RemoteGuards implements Guards {
     private final Shells shells;
     private final Function<Host, String> guardRoot;
     private final Function<Host, String> authorizedKeys;
+    private final boolean hooks;
     private final Script script = Script.shipped();
     private final ConcurrentMap<Host, RemoteGuard> guards = new ConcurrentHashMap<>();
 
     /** @param guardRoot the absolute directory of a host's guard */
     public RemoteGuards(Shells shells, Function<Host, String> guardRoot) {
-        this(shells, guardRoot, host -> "");
+        this(shells, guardRoot, host -> "", false);
+    }
+
+    /** @param hooks whether a host's boot hook is installed before its guard takes an instance in */
+    public RemoteGuards(Shells shells, Function<Host, String> guardRoot, boolean hooks) {
+        this(shells, guardRoot, host -> "", hooks);
     }
 
     /**
@@ -25,6 +31,12 @@ public final class RemoteGuards implements Guards {
      * @param authorizedKeys the absolute path of the file that transfer keys go to; empty for the login's own
      */
     public RemoteGuards(Shells shells, Function<Host, String> guardRoot, Function<Host, String> authorizedKeys) {
+        this(shells, guardRoot, authorizedKeys, false);
+    }
+
+    private RemoteGuards(
+            Shells shells, Function<Host, String> guardRoot, Function<Host, String> authorizedKeys, boolean hooks) {
+        this.hooks = hooks;
         this.shells = shells;
         this.guardRoot = guardRoot;
         this.authorizedKeys = authorizedKeys;
@@ -37,6 +49,7 @@ public final class RemoteGuards implements Guards {
                 h -> new RemoteGuard(
                         h.name(),
                         new GuardLine(h.name(), shells.on(h), script, guardRoot.apply(h)),
-                        authorizedKeys.apply(h)));
+                        authorizedKeys.apply(h),
+                        hooks));
     }
 }
