@@ -30,7 +30,7 @@ final class Taken {
             if (!both.isEmpty()) {
                 throw new Runs.RefusedException(
                         BUSY,
-                        "EVAC-514",
+                        "EVAC-510",
                         String.join(", ", both) + (both.size() == 1 ? " is" : " are") + " in run " + other.id()
                                 + ", which is not finished",
                         "Maybe wait for it: evac watch " + other.id());
