@@ -176,9 +176,9 @@ final class RunEngine {
             comeBack(run);
         } else {
             comebacks.remove(run.id());
-        }
-        if (!shuttingDown && run.stopReason().mayConclude()) {
-            parts.retention().cleanUp();
+            if (!shuttingDown && run.stopReason().mayConclude()) {
+                parts.retention().cleanUp();
+            }
         }
     }
 
