@@ -30,7 +30,9 @@ public final class HeldSlots implements Slots {
      * @param throughout whether several rounds are to be served from it, or only the first claim
      */
     Claim hold(Move move, boolean throughout, Progress progress) throws InterruptedException {
-        Claim claim = queue.claim(move.id(), move.from(), move.to(), move.priority(), progress);
+        // Everybody's cutover waits for the canaries, and as the smallest they stand last in the plan's order.
+        int priority = move.band() == Partition.CANARIES ? Integer.MAX_VALUE : move.priority();
+        Claim claim = queue.claim(move.id(), move.from(), move.to(), priority, progress);
         Held mine = new Held(claim, move.from(), move.to(), throughout);
         held.put(move.id(), mine);
         return () -> {

@@ -1,6 +1,7 @@
 package io.evac.run;
 
 import io.evac.driver.Drivers;
+import io.evac.inventory.Durations;
 import io.evac.inventory.Inventories;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
@@ -11,6 +12,7 @@ import io.evac.plan.Plans;
 import java.time.Clock;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -37,6 +39,15 @@ public class RunConfiguration {
     }
 
     @Bean
+    BatchRetention batchRetention(
+            JobRepository repository,
+            RunStore runs,
+            Clock clock,
+            @Value("${evac.batch.retention:30d}") String retention) {
+        return new BatchRetention(repository, runs, clock, Durations.parse(retention));
+    }
+
+    @Bean
     RunEngine runEngine(
             RunStore runs,
             PlanStore plans,
@@ -50,7 +61,8 @@ public class RunConfiguration {
             JobOperator operator,
             MoveThreads threads,
             RunSettings settings,
-            HeldSlots slots) {
+            HeldSlots slots,
+            BatchRetention retention) {
         Preflight preflight = new Preflight(walks, runs);
         MoveWalker walker = new MoveWalker(walks, journal, runs);
         SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
@@ -65,6 +77,7 @@ public class RunConfiguration {
                 walker,
                 new EvacuationJob(repository, virtual, preflight, walker, admission, runs),
                 new BatchExecutions(repository, operator, runs),
+                retention,
                 threads.pool(),
                 waiter,
                 System::nanoTime,

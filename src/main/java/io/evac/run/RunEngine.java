@@ -49,6 +49,7 @@ final class RunEngine {
             MoveWalker walker,
             EvacuationJob job,
             BatchExecutions executions,
+            BatchRetention retention,
             ExecutorService moveThreads,
             Waiter waiter,
             LongSupplier nanos,
@@ -175,6 +176,9 @@ final class RunEngine {
             comeBack(run);
         } else {
             comebacks.remove(run.id());
+            if (!shuttingDown && run.stopReason().mayConclude()) {
+                parts.retention().cleanUp();
+            }
         }
     }
 

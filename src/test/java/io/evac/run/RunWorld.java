@@ -243,6 +243,16 @@ final class RunWorld implements AutoCloseable {
                 .list();
     }
 
+    /** As if the retention had passed. */
+    void cleanUpIn(Duration time) {
+        new BatchRetention(
+                        context.getBean(org.springframework.batch.core.repository.JobRepository.class),
+                        store(),
+                        Clock.offset(Clock.systemUTC(), time),
+                        Duration.ofDays(30))
+                .cleanUp();
+    }
+
     /** Whether an orderly shutdown has begun. */
     boolean refusesWork() {
         return context.getBean(RunEngine.class).all().stream().anyMatch(run -> run.stopReason() == StopReason.SHUTDOWN);
