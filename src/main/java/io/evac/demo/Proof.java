@@ -75,14 +75,24 @@ final class Proof {
                 wrong.isEmpty() ? "ok   " + expected.because() : "WRONG " + String.join("; ", wrong));
     }
 
-    /** Processes of this machine whose arguments hold the instance's token. */
+    /**
+     * Processes of this machine whose arguments hold the instance's token. A child between fork and exec still shows its
+     * parent's arguments and is not counted.
+     */
     static long processes(DemoInstance instance) {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info()
-                        .arguments()
-                        .filter(arguments -> List.of(arguments).contains(instance.token()))
-                        .isPresent())
+                .filter(p -> carries(p, instance)
+                        && p.parent()
+                                .filter(parent -> carries(parent, instance))
+                                .isEmpty())
                 .count();
+    }
+
+    private static boolean carries(ProcessHandle process, DemoInstance instance) {
+        return process.info()
+                .arguments()
+                .filter(arguments -> List.of(arguments).contains(instance.token()))
+                .isPresent();
     }
 
     private static String counter(Path home, List<String> wrong) throws IOException {

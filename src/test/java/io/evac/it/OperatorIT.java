@@ -109,7 +109,7 @@ class OperatorIT {
         lab("shape", "h1", "4mbit");
         evac.expect(0, "apply", plan, "--yes");
         evac.expect(0, "apply", plan, "--yes");
-        assertThat(evac.expect(5, "apply", narrow, "--yes").err()).contains("EVAC-514", "R-1");
+        assertThat(evac.expect(5, "apply", narrow, "--yes").err()).contains("EVAC-510", "R-1");
         evac.expect(0, "pause", "R-1");
         awaitRun("R-1", run -> state(run).equals("paused"));
         assertThat(one.processes()).isEqualTo(1);

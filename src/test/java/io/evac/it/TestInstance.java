@@ -47,24 +47,23 @@ record TestInstance(String name, String token, String digest) {
         return new TestInstance(name, token, sha256(data.resolve("blocks")));
     }
 
-    /** Living processes of the instance, on whatever host. */
+    /** Living processes of the instance, on whatever host; a child between fork and exec is none of its own. */
     long processes() {
         return ProcessHandle.allProcesses()
-                .filter(p -> p.info()
-                        .arguments()
-                        .filter(a -> List.of(a).contains(token))
-                        .isPresent())
+                .filter(p -> carries(p) && p.parent().filter(this::carries).isEmpty())
                 .count();
     }
 
     /** Kills whatever runs of it. */
     void kill() {
-        ProcessHandle.allProcesses()
-                .filter(p -> p.info()
-                        .arguments()
-                        .filter(a -> List.of(a).contains(token))
-                        .isPresent())
-                .forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle.allProcesses().filter(this::carries).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private boolean carries(ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .filter(arguments -> List.of(arguments).contains(token))
+                .isPresent();
     }
 
     static String sha256(Path file) throws IOException {
