@@ -168,7 +168,10 @@ class OperatorIT {
         Process doomed = evac.serve("quiesce:after-effect:1", Map.of());
         String plan = plan(list, "--accept", "EVAC-212");
         evac.expect(0, "apply", plan, "--yes");
-        EvacProcess.await("the daemon dies" + evac.log(), () -> !doomed.isAlive());
+        boolean dead = doomed.waitFor(1, TimeUnit.MINUTES);
+        assertThat(dead)
+                .as(dead ? "" : "the daemon dies " + evac.run("events", "R-1").out() + evac.log())
+                .isTrue();
         assertThat(one.processes()).as("it is stopped").isZero();
         long died = System.nanoTime();
         if (hosts instanceof LabHosts) {
