@@ -25,7 +25,8 @@ final class MoveStates {
     /** How the run stands once nobody works on it any more; computed from our tables alone. */
     static RunState conclusion(Map<MoveState, Integer> counts, LiveRun live) {
         boolean open = OPEN.stream().anyMatch(state -> counts.getOrDefault(state, 0) > 0);
-        boolean unverified = live.stopping() && counts.getOrDefault(MoveState.MOVED, 0) > 0;
+        // What has moved stays where it is when the rest is cancelled.
+        boolean unverified = live.stopping() && !live.cancelledAsWhole() && counts.getOrDefault(MoveState.MOVED, 0) > 0;
         if (open || unverified) {
             return switch (live.stopReason()) {
                 case PAUSE -> RunState.PAUSED;
