@@ -143,7 +143,8 @@ final class BatchRuns implements Runs {
             runs.requestCancel(move.id(), true, actor);
             entered.live().cancel(move.id());
         }
-        leave(entered, Work.UNDO, actor, "cancel");
+        // What has moved already is still verified, or a cancelled run would stay paused for ever.
+        leave(entered, instances.isEmpty() ? Work.ALL : Work.UNDO, actor, "cancel");
     }
 
     private boolean atomicNow(Move move) {
