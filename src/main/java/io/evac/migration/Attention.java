@@ -18,20 +18,16 @@ final class Attention {
                 .append(run)
                 .append(' ')
                 .append(instance);
-        boolean livesThere =
-                pair.destination().or(pair::source).map(GuardFacts::inPlace).orElse(false);
-        if (livesThere && !ends.draft.homeward) {
+        Optional<GuardFacts> away = ends.draft.homeward ? pair.source() : pair.destination();
+        if (away.map(GuardFacts::inPlace).orElse(false)) {
             text.append("; or to bring it home: evac rollback ")
                     .append(run)
                     .append(' ')
                     .append(instance);
         }
         if (!pair.complete()) {
-            text.append("; and when the silent host is known to be off, to go back to the parked copy: evac rollback ")
-                    .append(run)
-                    .append(' ')
-                    .append(instance)
-                    .append(" --discard");
+            text.append(
+                    " once the silent host answers again: what it holds may be running, so nothing is started before");
         }
         return text.toString();
     }

@@ -14,7 +14,9 @@ final class Cutover {
     /** Checkpoint key: when a reversal began (wall clock, milliseconds). */
     static final String TURNED_AT = "turnedAt";
 
-    private static final String LOST = "lostTries";
+    /** Checkpoint key: how many tries of this walk the timer or an undo has ended. */
+    static final String LOST = "lostTries";
+
     private static final int MAX_LOST = 3;
     private static final int LOOKS = 24;
     private static final int SILENCES = 6;
@@ -38,6 +40,9 @@ final class Cutover {
 
     void run() {
         try {
+            if (reversal() && draft.number(TURNED_AT) == 0) {
+                draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
+            }
             boolean goOn = true;
             for (int looks = 0; goOn; looks++) {
                 Ends.Pair pair = ask();
@@ -162,7 +167,8 @@ final class Cutover {
             walk.become(MoveState.WAITING, "stopped before quiesce");
             return false;
         }
-        if (ends.move.wasRunning() && source.running() != RunState.RUNNING) {
+        // On the way home it may have died where it was: then there is nothing to stop, and all to carry.
+        if (ends.move.wasRunning() && source.running() != RunState.RUNNING && !draft.homeward) {
             walk.hindered(new Failure.Transient(
                     Codes.UNREACHABLE,
                     ends.move.instance().name() + " is " + source.running() + " on "

@@ -13,7 +13,7 @@ final class Draft {
     private final MoveId id;
     private final String run;
     private final int attempt;
-    private final boolean cancelRequested;
+    private boolean cancelRequested;
     MoveState state;
     Optional<Phase> phase;
     List<Phase> completed;
@@ -99,6 +99,25 @@ final class Draft {
 
     long number(String key) {
         return Long.parseLong(checkpoint.values().getOrDefault(key, "0"));
+    }
+
+    /**
+     * A human has looked: queued, to go on from what both guards say. Walk, attempt and budget stay, for the hosts may
+     * stand between QUIESCE and the health gate; a reversal gets its time once more.
+     */
+    void lookedAt() {
+        MoveTransitions.require(state, MoveState.QUEUED);
+        state = MoveState.QUEUED;
+        failures = 0;
+        cancelRequested = false;
+        code = Optional.empty();
+        message = Optional.empty();
+        if (homeward && !rollback()) {
+            stoppedAt = Optional.empty();
+            Map<String, String> kept = new HashMap<>(checkpoint.values());
+            kept.keySet().removeAll(List.of(Cutover.LOST, Cutover.TURNED_AT));
+            checkpoint = new Checkpoint(kept);
+        }
     }
 
     /** Begins a walk: forward again, a reversal, or a rollback. */

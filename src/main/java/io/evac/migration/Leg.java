@@ -53,7 +53,8 @@ public enum Leg {
             case PLANNED, QUEUED, RUNNING, WAITING -> this == underWay(move, record);
             case MOVED -> this == VERIFY || this == ROLLBACK;
             case VERIFIED -> this == ROLLBACK || this == FINALIZE;
-            case FINALIZED, FAILED, ROLLED_BACK, CANCELLED, NEEDS_ATTENTION -> false;
+            case NEEDS_ATTENTION -> this == ROLLBACK;
+            case FINALIZED, FAILED, ROLLED_BACK, CANCELLED -> false;
         };
     }
 

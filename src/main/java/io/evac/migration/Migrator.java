@@ -87,6 +87,13 @@ public final class Migrator {
         return leg.due(move, record);
     }
 
+    /** The record of a move that needed attention, queued to go on from what both guards say: for an operator's retry. */
+    public static Journal.MoveRecord lookedAt(Journal.MoveRecord record) {
+        Draft draft = new Draft(record);
+        draft.lookedAt();
+        return draft.record();
+    }
+
     /** Adoption obeys nobody: it only takes over. */
     private enum Following implements Control {
         NONE;

@@ -19,6 +19,11 @@ final class OneSided {
 
     /** True when the destination may be activated although the source is silent; else the move is left, and said so. */
     boolean decide(Ends.Pair pair) {
+        Optional<GuardFacts> heard = pair.source().or(pair::destination);
+        if (heard.filter(ends::foreign).isPresent()) {
+            walk.changed("another run (" + heard.get().owner() + ") has it in flight");
+            return false;
+        }
         if (pair.source().isPresent()) {
             withoutDestination(pair, pair.source().get());
             return false;

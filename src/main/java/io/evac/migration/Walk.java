@@ -251,9 +251,10 @@ final class Walk {
     }
 
     private void rollback() {
-        if (!draft.homeward) {
+        if (!draft.rollback()) {
             draft.checkpoint = Checkpoint.NONE;
             draft.walk(true, Migrator.ROLLBACK_WALK);
+            draft.stoppedAt = Optional.empty();
             draft.downtimeMillis = 0;
             draft.failures = 0;
         }

@@ -143,7 +143,8 @@ final class BatchRuns implements Runs {
             runs.requestCancel(move.id(), true, actor);
             entered.live().cancel(move.id());
         }
-        leave(entered, Work.UNDO, actor, "cancel");
+        // What has moved already is still verified, or a cancelled run would stay paused for ever.
+        leave(entered, instances.isEmpty() ? Work.ALL : Work.UNDO, actor, "cancel");
     }
 
     private boolean atomicNow(Move move) {
@@ -156,14 +157,22 @@ final class BatchRuns implements Runs {
     public synchronized void retry(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         Entered entered = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> failed =
-                fit(entered, instances, move -> state(move) == MoveState.FAILED, "only a failed move is tried again");
-        for (Move move : failed) {
+        List<Move> again = fit(
+                entered,
+                instances,
+                move -> retries(state(move), !instances.isEmpty()),
+                "only a failed move, or one that needs attention, is tried again");
+        for (Move move : again) {
             entered.live().uncancel(move.id());
             entered.live().retryAfter(move.id(), journal.read(move.id()).attempt());
-            edit(entered.live(), move, actor, "retry", Records::anew);
+            edit(entered.live(), move, actor, "retry", Records::again);
         }
-        leave(entered, failed.isEmpty() ? Work.NONE : Work.ALL, actor, "retry");
+        leave(entered, again.isEmpty() ? Work.NONE : Work.ALL, actor, "retry");
+    }
+
+    /** What needs a human is tried again only when the human names it. */
+    private static boolean retries(MoveState state, boolean named) {
+        return state == MoveState.FAILED || named && state == MoveState.NEEDS_ATTENTION;
     }
 
     @Override
@@ -178,7 +187,7 @@ final class BatchRuns implements Runs {
                 entered,
                 instances,
                 Leg.ROLLBACK,
-                "only a moved or verified instance, whose parked copy is still there, goes home");
+                "only a moved or verified instance, or one that needs attention, goes home");
         for (Move move : home) {
             entered.live().sendHome(move.id());
             edit(entered.live(), move, actor, "rollback", r -> Asked.HOME.on(r, "to go home, asked by " + actor));

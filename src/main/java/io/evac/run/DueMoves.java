@@ -3,6 +3,7 @@ package io.evac.run;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
+import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import java.util.ArrayDeque;
@@ -79,7 +80,9 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
     private boolean due(Move move, MoveRecord record) {
         boolean wanted =
                 live.cancelRequested(move.id()) || !live.holds(move.id()) && !Admission.stoppedByRule(live, leg);
-        boolean home = live.sentHome(move.id()) || record.homeward() || Asked.HOME.by(record);
+        // One that needs a human goes home only when the human asked since.
+        boolean human = record.state() == MoveState.NEEDS_ATTENTION;
+        boolean home = Asked.HOME.by(record) || !human && (live.sentHome(move.id()) || record.homeward());
         boolean inTurn = switch (leg) {
             case VERIFY -> !home;
             case ROLLBACK -> home;

@@ -2,6 +2,7 @@ package io.evac.run;
 
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +23,13 @@ final class Records {
         return change(r, MoveState.NEEDS_ATTENTION, Optional.of(code), Optional.of(message));
     }
 
+    /** A move that is tried again: a failed one from its beginning, one that needed a human from where it stands. */
+    static MoveRecord again(MoveRecord r) {
+        return r.state() == MoveState.NEEDS_ATTENTION ? Migrator.lookedAt(r) : anew(r);
+    }
+
     /** A failed move from its beginning, as another attempt: what the last one did was undone. */
-    static MoveRecord anew(MoveRecord r) {
+    private static MoveRecord anew(MoveRecord r) {
         return new MoveRecord(
                 r.id(),
                 r.run(),
@@ -36,7 +42,7 @@ final class Records {
                 Checkpoint.NONE,
                 Optional.empty(),
                 r.downtimeMillis(),
-                r.failures(),
+                0,
                 false,
                 Optional.empty(),
                 Optional.empty());

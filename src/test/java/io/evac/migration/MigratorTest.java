@@ -107,6 +107,37 @@ class MigratorTest {
     }
 
     @Test
+    void what_needed_a_human_goes_on_where_it_stands_when_it_is_tried_again() {
+        boolean[] silent = {false};
+        Stage stage = Stage.semiLive();
+        stage.with(new Faults() {
+            @Override
+            public Fault on(InstanceRef ref, String call) {
+                silent[0] |= call.equals("fence");
+                return silent[0] && ref.equals(Moves.AWAY) ? Fault.UNREACHABLE : Fault.NONE;
+            }
+
+            @Override
+            public boolean sick(InstanceRef ref) {
+                return false;
+            }
+
+            @Override
+            public boolean refusesStop(InstanceRef ref) {
+                return false;
+            }
+        });
+        assertThat(stage.runAll().state()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(stage.world.runningOn(Moves.WEB)).isEmpty();
+
+        silent[0] = false;
+        stage.journal.put(Migrator.lookedAt(stage.read()));
+        assertThat(stage.runAll().state()).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
     void a_guest_that_refuses_to_stop_stays_running_on_its_source() {
         Stage stage = Stage.semiLive().with(stubborn());
         Journal.MoveRecord end = stage.runAll();

@@ -39,6 +39,7 @@ final class Seed implements Faults {
     private final boolean stubborn;
     private final boolean discard;
     private int kills;
+    private MoveState ended = MoveState.PLANNED;
     private int faults;
     private int outages;
     private final double rate;
@@ -157,7 +158,8 @@ final class Seed implements Faults {
         if (broken().isPresent()) {
             return broken();
         }
-        MoveState state = end();
+        MoveState state = stage.read().state();
+        ended = state;
         List<HostName> runs = stage.world.runningOn(Moves.WEB);
         String facts =
                 state + ", running on " + runs + ", " + stage.read().message().orElse("");
@@ -170,10 +172,29 @@ final class Seed implements Faults {
                         : expect(runs, Moves.ALPHA, facts);
             case NEEDS_ATTENTION ->
                 stage.read().message().filter(text -> text.contains("Maybe")).isPresent() && runs.size() <= 1
-                        ? Optional.empty()
+                        ? helped()
                         : Optional.of("not explained: " + facts);
             default -> Optional.of("never ended: " + facts);
         };
+    }
+
+    /** What the message names helps: with both hosts answering, retry or rollback ends with one running copy. */
+    private Optional<String> helped() {
+        stage.takeOver();
+        stage.journal.put(Migrator.lookedAt(stage.read()));
+        stage.runAll();
+        String retried = "after retry: " + stage.read().state() + " "
+                + stage.read().message().orElse("");
+        say(retried);
+        if (stage.read().state() == MoveState.NEEDS_ATTENTION) {
+            stage.advance(Leg.ROLLBACK);
+            retried += "; after rollback: " + stage.read().state() + " "
+                    + stage.read().message().orElse("");
+            say(retried);
+        }
+        List<HostName> runs = stage.world.runningOn(Moves.WEB);
+        boolean one = runs.size() == (stage.move.wasRunning() ? 1 : 0);
+        return one && broken().isEmpty() ? Optional.empty() : Optional.of("not helped: " + runs + " " + retried);
     }
 
     private Optional<String> expect(List<HostName> runs, HostName where, String facts) {
@@ -181,8 +202,9 @@ final class Seed implements Faults {
         return runs.equals(wanted) ? Optional.empty() : Optional.of("wanted " + wanted + ": " + facts);
     }
 
+    /** How it ended before anybody helped. */
     MoveState end() {
-        return stage.journal.read(stage.move.id()).state();
+        return ended;
     }
 
     String story() {

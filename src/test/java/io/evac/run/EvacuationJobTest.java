@@ -86,6 +86,12 @@ class EvacuationJobTest {
             assertThat(world.store().counts(run))
                     .containsEntry(MoveState.NEEDS_ATTENTION, 1)
                     .containsEntry(MoveState.VERIFIED, 5);
+
+            world.walks().before = (move, leg) -> {};
+            world.runs().retry(run, List.of(), "test");
+            assertThat(world.ended(run)).as("not named, not touched").isEqualTo(RunState.NEEDS_ATTENTION);
+            world.runs().retry(run, List.of("i1-1"), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         }
     }
 
