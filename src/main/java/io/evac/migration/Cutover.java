@@ -69,6 +69,11 @@ final class Cutover {
     /** True when both ends are to be asked again. */
     private boolean decide(Ends.Pair asked) {
         Ends.Pair pair = asked;
+        Optional<String> foreign = walk.foreign(asked);
+        if (foreign.isPresent()) {
+            walk.changed(foreign.get());
+            return false;
+        }
         Resolution resolution = resolve(pair);
         if (resolution == Resolution.TURN) {
             turn();

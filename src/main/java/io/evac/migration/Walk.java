@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One leg of one move, walked by one thread. What is between QUIESCE and the health gate is {@link Cutover}'s. */
 final class Walk {
@@ -197,12 +198,11 @@ final class Walk {
 
     /** What somebody else has done to the instance since it was planned; empty when nothing. */
     Optional<String> changed(Ends.Pair pair) {
-        GuardFacts source = pair.source().orElseThrow();
-        for (GuardFacts facts : List.of(source, pair.destination().orElseThrow())) {
-            if (ends.foreign(facts)) {
-                return Optional.of("another run (" + facts.owner() + ") has it in flight");
-            }
+        Optional<String> foreign = foreign(pair);
+        if (foreign.isPresent()) {
+            return foreign;
         }
+        GuardFacts source = pair.source().orElseThrow();
         if (!source.inPlace() && source.state() == GuardState.OPEN) {
             return Optional.of("it is not in place on " + ends.source().name());
         }
@@ -214,6 +214,15 @@ final class Walk {
                     + source.running() + " now");
         }
         return Optional.empty();
+    }
+
+    /** Whose it is when another run has it in flight; empty when none has. */
+    Optional<String> foreign(Ends.Pair pair) {
+        return Stream.of(pair.source(), pair.destination())
+                .flatMap(Optional::stream)
+                .filter(ends::foreign)
+                .findFirst()
+                .map(facts -> "another run (" + facts.owner() + ") has it in flight");
     }
 
     Failure unanswered(Ends.Pair pair) {

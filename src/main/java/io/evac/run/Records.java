@@ -28,7 +28,7 @@ final class Records {
         return r.state() == MoveState.NEEDS_ATTENTION ? Migrator.lookedAt(r) : anew(r);
     }
 
-    /** A failed move from its beginning, as another attempt: what the last one did was undone. */
+    /** A failed move from its beginning, as another attempt with a budget of its own: what the last one did was undone. */
     private static MoveRecord anew(MoveRecord r) {
         return new MoveRecord(
                 r.id(),
@@ -41,7 +41,7 @@ final class Records {
                 false,
                 Checkpoint.NONE,
                 Optional.empty(),
-                r.downtimeMillis(),
+                0,
                 0,
                 false,
                 Optional.empty(),

@@ -33,6 +33,9 @@ final class RunEngine {
     /** So often in a row a run goes on by itself: what breaks off again and again is a defect, and waits for people. */
     private static final int MOST_COMEBACKS = 8;
 
+    /** Two hours at the longest pause; after that the run waits, interrupted, for people or the next daemon. */
+    private static final int MOST_LOOKS = 480;
+
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
     /**
@@ -186,7 +189,7 @@ final class RunEngine {
     private void comeBack(LiveRun run) {
         int times = comebacks.merge(run.id(), 1, Integer::sum);
         Duration pause = SHORTEST_AWAY.multipliedBy(1L << Math.min(times - 1, 6));
-        while (!shuttingDown && times <= MOST_COMEBACKS) {
+        for (int looks = 0; !shuttingDown && times <= MOST_COMEBACKS && looks < MOST_LOOKS; looks++) {
             try {
                 parts.waiter().pause(pause);
                 Optional<RunStore.RunRecord> record = parts.runs().find(run.id());
@@ -277,8 +280,12 @@ final class RunEngine {
         return rule + reason + counts;
     }
 
-    /** Closes a run that was opened for a command that needs no thread. */
+    /** Closes a run that was opened for a command that needs no thread; works on it when another asked meanwhile. */
     void close(LiveRun run) {
+        if (run.takeWork()) {
+            work(run, "evac", "asked for meanwhile");
+            return;
+        }
         conclude(run);
         live.remove(run.id(), run);
         run.ended();
