@@ -651,17 +651,20 @@ may_call() {
     if [ "$A_epoch" -lt "$L_epoch" ]; then
         deny STALE "epoch $A_epoch is older than $L_epoch" || return 1
     fi
-    if [ "$A_epoch" = "$L_epoch" ] && [ "$A_owner" != "$L_owner" ]; then
+    if [ "$A_epoch" = "$L_epoch" ] && [ -n "$L_owner" ] && [ "$A_owner" != "$L_owner" ]; then
         deny FOREIGN "epoch $A_epoch belongs to $L_owner" || return 1
     fi
-    case $verb:$L_state in
-        open:OPEN | open:ABSENT | open:FENCED | reserve:OPEN | reserve:ABSENT | reserve:FENCED) ;;
-        open:* | reserve:*)
-            if [ "$A_owner" != "$L_owner" ]; then
-                deny CONFLICT "in flight ($L_state) under $L_owner" || return 1
-            fi
-            ;;
-    esac
+    # The run that opened or reserved an instance has it until it gives it back. A parked copy may become the base of
+    # another run's way home; within an installation its database keeps runs apart before their cutovers.
+    if [ -n "$L_owner" ] && [ "$A_owner" != "$L_owner" ]; then
+        case $verb:$L_state in
+            *:ABSENT | reserve:FENCED) ;;
+            *:OPEN)
+                [ "${A_owner%%/*}" = "${L_owner%%/*}" ] || deny CONFLICT "in the hands of $L_owner" || return 1
+                ;;
+            *) deny CONFLICT "in flight ($L_state) under $L_owner" || return 1 ;;
+        esac
+    fi
     read_process "$1" || return 0
     [ "$A_epoch" -le "$P_epoch" ] || return 0
     if [ "$A_epoch" = "$P_epoch" ] && [ "$A_owner" != "$P_owner" ]; then
@@ -870,6 +873,8 @@ v_adopt() {
     if [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ]; then
         draft "$L_state"
         [ "$L_rec" = 0 ] || N_attempt=$L_attempt
+        # What was given back stays nobody's.
+        [ "$L_state" != OPEN ] || [ -n "$L_owner" ] || N_owner=''
         commit_or_refuse
     fi
     # A fence that lost its rename gets it now.
@@ -878,7 +883,7 @@ v_adopt() {
 }
 
 v_open() {
-    if as_it_is OPEN && [ "$L_home" = "$A_home" ] && in_place && ! exists "$AWAY"; then finish ok; fi
+    if as_it_is OPEN && [ "$L_owner" = "$A_owner" ] && [ "$L_home" = "$A_home" ] && in_place && ! exists "$AWAY"; then finish ok; fi
     check_definition
     case $L_state in
         OPEN | ABSENT) ;;
@@ -887,7 +892,7 @@ v_open() {
     esac
     exists "$A_home" || refuse STATE "there is no instance at $A_home"
     ! exists "$AWAY" || refuse CONFLICT "a copy is parked at $AWAY"
-    if ! as_it_is OPEN; then
+    if ! as_it_is OPEN || [ "$L_owner" != "$A_owner" ]; then
         draft OPEN
         N_def=$A_def N_was='' N_qboot='' N_digest='' N_complete=0
         commit_or_refuse
@@ -991,13 +996,13 @@ await_released() {
 
 v_giveback() {
     case $L_state in
-        OPEN) finish ok ;;
+        OPEN) [ -n "$L_owner" ] || finish ok ;;
         ACTIVE) ;;
         RELEASED) await_released || refuse STATE "the instance does not run yet; its supervisor goes on. $MESSAGE" ;;
         *) refuse_state ;;
     esac
     draft OPEN
-    N_was='' N_qboot='' N_digest='' N_complete=0
+    N_owner='' N_was='' N_qboot='' N_digest='' N_complete=0
     commit_or_refuse
     trim
     finish ok

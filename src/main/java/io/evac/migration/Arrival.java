@@ -59,7 +59,7 @@ final class Arrival {
             } catch (GuardUnreachableException silent) {
                 Pauses.pause(ends.parts.waiter(), Duration.ofSeconds(tries));
             } catch (GuardRefusedException refused) {
-                if (Refusals.superseded(refused)) {
+                if (Refusals.superseded(refused, ends.authority.owner())) {
                     throw Ends.superseded(refused);
                 }
                 return false;

@@ -146,7 +146,7 @@ final class Ends {
         Guard guard = parts.guards().on(host);
         try {
             GuardFacts seen = guard.observe(move.instance().name());
-            boolean ours = seen.epoch() <= authority.epoch() && !foreign(seen);
+            boolean ours = seen.epoch() <= authority.epoch() && !foreign(seen) && !parkedByAnother(seen);
             return Optional.of(
                     seen.record() == 0 || !ours
                             ? stale(seen)
@@ -154,7 +154,7 @@ final class Ends {
         } catch (GuardUnreachableException silent) {
             return Optional.empty();
         } catch (GuardRefusedException refused) {
-            if (Refusals.superseded(refused)) {
+            if (Refusals.superseded(refused, authority.owner())) {
                 throw superseded(refused);
             }
             // It cannot write its record now (no space): as good as silent, for it cannot be taken over.
@@ -178,6 +178,11 @@ final class Ends {
                 && facts.state() != GuardState.ABSENT
                 && facts.state() != GuardState.FENCED;
         return inFlight && !facts.owner().equals(authority.owner());
+    }
+
+    /** A parked copy of another run: it may be the base of a way home, but it is nobody's to start. */
+    boolean parkedByAnother(GuardFacts facts) {
+        return facts.state() == GuardState.FENCED && !facts.owner().equals(authority.owner());
     }
 
     static Journal.JournalException superseded(GuardRefusedException refused) {

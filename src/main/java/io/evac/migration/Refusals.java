@@ -14,11 +14,11 @@ final class Refusals {
                 : new Failure.Transient(Codes.UNREACHABLE, lost.getMessage(), SOON);
     }
 
-    /** STALE and FOREIGN are no failure of the move: the migrator stops before it gets here. */
+    /** STALE and FOREIGN under this run's own name never get here: the migrator stops. Else another run has it. */
     static Failure of(GuardRefusedException refused) {
         return switch (refused.reason()) {
-            case STALE, FOREIGN, STATE, RUNNING, REBOOTED -> new Failure.Ambiguous(Codes.DOUBT, refused.getMessage());
-            case CONFLICT ->
+            case STATE, RUNNING, REBOOTED -> new Failure.Ambiguous(Codes.DOUBT, refused.getMessage());
+            case CONFLICT, STALE, FOREIGN ->
                 new Failure.Permanent(
                         Codes.CONFLICT,
                         refused.getMessage(),
@@ -31,8 +31,13 @@ final class Refusals {
         };
     }
 
-    /** Whether the refusal says that this orchestrator was replaced. */
-    static boolean superseded(GuardRefusedException refused) {
+    /** Whether the refusal says that this orchestrator was replaced: by a newer one of the same run, {@code owner}. */
+    static boolean superseded(GuardRefusedException refused, String owner) {
+        return overtaken(refused)
+                && (refused.facts().owner().isEmpty() || refused.facts().owner().equals(owner));
+    }
+
+    private static boolean overtaken(GuardRefusedException refused) {
         return refused.reason() == GuardRefusedException.Reason.STALE
                 || refused.reason() == GuardRefusedException.Reason.FOREIGN;
     }

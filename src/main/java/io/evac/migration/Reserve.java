@@ -34,6 +34,7 @@ final class Reserve implements PhaseAction {
     /** The arriving copy is taken back and deleted; the one at home never is: it was the parked copy once. */
     @Override
     public void undo(MoveContext ctx) {
+        giveBack(ctx);
         Guard guard = guards.on(ctx.destination());
         GuardState state = guard.observe(ctx.instance()).state();
         if (state == GuardState.RECEIVING || state == GuardState.SEALED) {
@@ -44,11 +45,20 @@ final class Reserve implements PhaseAction {
         }
     }
 
+    private void giveBack(MoveContext ctx) {
+        Guard source = guards.on(ctx.source());
+        GuardFacts facts = source.observe(ctx.instance());
+        Ticket ticket = ctx.ticket();
+        if (facts.state() == GuardState.OPEN && facts.owner().equals(ticket.owner())) {
+            source.giveBack(ctx.instance(), ticket);
+        }
+    }
+
     private static void discard(Guard guard, MoveContext ctx) {
         try {
             guard.discard(ctx.instance(), ctx.ticket());
         } catch (GuardRefusedException kept) {
-            if (Refusals.superseded(kept)) {
+            if (Refusals.superseded(kept, ctx.ticket().owner())) {
                 throw kept;
             }
             // A complete copy is not thrown away by an undo: it stays, revoked, and the next try goes on from it.

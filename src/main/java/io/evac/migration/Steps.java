@@ -118,7 +118,7 @@ final class Steps {
         } catch (GuardUnreachableException silent) {
             return new Outcome.Failed(Refusals.of(silent));
         } catch (GuardRefusedException refused) {
-            if (Refusals.superseded(refused)) {
+            if (Refusals.superseded(refused, ends.authority.owner())) {
                 throw Ends.superseded(refused);
             }
             return new Outcome.Failed(Refusals.of(refused));
@@ -169,7 +169,7 @@ final class Steps {
         } catch (GuardUnreachableException silent) {
             return Optional.of(Refusals.of(silent));
         } catch (GuardRefusedException refused) {
-            if (Refusals.superseded(refused)) {
+            if (Refusals.superseded(refused, ends.authority.owner())) {
                 throw Ends.superseded(refused);
             }
             return Optional.of(Refusals.of(refused));

@@ -218,6 +218,9 @@ final class Walk {
 
     /** Whose it is when another run has it in flight; empty when none has. */
     Optional<String> foreign(Ends.Pair pair) {
+        if (pair.source().filter(ends::parkedByAnother).isPresent()) {
+            return pair.source().map(facts -> "another run (" + facts.owner() + ") has moved it already");
+        }
         return Stream.of(pair.source(), pair.destination())
                 .flatMap(Optional::stream)
                 .filter(ends::foreign)

@@ -34,22 +34,44 @@ final class Evacuation implements AutoCloseable {
         return list;
     }
 
-    /** Plans and applies the list; the run's id. */
-    String apply(EvacProcess evac) throws IOException, InterruptedException {
+    /** Plans the list; the plan's id. */
+    String plan(EvacProcess evac) throws IOException, InterruptedException {
         JsonNode plan =
                 evac.expect(0, "plan", list.toString(), "--output", "json").json();
         assertThat(plan.get("moves").size()).isEqualTo(instances.size());
-        evac.expect(0, "apply", plan.get("id").asString(), "--yes");
-        return "R-1";
+        return plan.get("id").asString();
+    }
+
+    /** Plans and applies the list; the run's id. */
+    String apply(EvacProcess evac) throws IOException, InterruptedException {
+        return evac.expect(0, "apply", plan(evac), "--yes", "--output", "json")
+                .json()
+                .get("id")
+                .asString();
+    }
+
+    /** How many instances this Evac has moved, by what its run says; none when it was refused a run. */
+    int moved(EvacProcess evac) throws IOException, InterruptedException {
+        EvacProcess.Said said = evac.run("status", "R-1", "--output", "json");
+        int moved = 0;
+        if (said.exit() == 0) {
+            for (JsonNode move : said.json().get("moves")) {
+                moved += List.of("moved", "verified").contains(move.get("state").asString()) ? 1 : 0;
+            }
+        }
+        return moved;
     }
 
     /** Every instance moved, one process each, no gap in a counter, the same bytes, no key left. */
     void assertMoved(EvacProcess evac, String run) throws IOException, InterruptedException {
         JsonNode report = evac.expect(0, "status", run, "--output", "json").json();
+        assertThat(report.get("state").asString()).as("run state" + evac.log()).isEqualTo("finished");
+        assertInOnePlaceEach();
+    }
+
+    /** The same by the hosts alone. */
+    void assertInOnePlaceEach() throws IOException {
         SoftAssertions all = new SoftAssertions();
-        all.assertThat(report.get("state").asString())
-                .as("run state" + evac.log())
-                .isEqualTo("finished");
         for (TestInstance instance : instances) {
             List<String> at = hosts.names().stream()
                     .filter(h -> Files.exists(hosts.instances(h).resolve(instance.name())))
@@ -59,17 +81,7 @@ final class Evacuation implements AutoCloseable {
                     .as(instance.name() + " processes")
                     .isEqualTo(1);
             if (at.size() == 1) {
-                Path home = hosts.instances(at.get(0)).resolve(instance.name());
-                List<String> counter = Files.readAllLines(home.resolve("data/counter"));
-                all.assertThat(counter)
-                        .as(instance.name() + " counter")
-                        .isEqualTo(Stream.iterate(1, n -> n + 1)
-                                .limit(counter.size())
-                                .map(String::valueOf)
-                                .toList());
-                all.assertThat(TestInstance.sha256(home.resolve("data/blocks")))
-                        .as(instance.name() + " blocks")
-                        .isEqualTo(instance.digest());
+                data(all, instance, hosts.instances(at.get(0)).resolve(instance.name()));
             }
         }
         for (String host : hosts.names()) {
@@ -78,6 +90,19 @@ final class Evacuation implements AutoCloseable {
                     .doesNotContain("evac:");
         }
         all.assertAll();
+    }
+
+    private static void data(SoftAssertions all, TestInstance instance, Path home) throws IOException {
+        List<String> counter = Files.readAllLines(home.resolve("data/counter"));
+        all.assertThat(counter)
+                .as(instance.name() + " counter")
+                .isEqualTo(Stream.iterate(1, n -> n + 1)
+                        .limit(counter.size())
+                        .map(String::valueOf)
+                        .toList());
+        all.assertThat(TestInstance.sha256(home.resolve("data/blocks")))
+                .as(instance.name() + " blocks")
+                .isEqualTo(instance.digest());
     }
 
     @Override
