@@ -186,10 +186,33 @@ abstract class GuardProtocolCases {
         refused(Reason.STALE, () -> a.quiesce(bench.name, old, 1, BUDGET));
         refused(Reason.FOREIGN, () -> a.quiesce(bench.name, new Ticket("other/R-2", 5, 9, 900), 1, BUDGET));
         refused(Reason.FOREIGN, () -> a.adopt(bench.name, new Ticket("other/R-2", 5, 9, 900)));
-        GuardFacts taken = a.adopt(bench.name, new Ticket("other/R-2", 6, 1, 1));
-        assertThat(taken.owner()).isEqualTo("other/R-2");
+        GuardFacts taken = a.adopt(bench.name, new Ticket("4f1c2a90/R-2", 6, 1, 1));
+        assertThat(taken.owner()).isEqualTo("4f1c2a90/R-2");
         refused(Reason.STALE, () -> a.quiesce(bench.name, bench.ticket(5, 9), 1, BUDGET));
         assertThat(a.observe(bench.name).running()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    void anInstanceIsInTheHandsOfTheInstallationThatOpenedItUntilItIsGivenBack() {
+        bench.opened();
+        Ticket other = new Ticket("other/R-2", 9, 1, 1);
+        refused(Reason.CONFLICT, () -> bench.source.open(bench.name, other, bench.definition("a")));
+        refused(Reason.CONFLICT, () -> bench.source.adopt(bench.name, other));
+        assertThat(bench.source.giveBack(bench.name, bench.ticket()).owner()).isEmpty();
+        assertThat(bench.source.open(bench.name, other, bench.definition("a")).owner())
+                .isEqualTo("other/R-2");
+    }
+
+    @Test
+    void aParkedCopyIsStartedByNobodyButTheRunThatParkedIt() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.source.fence(bench.name, bench.ticket(), 1);
+        Ticket other = new Ticket("4f1c2a90/R-2", 9, 1, 1);
+        refused(Reason.CONFLICT, () -> bench.source.adopt(bench.name, other));
+        refused(Reason.CONFLICT, () -> bench.source.unfence(bench.name, other, true));
+        refused(Reason.CONFLICT, () -> bench.source.finish(bench.name, other));
+        assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.STOPPED);
     }
 
     @Test
