@@ -11,7 +11,7 @@ trap 'rm -rf "$dir"' EXIT
 trap 'give_up' HUP INT TERM PIPE
 # ssh goes before its pipe closes: a packer's end must not look like the archive's to the receiver.
 give_up() {
-  [ -z "$ssh" ] || kill "$ssh" 2>/dev/null
+  [ -z "$ssh" ] || { kill "$ssh" 2>/dev/null; wait "$ssh"; }
   exit 94
 }
 cd "$dir" && part key && part known && part config && mkfifo in out said heard || exit 93
@@ -41,6 +41,13 @@ pump() {
   return 2
 }
 
+# The last lines of a file, each of which says whose they are; what a tool says need not end its line.
+tell() {
+  while IFS= read -r line || [ -n "$line" ]; do
+    printf '%s %s\n' "$1" "$line"
+  done <"$1"
+}
+
 send() {
   tail -n 40 <said >pack &
   noter=$!
@@ -50,7 +57,7 @@ send() {
   } 2>said 3<&- 4>&- 5<&- | pump
   pumped=$?
   wait "$noter"
-  sed 's/^/pack /' pack
+  tell pack
   case $pumped in
     0)
       read -r packed <packed
@@ -77,5 +84,5 @@ wait "$ssh"
 rc=$?
 ssh=
 wait "$listener"
-sed 's/^/unpack /' unpack
+tell unpack
 echo "unpacked $rc"

@@ -20,7 +20,7 @@ final class TarStream implements Mover {
     static final int AHEAD = 4;
 
     private static final int BLOCK = 64 << 10;
-    private static final int MOST = 4 << 20;
+    private static final int MOST = 8 << 20;
     private static final int LEAST = 4 << 10;
     private static final Duration NAMES_TIME = Duration.ofMinutes(10);
 
