@@ -3,10 +3,7 @@ package io.evac.driver.files;
 import static io.evac.driver.files.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evac.inventory.Address;
-import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
-import io.evac.inventory.Rate;
 import io.evac.inventory.SshSettings;
 import io.evac.migration.Definition;
 import io.evac.migration.MoveContext;
@@ -17,10 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Two hosts under real guards, of which the first reaches the second's sshd. */
 final class DirectHosts {
@@ -43,20 +38,7 @@ final class DirectHosts {
 
     /** The second host, as hosts.yaml would tell of it. */
     Host host(String rate, Map<String, Object> more) {
-        Host plain = TwoHosts.host("beta", dir.resolve("b"), all -> Bandwidth.always(Rate.parse(rate)), sshd.port);
-        Map<String, Object> settings = new HashMap<>(plain.settings());
-        settings.putAll(more);
-        return new Host(
-                plain.name(),
-                new Address("127.0.0.1", sshd.port, System.getProperty("user.name"), Optional.empty()),
-                plain.driver(),
-                plain.capacity(),
-                plain.slots(),
-                plain.bandwidth(),
-                true,
-                Map.of(),
-                List.of(),
-                settings);
+        return sshd.host("beta", dir.resolve("b"), rate, more);
     }
 
     FilesTransport transport() {

@@ -2,12 +2,19 @@ package io.evac.driver.files;
 
 import static io.evac.driver.files.TwoHosts.sh;
 
+import io.evac.inventory.Address;
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.Host;
+import io.evac.inventory.Rate;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real sshd of our own on a loopback port, which is the door of a second host. */
@@ -59,6 +66,24 @@ final class LoopbackSshd implements AutoCloseable {
                 Thread.onSpinWait();
             }
         }
+    }
+
+    /** The host behind it, as hosts.yaml would tell of it. */
+    Host host(String name, Path root, String rate, Map<String, Object> more) {
+        Host plain = TwoHosts.host(name, root, all -> Bandwidth.always(Rate.parse(rate)), port);
+        Map<String, Object> settings = new HashMap<>(plain.settings());
+        settings.putAll(more);
+        return new Host(
+                plain.name(),
+                new Address("127.0.0.1", port, System.getProperty("user.name"), Optional.empty()),
+                plain.driver(),
+                plain.capacity(),
+                plain.slots(),
+                plain.bandwidth(),
+                true,
+                Map.of(),
+                List.of(),
+                settings);
     }
 
     /** Cuts every connection, as a network would: what it started lives on. Returns how many there were. */
