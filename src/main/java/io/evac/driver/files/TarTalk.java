@@ -87,7 +87,10 @@ final class TarTalk {
         boolean moving = !job.still() && !said.isBlank() && Faults.onlyMoving(said);
         if (exit != 0 && !moving) {
             dismiss();
-            throw Faults.unreadable(job.pair().source().place(), "exit " + exit + " " + Faults.tail(said));
+            String place = job.pair().source().place();
+            throw said.isBlank()
+                    ? Faults.cut("what packs " + place + " ended with " + exit + " and said nothing")
+                    : Faults.unreadable(place, "exit " + exit + " " + Faults.tail(said));
         }
         whole = true;
         say("whole\n");

@@ -14,6 +14,7 @@ import io.evac.migration.Transport.Round;
 import io.evac.migration.Transport.Synced;
 import io.evac.migration.Waiter;
 import io.evac.remote.guard.RemoteGuards;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ class TarStreamIT {
     @BeforeEach
     void start() throws Exception {
         assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
-        build(new LocalShell(), new LocalShell(without().toString()));
+        build(new LocalShell(), new LocalShell(without()));
     }
 
     private void build(LocalShell alpha, LocalShell beta, String... sshdSettings) throws Exception {
@@ -58,27 +59,8 @@ class TarStreamIT {
         }
     }
 
-    /** What a usual host has, without rsync and without some. */
-    private Path without(String... names) throws Exception {
-        Path bin = Files.createDirectories(dir.resolve("without-" + String.join("-", names)));
-        sh(
-                bin,
-                "for t in awk cat chmod cp cut date dd df env find getconf getfacl getfattr grep head id kill ln ls mkdir"
-                        + " mkfifo mktemp mv od ps readlink rm rmdir sed setsid sh sha256sum sleep sort ssh ssh-keyscan stat sync"
-                        + " tail tar touch tr true uname wc xargs; do ln -sf \"$(command -v $t)\" $t; done; rm -f "
-                        + String.join(" ", names));
-        return bin;
-    }
-
-    /** The programs of busybox, and ssh. */
-    private Path small() throws Exception {
-        assumeThat(Path.of("/usr/bin/busybox")).as("busybox is installed").exists();
-        Path bin = Files.createDirectories(dir.resolve("small"));
-        sh(
-                bin,
-                "for name in $(busybox --list); do ln -sf /usr/bin/busybox $name; done;"
-                        + " ln -sf /usr/bin/ssh /usr/bin/ssh-keyscan .");
-        return bin;
+    private String without(String... names) throws IOException {
+        return Programs.without(dir, names).toString();
     }
 
     private void proveItWentStraight() throws Exception {
@@ -157,8 +139,8 @@ class TarStreamIT {
     @ParameterizedTest
     @CsvSource({"true,true", "true,false", "false,true"})
     void smallToolsGoStraightToo(boolean smallSource, boolean smallDestination) throws Exception {
-        String small = small().toString();
-        String path = smallDestination ? small : without().toString();
+        String small = Programs.small(dir).toString();
+        String path = smallDestination ? small : without();
         build(smallSource ? new LocalShell(small) : new LocalShell(), new LocalShell(path), "SetEnv PATH=" + path);
         direct.hosts.nasty();
         sh(
@@ -218,7 +200,7 @@ class TarStreamIT {
 
     @Test
     void aPackerThatFailsDoesNotLookLikeAnEnd() throws Exception {
-        Path bin = without("tar");
+        Path bin = Path.of(without("tar"));
         Path ill = dir.resolve("ill");
         Files.writeString(bin.resolve("tar"), """
                 #!/bin/sh
@@ -228,7 +210,7 @@ class TarStreamIT {
                 exit 2
                 """.formatted(ill));
         sh(bin, "chmod 755 tar");
-        build(new LocalShell(bin.toString()), new LocalShell(without().toString()));
+        build(new LocalShell(bin.toString()), new LocalShell(without()));
         sh(direct.hosts.home, SOME_MEGABYTES);
         MoveContext ctx = direct.reserved();
         FilesTransport transport = direct.transport();
@@ -315,7 +297,7 @@ class TarStreamIT {
 
     @Test
     void aSourceWithoutSshIsRelayed() throws Exception {
-        build(new LocalShell(without("ssh").toString()), new LocalShell());
+        build(new LocalShell(without("ssh")), new LocalShell());
         direct.hosts.nasty();
         MoveContext ctx = direct.reserved();
         FilesTransport transport = direct.transport();
