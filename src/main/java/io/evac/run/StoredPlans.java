@@ -37,7 +37,7 @@ final class StoredPlans implements Plans {
 
     /** What planning looks at. */
     record Sources(
-            Inventories inventories, Drivers drivers, Survey survey, Cordons cordons, RunStore runs, Clock clock) {}
+            Inventories inventories, Drivers drivers, Survey survey, CordonStore cordons, RunStore runs, Clock clock) {}
 
     private final Planner planner = new Planner();
     private final PlanningJob job;
@@ -103,7 +103,7 @@ final class StoredPlans implements Plans {
                 inventory,
                 findings.reports(),
                 findings.unreachable(),
-                sources.cordons().all(),
+                sources.cordons().all().stream().map(CordonStore.Cordon::host).collect(Collectors.toSet()),
                 busy);
     }
 

@@ -127,8 +127,9 @@ class SimulatedRunTest {
         }
         try (RunWorld world = new RunWorld(home, hosts)) {
             assertThat(world.hosts().list())
-                    .filteredOn(Hosts.HostView::cordoned)
-                    .hasSize(1);
+                    .flatExtracting(view -> view.cordon().stream().toList())
+                    .singleElement()
+                    .satisfies(cordon -> assertThat(cordon.actor()).isEqualTo("test"));
             assertThat(world.planning().create(request(LIST)).moves())
                     .hasSize(12)
                     .noneMatch(move -> move.to().equals(new HostName("h6")));
