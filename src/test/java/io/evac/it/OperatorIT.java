@@ -166,7 +166,7 @@ class OperatorIT {
         Path list =
                 Files.writeString(folder.resolve("short.csv"), "instance,host,type,downtime\nvm-1,h1,semi-live,20s\n");
         Process doomed = evac.serve("quiesce:after-effect:1", Map.of());
-        String plan = plan(list, "--accept", "EVAC-212");
+        String plan = plan(list);
         evac.expect(0, "apply", plan, "--yes");
         boolean dead = doomed.waitFor(1, TimeUnit.MINUTES);
         assertThat(dead)

@@ -155,6 +155,24 @@ class SimulatedRunTest {
     }
 
     @Test
+    void acceptedCodesThatNoDriverObjectsWithAreNamedAllAtOnce() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plans.Request wrong = new Plans.Request(
+                    "list.csv",
+                    LIST.getBytes(StandardCharsets.UTF_8),
+                    Policy.DEFAULT,
+                    List.of(),
+                    Set.of("EVAC-999", "244", ""));
+            assertThatThrownBy(() -> world.planning().create(wrong))
+                    .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
+                        assertThat(refused.exitCode()).isEqualTo(2);
+                        assertThat(refused.remedy()).startsWith("Maybe").contains("docs/codes.md", "evac plan");
+                    })
+                    .hasMessageContainingAll("\"EVAC-999\"", "\"244\"", "\"\"");
+        }
+    }
+
+    @Test
     void anOccurrenceThatFiresTwiceIsOneRun() {
         try (RunWorld world = new RunWorld(home, hosts)) {
             String run = world.starter().start("nightly@2026-12-05T22:00", request(LIST), "quartz");

@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Drives a {@link SimulatedWorld}: the target of {@code --simulate}, of the simulation and of benchmarks. */
 public final class SimulatedDriver implements Driver {
@@ -81,6 +82,11 @@ public final class SimulatedDriver implements Driver {
     @Override
     public List<Objection> objections(Move move) {
         return List.of();
+    }
+
+    @Override
+    public Set<String> codes() {
+        return Set.of();
     }
 
     @Override
