@@ -36,18 +36,8 @@ class OperatorIT {
 
     @AfterEach
     void stopHosts() throws IOException, InterruptedException {
-        Path pid = evac.home().resolve("evac.pid");
-        if (Files.exists(pid)) {
-            stop(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())));
-        }
+        evac.stopDaemon();
         hosts.close();
-    }
-
-    private static void stop(java.util.Optional<ProcessHandle> daemon) {
-        daemon.ifPresent(process -> {
-            process.destroyForcibly();
-            EvacProcess.await("the daemon is gone", () -> !process.isAlive());
-        });
     }
 
     @Test
