@@ -153,3 +153,10 @@ CREATE TABLE evac_occurrence (
   problem   VARCHAR(4000),
   CONSTRAINT evac_occurrence_start UNIQUE (schedule, planned)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Hosts that take nothing for now, and whose wish that is. Here, not in a file: a standby must see them too.
+CREATE TABLE evac_cordon (
+  host  VARCHAR(64) PRIMARY KEY,
+  actor VARCHAR(200) NOT NULL,
+  at    BIGINT NOT NULL
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

@@ -39,7 +39,8 @@ final class MoveReports {
         String id = row.getString("id");
         MoveState state = MoveState.valueOf(row.getString("state"));
         boolean atWork = state == MoveState.RUNNING || state == MoveState.WAITING || state == MoveState.QUEUED;
-        Meter.Reading reading = progress.of(new MoveId(id)).orElse(stored(row));
+        Meter.Reading reading =
+                progress.of(new MoveId(id), row.getLong("bytes_done")).orElse(stored(row));
         return new MoveReport(
                 id,
                 row.getString("instance"),
@@ -50,7 +51,7 @@ final class MoveReports {
                 Optional.ofNullable(row.getString("phase")).map(MoveReports::phaseWord),
                 row.getInt("attempt"),
                 reading.done(),
-                reading.total() == 0 ? Math.max(row.getLong("estimate"), reading.done()) : reading.total(),
+                Math.max(reading.total() == 0 ? row.getLong("estimate") : reading.total(), reading.done()),
                 atWork ? reading.rate() : 0,
                 atWork ? reading.eta().map(eta -> eta.atOffset(ZoneOffset.UTC)) : Optional.empty(),
                 downtime(row),

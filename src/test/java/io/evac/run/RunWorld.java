@@ -27,6 +27,8 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
 import io.evac.schedule.Starter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,6 +147,10 @@ final class RunWorld implements AutoCloseable {
 
     Starter starter() {
         return context.getBean(Starter.class);
+    }
+
+    RunReport report(RunId run) {
+        return context.getBean(Reports.class).run(run.value()).orElseThrow();
     }
 
     Hosts hosts() {
