@@ -28,6 +28,7 @@ final class Cutover {
     private final Draft draft;
     private final Steps steps;
     private final Walk walk;
+    private final PutBack putBack;
     private Optional<Slots.Claim> claim = Optional.empty();
     private String sick = "";
 
@@ -36,6 +37,7 @@ final class Cutover {
         this.draft = ends.draft;
         this.steps = steps;
         this.walk = walk;
+        this.putBack = new PutBack(ends);
     }
 
     void run() {
@@ -46,6 +48,7 @@ final class Cutover {
             boolean goOn = true;
             for (int looks = 0; goOn; looks++) {
                 Ends.Pair pair = ask();
+                putBack.notice(pair);
                 if (looks >= LOOKS) {
                     walk.attention("the two hosts cannot be brought to agree", pair);
                     return;
@@ -80,6 +83,16 @@ final class Cutover {
             pair = asked.turned();
             resolution = resolve(pair);
         }
+        switch (putBack.look(pair)) {
+            case NOTHING -> {}
+            case KEEP -> {
+                return unfence(putBack.why());
+            }
+            case HUMAN -> {
+                walk.attention(putBack.told(pair), pair);
+                return false;
+            }
+        }
         GuardFacts source = pair.source().orElseThrow();
         Optional<String> changed = walk.changed(pair);
         if (changed.isPresent()) {
@@ -98,7 +111,7 @@ final class Cutover {
             case ARRIVED -> arrived();
             case RELEASE ->
                 lost("there is nothing to go on with on " + ends.destination().name());
-            case UNFENCE -> unfence();
+            case UNFENCE -> unfence("undone behind the fence");
             case CHANGED -> {
                 walk.changed("the guards say " + source.state() + " and "
                         + pair.destination().orElseThrow().state());
@@ -312,10 +325,10 @@ final class Cutover {
         return false;
     }
 
-    private boolean unfence() {
+    private boolean unfence(String why) {
         draft.complete(Phase.QUIESCE);
         draft.complete(Phase.FENCE);
-        return lost("undone behind the fence");
+        return lost(why);
     }
 
     /** A try is over: the source runs again, and the next one begins from the rounds while the budget lasts. */

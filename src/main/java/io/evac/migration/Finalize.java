@@ -27,7 +27,8 @@ final class Finalize implements PhaseAction {
                     "Maybe start it there, or send it home with evac rollback"));
         }
         Guard source = guards.on(ctx.source());
-        switch (source.observe(ctx.instance()).state()) {
+        GuardFacts here = source.observe(ctx.instance());
+        switch (PutBack.is(here) ? GuardState.OPEN : here.state()) {
             case FENCED, FINALIZING -> source.finish(ctx.instance(), ctx.ticket());
             case RECEIVING, REVOKED -> source.discard(ctx.instance(), ctx.ticket());
             case ABSENT -> {}

@@ -17,7 +17,8 @@ public interface Guard {
 
     /**
      * Takes over the last record under the ticket's epoch; kills and awaits every older call. Refused for an older
-     * epoch, and for an equal epoch of another owner.
+     * epoch, and for an equal epoch of another owner. A fence that lost its rename gets it now, where the copy is
+     * observed stopped; else the facts say FENCED and in place.
      */
     GuardFacts adopt(InstanceName instance, Ticket ticket);
 

@@ -69,6 +69,7 @@ final class Walk {
         GuardFacts source = pair.source().orElseThrow();
         GuardFacts destination = pair.destination().orElseThrow();
         return !draft.homeward
+                && !PutBack.anywhere(pair)
                 && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
                 && changed(pair).isEmpty();
     }
