@@ -74,7 +74,7 @@ final class Cutover {
         Ends.Pair pair = asked;
         Optional<String> foreign = walk.foreign(asked);
         if (foreign.isPresent()) {
-            walk.changed(foreign.get());
+            walk.changed(foreign.get(), asked);
             return false;
         }
         Resolution resolution = resolve(pair);
@@ -96,7 +96,7 @@ final class Cutover {
         GuardFacts source = pair.source().orElseThrow();
         Optional<String> changed = walk.changed(pair);
         if (changed.isPresent()) {
-            walk.changed(changed.get());
+            walk.changed(changed.get(), pair);
             return false;
         }
         if (source.state() == GuardState.QUIESCED) {
@@ -113,8 +113,10 @@ final class Cutover {
                 lost("there is nothing to go on with on " + ends.destination().name());
             case UNFENCE -> unfence("undone behind the fence");
             case CHANGED -> {
-                walk.changed("the guards say " + source.state() + " and "
-                        + pair.destination().orElseThrow().state());
+                walk.changed(
+                        "the guards say " + source.state() + " and "
+                                + pair.destination().orElseThrow().state(),
+                        pair);
                 yield false;
             }
             case TURN, ATTENTION -> {

@@ -21,7 +21,7 @@ final class OneSided {
     boolean decide(Ends.Pair pair) {
         Optional<GuardFacts> heard = pair.source().or(pair::destination);
         if (heard.filter(ends::foreign).isPresent()) {
-            walk.changed("another run (" + heard.get().owner() + ") has it in flight");
+            walk.changed("another run (" + heard.get().owner() + ") has it in flight", pair);
             return false;
         }
         if (pair.source().isPresent()) {

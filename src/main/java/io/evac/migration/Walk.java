@@ -184,11 +184,32 @@ final class Walk {
         }
     }
 
-    /** Left alone and reported (I8). */
-    void changed(String how) {
-        draft.told(Codes.CHANGED, "changed by someone else: " + how + ". Maybe make a new plan");
+    /** Left alone and reported (I8); only what this run has begun on the destination, and never completed, goes. */
+    void changed(String how, Ends.Pair pair) {
+        String left = takeBackBegun(pair)
+                .map(failure -> "; what was begun on " + ends.destination().name() + " is still there: "
+                        + failure.what() + ". Maybe retry it, that takes it back")
+                .orElse(". Maybe make a new plan");
+        draft.told(Codes.CHANGED, "changed by someone else: " + how + left);
         draft.stoppedAt = Optional.empty();
         become(MoveState.FAILED, how);
+    }
+
+    /** By the guard's facts, not by memory: a retry has forgotten what an earlier attempt has begun. */
+    private Optional<Failure> takeBackBegun(Ends.Pair pair) {
+        boolean begun = pair.destination()
+                .filter(there -> there.owner().equals(ends.authority.owner()))
+                .filter(there -> switch (there.state()) {
+                    case RECEIVING, SEALED, REVOKED -> true;
+                    case OPEN, QUIESCED, RELEASED, FENCED, ABSENT, ACTIVATING, ACTIVE, FINALIZING -> false;
+                })
+                .isPresent();
+        if (!begun) {
+            return Optional.empty();
+        }
+        Optional<Failure> left = steps.undo(List.of(Phase.FULL_SYNC, Phase.INCREMENTAL_SYNC, Phase.FINAL_SYNC));
+        // What receives at home was the parked copy, complete once: it stays.
+        return left.isPresent() || draft.homeward ? left : steps.undo(Phase.RESERVE);
     }
 
     void attention(String what, Ends.Pair pair) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.driver.simulated.Faults.Fault;
 import io.evac.inventory.HostName;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** People do things to the copies behind the guards' backs. */
@@ -93,5 +95,69 @@ class MeddlingTest {
         assertThat(end.state()).isEqualTo(MoveState.VERIFIED);
         assertThat(end.message().orElse("")).contains("alpha does not hold a parked copy");
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA, Moves.BETA);
+    }
+
+    @Test
+    void what_was_begun_for_an_instance_that_somebody_stopped_is_taken_back() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        stage.world.meddle(Moves.HOME, false);
+        Journal.MoveRecord end = stage.advance(Leg.CUTOVER);
+        assertThat(end.code()).as(end.toString()).contains(Codes.CHANGED);
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.ABSENT);
+        assertThat(facts(Moves.BETA).away()).isFalse();
+        assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.OPEN);
+        assertThat(facts(Moves.ALPHA).inPlace()).isTrue();
+        assertThat(stage.world.runningOn(Moves.WEB)).isEmpty();
+    }
+
+    @Test
+    void what_could_not_be_taken_back_is_named_and_taken_back_by_a_retry() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        stage.world.meddle(Moves.HOME, false);
+        stage.with(new CallFaults((ref, call) -> call.equals("revoke") ? Fault.UNREACHABLE : Fault.NONE));
+        Journal.MoveRecord left = stage.advance(Leg.CUTOVER);
+        assertThat(left.state()).isEqualTo(MoveState.FAILED);
+        assertThat(left.code()).contains(Codes.CHANGED);
+        assertThat(left.message().orElse("")).contains("what was begun on beta is still there");
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.RECEIVING);
+
+        stage.with(new CallFaults((ref, call) -> Fault.NONE));
+        stage.journal.put(MemoryJournal.planned(stage.move.id()));
+        assertThat(stage.runAll().code()).contains(Codes.CHANGED);
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.ABSENT);
+    }
+
+    @Test
+    void a_copy_at_home_that_was_complete_once_is_not_taken_back() {
+        stage.runAll();
+        stage.with(new CallFaults((ref, call) -> call.equals("sync") ? Fault.UNREACHABLE : Fault.NONE));
+        assertThat(stage.advance(Leg.ROLLBACK).state()).isEqualTo(MoveState.WAITING);
+        assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.RECEIVING);
+        stage.world.remove(Moves.AWAY);
+        Journal.MoveRecord end = stage.advance(Leg.ROLLBACK);
+        assertThat(end.code()).as(end.toString()).contains(Codes.CHANGED);
+        assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.RECEIVING);
+        assertThat(facts(Moves.ALPHA).away()).isTrue();
+    }
+
+    @Test
+    void what_another_run_has_begun_on_the_destination_is_not_taken_back() {
+        Definition definition = new Definition(
+                "/srv/web1",
+                List.of("start"),
+                List.of("stop"),
+                List.of("status"),
+                List.of(),
+                Duration.ofSeconds(1),
+                true);
+        stage.world
+                .guards()
+                .on(Moves.host(Moves.BETA))
+                .reserve(Moves.WEB, new Ticket("other/R-2", 9, 1, 1), definition);
+        assertThat(stage.advance(Leg.FULL_SYNC).code()).contains(Codes.CHANGED);
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.RECEIVING);
+        assertThat(facts(Moves.BETA).owner()).isEqualTo("other/R-2");
     }
 }

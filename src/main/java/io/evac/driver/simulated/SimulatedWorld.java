@@ -121,6 +121,13 @@ public final class SimulatedWorld {
         start(copy(ref));
     }
 
+    /** Somebody takes a copy out of its place. */
+    public synchronized void remove(InstanceRef ref) {
+        settle(ref.name());
+        stop(copy(ref));
+        copy(ref).inPlace = false;
+    }
+
     /** The host loses power and boots: everything on it stops, then its hook acts from the records. */
     public synchronized void reboot(HostName host) {
         bodies.keySet().forEach(this::settle);
