@@ -1471,6 +1471,25 @@ v_hook_install() {
 
 # ---------------------------------------------------------------- doctor
 
+# The highest epoch that this guard has seen, of whichever instance: what a successor has to exceed.
+v_epoch() {
+    directories
+    ep_top=0
+    set +f
+    for ep in "$R"/i/*; do
+        set -f
+        instance "${ep##*/}" && [ -d "$I/r" ] || continue
+        load
+        # How it runs is not the question, and a status is a process.
+        SEEN=yes RUN=UNKNOWN
+        facts
+        [ "$fa_epoch" -le "$ep_top" ] || ep_top=$fa_epoch
+    done
+    NAME=''
+    EXTRA="epoch=$ep_top"
+    finish ok
+}
+
 found() { if has "$1"; then echo yes; else echo no; fi; }
 
 v_doctor() {
@@ -1588,7 +1607,7 @@ main() {
             [ "$verb" = observe ] || v_healthy
             finish ok
             ;;
-        boot | install | doctor | hook-install | hook-status)
+        boot | install | doctor | epoch | hook-install | hook-status)
             shift
             parse "$@"
             case $verb in

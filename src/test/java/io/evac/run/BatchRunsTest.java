@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -247,6 +248,32 @@ class BatchRunsTest {
             assertThat(world.state(plan.moves().get(0))).isEqualTo(MoveState.ROLLED_BACK);
             assertThat(world.state(plan.moves().get(1))).isEqualTo(MoveState.FINALIZED);
             assertThat(world.state(run)).isEqualTo(RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void aRunWhoseMovesAreOverAsksEachHostOnceWhichEpochItHasSeen() {
+        Plan plan = TestPlans.of("restored", 1, 3);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.VERIFIED);
+            world.walks().asked.clear();
+            world.walks().guardsEpoch = 41;
+            AtomicLong epoch = new AtomicLong();
+            world.walks().before = (move, leg) ->
+                    epoch.set(world.leases().holder(run).orElseThrow().epoch());
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            world.ended(run);
+            assertThat(epoch).hasValue(42);
+            assertThat(world.walks().asked)
+                    .doesNotHaveDuplicates()
+                    .contains("h1", plan.moves().getFirst().to().value());
+
+            world.runs().finalizeMoves(run, List.of("i1-2", "i1-3"), "test");
+            world.walks().asked.clear();
+            world.runs().pause(run, List.of("i1-3"), "test");
+            assertThat(world.walks().asked).as("the hosts of i1-1 only").hasSize(2);
         }
     }
 

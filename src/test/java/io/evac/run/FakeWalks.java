@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
 import io.evac.migration.Journal;
@@ -24,6 +25,7 @@ final class FakeWalks implements Walks {
 
     final List<Effect> effects = new CopyOnWriteArrayList<>();
     final List<String> adopted = new CopyOnWriteArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
     volatile BiConsumer<Move, Leg> before = (move, leg) -> {};
     volatile long guardsEpoch;
@@ -90,7 +92,8 @@ final class FakeWalks implements Walks {
     }
 
     @Override
-    public long highestEpoch(Move move) {
+    public long highestEpoch(HostName host) {
+        asked.add(host.value());
         return guardsEpoch;
     }
 }

@@ -44,6 +44,14 @@ final class SimulatedGuard implements Guard {
     }
 
     @Override
+    public long highestEpoch() {
+        return world.copiesOn(host).stream()
+                .mapToLong(copy -> observe(copy.ref.name()).epoch())
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
         return call(instance, "adopt", ticket, copy -> {
             copy.record(copy.state(), copy.n(), ticket, world.now());

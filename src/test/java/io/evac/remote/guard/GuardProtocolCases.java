@@ -3,6 +3,7 @@ package io.evac.remote.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.inventory.InstanceName;
 import io.evac.inventory.RunState;
 import io.evac.migration.GuardFacts;
 import io.evac.migration.GuardRefusedException;
@@ -351,6 +352,23 @@ abstract class GuardProtocolCases {
         assertThat(bench.destination.discard(bench.name, bench.ticket()).state())
                 .isEqualTo(GuardState.ABSENT);
         assertThat(precious).exists();
+    }
+
+    @Test
+    void theHighestEpochIsThatOfAnyInstanceAlsoOfOneThatWasGivenBackOrRefused() {
+        assertThat(bench.destination.highestEpoch()).isZero();
+        bench.opened();
+        bench.source.adopt(bench.name, bench.ticket(7, 1));
+        bench.source.giveBack(bench.name, bench.ticket(7, 1));
+        assertThat(bench.source.highestEpoch()).isEqualTo(7);
+        refused(Reason.STATE, () -> bench.source.fence(bench.name, bench.ticket(8, 1), 1));
+        assertThat(bench.source.highestEpoch()).as("announced, and refused").isEqualTo(8);
+        InstanceName other = new InstanceName("db-1");
+        bench.source.adopt(other, bench.ticket(3, 1));
+        assertThat(bench.source.highestEpoch()).isEqualTo(8);
+        bench.source.adopt(other, bench.ticket(12, 1));
+        assertThat(bench.source.highestEpoch()).isEqualTo(12);
+        assertThat(bench.destination.highestEpoch()).isZero();
     }
 
     private void movedToB() {
