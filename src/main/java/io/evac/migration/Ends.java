@@ -16,6 +16,14 @@ final class Ends {
             return source.isPresent() && destination.isPresent();
         }
 
+        private String words(HostName there, HostName here) {
+            return word(there, source.orElseThrow()) + "; " + word(here, destination.orElseThrow());
+        }
+
+        private static String word(HostName host, GuardFacts facts) {
+            return host + " " + facts.state() + ", " + facts.running();
+        }
+
         Pair turned() {
             return new Pair(destination, source);
         }
@@ -30,6 +38,7 @@ final class Ends {
     final Ledger ledger;
     private final AtomicLong calls;
     private boolean settled;
+    private boolean resolved;
 
     Ends(
             MigratorParts parts,
@@ -127,7 +136,19 @@ final class Ends {
                 return seen;
             }
         }
-        return new Pair(adopt(source()), adopt(destination()));
+        Pair pair = new Pair(adopt(source()), adopt(destination()));
+        if (pair.complete()) {
+            resolved(pair.words(source().name(), destination().name()));
+        }
+        return pair;
+    }
+
+    /** The first answers of a leg tell what an earlier process has left; later ones tell what the leg itself has done. */
+    void resolved(String facts) {
+        if (!resolved) {
+            resolved = true;
+            ledger.resolvedByAsking(facts);
+        }
     }
 
     /** What a guard says whose last record is ours already; empty when it has to be adopted. */

@@ -4,6 +4,7 @@ import io.evac.migration.Journal.JournalException;
 import io.evac.plan.MoveId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,6 +21,10 @@ final class Ledger {
     private final Waiter waiter;
     private final Deque<Runnable> late = new ArrayDeque<>();
     private boolean goOnWithout;
+    private Optional<String> truth = Optional.empty();
+    private boolean resolved;
+    private boolean writtenTwice;
+    private long firstOwn = Long.MAX_VALUE;
 
     Ledger(Journal journal, MoveId move, long epoch, Waiter waiter) {
         this.journal = journal;
@@ -33,13 +38,53 @@ final class Ledger {
         put(() -> journal.write(record, epoch, ACTOR, reason), patient);
     }
 
+    /**
+     * Both hosts were asked, and every older call was ended: what a dead predecessor meant to do has happened or not, and
+     * never will. Its open intents get this as their outcome with the next write, so that the history ends.
+     */
+    void resolvedByAsking(String facts) {
+        truth = Optional.of(facts);
+    }
+
+    private void resolve() {
+        if (truth.isEmpty()) {
+            return;
+        }
+        for (Journal.Intent open : journal.openIntents(move)) {
+            if (open.number() < firstOwn) {
+                journal.outcome(move, epoch, open.number(), "resolved by asking: " + truth.get());
+            }
+        }
+        truth = Optional.empty();
+        resolved = true;
+    }
+
+    /** At the end of a leg: an intent whose writing was in doubt may be there twice, and only one has its outcome. */
+    void conclude(BooleanSupplier patient) {
+        if (writtenTwice) {
+            put(this::answerTheOthers, patient);
+        }
+    }
+
+    private void answerTheOthers() {
+        for (Journal.Intent open : journal.openIntents(move)) {
+            if (resolved || open.number() >= firstOwn) {
+                journal.outcome(move, epoch, open.number(), "not begun: written twice");
+            }
+        }
+        writtenTwice = false;
+    }
+
     /** An intent must be written before its effect: it never waits for later. */
     long intent(Phase phase, String what, BooleanSupplier patient) {
         while (true) {
             try {
                 flush();
-                return journal.intent(move, epoch, phase, what);
+                long number = journal.intent(move, epoch, phase, what);
+                firstOwn = Math.min(firstOwn, number);
+                return number;
             } catch (JournalException gone) {
+                writtenTwice = true;
                 again(gone, patient);
             }
         }
@@ -66,7 +111,7 @@ final class Ledger {
     void catchUp() {
         goOnWithout = false;
         int[] tries = {0};
-        while (!late.isEmpty()) {
+        while (!late.isEmpty() || truth.isPresent()) {
             try {
                 flush();
             } catch (JournalException gone) {
@@ -92,6 +137,7 @@ final class Ledger {
     }
 
     private void flush() {
+        resolve();
         while (!late.isEmpty()) {
             late.getFirst().run();
             late.removeFirst();

@@ -42,8 +42,8 @@ final class OneSided {
         boolean ready = destination.state() == GuardState.ACTIVATING
                 || destination.state() == GuardState.ACTIVE
                 || destination.state() == GuardState.SEALED && destination.n() == draft.n;
-        boolean takenBack =
-                ends.parts.journal().openIntents(ends.move.id()).stream().anyMatch(intent -> intent.contains("undo"));
+        boolean takenBack = ends.parts.journal().openIntents(ends.move.id()).stream()
+                .anyMatch(intent -> intent.what().startsWith("undo "));
         return ready && draft.completed.contains(Phase.FENCE) && !takenBack;
     }
 

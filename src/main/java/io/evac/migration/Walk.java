@@ -12,6 +12,8 @@ final class Walk {
     /** Checkpoint key: when the instance became healthy on its destination (wall clock, milliseconds). */
     static final String ARRIVED_AT = "arrivedAt";
 
+    private static final String VERIFIED = "healthy, one running copy, source parked";
+    private static final String DELETED = "the parked copy is deleted";
     private static final int MAX_FAILURES = 3;
     private final Ends ends;
     private final Draft draft;
@@ -164,6 +166,7 @@ final class Walk {
                     ends.adopt());
             return;
         }
+        ends.resolved("undone");
         draft.told(failure.code(), failure.what() + ". " + failure.maybe());
         draft.stoppedAt = Optional.empty();
         if (draft.rollback()) {
@@ -268,7 +271,10 @@ final class Walk {
             outcome = steps.perform(Phase.VERIFY);
         }
         switch (outcome) {
-            case Outcome.Done done -> become(MoveState.VERIFIED, "healthy, one running copy, source parked");
+            case Outcome.Done done -> {
+                ends.resolved(VERIFIED);
+                become(MoveState.VERIFIED, VERIFIED);
+            }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> notVerified(failed.failure());
         }
@@ -298,7 +304,10 @@ final class Walk {
 
     private void finish() {
         switch (steps.perform(Phase.FINALIZE)) {
-            case Outcome.Done done -> become(MoveState.FINALIZED, "the parked copy is deleted");
+            case Outcome.Done done -> {
+                ends.resolved(DELETED);
+                become(MoveState.FINALIZED, DELETED);
+            }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> {
                 draft.told(failed.failure().code(), failed.failure().what());
@@ -318,6 +327,10 @@ final class Walk {
     /** Changes the state, if the table allows it, and writes it down. */
     void become(MoveState state, String reason) {
         MoveTransitions.require(draft.state, state);
+        if (state != MoveState.RUNNING) {
+            steps.withdraw();
+            ends.ledger.conclude(ends::patient);
+        }
         draft.state = state;
         ends.save(reason);
     }

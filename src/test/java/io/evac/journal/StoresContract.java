@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.migration.Checkpoint;
+import io.evac.migration.Journal.Intent;
 import io.evac.migration.Journal.JournalException;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
@@ -219,7 +220,7 @@ abstract class StoresContract {
         assertSuperseded(() -> db().journal().outcome(move.id(), 6, intent, "late"));
         assertSuperseded(() -> db().journal().note(move.id(), 6, "old", "late"));
         assertThat(db().journal().read(move.id())).isEqualTo(move);
-        assertThat(db().journal().openIntents(move.id())).containsExactly("fence");
+        assertThat(db().journal().openIntents(move.id())).containsExactly(new Intent(intent, "fence"));
         db().journal().write(full(move), 7, "new", "in time");
     }
 
@@ -236,10 +237,22 @@ abstract class StoresContract {
         long first = db().journal().intent(id, 1, Phase.FENCE, "fence alpha");
         long second = db().journal().intent(id, 1, Phase.ACTIVATE, "activate on beta");
         assertThat(second).isGreaterThan(first);
-        assertThat(db().journal().openIntents(id)).containsExactly("fence alpha", "activate on beta");
+        assertThat(db().journal().openIntents(id))
+                .containsExactly(new Intent(first, "fence alpha"), new Intent(second, "activate on beta"));
         db().journal().outcome(id, 1, first, "fenced");
         db().journal().outcome(id, 1, first, "fenced, said twice");
-        assertThat(db().journal().openIntents(id)).containsExactly("activate on beta");
+        assertThat(db().journal().openIntents(id)).containsExactly(new Intent(second, "activate on beta"));
+    }
+
+    @Test
+    void a_successor_writes_the_outcome_of_what_its_predecessor_meant() {
+        RunRecord run = freshRun(1);
+        MoveId id = db().runs().moves(run.id()).get(0).id();
+        long left = db().journal().intent(id, 1, Phase.FENCE, "fence alpha");
+        db().leases().acquire(run.id(), "b", TTL, false, 7);
+        db().journal().outcome(id, 7, left, "resolved by asking");
+        assertThat(db().journal().openIntents(id)).isEmpty();
+        assertSuperseded(() -> db().journal().outcome(id, 6, left, "late"));
     }
 
     @Test
