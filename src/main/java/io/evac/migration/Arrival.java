@@ -73,6 +73,7 @@ final class Arrival {
         String home = ends.destination().name().value();
         draft.completed = new java.util.ArrayList<>(List.of());
         draft.walk(false, "");
+        draft.remember(Walk.ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
         draft.code = Optional.empty();
         draft.message = Optional.empty();
         walk.become(MoveState.ROLLED_BACK, "healthy on " + home + " again; the copy on " + from + " is parked");

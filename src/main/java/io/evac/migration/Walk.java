@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** One leg of one move, walked by one thread. What is between QUIESCE and the health gate is {@link Cutover}'s. */
 final class Walk {
-    /** Checkpoint key: when the instance became healthy on its destination (wall clock, milliseconds). */
+    /** Checkpoint key: when the instance became healthy where its walk ended (wall clock, milliseconds). */
     static final String ARRIVED_AT = "arrivedAt";
 
     private static final String VERIFIED = "healthy, one running copy, source parked";
@@ -303,10 +303,16 @@ final class Walk {
     }
 
     private void finish() {
-        switch (steps.perform(Phase.FINALIZE)) {
+        // What a rollback has parked lies on the former destination: there the roles are those of the way home.
+        draft.homeward = draft.state == MoveState.ROLLED_BACK;
+        Outcome outcome = steps.perform(Phase.FINALIZE);
+        draft.homeward = false;
+        switch (outcome) {
             case Outcome.Done done -> {
                 ends.resolved(DELETED);
-                become(MoveState.FINALIZED, DELETED);
+                draft.code = Optional.empty();
+                draft.message = Optional.empty();
+                become(draft.state == MoveState.ROLLED_BACK ? draft.state : MoveState.FINALIZED, DELETED);
             }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> {

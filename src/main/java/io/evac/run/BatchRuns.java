@@ -201,12 +201,16 @@ final class BatchRuns implements Runs {
         synchronized (this) {
             entered = enter(run(id), 0);
         }
-        List<Move> verified = fit(entered, instances, Leg.FINALIZE, "only a verified move is finalized");
-        engine.walk(entered.live(), verified, Leg.FINALIZE);
-        List<Move> kept = verified.stream()
-                .filter(move -> state(move) != MoveState.FINALIZED)
+        List<Move> parked = fit(
+                entered,
+                instances,
+                this::mayBeFinalized,
+                "only a verified or a rolled-back move is finalized, only once, and none that is to go home");
+        engine.walk(entered.live(), parked, Leg.FINALIZE);
+        List<Move> kept = parked.stream()
+                .filter(move -> !journal.read(move.id()).completed().contains(Phase.FINALIZE))
                 .toList();
-        runs.event(id, "finalize", actor, (verified.size() - kept.size()) + " parked copies deleted");
+        runs.event(id, "finalize", actor, (parked.size() - kept.size()) + " parked copies deleted");
         leave(entered, Work.NONE, actor, "finalize");
         if (!kept.isEmpty()) {
             throw new RefusedException(
@@ -218,6 +222,12 @@ final class BatchRuns implements Runs {
                             .collect(Collectors.joining("; ")),
                     "Maybe mend that and finalize again");
         }
+    }
+
+    /** The way home needs the parked copy: of a rollback and a finalize the first one counts. */
+    private boolean mayBeFinalized(Move move) {
+        MoveRecord record = journal.read(move.id());
+        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record);
     }
 
     /** The moves that a command is for; refused when it names one that it cannot be for. */

@@ -243,11 +243,51 @@ class BatchRunsTest {
             world.ended(run);
             world.runs().rollback(run, List.of("i1-1"), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            world.walks().effects.clear();
             world.runs().finalizeMoves(run, List.of(), "test");
 
+            assertThat(world.walks().effects)
+                    .containsExactlyInAnyOrder(
+                            new FakeWalks.Effect("i1-1", Leg.FINALIZE), new FakeWalks.Effect("i1-2", Leg.FINALIZE));
+            assertThatThrownBy(() -> world.runs().finalizeMoves(run, List.of("i1-1"), "test"))
+                    .hasMessageContaining("i1-1 is rolled-back")
+                    .hasMessageContaining("only once");
             assertThat(world.state(plan.moves().get(0))).isEqualTo(MoveState.ROLLED_BACK);
             assertThat(world.state(plan.moves().get(1))).isEqualTo(MoveState.FINALIZED);
             assertThat(world.state(run)).isEqualTo(RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void nothingGoesHomeWhileItsParkedCopyIsBeingDeleted() throws Exception {
+        Plan plan = TestPlans.of("either", 2, 1);
+        Move one = plan.moves().stream()
+                .filter(move -> move.instance().name().value().equals("i1-1"))
+                .findFirst()
+                .orElseThrow();
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch deleting = new CountDownLatch(1);
+        CountDownLatch delete = new CountDownLatch(1);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().before = (move, leg) -> {
+                if (leg == Leg.FULL_SYNC && !move.equals(one)) {
+                    Gate.await(slow);
+                } else if (leg == Leg.FINALIZE) {
+                    deleting.countDown();
+                    Gate.await(delete);
+                }
+            };
+            RunId run = world.apply(plan);
+            RunWorld.await(() -> world.state(one) == MoveState.VERIFIED);
+            Thread finalize = Thread.ofPlatform().start(() -> world.runs().finalizeMoves(run, List.of("i1-1"), "test"));
+            Gate.await(deleting);
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            slow.countDown();
+            world.ended(run);
+            delete.countDown();
+            finalize.join();
+            assertThat(world.walks().effects).doesNotContain(new FakeWalks.Effect("i1-1", Leg.ROLLBACK));
+            assertThat(world.state(one)).isEqualTo(MoveState.FINALIZED);
         }
     }
 

@@ -42,25 +42,31 @@ final class FakeWalks implements Walks {
             return write(found, MoveState.CANCELLED, Optional.empty(), List.of(), authority);
         }
         Phase first = leg.phases().getFirst();
-        write(found, MoveState.RUNNING, Optional.of(first), found.completed(), authority);
+        write(
+                found,
+                leg == Leg.FINALIZE ? found.state() : MoveState.RUNNING,
+                Optional.of(first),
+                found.completed(),
+                authority);
         before.accept(move, leg);
         if (failing.contains(move.instance().name().value()) && leg == Leg.CUTOVER) {
             return write(found, MoveState.FAILED, Optional.of(first), List.of(), authority);
         }
         List<Phase> completed = new ArrayList<>(found.completed());
         completed.addAll(leg.phases());
-        MoveRecord done = write(found, after(leg), Optional.of(leg.phases().getLast()), completed, authority);
+        MoveRecord done =
+                write(found, after(leg, found), Optional.of(leg.phases().getLast()), completed, authority);
         effects.add(new Effect(move.instance().name().value(), leg));
         return done;
     }
 
-    private static MoveState after(Leg leg) {
+    private static MoveState after(Leg leg, MoveRecord found) {
         return switch (leg) {
             case FULL_SYNC, INCREMENTAL_SYNC -> MoveState.QUEUED;
             case CUTOVER -> MoveState.MOVED;
             case VERIFY -> MoveState.VERIFIED;
             case ROLLBACK -> MoveState.ROLLED_BACK;
-            case FINALIZE -> MoveState.FINALIZED;
+            case FINALIZE -> found.state() == MoveState.ROLLED_BACK ? found.state() : MoveState.FINALIZED;
         };
     }
 
