@@ -4,8 +4,10 @@ import io.evac.migration.Journal.JournalException;
 import io.evac.plan.MoveId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Writes a walk down. Between a confirmed FENCE and the health gate nothing waits for the database, be it lost or only
@@ -50,11 +52,7 @@ final class Ledger {
         if (truth.isEmpty()) {
             return;
         }
-        for (Journal.Intent open : journal.openIntents(move)) {
-            if (open.number() < firstOwn) {
-                journal.outcome(move, epoch, open.number(), "resolved by asking: " + truth.get());
-            }
-        }
+        answer(open -> open.number() < firstOwn, "resolved by asking: " + truth.get());
         truth = Optional.empty();
         resolved = true;
     }
@@ -67,20 +65,27 @@ final class Ledger {
     }
 
     private void answerTheOthers() {
-        for (Journal.Intent open : journal.openIntents(move)) {
-            if (resolved || open.number() >= firstOwn) {
-                journal.outcome(move, epoch, open.number(), "not begun: written twice");
-            }
-        }
+        answer(open -> resolved || open.number() >= firstOwn, "not begun: written twice");
         writtenTwice = false;
     }
 
+    /** The move itself stays as it was last written: what is said of it follows. */
+    private void answer(Predicate<Journal.Intent> which, String result) {
+        List<Journal.Intent> open =
+                journal.openIntents(move).stream().filter(which).toList();
+        if (!open.isEmpty()) {
+            Journal.MoveRecord record = journal.read(move);
+            open.forEach(intent -> journal.outcome(record, epoch, intent.number(), result));
+        }
+    }
+
     /** An intent must be written before its effect: it never waits for later. */
-    long intent(Phase phase, String what, BooleanSupplier patient) {
+    long intent(Draft draft, Phase phase, String what, BooleanSupplier patient) {
+        Journal.MoveRecord record = draft.record();
         while (true) {
             try {
                 flush();
-                long number = journal.intent(move, epoch, phase, what);
+                long number = journal.intent(record, epoch, phase, what);
                 firstOwn = Math.min(firstOwn, number);
                 return number;
             } catch (JournalException gone) {
@@ -90,8 +95,9 @@ final class Ledger {
         }
     }
 
-    void outcome(long intent, String result, BooleanSupplier patient) {
-        put(() -> journal.outcome(move, epoch, intent, result), patient);
+    void outcome(Draft draft, long intent, String result, BooleanSupplier patient) {
+        Journal.MoveRecord record = draft.record();
+        put(() -> journal.outcome(record, epoch, intent, result), patient);
     }
 
     void note(String text, BooleanSupplier patient) {

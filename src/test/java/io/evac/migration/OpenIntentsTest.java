@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.Faults.Fault;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** What a dead orchestrator meant to do gets an outcome once its successor knows the truth. */
@@ -17,7 +18,7 @@ class OpenIntentsTest {
     /** The orchestrator dies when the call was made; its outcome is never written. */
     private void dieAfter(String intent) {
         stage.journal.boundary(at -> {
-            if (at.equals("before outcome") && stage.journal.events.getLast().endsWith(" " + intent)) {
+            if (at.equals("before outcome") && stage.journal.events.getLast().contains(" " + intent)) {
                 throw new Killed();
             }
         });
@@ -25,7 +26,8 @@ class OpenIntentsTest {
         stage.journal.boundary(at -> {});
         assertThat(stage.journal.openIntents(stage.move.id()))
                 .extracting(Journal.Intent::what)
-                .containsExactly(intent);
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith(intent);
         stage.takeOver();
     }
 
