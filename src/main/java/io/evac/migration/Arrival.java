@@ -82,7 +82,7 @@ final class Arrival {
     private void reversed() {
         String kept = ends.source().name().value();
         String home = ends.destination().name().value();
-        String sick = draft.checkpoint.values().getOrDefault("sick", "it was sick on " + kept);
+        String sick = draft.checkpoint.values().getOrDefault(Reversal.SICK, "it was sick on " + kept);
         String lost = draft.checkpoint.values().getOrDefault(Discard.LOST, "no write was lost");
         draft.walk(false, "");
         draft.told(

@@ -29,6 +29,7 @@ final class Ends {
         }
     }
 
+    private static final int SILENCES = 6;
     final MigratorParts parts;
     final Move move;
     final Policy policy;
@@ -100,8 +101,8 @@ final class Ends {
     Duration budgetLeft() {
         long down = draft.stoppedAt.map(at -> parts.clock().millis() - at).orElse(0L);
         Duration left = Budget.of(move, draft.checkpoint).minusMillis(draft.downtimeMillis + down);
-        if (draft.homeward && !draft.rollback()) {
-            long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Cutover.TURNED_AT, "0"));
+        if (draft.reversal()) {
+            long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Reversal.TURNED_AT, "0"));
             Duration floor = Budget.reversalFloor(Budget.of(move, draft.checkpoint))
                     .minusMillis(parts.clock().millis() - since);
             left = floor.compareTo(left) > 0 ? floor : left;
@@ -149,6 +150,16 @@ final class Ends {
         Pair pair = new Pair(adopt(source()), adopt(destination()));
         if (pair.complete()) {
             resolved(pair.words(source().name(), destination().name()));
+        }
+        return pair;
+    }
+
+    /** The same, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
+    Pair ask() {
+        Pair pair = adopt();
+        for (int silences = 1; !pair.complete() && (silences < SILENCES || patient()); silences++) {
+            Pauses.pause(parts.waiter(), Duration.ofSeconds(1));
+            pair = adopt();
         }
         return pair;
     }

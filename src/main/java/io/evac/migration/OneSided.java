@@ -21,7 +21,8 @@ final class OneSided {
     boolean decide(Ends.Pair pair) {
         Optional<GuardFacts> heard = pair.source().or(pair::destination);
         if (heard.filter(ends::foreign).isPresent()) {
-            walk.changed("another run (" + heard.get().owner() + ") has it in flight", pair);
+            new ThirdParty(ends, steps, walk)
+                    .leave("another run (" + heard.get().owner() + ") has it in flight", pair);
             return false;
         }
         if (pair.source().isPresent()) {
@@ -62,7 +63,7 @@ final class OneSided {
 
     private void leave(Ends.Pair pair, boolean human) {
         Failure silent = walk.unanswered(pair);
-        if (human || draft.homeward && !draft.rollback()) {
+        if (human || draft.reversal()) {
             walk.attention(silent.what() + "; nothing else is started meanwhile", pair);
         } else {
             walk.hindered(silent);

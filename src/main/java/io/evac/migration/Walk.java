@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One leg of one move, walked by one thread. What is between QUIESCE and the health gate is {@link Cutover}'s. */
 final class Walk {
@@ -73,7 +72,7 @@ final class Walk {
         return !draft.homeward
                 && !PutBack.anywhere(pair)
                 && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
-                && changed(pair).isEmpty();
+                && new ThirdParty(ends, steps, this).changed(pair).isEmpty();
     }
 
     /** One phase before the cutover, round by round; false when the leg ends here. */
@@ -187,70 +186,10 @@ final class Walk {
         }
     }
 
-    /** Left alone and reported (I8); only what this run has begun on the destination, and never completed, goes. */
-    void changed(String how, Ends.Pair pair) {
-        String left = takeBackBegun(pair)
-                .map(failure -> "; what was begun on " + ends.destination().name() + " is still there: "
-                        + failure.what() + ". Maybe retry it, that takes it back")
-                .orElse(". Maybe make a new plan");
-        draft.told(Codes.CHANGED, "changed by someone else: " + how + left);
-        draft.stoppedAt = Optional.empty();
-        become(MoveState.FAILED, how);
-    }
-
-    /** By the guard's facts, not by memory: a retry has forgotten what an earlier attempt has begun. */
-    private Optional<Failure> takeBackBegun(Ends.Pair pair) {
-        boolean begun = pair.destination()
-                .filter(there -> there.owner().equals(ends.authority.owner()))
-                .filter(there -> switch (there.state()) {
-                    case RECEIVING, SEALED, REVOKED -> true;
-                    case OPEN, QUIESCED, RELEASED, FENCED, ABSENT, ACTIVATING, ACTIVE, FINALIZING -> false;
-                })
-                .isPresent();
-        if (!begun) {
-            return Optional.empty();
-        }
-        Optional<Failure> left = steps.undo(List.of(Phase.FULL_SYNC, Phase.INCREMENTAL_SYNC, Phase.FINAL_SYNC));
-        // What receives at home was the parked copy, complete once: it stays.
-        return left.isPresent() || draft.homeward ? left : steps.undo(Phase.RESERVE);
-    }
-
     void attention(String what, Ends.Pair pair) {
         String text = Attention.text(ends, what, pair);
         draft.told(Codes.UNRESOLVED, text);
         become(MoveState.NEEDS_ATTENTION, text);
-    }
-
-    /** What somebody else has done to the instance since it was planned; empty when nothing. */
-    Optional<String> changed(Ends.Pair pair) {
-        Optional<String> foreign = foreign(pair);
-        if (foreign.isPresent()) {
-            return foreign;
-        }
-        GuardFacts source = pair.source().orElseThrow();
-        if (!source.inPlace() && source.state() == GuardState.OPEN) {
-            return Optional.of("it is not in place on " + ends.source().name());
-        }
-        boolean ours = source.state() != GuardState.OPEN || draft.homeward;
-        boolean runs = source.running() == io.evac.inventory.RunState.RUNNING;
-        boolean stopped = source.running() == io.evac.inventory.RunState.STOPPED;
-        if (!ours && (ends.move.wasRunning() ? stopped : runs)) {
-            return Optional.of("it was " + (ends.move.wasRunning() ? "running" : "stopped") + " when planned and is "
-                    + source.running() + " now");
-        }
-        return Optional.empty();
-    }
-
-    /** Whose it is when another run has it in flight; empty when none has. */
-    Optional<String> foreign(Ends.Pair pair) {
-        if (pair.source().filter(ends::parkedByAnother).isPresent()) {
-            return pair.source().map(facts -> "another run (" + facts.owner() + ") has moved it already");
-        }
-        return Stream.of(pair.source(), pair.destination())
-                .flatMap(Optional::stream)
-                .filter(ends::foreign)
-                .findFirst()
-                .map(facts -> "another run (" + facts.owner() + ") has it in flight");
     }
 
     Failure unanswered(Ends.Pair pair) {
