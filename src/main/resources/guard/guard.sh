@@ -877,8 +877,10 @@ v_adopt() {
         [ "$L_state" != OPEN ] || [ -n "$L_owner" ] || N_owner=''
         commit_or_refuse
     fi
-    # A fence that lost its rename gets it now.
-    [ "$L_state" != FENCED ] || park
+    # A fence that lost its rename gets it now. What people have put back since stays as it is: the facts say so.
+    if [ "$L_state" = FENCED ]; then
+        if may_park; then park; else message "$PUT_BACK"; fi
+    fi
     finish ok
 }
 
@@ -917,7 +919,7 @@ v_reserve() {
             fi
             ;;
         FENCED)
-            park
+            park_again
             ! exists "$AWAY" || rs_complete=1
             ;;
         REVOKED | SEALED) rs_complete=$L_complete ;;
@@ -1040,9 +1042,26 @@ park() {
     move_copy "$L_home" "$AWAY" || refuse HOST "$MESSAGE"
 }
 
+# Whether what a record calls FENCED is parked, or can be. It was stopped when it was fenced, but people may have put it
+# back and started it since: what may be running never loses its place because of a record.
+may_park() {
+    in_place || return 0
+    status_now
+    PUT_BACK="fenced, but in place at $L_home ($RUN): somebody put it back"
+    [ "$RUN" = STOPPED ] && ! exists "$AWAY"
+}
+
+park_again() {
+    may_park || refuse CONFLICT "$PUT_BACK"
+    park
+}
+
 v_fence() {
     case $L_state in
-        FENCED) [ "$L_q" = "$A_n" ] || refuse_state "timer $L_q" ;;
+        FENCED)
+            [ "$L_q" = "$A_n" ] || refuse_state "timer $L_q"
+            park_again
+            ;;
         QUIESCED)
             [ "$L_q" = "$A_n" ] || refuse_state "timer $L_q"
             [ "$L_qboot" = "$BOOT" ] || refuse REBOOTED 'the host has booted since QUIESCE'
@@ -1054,10 +1073,10 @@ v_fence() {
             draft FENCED
             N_complete=1
             commit_or_refuse
+            park
             ;;
         *) refuse_state ;;
     esac
-    park
     finish ok
 }
 
@@ -1138,7 +1157,7 @@ v_finish() {
         ABSENT) ;;
         FENCED | FINALIZING)
             if [ "$L_state" = FENCED ]; then
-                park
+                park_again
                 draft FINALIZING
                 commit_or_refuse
             fi
@@ -1452,6 +1471,25 @@ v_hook_install() {
 
 # ---------------------------------------------------------------- doctor
 
+# The highest epoch that this guard has seen, of whichever instance: what a successor has to exceed.
+v_epoch() {
+    directories
+    ep_top=0
+    set +f
+    for ep in "$R"/i/*; do
+        set -f
+        instance "${ep##*/}" && [ -d "$I/r" ] || continue
+        load
+        # How it runs is not the question, and a status is a process.
+        SEEN=yes RUN=UNKNOWN
+        facts
+        [ "$fa_epoch" -le "$ep_top" ] || ep_top=$fa_epoch
+    done
+    NAME=''
+    EXTRA="epoch=$ep_top"
+    finish ok
+}
+
 found() { if has "$1"; then echo yes; else echo no; fi; }
 
 v_doctor() {
@@ -1569,7 +1607,7 @@ main() {
             [ "$verb" = observe ] || v_healthy
             finish ok
             ;;
-        boot | install | doctor | hook-install | hook-status)
+        boot | install | doctor | epoch | hook-install | hook-status)
             shift
             parse "$@"
             case $verb in

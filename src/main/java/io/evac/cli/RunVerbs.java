@@ -95,7 +95,10 @@ final class RunVerbs {
     /** {@code evac finalize}. */
     @Command(
             name = "finalize",
-            description = "Delete parked source copies of moves that are verified and still run.",
+            description = {
+                "Delete the parked copies of moves that are verified and still run, and of those that were",
+                "rolled back and run well at home."
+            },
             footer = {"", "Examples:", "  evac finalize R-17", "  evac finalize R-17 alpha/web-01"})
     static final class Finalize extends RunVerb {
         @Override

@@ -145,15 +145,17 @@ public final class JdbcJournal implements Journal {
     }
 
     @Override
-    public List<String> openIntents(MoveId move) {
+    public List<Intent> openIntents(MoveId move) {
         return database.transact(
                 "read the intents of move " + move,
-                client ->
-                        client.sql("""
-                        SELECT i.text FROM evac_event i
+                client -> client.sql("""
+                        SELECT i.number, i.text FROM evac_event i
                         WHERE i.move = ? AND i.kind = 'intent'
                           AND NOT EXISTS (SELECT 1 FROM evac_event o WHERE o.intent = i.number)
-                        ORDER BY i.number""").param(move.value()).query(String.class).list());
+                        ORDER BY i.number""")
+                        .param(move.value())
+                        .query((row, index) -> new Intent(row.getLong("number"), row.getString("text")))
+                        .list());
     }
 
     @Override

@@ -73,6 +73,7 @@ final class Arrival {
         String home = ends.destination().name().value();
         draft.completed = new java.util.ArrayList<>(List.of());
         draft.walk(false, "");
+        draft.remember(Walk.ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
         draft.code = Optional.empty();
         draft.message = Optional.empty();
         walk.become(MoveState.ROLLED_BACK, "healthy on " + home + " again; the copy on " + from + " is parked");
@@ -81,7 +82,7 @@ final class Arrival {
     private void reversed() {
         String kept = ends.source().name().value();
         String home = ends.destination().name().value();
-        String sick = draft.checkpoint.values().getOrDefault("sick", "it was sick on " + kept);
+        String sick = draft.checkpoint.values().getOrDefault(Reversal.SICK, "it was sick on " + kept);
         String lost = draft.checkpoint.values().getOrDefault(Discard.LOST, "no write was lost");
         draft.walk(false, "");
         draft.told(

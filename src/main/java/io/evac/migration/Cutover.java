@@ -1,7 +1,6 @@
 package io.evac.migration;
 
 import io.evac.inventory.RunState;
-import io.evac.plan.Policy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,15 +10,8 @@ import java.util.Optional;
  * after every doubt; {@link Resolution} says where the facts stand.
  */
 final class Cutover {
-    /** Checkpoint key: when a reversal began (wall clock, milliseconds). */
-    static final String TURNED_AT = "turnedAt";
-
-    /** Checkpoint key: how many tries of this walk the timer or an undo has ended. */
-    static final String LOST = "lostTries";
-
     private static final int MAX_LOST = 3;
     private static final int LOOKS = 24;
-    private static final int SILENCES = 6;
     private static final List<Phase> FORWARD = List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
     private static final List<Phase> REVERSAL =
             List.of(Phase.QUIESCE, Phase.RESERVE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
@@ -28,24 +20,30 @@ final class Cutover {
     private final Draft draft;
     private final Steps steps;
     private final Walk walk;
+    private final Undo undo;
+    private final Reversal reversal;
+    private final ThirdParty others;
+    private final PutBack putBack;
     private Optional<Slots.Claim> claim = Optional.empty();
-    private String sick = "";
 
     Cutover(Ends ends, Steps steps, Walk walk) {
         this.ends = ends;
         this.draft = ends.draft;
         this.steps = steps;
         this.walk = walk;
+        this.undo = new Undo(ends, steps, walk);
+        this.reversal = new Reversal(ends, steps, walk, undo);
+        this.others = new ThirdParty(ends, steps, walk);
+        this.putBack = new PutBack(ends);
     }
 
     void run() {
         try {
-            if (reversal() && draft.number(TURNED_AT) == 0) {
-                draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
-            }
+            reversal.begin();
             boolean goOn = true;
             for (int looks = 0; goOn; looks++) {
-                Ends.Pair pair = ask();
+                Ends.Pair pair = ends.ask();
+                putBack.notice(pair);
                 if (looks >= LOOKS) {
                     walk.attention("the two hosts cannot be brought to agree", pair);
                     return;
@@ -57,33 +55,34 @@ final class Cutover {
         }
     }
 
-    private Ends.Pair ask() {
-        Ends.Pair pair = ends.adopt();
-        for (int silences = 1; !pair.complete() && (silences < SILENCES || ends.patient()); silences++) {
-            Pauses.pause(ends.parts.waiter(), Duration.ofSeconds(1));
-            pair = ends.adopt();
-        }
-        return pair;
-    }
-
     /** True when both ends are to be asked again. */
     private boolean decide(Ends.Pair asked) {
         Ends.Pair pair = asked;
-        Optional<String> foreign = walk.foreign(asked);
+        Optional<String> foreign = others.foreign(asked);
         if (foreign.isPresent()) {
-            walk.changed(foreign.get());
+            others.leave(foreign.get(), asked);
             return false;
         }
         Resolution resolution = resolve(pair);
         if (resolution == Resolution.TURN) {
-            turn();
+            reversal.turn();
             pair = asked.turned();
             resolution = resolve(pair);
         }
+        switch (putBack.look(pair)) {
+            case NOTHING -> {}
+            case KEEP -> {
+                return unfence(putBack.why());
+            }
+            case HUMAN -> {
+                walk.attention(putBack.told(pair), pair);
+                return false;
+            }
+        }
         GuardFacts source = pair.source().orElseThrow();
-        Optional<String> changed = walk.changed(pair);
+        Optional<String> changed = others.changed(pair);
         if (changed.isPresent()) {
-            walk.changed(changed.get());
+            others.leave(changed.get(), pair);
             return false;
         }
         if (source.state() == GuardState.QUIESCED) {
@@ -98,10 +97,12 @@ final class Cutover {
             case ARRIVED -> arrived();
             case RELEASE ->
                 lost("there is nothing to go on with on " + ends.destination().name());
-            case UNFENCE -> unfence();
+            case UNFENCE -> unfence("undone behind the fence");
             case CHANGED -> {
-                walk.changed("the guards say " + source.state() + " and "
-                        + pair.destination().orElseThrow().state());
+                others.leave(
+                        "the guards say " + source.state() + " and "
+                                + pair.destination().orElseThrow().state(),
+                        pair);
                 yield false;
             }
             case TURN, ATTENTION -> {
@@ -122,18 +123,6 @@ final class Cutover {
                 == pair.destination().orElseThrow().n();
     }
 
-    /** The facts are those of the opposite walk: it had begun before the crash, only its journal entry is missing. */
-    private void turn() {
-        boolean rollback = draft.rollback();
-        draft.stoppedAt.ifPresent(
-                at -> draft.downtimeMillis += ends.parts.clock().millis() - at);
-        draft.stoppedAt = Optional.empty();
-        draft.remember(LOST, "0");
-        draft.walk(!draft.homeward, rollback ? Migrator.ROLLBACK_WALK : "reversal");
-        draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
-        ends.save(draft.homeward ? "on the way home" : "on the way there");
-    }
-
     private boolean begin(Ends.Pair pair) {
         // A try that ended in doubt may still hold its slots: kept, they would make this one wait for itself.
         unclaim();
@@ -141,25 +130,26 @@ final class Cutover {
         // An instance that has moved before brings its used timers along: each is good for one stop only.
         draft.n = Math.max(draft.n, source.n());
         if (draft.stoppedAt.isPresent()) {
-            countLost();
+            undo.countLost();
         }
-        if (reversal() && draft.number(LOST) > 0) {
-            return cannotReverse("the timer brought it back on " + ends.source().name(), pair);
+        if (draft.reversal() && draft.number(Undo.LOST) > 0) {
+            return reversal.impossible(
+                    "the timer brought it back on " + ends.source().name(), pair);
         }
-        boolean spent = draft.number(LOST) >= MAX_LOST
+        boolean spent = draft.number(Undo.LOST) >= MAX_LOST
                 || ends.budgetLeft().compareTo(ends.margin().multipliedBy(2)) < 0;
-        if (spent && !reversal()) {
+        if (spent && !draft.reversal()) {
             walk.fail(new Failure.Permanent(
                     Codes.BUDGET,
                     "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
-                            + draft.downtimeMillis + " ms used in " + draft.number(LOST) + " tries)",
+                            + draft.downtimeMillis + " ms used in " + draft.number(Undo.LOST) + " tries)",
                     "Maybe give a longer downtime"));
             return false;
         }
-        if (!reversal() && !ready(source)) {
+        if (!draft.reversal() && !ready(source)) {
             return false;
         }
-        return !(reversal() || prepare(pair)) ? false : walkFrom(Phase.QUIESCE);
+        return !(draft.reversal() || prepare(pair)) ? false : walkFrom(Phase.QUIESCE);
     }
 
     /** Whether the walk may stop the instance now: nobody wants it otherwise, and it runs as it should. */
@@ -190,7 +180,7 @@ final class Cutover {
         if ((!receives || !draft.completed.contains(Phase.RESERVE)) && !walk.rounds(Phase.RESERVE)) {
             return false;
         }
-        boolean rounds = draft.rollback() || draft.number(LOST) > 0 && steps.has(Phase.FULL_SYNC);
+        boolean rounds = draft.rollback() || draft.number(Undo.LOST) > 0 && steps.has(Phase.FULL_SYNC);
         if (rounds && !draft.completed.contains(Phase.INCREMENTAL_SYNC) && !walk.rounds(Phase.INCREMENTAL_SYNC)) {
             return false;
         }
@@ -202,10 +192,6 @@ final class Cutover {
             walk.become(MoveState.WAITING, "stopped while waiting for a slot");
             return false;
         }
-    }
-
-    private boolean reversal() {
-        return draft.homeward && !draft.rollback();
     }
 
     /** Goes on with a stopped instance, if the timer that holds it still is the one and time is left. */
@@ -224,7 +210,7 @@ final class Cutover {
     }
 
     private boolean walkFrom(Phase first) {
-        List<Phase> phases = reversal() ? REVERSAL : FORWARD;
+        List<Phase> phases = draft.reversal() ? REVERSAL : FORWARD;
         for (Phase phase : phases.subList(phases.indexOf(first), phases.size())) {
             Outcome outcome = switch (phase) {
                 case QUIESCE -> quiesce();
@@ -272,103 +258,27 @@ final class Cutover {
             return true;
         }
         if (phase == Phase.ACTIVATE) {
-            return notActive(failure);
+            unclaim();
+            return reversal.insteadOf(failure);
         }
         if (failure instanceof Failure.Transient || failure.code().equals(Codes.BUDGET)) {
             return lost(failure.what());
         }
-        if (reversal()) {
-            return cannotReverse(failure.what(), ends.adopt());
+        if (draft.reversal()) {
+            return reversal.impossible(failure.what(), ends.adopt());
         }
         walk.fail((Failure.Permanent) failure);
         return false;
     }
 
-    private boolean notActive(Failure failure) {
-        Ends.Pair pair = ask();
-        GuardState there = pair.destination().map(GuardFacts::state).orElse(GuardState.ACTIVATING);
-        if (pair.destination().isEmpty() || failure instanceof Failure.Transient) {
-            walk.attention(failure.what() + "; the source stays fenced", pair);
-            return false;
-        }
-        if (there == GuardState.SEALED) {
-            return undoFence((Failure.Permanent) failure);
-        }
-        if (draft.homeward) {
-            walk.attention(failure.what() + " at home as well", pair);
-            return false;
-        }
-        ends.ledger.catchUp();
-        sick = failure.what();
-        draft.remember("sick", sick);
-        turn();
-        return true;
+    private boolean unfence(String why) {
+        unclaim();
+        return undo.unfence(why);
     }
 
-    private boolean undoFence(Failure.Permanent failure) {
-        if (reversal()) {
-            // Home cannot take it: it runs on where it is sick, and that is a human's to decide, not a failed move.
-            return lost(failure.what());
-        }
-        walk.fail(failure);
-        ends.ledger.catchUp();
-        return false;
-    }
-
-    private boolean unfence() {
-        draft.complete(Phase.QUIESCE);
-        draft.complete(Phase.FENCE);
-        return lost("undone behind the fence");
-    }
-
-    /** A try is over: the source runs again, and the next one begins from the rounds while the budget lasts. */
     private boolean lost(String why) {
         unclaim();
-        draft.complete(Phase.QUIESCE);
-        Optional<Failure> left = steps.undo(List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE));
-        draft.completed.remove(Phase.INCREMENTAL_SYNC);
-        if (left.isPresent()) {
-            Ends.Pair pair = ask();
-            if (pair.source().isEmpty() || left.get() instanceof Failure.Permanent) {
-                walk.attention(
-                        why + "; and it could not be undone: " + left.get().what(), pair);
-                return false;
-            }
-            return true;
-        }
-        if (draft.stoppedAt.isEmpty()) {
-            draft.remember(LOST, Long.toString(draft.number(LOST) + 1));
-        } else {
-            countLost();
-        }
-        ends.ledger.catchUp();
-        ends.save("back in service on " + ends.source().name() + ": " + why);
-        return true;
-    }
-
-    private void countLost() {
-        long down = ends.parts.clock().millis()
-                - draft.stoppedAt.orElse(ends.parts.clock().millis());
-        long most = Budget.of(ends.move, draft.checkpoint).toMillis();
-        draft.downtimeMillis += ends.move.wasRunning() ? Math.min(down, most) : 0;
-        draft.stoppedAt = Optional.empty();
-        draft.remember(LOST, Long.toString(draft.number(LOST) + 1));
-        draft.completed.remove(Phase.INCREMENTAL_SYNC);
-    }
-
-    private boolean cannotReverse(String why, Ends.Pair pair) {
-        boolean untouched =
-                pair.destination().map(f -> f.state() == GuardState.FENCED).orElse(false);
-        if (ends.policy.reversalImpossible() == Policy.ReversalImpossible.DISCARD && untouched) {
-            return new Discard(ends, steps, walk).run(why);
-        }
-        Optional<Failure> left = steps.undo(List.of(Phase.QUIESCE));
-        walk.attention(
-                ends.move.instance().name() + " is sick on " + ends.source().name() + " ("
-                        + draft.checkpoint.values().getOrDefault("sick", "unknown") + ") and cannot come home: " + why
-                        + left.map(failure -> "; " + failure.what()).orElse(""),
-                ends.adopt());
-        return false;
+        return undo.lost(why);
     }
 
     private boolean arrived() {

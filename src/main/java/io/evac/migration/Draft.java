@@ -86,6 +86,11 @@ final class Draft {
         return homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));
     }
 
+    /** Whether the walk goes home because the destination was sick, within its cutover. */
+    boolean reversal() {
+        return homeward && !rollback();
+    }
+
     /** What a phase wants remembered; what others remember stays. */
     void keep(Checkpoint newer) {
         Map<String, String> all = new HashMap<>(checkpoint.values());
@@ -112,10 +117,10 @@ final class Draft {
         cancelRequested = false;
         code = Optional.empty();
         message = Optional.empty();
-        if (homeward && !rollback()) {
+        if (reversal()) {
             stoppedAt = Optional.empty();
             Map<String, String> kept = new HashMap<>(checkpoint.values());
-            kept.keySet().removeAll(List.of(Cutover.LOST, Cutover.TURNED_AT));
+            kept.keySet().removeAll(List.of(Undo.LOST, Reversal.TURNED_AT));
             checkpoint = new Checkpoint(kept);
         }
     }

@@ -16,11 +16,20 @@ final class Ends {
             return source.isPresent() && destination.isPresent();
         }
 
+        private String words(HostName there, HostName here) {
+            return word(there, source.orElseThrow()) + "; " + word(here, destination.orElseThrow());
+        }
+
+        private static String word(HostName host, GuardFacts facts) {
+            return host + " " + facts.state() + ", " + facts.running();
+        }
+
         Pair turned() {
             return new Pair(destination, source);
         }
     }
 
+    private static final int SILENCES = 6;
     final MigratorParts parts;
     final Move move;
     final Policy policy;
@@ -30,6 +39,7 @@ final class Ends {
     final Ledger ledger;
     private final AtomicLong calls;
     private boolean settled;
+    private boolean resolved;
 
     Ends(
             MigratorParts parts,
@@ -91,8 +101,8 @@ final class Ends {
     Duration budgetLeft() {
         long down = draft.stoppedAt.map(at -> parts.clock().millis() - at).orElse(0L);
         Duration left = Budget.of(move, draft.checkpoint).minusMillis(draft.downtimeMillis + down);
-        if (draft.homeward && !draft.rollback()) {
-            long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Cutover.TURNED_AT, "0"));
+        if (draft.reversal()) {
+            long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Reversal.TURNED_AT, "0"));
             Duration floor = Budget.reversalFloor(Budget.of(move, draft.checkpoint))
                     .minusMillis(parts.clock().millis() - since);
             left = floor.compareTo(left) > 0 ? floor : left;
@@ -137,7 +147,29 @@ final class Ends {
                 return seen;
             }
         }
-        return new Pair(adopt(source()), adopt(destination()));
+        Pair pair = new Pair(adopt(source()), adopt(destination()));
+        if (pair.complete()) {
+            resolved(pair.words(source().name(), destination().name()));
+        }
+        return pair;
+    }
+
+    /** The same, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
+    Pair ask() {
+        Pair pair = adopt();
+        for (int silences = 1; !pair.complete() && (silences < SILENCES || patient()); silences++) {
+            Pauses.pause(parts.waiter(), Duration.ofSeconds(1));
+            pair = adopt();
+        }
+        return pair;
+    }
+
+    /** The first answers of a leg tell what an earlier process has left; later ones tell what the leg itself has done. */
+    void resolved(String facts) {
+        if (!resolved) {
+            resolved = true;
+            ledger.resolvedByAsking(facts);
+        }
     }
 
     /** What a guard says whose last record is ours already; empty when it has to be adopted. */

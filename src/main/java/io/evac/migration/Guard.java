@@ -15,9 +15,13 @@ public interface Guard {
     /** Facts; changes nothing and needs no ticket. */
     GuardFacts observe(InstanceName instance);
 
+    /** The highest epoch that this guard has seen, of whichever instance; changes nothing and needs no ticket. */
+    long highestEpoch();
+
     /**
      * Takes over the last record under the ticket's epoch; kills and awaits every older call. Refused for an older
-     * epoch, and for an equal epoch of another owner.
+     * epoch, and for an equal epoch of another owner. A fence that lost its rename gets it now, where the copy is
+     * observed stopped; else the facts say FENCED and in place.
      */
     GuardFacts adopt(InstanceName instance, Ticket ticket);
 

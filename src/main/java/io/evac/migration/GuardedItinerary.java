@@ -37,7 +37,7 @@ public final class GuardedItinerary {
         actions.add(new Fence(guards));
         actions.add(new Activate(guards, waiter));
         actions.add(new Verify(guards, clock, waiter));
-        actions.add(new Finalize(guards));
+        actions.add(new Finalize(guards, clock));
         return new Itinerary(actions);
     }
 }

@@ -45,6 +45,9 @@ public interface Journal {
         }
     }
 
+    /** An effect that was meant, and what it was. */
+    record Intent(long number, String what) {}
+
     /** The move, as last written. */
     MoveRecord read(MoveId move);
 
@@ -58,7 +61,7 @@ public interface Journal {
     void outcome(MoveRecord record, long epoch, long intent, String result);
 
     /** Intents of the move without an outcome, oldest first: effects that may or may not have happened. */
-    List<String> openIntents(MoveId move);
+    List<Intent> openIntents(MoveId move);
 
     /** Something people should read in the move's history that is no transition. */
     void note(MoveId move, long epoch, String actor, String text);

@@ -4,7 +4,10 @@ import io.evac.migration.Journal.JournalException;
 import io.evac.plan.MoveId;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Writes a walk down. Between a confirmed FENCE and the health gate nothing waits for the database, be it lost or only
@@ -20,6 +23,10 @@ final class Ledger {
     private final Waiter waiter;
     private final Deque<Runnable> late = new ArrayDeque<>();
     private boolean goOnWithout;
+    private Optional<String> truth = Optional.empty();
+    private boolean resolved;
+    private boolean writtenTwice;
+    private long firstOwn = Long.MAX_VALUE;
 
     Ledger(Journal journal, MoveId move, long epoch, Waiter waiter) {
         this.journal = journal;
@@ -33,14 +40,56 @@ final class Ledger {
         put(() -> journal.write(record, epoch, ACTOR, reason), patient);
     }
 
+    /**
+     * Both hosts were asked, and every older call was ended: what a dead predecessor meant to do has happened or not, and
+     * never will. Its open intents get this as their outcome with the next write, so that the history ends.
+     */
+    void resolvedByAsking(String facts) {
+        truth = Optional.of(facts);
+    }
+
+    private void resolve() {
+        if (truth.isEmpty()) {
+            return;
+        }
+        answer(open -> open.number() < firstOwn, "resolved by asking: " + truth.get());
+        truth = Optional.empty();
+        resolved = true;
+    }
+
+    /** At the end of a leg: an intent whose writing was in doubt may be there twice, and only one has its outcome. */
+    void conclude(BooleanSupplier patient) {
+        if (writtenTwice) {
+            put(this::answerTheOthers, patient);
+        }
+    }
+
+    private void answerTheOthers() {
+        answer(open -> resolved || open.number() >= firstOwn, "not begun: written twice");
+        writtenTwice = false;
+    }
+
+    /** The move itself stays as it was last written: what is said of it follows. */
+    private void answer(Predicate<Journal.Intent> which, String result) {
+        List<Journal.Intent> open =
+                journal.openIntents(move).stream().filter(which).toList();
+        if (!open.isEmpty()) {
+            Journal.MoveRecord record = journal.read(move);
+            open.forEach(intent -> journal.outcome(record, epoch, intent.number(), result));
+        }
+    }
+
     /** An intent must be written before its effect: it never waits for later. */
     long intent(Draft draft, Phase phase, String what, BooleanSupplier patient) {
         Journal.MoveRecord record = draft.record();
         while (true) {
             try {
                 flush();
-                return journal.intent(record, epoch, phase, what);
+                long number = journal.intent(record, epoch, phase, what);
+                firstOwn = Math.min(firstOwn, number);
+                return number;
             } catch (JournalException gone) {
+                writtenTwice = true;
                 again(gone, patient);
             }
         }
@@ -68,7 +117,7 @@ final class Ledger {
     void catchUp() {
         goOnWithout = false;
         int[] tries = {0};
-        while (!late.isEmpty()) {
+        while (!late.isEmpty() || truth.isPresent()) {
             try {
                 flush();
             } catch (JournalException gone) {
@@ -94,6 +143,7 @@ final class Ledger {
     }
 
     private void flush() {
+        resolve();
         while (!late.isEmpty()) {
             late.getFirst().run();
             late.removeFirst();

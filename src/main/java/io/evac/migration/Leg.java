@@ -54,7 +54,9 @@ public enum Leg {
             case MOVED -> this == VERIFY || this == ROLLBACK;
             case VERIFIED -> this == ROLLBACK || this == FINALIZE;
             case NEEDS_ATTENTION -> this == ROLLBACK;
-            case FINALIZED, FAILED, ROLLED_BACK, CANCELLED -> false;
+            // Once: the state stays, for it says where the instance is, and only the parked copy is gone.
+            case ROLLED_BACK -> this == FINALIZE && !record.completed().contains(Phase.FINALIZE);
+            case FINALIZED, FAILED, CANCELLED -> false;
         };
     }
 

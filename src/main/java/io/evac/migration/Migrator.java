@@ -1,11 +1,9 @@
 package io.evac.migration;
 
-import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,20 +64,13 @@ public final class Migrator {
         new Ends(parts, calls, move, Policy.DEFAULT, authority, Following.NONE, new Draft(record)).adopt();
     }
 
-    /** The highest epoch that the guards of both ends report; an end that does not answer counts as 0. */
-    public long highestEpoch(Move move) {
-        long highest = 0;
-        for (HostName name : List.of(move.from(), move.to())) {
-            Host host = parts.hosts().apply(name);
-            try {
-                highest = Math.max(
-                        highest,
-                        parts.guards().on(host).observe(move.instance().name()).epoch());
-            } catch (GuardUnreachableException silent) {
-                parts.progress().waiting(move.id(), name + " does not answer");
-            }
-        }
-        return highest;
+    /**
+     * The highest epoch that the guard of a host has seen, of whichever instance.
+     *
+     * @throws GuardUnreachableException when it does not answer
+     */
+    public long highestEpoch(HostName host) {
+        return parts.guards().on(parts.hosts().apply(host)).highestEpoch();
     }
 
     /** Whether the move is due for the leg; see {@link Leg#due}. */

@@ -11,9 +11,11 @@ public enum MoveState {
     /** Healthy on its destination; the source copy is parked. */
     MOVED,
     VERIFIED,
+    /** Moved for good: the parked source copy is deleted. */
     FINALIZED,
     /** Ended on the source, as it was. */
     FAILED,
+    /** Healthy at home again; the copy on the former destination is parked until it is finalized, too. */
     ROLLED_BACK,
     CANCELLED,
     /** Cannot be resolved without a human; what runs is left running. */

@@ -21,7 +21,8 @@ final class OneSided {
     boolean decide(Ends.Pair pair) {
         Optional<GuardFacts> heard = pair.source().or(pair::destination);
         if (heard.filter(ends::foreign).isPresent()) {
-            walk.changed("another run (" + heard.get().owner() + ") has it in flight");
+            new ThirdParty(ends, steps, walk)
+                    .leave("another run (" + heard.get().owner() + ") has it in flight", pair);
             return false;
         }
         if (pair.source().isPresent()) {
@@ -42,8 +43,8 @@ final class OneSided {
         boolean ready = destination.state() == GuardState.ACTIVATING
                 || destination.state() == GuardState.ACTIVE
                 || destination.state() == GuardState.SEALED && destination.n() == draft.n;
-        boolean takenBack =
-                ends.parts.journal().openIntents(ends.move.id()).stream().anyMatch(intent -> intent.contains("undo"));
+        boolean takenBack = ends.parts.journal().openIntents(ends.move.id()).stream()
+                .anyMatch(intent -> intent.what().startsWith("undo "));
         return ready && draft.completed.contains(Phase.FENCE) && !takenBack;
     }
 
@@ -62,7 +63,7 @@ final class OneSided {
 
     private void leave(Ends.Pair pair, boolean human) {
         Failure silent = walk.unanswered(pair);
-        if (human || draft.homeward && !draft.rollback()) {
+        if (human || draft.reversal()) {
             walk.attention(silent.what() + "; nothing else is started meanwhile", pair);
         } else {
             walk.hindered(silent);

@@ -44,7 +44,15 @@ final class Steps {
 
     /** Writes the intent of a phase ahead of an earlier one's effect; {@link #perform(Phase)} then writes its outcome. */
     void announce(Phase phase) {
-        announced.put(phase, ends.intent(phase, "run " + phase.word()));
+        if (!announced.containsKey(phase)) {
+            announced.put(phase, ends.intent(phase, "run " + phase.word()));
+        }
+    }
+
+    /** What was announced and not come to is over with the leg. */
+    void withdraw() {
+        announced.values().forEach(intent -> ends.outcome(intent, "not begun"));
+        announced.clear();
     }
 
     /** One run of the phase; its checkpoint is kept, also when it wants another round. */

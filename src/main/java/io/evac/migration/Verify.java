@@ -9,7 +9,7 @@ import java.util.List;
 /** VERIFY: after the soak time, independently: still healthy, one running copy, both guards consistent. */
 final class Verify implements PhaseAction {
     private static final Duration SLICE = Duration.ofSeconds(1);
-    private static final Duration CHECK = Duration.ofSeconds(10);
+    static final Duration CHECK = Duration.ofSeconds(10);
     private final Guards guards;
     private final Clock clock;
     private final Waiter waiter;
@@ -27,7 +27,7 @@ final class Verify implements PhaseAction {
 
     @Override
     public Outcome run(MoveContext ctx) {
-        Duration left = soakLeft(ctx);
+        Duration left = soakLeft(ctx, clock);
         if (left.isPositive()) {
             Pauses.pause(waiter, left.compareTo(SLICE) < 0 ? left : SLICE);
             return new Outcome.Again(ctx.checkpoint(), "soak time, " + left.toSeconds() + " s left");
@@ -63,7 +63,8 @@ final class Verify implements PhaseAction {
         return wrong;
     }
 
-    private Duration soakLeft(MoveContext ctx) {
+    /** What is left of the soak time since the instance became healthy where its walk ended. */
+    static Duration soakLeft(MoveContext ctx, Clock clock) {
         String since = ctx.checkpoint().values().get(Walk.ARRIVED_AT);
         return since == null ? Duration.ZERO : ctx.policy().soak().minusMillis(clock.millis() - Long.parseLong(since));
     }

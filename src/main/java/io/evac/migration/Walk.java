@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One leg of one move, walked by one thread. What is between QUIESCE and the health gate is {@link Cutover}'s. */
 final class Walk {
-    /** Checkpoint key: when the instance became healthy on its destination (wall clock, milliseconds). */
+    /** Checkpoint key: when the instance became healthy where its walk ended (wall clock, milliseconds). */
     static final String ARRIVED_AT = "arrivedAt";
 
+    private static final String VERIFIED = "healthy, one running copy, source parked";
+    private static final String DELETED = "the parked copy is deleted";
     private static final int MAX_FAILURES = 3;
     private final Ends ends;
     private final Draft draft;
@@ -69,8 +70,9 @@ final class Walk {
         GuardFacts source = pair.source().orElseThrow();
         GuardFacts destination = pair.destination().orElseThrow();
         return !draft.homeward
+                && !PutBack.anywhere(pair)
                 && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
-                && changed(pair).isEmpty();
+                && new ThirdParty(ends, steps, this).changed(pair).isEmpty();
     }
 
     /** One phase before the cutover, round by round; false when the leg ends here. */
@@ -163,6 +165,7 @@ final class Walk {
                     ends.adopt());
             return;
         }
+        ends.resolved("undone");
         draft.told(failure.code(), failure.what() + ". " + failure.maybe());
         draft.stoppedAt = Optional.empty();
         if (draft.rollback()) {
@@ -183,49 +186,10 @@ final class Walk {
         }
     }
 
-    /** Left alone and reported (I8). */
-    void changed(String how) {
-        draft.told(Codes.CHANGED, "changed by someone else: " + how + ". Maybe make a new plan");
-        draft.stoppedAt = Optional.empty();
-        become(MoveState.FAILED, how);
-    }
-
     void attention(String what, Ends.Pair pair) {
         String text = Attention.text(ends, what, pair);
         draft.told(Codes.UNRESOLVED, text);
         become(MoveState.NEEDS_ATTENTION, text);
-    }
-
-    /** What somebody else has done to the instance since it was planned; empty when nothing. */
-    Optional<String> changed(Ends.Pair pair) {
-        Optional<String> foreign = foreign(pair);
-        if (foreign.isPresent()) {
-            return foreign;
-        }
-        GuardFacts source = pair.source().orElseThrow();
-        if (!source.inPlace() && source.state() == GuardState.OPEN) {
-            return Optional.of("it is not in place on " + ends.source().name());
-        }
-        boolean ours = source.state() != GuardState.OPEN || draft.homeward;
-        boolean runs = source.running() == io.evac.inventory.RunState.RUNNING;
-        boolean stopped = source.running() == io.evac.inventory.RunState.STOPPED;
-        if (!ours && (ends.move.wasRunning() ? stopped : runs)) {
-            return Optional.of("it was " + (ends.move.wasRunning() ? "running" : "stopped") + " when planned and is "
-                    + source.running() + " now");
-        }
-        return Optional.empty();
-    }
-
-    /** Whose it is when another run has it in flight; empty when none has. */
-    Optional<String> foreign(Ends.Pair pair) {
-        if (pair.source().filter(ends::parkedByAnother).isPresent()) {
-            return pair.source().map(facts -> "another run (" + facts.owner() + ") has moved it already");
-        }
-        return Stream.of(pair.source(), pair.destination())
-                .flatMap(Optional::stream)
-                .filter(ends::foreign)
-                .findFirst()
-                .map(facts -> "another run (" + facts.owner() + ") has it in flight");
     }
 
     Failure unanswered(Ends.Pair pair) {
@@ -246,7 +210,10 @@ final class Walk {
             outcome = steps.perform(Phase.VERIFY);
         }
         switch (outcome) {
-            case Outcome.Done done -> become(MoveState.VERIFIED, "healthy, one running copy, source parked");
+            case Outcome.Done done -> {
+                ends.resolved(VERIFIED);
+                become(MoveState.VERIFIED, VERIFIED);
+            }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> notVerified(failed.failure());
         }
@@ -275,8 +242,17 @@ final class Walk {
     }
 
     private void finish() {
-        switch (steps.perform(Phase.FINALIZE)) {
-            case Outcome.Done done -> become(MoveState.FINALIZED, "the parked copy is deleted");
+        // What a rollback has parked lies on the former destination: there the roles are those of the way home.
+        draft.homeward = draft.state == MoveState.ROLLED_BACK;
+        Outcome outcome = steps.perform(Phase.FINALIZE);
+        draft.homeward = false;
+        switch (outcome) {
+            case Outcome.Done done -> {
+                ends.resolved(DELETED);
+                draft.code = Optional.empty();
+                draft.message = Optional.empty();
+                become(draft.state == MoveState.ROLLED_BACK ? draft.state : MoveState.FINALIZED, DELETED);
+            }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> {
                 draft.told(failed.failure().code(), failed.failure().what());
@@ -296,6 +272,10 @@ final class Walk {
     /** Changes the state, if the table allows it, and writes it down. */
     void become(MoveState state, String reason) {
         MoveTransitions.require(draft.state, state);
+        if (state != MoveState.RUNNING) {
+            steps.withdraw();
+            ends.ledger.conclude(ends::patient);
+        }
         draft.state = state;
         ends.save(reason);
     }

@@ -3,6 +3,7 @@ package io.evac.run;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
+import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.Move;
@@ -193,12 +194,15 @@ final class BatchRuns implements Runs {
         synchronized (this) {
             visit = enter(run(id), 0);
         }
-        List<Move> verified = visit.fit(instances, Leg.FINALIZE, "only a verified move is finalized");
-        engine.walk(visit.live(), verified, Leg.FINALIZE);
-        List<Move> kept = verified.stream()
-                .filter(move -> visit.state(move) != MoveState.FINALIZED)
+        List<Move> parked = visit.fit(
+                instances,
+                this::mayBeFinalized,
+                "only a verified or a rolled-back move is finalized, only once, and none that is to go home");
+        engine.walk(visit.live(), parked, Leg.FINALIZE);
+        List<Move> kept = parked.stream()
+                .filter(move -> !journal.read(move.id()).completed().contains(Phase.FINALIZE))
                 .toList();
-        runs.event(id, "finalize", actor, (verified.size() - kept.size()) + " parked copies deleted");
+        runs.event(id, "finalize", actor, (parked.size() - kept.size()) + " parked copies deleted");
         visit.leave(Visit.Work.NONE, actor, "finalize");
         if (!kept.isEmpty()) {
             throw new RefusedException(
@@ -210,6 +214,12 @@ final class BatchRuns implements Runs {
                             .collect(Collectors.joining("; ")),
                     "Maybe mend that and finalize again");
         }
+    }
+
+    /** The way home needs the parked copy: of a rollback and a finalize the first one counts. */
+    private boolean mayBeFinalized(Move move) {
+        MoveRecord record = journal.read(move.id());
+        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record);
     }
 
     @Override

@@ -248,9 +248,10 @@ final class LiveRun implements Control {
         return closing;
     }
 
-    void begin(MoveId move) {
+    /** False when another leg of the move is being walked: finalize and the way home exclude each other. */
+    boolean begin(MoveId move) {
         synchronized (walking) {
-            walking.add(move);
+            return walking.add(move);
         }
     }
 

@@ -29,7 +29,9 @@ final class MoveWalker {
     }
 
     Walked walk(LiveRun live, Move move, Leg leg) {
-        live.begin(move.id());
+        if (!live.begin(move.id())) {
+            return new Walked(move, journal.read(move.id()).state());
+        }
         try {
             return advance(live, move, leg);
         } finally {

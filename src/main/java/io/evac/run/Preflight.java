@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
@@ -7,13 +8,16 @@ import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +31,6 @@ final class Preflight {
         boolean inFlight() {
             boolean begun = !record.completed().isEmpty() || record.phase().isPresent();
             return begun && (MoveStates.open(record.state()) || record.state() == MoveState.MOVED);
-        }
-
-        /** Whether a guard may know a higher epoch: also of a move that this run has not begun, from an earlier run. */
-        boolean mayBeKnown() {
-            return MoveStates.open(record.state()) || inFlight();
         }
 
         boolean awaitsCutover() {
@@ -49,23 +48,37 @@ final class Preflight {
         this.runs = runs;
     }
 
-    /** The highest epoch that any guard has seen of the moves that are not at their end; 0 when none has. */
+    /**
+     * The highest epoch that the guards of the run's hosts have seen; 0 when none has. Whatever the states of the moves
+     * say: a database that was restored from a backup is as old in its states as in its lease, and a move that it calls
+     * verified, failed or planned may have gone on under a higher epoch since. Nothing in the database tells that it was
+     * restored, so the hosts are asked each time: one call each, however many instances it has. Only a finalized move
+     * has nothing left that any call could be for; its hosts may be switched off by now.
+     */
     long highestEpoch(RunId run, Plan plan) {
         AtomicLong highest = new AtomicLong();
-        List<Move> moves = known(run, plan).stream()
-                .filter(Known::mayBeKnown)
+        Set<HostName> hosts = known(run, plan).stream()
+                .filter(each -> each.record().state() != MoveState.FINALIZED)
                 .map(Known::move)
-                .toList();
-        sideBySide(moves, move -> highest.accumulateAndGet(walks.highestEpoch(move), Math::max));
+                .flatMap(move -> Stream.of(move.from(), move.to()))
+                .collect(Collectors.toSet());
+        sideBySide(
+                hosts,
+                "does not say which epoch it has seen",
+                host -> highest.accumulateAndGet(walks.highestEpoch(host), Math::max));
         return highest.get();
     }
 
     /** Adopts both ends of every move in flight, and remembers what operators asked of moves in an earlier execution. */
     void takeOver(LiveRun live) {
         List<Known> known = known(live.id(), live.plan());
-        sideBySide(inFlight(known), move -> {
+        Map<MoveId, Move> inFlight = known.stream()
+                .filter(Known::inFlight)
+                .map(Known::move)
+                .collect(Collectors.toMap(Move::id, move -> move));
+        sideBySide(inFlight.keySet(), "is not adopted yet", move -> {
             if (live.mayAct()) {
-                walks.adopt(move, live.authority());
+                walks.adopt(inFlight.get(move), live.authority());
             }
         });
         for (Known each : known) {
@@ -94,21 +107,17 @@ final class Preflight {
                 .toList();
     }
 
-    private static List<Move> inFlight(List<Known> known) {
-        return known.stream().filter(Known::inFlight).map(Known::move).toList();
-    }
-
-    /** One move's trouble is not another's: an end that does not answer is asked again when it is the move's turn. */
-    private static void sideBySide(List<Move> moves, Consumer<Move> work) {
-        if (moves.isEmpty()) {
+    /** One's trouble is not another's: an end that does not answer is asked again when it is the move's turn. */
+    private static <T> void sideBySide(Collection<T> all, String otherwise, Consumer<T> work) {
+        if (all.isEmpty()) {
             return;
         }
         try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE)) {
-            moves.forEach(move -> threads.execute(() -> {
+            all.forEach(one -> threads.execute(() -> {
                 try {
-                    work.accept(move);
+                    work.accept(one);
                 } catch (RuntimeException trouble) {
-                    LOG.warn("{}: not adopted yet: {}", move.id(), trouble.toString());
+                    LOG.warn("{} {}: {}", one, otherwise, trouble.toString());
                 }
             }));
         }

@@ -60,7 +60,10 @@ public interface Runs {
     /** Sends moved instances home, no write lost. */
     void rollback(RunId run, List<String> instances, String actor);
 
-    /** Deletes parked source copies of moves that are verified and still run. */
+    /**
+     * Deletes parked copies: those on the sources of moves that are verified and still run, and those on the former
+     * destinations of moves that were rolled back, when they are verified at home and run there.
+     */
     void finalizeMoves(RunId run, List<String> instances, String actor);
 
     /** The run of this plan, if it was ever applied. */

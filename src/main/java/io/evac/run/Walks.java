@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
 import io.evac.migration.Journal;
@@ -14,7 +15,7 @@ interface Walks {
 
     void adopt(Move move, Authority authority);
 
-    long highestEpoch(Move move);
+    long highestEpoch(HostName host);
 
     static Walks of(Migrator migrator) {
         return new Walks() {
@@ -29,8 +30,8 @@ interface Walks {
             }
 
             @Override
-            public long highestEpoch(Move move) {
-                return migrator.highestEpoch(move);
+            public long highestEpoch(HostName host) {
+                return migrator.highestEpoch(host);
             }
         };
     }

@@ -50,7 +50,7 @@ final class KillingJournal implements Journal {
     }
 
     @Override
-    public List<String> openIntents(MoveId move) {
+    public List<Intent> openIntents(MoveId move) {
         return journal.openIntents(move);
     }
 

@@ -71,6 +71,10 @@ class OperatorIT {
 
         evac.expect(0, "rollback", "R-1", "vm-1", "--wait");
         assertOnly(one, "h1");
+        assertThat(hosts.instances("h2").resolve(".evac/away/vm-1")).isDirectory();
+        evac.expect(0, "finalize", "R-1", "vm-1");
+        assertThat(hosts.instances("h2").resolve(".evac/away/vm-1")).doesNotExist();
+        assertOnly(one, "h1");
         assertThat(evac.expect(1, "finalize", "R-1", "vm-1").err()).contains("EVAC-515", "rolled-back");
         evac.expect(0, "finalize", "R-1", "vm-2");
         assertThat(hosts.instances("h1").resolve(".evac/away/vm-2")).doesNotExist();

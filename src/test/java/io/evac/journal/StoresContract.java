@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.evac.inventory.HostName;
 import io.evac.migration.Checkpoint;
+import io.evac.migration.Journal.Intent;
 import io.evac.migration.Journal.JournalException;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
@@ -249,7 +250,7 @@ abstract class StoresContract {
         assertSuperseded(() -> db().journal().outcome(move, 6, intent, "late"));
         assertSuperseded(() -> db().journal().note(move.id(), 6, "old", "late"));
         assertThat(db().journal().read(move.id())).isEqualTo(move);
-        assertThat(db().journal().openIntents(move.id())).containsExactly("fence");
+        assertThat(db().journal().openIntents(move.id())).containsExactly(new Intent(intent, "fence"));
         db().journal().write(full(move), 7, "new", "in time");
     }
 
@@ -267,10 +268,22 @@ abstract class StoresContract {
         long first = db().journal().intent(move, 1, Phase.FENCE, "fence alpha");
         long second = db().journal().intent(move, 1, Phase.ACTIVATE, "activate on beta");
         assertThat(second).isGreaterThan(first);
-        assertThat(db().journal().openIntents(id)).containsExactly("fence alpha", "activate on beta");
+        assertThat(db().journal().openIntents(id))
+                .containsExactly(new Intent(first, "fence alpha"), new Intent(second, "activate on beta"));
         db().journal().outcome(move, 1, first, "fenced");
         db().journal().outcome(move, 1, first, "fenced, said twice");
-        assertThat(db().journal().openIntents(id)).containsExactly("activate on beta");
+        assertThat(db().journal().openIntents(id)).containsExactly(new Intent(second, "activate on beta"));
+    }
+
+    @Test
+    void a_successor_writes_the_outcome_of_what_its_predecessor_meant() {
+        RunRecord run = freshRun(1);
+        MoveRecord move = db().runs().moves(run.id()).get(0);
+        long left = db().journal().intent(move, 1, Phase.FENCE, "fence alpha");
+        db().leases().acquire(run.id(), "b", TTL, false, 7);
+        db().journal().outcome(move, 7, left, "resolved by asking");
+        assertThat(db().journal().openIntents(move.id())).isEmpty();
+        assertSuperseded(() -> db().journal().outcome(move, 6, left, "late"));
     }
 
     @Test

@@ -84,9 +84,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public List<String> openIntents(MoveId move) {
+    public List<Intent> openIntents(MoveId move) {
         boundary.accept("read");
-        return List.copyOf(open.getOrDefault(move, Map.of()).values());
+        return open.getOrDefault(move, Map.of()).entrySet().stream()
+                .map(entry -> new Intent(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     @Override

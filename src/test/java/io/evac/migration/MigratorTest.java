@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MigratorTest {
-    private static Faults sick(InstanceRef where) {
+    static Faults sick(InstanceRef where) {
         return new Faults() {
             @Override
             public Fault on(InstanceRef ref, String call) {

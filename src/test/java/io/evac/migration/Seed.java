@@ -164,6 +164,10 @@ final class Seed implements Faults {
         String facts =
                 state + ", running on " + runs + ", " + stage.read().message().orElse("");
         say("end: " + facts);
+        List<Journal.Intent> open = stage.journal.openIntents(stage.move.id());
+        if (!open.isEmpty() && state != MoveState.NEEDS_ATTENTION) {
+            return Optional.of("never ended: " + open + " of " + facts);
+        }
         return switch (state) {
             case VERIFIED -> expect(runs, Moves.BETA, facts);
             case FAILED, CANCELLED ->

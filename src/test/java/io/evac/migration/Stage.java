@@ -4,6 +4,7 @@ import io.evac.driver.simulated.Faults;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedDriver;
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.HostName;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
@@ -74,8 +75,19 @@ final class Stage implements Control {
     /** A successor takes over: newer epoch, adopts both ends first. */
     void takeOver() {
         migrator = fresh();
-        epoch = Math.max(epoch, migrator.highestEpoch(move)) + 1;
+        for (HostName host : List.of(move.from(), move.to())) {
+            epoch = Math.max(epoch, heard(host));
+        }
+        epoch++;
         migrator.adopt(move, authority());
+    }
+
+    private long heard(HostName host) {
+        try {
+            return migrator.highestEpoch(host);
+        } catch (GuardUnreachableException silent) {
+            return 0;
+        }
     }
 
     Authority authority() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -242,11 +243,77 @@ class BatchRunsTest {
             world.ended(run);
             world.runs().rollback(run, List.of("i1-1"), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            world.walks().effects.clear();
             world.runs().finalizeMoves(run, List.of(), "test");
 
+            assertThat(world.walks().effects)
+                    .containsExactlyInAnyOrder(
+                            new FakeWalks.Effect("i1-1", Leg.FINALIZE), new FakeWalks.Effect("i1-2", Leg.FINALIZE));
+            assertThatThrownBy(() -> world.runs().finalizeMoves(run, List.of("i1-1"), "test"))
+                    .hasMessageContaining("i1-1 is rolled-back")
+                    .hasMessageContaining("only once");
             assertThat(world.state(plan.moves().get(0))).isEqualTo(MoveState.ROLLED_BACK);
             assertThat(world.state(plan.moves().get(1))).isEqualTo(MoveState.FINALIZED);
             assertThat(world.state(run)).isEqualTo(RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void nothingGoesHomeWhileItsParkedCopyIsBeingDeleted() throws Exception {
+        Plan plan = TestPlans.of("either", 2, 1);
+        Move one = plan.moves().stream()
+                .filter(move -> move.instance().name().value().equals("i1-1"))
+                .findFirst()
+                .orElseThrow();
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch deleting = new CountDownLatch(1);
+        CountDownLatch delete = new CountDownLatch(1);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().before = (move, leg) -> {
+                if (leg == Leg.FULL_SYNC && !move.equals(one)) {
+                    Gate.await(slow);
+                } else if (leg == Leg.FINALIZE) {
+                    deleting.countDown();
+                    Gate.await(delete);
+                }
+            };
+            RunId run = world.apply(plan);
+            RunWorld.await(() -> world.state(one) == MoveState.VERIFIED);
+            Thread finalize = Thread.ofPlatform().start(() -> world.runs().finalizeMoves(run, List.of("i1-1"), "test"));
+            Gate.await(deleting);
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            slow.countDown();
+            world.ended(run);
+            delete.countDown();
+            finalize.join();
+            assertThat(world.walks().effects).doesNotContain(new FakeWalks.Effect("i1-1", Leg.ROLLBACK));
+            assertThat(world.state(one)).isEqualTo(MoveState.FINALIZED);
+        }
+    }
+
+    @Test
+    void aRunWhoseMovesAreOverAsksEachHostOnceWhichEpochItHasSeen() {
+        Plan plan = TestPlans.of("restored", 1, 3);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.VERIFIED);
+            world.walks().asked.clear();
+            world.walks().guardsEpoch = 41;
+            AtomicLong epoch = new AtomicLong();
+            world.walks().before = (move, leg) ->
+                    epoch.set(world.leases().holder(run).orElseThrow().epoch());
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            world.ended(run);
+            assertThat(epoch).hasValue(42);
+            assertThat(world.walks().asked)
+                    .doesNotHaveDuplicates()
+                    .contains("h1", plan.moves().getFirst().to().value());
+
+            world.runs().finalizeMoves(run, List.of("i1-2", "i1-3"), "test");
+            world.walks().asked.clear();
+            world.runs().pause(run, List.of("i1-3"), "test");
+            assertThat(world.walks().asked).as("the hosts of i1-1 only").hasSize(2);
         }
     }
 

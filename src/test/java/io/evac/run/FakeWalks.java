@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
 import io.evac.migration.Journal;
@@ -24,6 +25,7 @@ final class FakeWalks implements Walks {
 
     final List<Effect> effects = new CopyOnWriteArrayList<>();
     final List<String> adopted = new CopyOnWriteArrayList<>();
+    final List<String> asked = new CopyOnWriteArrayList<>();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
     volatile BiConsumer<Move, Leg> before = (move, leg) -> {};
     volatile long guardsEpoch;
@@ -41,26 +43,27 @@ final class FakeWalks implements Walks {
         }
         Phase first = leg.phases().getFirst();
         // What has moved stays moved while it is looked at: after a crash it must not be due for a cutover.
-        MoveState during = leg == Leg.VERIFY ? found.state() : MoveState.RUNNING;
-        write(found, during, Optional.of(first), found.completed(), authority);
+        boolean looks = leg == Leg.VERIFY || leg == Leg.FINALIZE;
+        write(found, looks ? found.state() : MoveState.RUNNING, Optional.of(first), found.completed(), authority);
         before.accept(move, leg);
         if (failing.contains(move.instance().name().value()) && leg == Leg.CUTOVER) {
             return write(found, MoveState.FAILED, Optional.of(first), List.of(), authority);
         }
         List<Phase> completed = new ArrayList<>(found.completed());
         completed.addAll(leg.phases());
-        MoveRecord done = write(found, after(leg), Optional.of(leg.phases().getLast()), completed, authority);
+        MoveRecord done =
+                write(found, after(leg, found), Optional.of(leg.phases().getLast()), completed, authority);
         effects.add(new Effect(move.instance().name().value(), leg));
         return done;
     }
 
-    private static MoveState after(Leg leg) {
+    private static MoveState after(Leg leg, MoveRecord found) {
         return switch (leg) {
             case FULL_SYNC, INCREMENTAL_SYNC -> MoveState.QUEUED;
             case CUTOVER -> MoveState.MOVED;
             case VERIFY -> MoveState.VERIFIED;
             case ROLLBACK -> MoveState.ROLLED_BACK;
-            case FINALIZE -> MoveState.FINALIZED;
+            case FINALIZE -> found.state() == MoveState.ROLLED_BACK ? found.state() : MoveState.FINALIZED;
         };
     }
 
@@ -92,7 +95,8 @@ final class FakeWalks implements Walks {
     }
 
     @Override
-    public long highestEpoch(Move move) {
+    public long highestEpoch(HostName host) {
+        asked.add(host.value());
         return guardsEpoch;
     }
 }

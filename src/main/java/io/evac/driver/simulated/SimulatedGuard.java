@@ -44,8 +44,21 @@ final class SimulatedGuard implements Guard {
     }
 
     @Override
+    public long highestEpoch() {
+        return world.copiesOn(host).stream()
+                .mapToLong(copy -> observe(copy.ref.name()).epoch())
+                .max()
+                .orElse(0);
+    }
+
+    @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
-        return call(instance, "adopt", ticket, copy -> copy.record(copy.state(), copy.n(), ticket, world.now()));
+        return call(instance, "adopt", ticket, copy -> {
+            copy.record(copy.state(), copy.n(), ticket, world.now());
+            if (copy.state() == FENCED && !copy.running) {
+                copy.inPlace = false;
+            }
+        });
     }
 
     @Override
@@ -145,6 +158,7 @@ final class SimulatedGuard implements Guard {
     public GuardFacts fence(InstanceName instance, Ticket ticket, int n) {
         return call(instance, "fence", ticket, copy -> {
             if (copy.state() == FENCED && copy.n() == n) {
+                refusePutBack(copy);
                 return;
             }
             require(copy, QUIESCED, n);
@@ -210,6 +224,7 @@ final class SimulatedGuard implements Guard {
     public GuardFacts finish(InstanceName instance, Ticket ticket) {
         return call(instance, "finish", ticket, copy -> {
             allow(copy, FENCED, FINALIZING);
+            refusePutBack(copy);
             copy.record(FINALIZING, copy.n(), ticket, world.now());
             delete(copy, ticket);
         });
@@ -224,6 +239,12 @@ final class SimulatedGuard implements Guard {
             }
             delete(copy, ticket);
         });
+    }
+
+    private void refusePutBack(Copy copy) {
+        if (copy.inPlace && copy.running) {
+            throw refused(Reason.CONFLICT, copy, "was put back and started");
+        }
     }
 
     private void delete(Copy copy, Ticket ticket) {

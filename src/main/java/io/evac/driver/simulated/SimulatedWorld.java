@@ -114,6 +114,20 @@ public final class SimulatedWorld {
         }
     }
 
+    /** Somebody moves a parked copy back to its place and starts it, whatever its guard's record says. */
+    public synchronized void putBack(InstanceRef ref) {
+        settle(ref.name());
+        copy(ref).inPlace = true;
+        start(copy(ref));
+    }
+
+    /** Somebody takes a copy out of its place. */
+    public synchronized void remove(InstanceRef ref) {
+        settle(ref.name());
+        stop(copy(ref));
+        copy(ref).inPlace = false;
+    }
+
     /** The host loses power and boots: everything on it stops, then its hook acts from the records. */
     public synchronized void reboot(HostName host) {
         bodies.keySet().forEach(this::settle);

@@ -118,7 +118,7 @@ final class Answer {
         return value;
     }
 
-    private long number(String key) throws UnreadableException {
+    long number(String key) throws UnreadableException {
         String value = value(key);
         if (!NUMBER.matcher(value).matches()) {
             throw unreadable(key);

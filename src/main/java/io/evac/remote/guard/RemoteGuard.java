@@ -60,6 +60,16 @@ public final class RemoteGuard implements Guard {
     }
 
     @Override
+    public long highestEpoch() {
+        Answer answer = line.ask("epoch", List.of(), NOTHING, SHORT, false);
+        try {
+            return answer.number("epoch");
+        } catch (Answer.UnreadableException e) {
+            throw line.unreadable("epoch", e, false);
+        }
+    }
+
+    @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
         return call("adopt", instance, ticket, SHORT);
     }

@@ -3,6 +3,7 @@ package io.evac.remote.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.inventory.InstanceName;
 import io.evac.inventory.RunState;
 import io.evac.migration.GuardFacts;
 import io.evac.migration.GuardRefusedException;
@@ -250,6 +251,53 @@ abstract class GuardProtocolCases {
     }
 
     @Test
+    void aFencedCopyThatSomebodyPutBackAndStartedKeepsItsPlaceAndRuns() throws Exception {
+        RemoteGuard a = bench.source;
+        bench.opened();
+        a.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        a.fence(bench.name, bench.ticket(), 1);
+        Files.move(Path.of(a.away(bench.name)), bench.home("a"));
+        bench.run("cd \"$1\" && ./ctl start \"$2\"", bench.home("a").toString(), bench.directory.toString());
+        GuardFacts facts = a.adopt(bench.name, bench.ticket(2, 1));
+        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
+        assertThat(facts.epoch()).isEqualTo(2);
+        assertThat(facts.inPlace()).isTrue();
+        assertThat(facts.running()).isEqualTo(RunState.RUNNING);
+        refused(Reason.CONFLICT, () -> a.fence(bench.name, bench.ticket(2, 1), 1));
+        refused(Reason.CONFLICT, () -> a.reserve(bench.name, bench.ticket(2, 1), bench.definition("a")));
+        refused(Reason.CONFLICT, () -> a.finish(bench.name, bench.ticket(2, 1)));
+        GuardFacts kept = a.unfence(bench.name, bench.ticket(2, 1), true);
+        assertThat(kept.state()).isEqualTo(GuardState.ACTIVE);
+        assertThat(kept.running()).isEqualTo(RunState.RUNNING);
+        assertThat(bench.starts()).isEqualTo(2);
+        assertThat(bench.lines("stops")).isEqualTo(1);
+    }
+
+    @Test
+    void aFencedCopyIsNotParkedWhileNobodyKnowsWhetherItRuns() throws Exception {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.source.fence(bench.name, bench.ticket(), 1);
+        Files.move(Path.of(bench.source.away(bench.name)), bench.home("a"));
+        Files.delete(bench.home("a").resolve("ctl"));
+        GuardFacts facts = bench.source.adopt(bench.name, bench.ticket(2, 1));
+        assertThat(facts.running()).isEqualTo(RunState.UNKNOWN);
+        assertThat(facts.inPlace()).isTrue();
+    }
+
+    @Test
+    void aCopyThatSomebodyPutBesideTheParkedOneIsAnsweredAsAFact() throws Exception {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.source.fence(bench.name, bench.ticket(), 1);
+        bench.createInstance(bench.home("a"));
+        GuardFacts facts = bench.source.adopt(bench.name, bench.ticket(2, 1));
+        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
+        assertThat(facts.inPlace()).isTrue();
+        assertThat(Path.of(bench.source.away(bench.name)).resolve("ctl")).exists();
+    }
+
+    @Test
     void adoptOfANameThatIsNotThereOnlyKeepsTheEpoch() {
         GuardFacts facts = bench.destination.adopt(bench.name, bench.ticket(3, 1));
         assertThat(facts.state()).isEqualTo(GuardState.ABSENT);
@@ -304,6 +352,23 @@ abstract class GuardProtocolCases {
         assertThat(bench.destination.discard(bench.name, bench.ticket()).state())
                 .isEqualTo(GuardState.ABSENT);
         assertThat(precious).exists();
+    }
+
+    @Test
+    void theHighestEpochIsThatOfAnyInstanceAlsoOfOneThatWasGivenBackOrRefused() {
+        assertThat(bench.destination.highestEpoch()).isZero();
+        bench.opened();
+        bench.source.adopt(bench.name, bench.ticket(7, 1));
+        bench.source.giveBack(bench.name, bench.ticket(7, 1));
+        assertThat(bench.source.highestEpoch()).isEqualTo(7);
+        refused(Reason.STATE, () -> bench.source.fence(bench.name, bench.ticket(8, 1), 1));
+        assertThat(bench.source.highestEpoch()).as("announced, and refused").isEqualTo(8);
+        InstanceName other = new InstanceName("db-1");
+        bench.source.adopt(other, bench.ticket(3, 1));
+        assertThat(bench.source.highestEpoch()).isEqualTo(8);
+        bench.source.adopt(other, bench.ticket(12, 1));
+        assertThat(bench.source.highestEpoch()).isEqualTo(12);
+        assertThat(bench.destination.highestEpoch()).isZero();
     }
 
     private void movedToB() {

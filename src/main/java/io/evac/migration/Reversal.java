@@ -1,0 +1,84 @@
+package io.evac.migration;
+
+import io.evac.plan.Policy;
+import java.util.List;
+import java.util.Optional;
+
+/** Behind the point of no return: the same protocol with the roles swapped, and what is done where it cannot be. */
+final class Reversal {
+    /** Checkpoint key: when it began (wall clock, milliseconds). */
+    static final String TURNED_AT = "turnedAt";
+
+    /** Checkpoint key: why the destination was not kept. */
+    static final String SICK = "sick";
+
+    private final Ends ends;
+    private final Draft draft;
+    private final Steps steps;
+    private final Walk walk;
+    private final Undo undo;
+
+    Reversal(Ends ends, Steps steps, Walk walk, Undo undo) {
+        this.ends = ends;
+        this.draft = ends.draft;
+        this.steps = steps;
+        this.walk = walk;
+        this.undo = undo;
+    }
+
+    /** Its time runs from its first look. */
+    void begin() {
+        if (draft.reversal() && draft.number(TURNED_AT) == 0) {
+            draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
+        }
+    }
+
+    /** The facts are those of the opposite walk: it had begun before the crash, only its journal entry is missing. */
+    void turn() {
+        boolean rollback = draft.rollback();
+        draft.stoppedAt.ifPresent(
+                at -> draft.downtimeMillis += ends.parts.clock().millis() - at);
+        draft.stoppedAt = Optional.empty();
+        draft.remember(Undo.LOST, "0");
+        draft.walk(!draft.homeward, rollback ? Migrator.ROLLBACK_WALK : "reversal");
+        draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
+        ends.save(draft.homeward ? "on the way home" : "on the way there");
+    }
+
+    /** The activation failed: forwards is over. True when both ends are to be asked again. */
+    boolean insteadOf(Failure failure) {
+        Ends.Pair pair = ends.ask();
+        GuardState there = pair.destination().map(GuardFacts::state).orElse(GuardState.ACTIVATING);
+        if (pair.destination().isEmpty() || failure instanceof Failure.Transient) {
+            walk.attention(failure.what() + "; the source stays fenced", pair);
+            return false;
+        }
+        if (there == GuardState.SEALED) {
+            return undo.fence((Failure.Permanent) failure);
+        }
+        if (draft.homeward) {
+            walk.attention(failure.what() + " at home as well", pair);
+            return false;
+        }
+        ends.ledger.catchUp();
+        draft.remember(SICK, failure.what());
+        turn();
+        return true;
+    }
+
+    /** Home cannot be synced: the policy decides, or a human. True when both ends are to be asked again. */
+    boolean impossible(String why, Ends.Pair pair) {
+        boolean untouched =
+                pair.destination().map(f -> f.state() == GuardState.FENCED).orElse(false);
+        if (ends.policy.reversalImpossible() == Policy.ReversalImpossible.DISCARD && untouched) {
+            return new Discard(ends, steps, walk).run(why);
+        }
+        Optional<Failure> left = steps.undo(List.of(Phase.QUIESCE));
+        walk.attention(
+                ends.move.instance().name() + " is sick on " + ends.source().name() + " ("
+                        + draft.checkpoint.values().getOrDefault(SICK, "unknown") + ") and cannot come home: " + why
+                        + left.map(failure -> "; " + failure.what()).orElse(""),
+                ends.adopt());
+        return false;
+    }
+}

@@ -1,0 +1,73 @@
+package io.evac.migration;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A try that came to nothing before the point of no return: at once and in place, the source is in service again. */
+final class Undo {
+    /** Checkpoint key: how many tries of this walk the timer or an undo has ended. */
+    static final String LOST = "lostTries";
+
+    private final Ends ends;
+    private final Draft draft;
+    private final Steps steps;
+    private final Walk walk;
+
+    Undo(Ends ends, Steps steps, Walk walk) {
+        this.ends = ends;
+        this.draft = ends.draft;
+        this.steps = steps;
+        this.walk = walk;
+    }
+
+    /** The destination refused to become active: it is taken back, and only then the source runs again. */
+    boolean fence(Failure.Permanent failure) {
+        if (draft.reversal()) {
+            // Home cannot take it: it runs on where it is sick, and that is a human's to decide, not a failed move.
+            return lost(failure.what());
+        }
+        walk.fail(failure);
+        ends.ledger.catchUp();
+        return false;
+    }
+
+    boolean unfence(String why) {
+        draft.complete(Phase.QUIESCE);
+        draft.complete(Phase.FENCE);
+        return lost(why);
+    }
+
+    /** A try is over: the source runs again, and the next one begins from the rounds while the budget lasts. */
+    boolean lost(String why) {
+        draft.complete(Phase.QUIESCE);
+        Optional<Failure> left = steps.undo(List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE));
+        draft.completed.remove(Phase.INCREMENTAL_SYNC);
+        if (left.isPresent()) {
+            Ends.Pair pair = ends.ask();
+            if (pair.source().isEmpty() || left.get() instanceof Failure.Permanent) {
+                walk.attention(
+                        why + "; and it could not be undone: " + left.get().what(), pair);
+                return false;
+            }
+            return true;
+        }
+        if (draft.stoppedAt.isEmpty()) {
+            draft.remember(LOST, Long.toString(draft.number(LOST) + 1));
+        } else {
+            countLost();
+        }
+        ends.ledger.catchUp();
+        ends.save("back in service on " + ends.source().name() + ": " + why);
+        return true;
+    }
+
+    void countLost() {
+        long down = ends.parts.clock().millis()
+                - draft.stoppedAt.orElse(ends.parts.clock().millis());
+        long most = Budget.of(ends.move, draft.checkpoint).toMillis();
+        draft.downtimeMillis += ends.move.wasRunning() ? Math.min(down, most) : 0;
+        draft.stoppedAt = Optional.empty();
+        draft.remember(LOST, Long.toString(draft.number(LOST) + 1));
+        draft.completed.remove(Phase.INCREMENTAL_SYNC);
+    }
+}
