@@ -39,15 +39,15 @@ public final class JdbcCordonStore implements CordonStore {
 
     private boolean cordon(HostName host, String actor) {
         try {
-            database.transact("cordon host " + host, client -> {
+            return database.transact("cordon host " + host, client -> {
                 client.sql("INSERT INTO evac_cordon (host, actor, at) VALUES (?, ?, ?)")
                         .param(host.value())
                         .param(Events.fit(actor, Events.ACTOR))
                         .param(clock.millis())
                         .update();
-                return append(client, host, "cordoned", actor);
+                append(client, host, "cordoned", actor);
+                return true;
             });
-            return true;
         } catch (DuplicateKeyException already) {
             return false;
         }
@@ -65,7 +65,7 @@ public final class JdbcCordonStore implements CordonStore {
         });
     }
 
-    private long append(JdbcClient client, HostName host, String kind, String actor) {
-        return events.append(client, Events.Entry.ofRun("host/" + host, kind, actor, ""));
+    private void append(JdbcClient client, HostName host, String kind, String actor) {
+        events.append(client, Events.Entry.ofRun("host/" + host, kind, actor, ""));
     }
 }
