@@ -39,15 +39,15 @@ public final class JdbcCordonStore implements CordonStore {
 
     private boolean cordon(HostName host, String actor) {
         try {
-            return database.transact("cordon host " + host, client -> {
+            database.transact("cordon host " + host, client -> {
                 client.sql("INSERT INTO evac_cordon (host, actor, at) VALUES (?, ?, ?)")
                         .param(host.value())
                         .param(Events.fit(actor, Events.ACTOR))
                         .param(clock.millis())
                         .update();
-                append(client, host, "cordoned", actor);
-                return true;
+                return append(client, host, "cordoned", actor);
             });
+            return true;
         } catch (DuplicateKeyException already) {
             return false;
         }
@@ -65,7 +65,7 @@ public final class JdbcCordonStore implements CordonStore {
         });
     }
 
-    private void append(JdbcClient client, HostName host, String kind, String actor) {
-        events.append(client, Events.Entry.ofRun("host/" + host, kind, actor, ""));
+    private long append(JdbcClient client, HostName host, String kind, String actor) {
+        return events.number(client, Events.Entry.ofRun("host/" + host, kind, actor, ""));
     }
 }

@@ -131,7 +131,8 @@ public final class JdbcRunStore implements RunStore {
     public Map<MoveState, Integer> counts(RunId id) {
         return database.transact("count the moves of run " + id, client -> {
             Map<MoveState, Integer> counts = new EnumMap<>(MoveState.class);
-            client.sql("SELECT state, COUNT(*) AS moves FROM evac_move WHERE run = ? GROUP BY state")
+            client.sql("SELECT g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES
+                            + " WHERE m.run = ? GROUP BY g.state")
                     .param(id.value())
                     .query(row -> {
                         counts.put(MoveState.valueOf(row.getString("state")), row.getInt("moves"));
@@ -161,7 +162,8 @@ public final class JdbcRunStore implements RunStore {
                     .optional()
                     .orElseThrow(() -> new IllegalArgumentException("no such move: " + move));
             lockLease(client, new RunId(run));
-            int changed = client.sql("UPDATE evac_move SET cancel_requested = ? WHERE id = ? AND cancel_requested <> ?")
+            int changed = client.sql(
+                            "UPDATE evac_migration SET cancel_requested = ? WHERE move = ? AND cancel_requested <> ?")
                     .param(wanted)
                     .param(move.value())
                     .param(wanted)

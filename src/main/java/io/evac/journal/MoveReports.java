@@ -27,7 +27,8 @@ final class MoveReports {
 
     List<MoveReport> of(JdbcClient client, String run, Map<String, List<PhaseReport>> stays) {
         return client.sql("""
-                        SELECT m.*, p.bytes_done, p.bytes_total, p.waiting_for FROM evac_move m
+                        SELECT m.*, g.*, p.bytes_done, p.bytes_total, p.waiting_for
+                        FROM evac_move m JOIN evac_migration g ON g.move = m.id
                         LEFT JOIN evac_progress p ON p.move = m.id
                         WHERE m.run = ? ORDER BY m.position, m.number""")
                 .param(run)

@@ -73,9 +73,17 @@ final class RunBirths {
     private void insertMoves(RunId run, List<Move> moves) {
         database.template().batchUpdate("""
                         INSERT INTO evac_move (id, number, run, list_row, instance, source, destination, type, band,
-                          position, estimate, state, completed, attempt, n, homeward, checkpoint, downtime_millis,
-                          failures, cancel_requested)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED', '', 1, 0, FALSE, '{}', 0, 0, FALSE)""", moves, BATCH, (statement, move) -> fill(statement, run, move));
+                          position, estimate)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", moves, BATCH, (statement, move) -> fill(statement, run, move));
+        database.template()
+                .batchUpdate(
+                        """
+                        INSERT INTO evac_migration (move, state, completed, attempt, n, homeward, checkpoint,
+                          downtime_millis, failures, cancel_requested)
+                        VALUES (?, 'PLANNED', '', 1, 0, FALSE, '{}', 0, 0, FALSE)""",
+                        moves,
+                        BATCH,
+                        (statement, move) -> statement.setString(1, move.id().value()));
     }
 
     private static void fill(PreparedStatement statement, RunId run, Move move) throws SQLException {

@@ -267,7 +267,6 @@ final class RunWorld implements AutoCloseable {
 
     /** The process dies: the database is gone in the midst of everything, nothing is tidied up. */
     void crash() {
-        context.getBeanProvider(FakeWalks.class).ifAvailable(walks -> walks.dying = true);
         HikariDataSource source = context.getBean(HikariDataSource.class);
         try {
             JdbcClient.create(source).sql("SHUTDOWN IMMEDIATELY").update();

@@ -105,7 +105,7 @@ final class Advice {
             String lacks = wish == Transfer.RSYNC
                     ? from.name() + " or " + to.name() + " lacks it, or ssh"
                     : from.name() + " lacks ssh, ssh-keyscan, mktemp or mkfifo";
-            objections.add(ObjectionCode.TRANSFER.error(
+            objections.add(ObjectionCode.TRANSFER_IMPOSSIBLE.error(
                     "files.transfer is " + wish.word() + " and " + lacks, "Maybe set files.transfer: auto"));
         }
     }

@@ -22,7 +22,7 @@ enum ObjectionCode {
     PARKING_ELSEWHERE("EVAC-322"),
     ROOT("EVAC-323"),
     SETTINGS("EVAC-324"),
-    TRANSFER("EVAC-325");
+    TRANSFER_IMPOSSIBLE("EVAC-325");
 
     private final String code;
 
