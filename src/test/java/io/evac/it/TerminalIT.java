@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What an operator sees and types on a real terminal, through the real launcher. */
 class TerminalIT {
@@ -69,7 +70,14 @@ class TerminalIT {
         }
         assertThat(log).content().contains("h1/vm-1 → h2  verified").doesNotContain(ESCAPE, "\r");
         assertThat(one.processes()).isEqualTo(1);
-        assertThat(hosts.instances("h2").resolve("vm-1/data/blocks")).exists();
+        JsonNode move = evac.expect(0, "report", "R-1", "--output", "json")
+                .json()
+                .get("moves")
+                .get(0);
+        assertThat(move.get("bytesDone").asLong())
+                .as("the full sync counts, not the last round only")
+                .isGreaterThanOrEqualTo(4096 << 10)
+                .isEqualTo(move.get("bytesTotal").asLong());
     }
 
     @Test
