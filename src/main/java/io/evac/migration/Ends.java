@@ -73,7 +73,8 @@ final class Ends {
                 this::ticket,
                 this::budgetLeft,
                 draft.checkpoint,
-                parts.progress());
+                parts.progress(),
+                parts.verifier());
     }
 
     /**

@@ -1,8 +1,8 @@
 package io.evac.migration;
 
-import io.evac.inventory.RunState;
+import java.util.Optional;
 
-/** FINALIZE: the parked copy is deleted, only while the destination has the instance in place and running as planned. */
+/** FINALIZE: the parked copy is deleted, only while the instance is well at its destination. */
 final class Finalize implements PhaseAction {
     private final Guards guards;
 
@@ -17,14 +17,9 @@ final class Finalize implements PhaseAction {
 
     @Override
     public Outcome run(MoveContext ctx) {
-        GuardFacts there = guards.on(ctx.destination()).observe(ctx.instance());
-        boolean runs = !ctx.move().wasRunning() || there.running() == RunState.RUNNING;
-        if (!there.inPlace() || !runs) {
-            return new Outcome.Failed(new Failure.Permanent(
-                    Codes.FINALIZE,
-                    ctx.instance() + " is " + there.state() + ", " + there.running() + " on "
-                            + ctx.destination().name() + ": the parked copy is kept",
-                    "Maybe start it there, or send it home with evac rollback"));
+        Optional<Failure> wrong = ctx.verifier().there(ctx.move());
+        if (wrong.isPresent()) {
+            return new Outcome.Failed(kept(wrong.get()));
         }
         Guard source = guards.on(ctx.source());
         switch (source.observe(ctx.instance()).state()) {
@@ -39,6 +34,12 @@ final class Finalize implements PhaseAction {
             }
         }
         return new Outcome.Done(ctx.checkpoint());
+    }
+
+    private static Failure kept(Failure wrong) {
+        return wrong instanceof Failure.Permanent why
+                ? new Failure.Permanent(Codes.FINALIZE, "the parked copy is kept: " + why.what(), why.maybe())
+                : wrong;
     }
 
     @Override

@@ -141,7 +141,7 @@ final class Walk {
                     failure.code(), failure.what() + " (" + draft.failures + " times)", "Maybe retry it later"));
             return;
         }
-        draft.told(failure.code(), failure.what());
+        draft.told(failure);
         become(MoveState.WAITING, failure.what());
     }
 
@@ -163,7 +163,7 @@ final class Walk {
                     ends.adopt());
             return;
         }
-        draft.told(failure.code(), failure.what() + ". " + failure.maybe());
+        draft.told(failure);
         draft.stoppedAt = Optional.empty();
         if (draft.rollback()) {
             backToMoved();
@@ -246,18 +246,21 @@ final class Walk {
             outcome = steps.perform(Phase.VERIFY);
         }
         switch (outcome) {
-            case Outcome.Done done -> become(MoveState.VERIFIED, "healthy, one running copy, source parked");
+            case Outcome.Done done -> {
+                draft.code = Optional.empty();
+                draft.message = Optional.empty();
+                become(MoveState.VERIFIED, "healthy, one running copy, source parked");
+            }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> notVerified(failed.failure());
         }
     }
 
     private void notVerified(Failure failure) {
-        if (failure instanceof Failure.Permanent wrong) {
-            draft.told(wrong.code(), wrong.what() + ". " + wrong.maybe());
-            become(MoveState.NEEDS_ATTENTION, wrong.what());
+        draft.told(failure);
+        if (failure instanceof Failure.Permanent) {
+            become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
-            draft.told(failure.code(), failure.what());
             ends.save("not verified yet: " + failure.what());
         }
     }
@@ -279,7 +282,7 @@ final class Walk {
             case Outcome.Done done -> become(MoveState.FINALIZED, "the parked copy is deleted");
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> {
-                draft.told(failed.failure().code(), failed.failure().what());
+                draft.told(failed.failure());
                 ends.save("not finalized: " + failed.failure().what());
             }
         }

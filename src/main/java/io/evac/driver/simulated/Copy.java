@@ -23,6 +23,7 @@ final class Copy {
     boolean complete;
     boolean running;
     boolean wish;
+    boolean autostart;
     long position = EMPTY;
     long since;
     long deadline;
@@ -86,6 +87,7 @@ final class Copy {
                 digest,
                 state == GuardState.QUIESCED && quiescedBoot != boot,
                 inPlace,
-                position != EMPTY && !inPlace);
+                position != EMPTY && !inPlace,
+                autostart);
     }
 }

@@ -57,6 +57,7 @@ final class SimulatedGuard implements Guard {
                 throw refused(Reason.CONFLICT, copy, "is not in place");
             }
             copy.wish = copy.running;
+            copy.autostart = definition.autostart();
             copy.record(OPEN, copy.n(), ticket, world.now());
         });
     }
@@ -71,6 +72,7 @@ final class SimulatedGuard implements Guard {
             allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
             copy.digest = Optional.empty();
             copy.complete = false;
+            copy.autostart = definition.autostart();
             copy.record(RECEIVING, copy.n(), ticket, world.now());
         });
     }
