@@ -56,6 +56,10 @@ final class Copy {
         return records.isEmpty() ? "" : records.getLast().owner();
     }
 
+    boolean isNobodys() {
+        return state() == GuardState.OPEN && owner().isEmpty();
+    }
+
     int attempt() {
         return records.isEmpty() ? 0 : records.getLast().attempt();
     }

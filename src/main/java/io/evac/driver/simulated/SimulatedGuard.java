@@ -45,7 +45,11 @@ final class SimulatedGuard implements Guard {
 
     @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
-        return call(instance, "adopt", ticket, copy -> copy.record(copy.state(), copy.n(), ticket, world.now()));
+        return call(
+                instance,
+                "adopt",
+                ticket,
+                copy -> copy.record(copy.state(), copy.n(), copy.isNobodys() ? nobody(ticket) : ticket, world.now()));
     }
 
     @Override
@@ -118,8 +122,13 @@ final class SimulatedGuard implements Guard {
     public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
         return call(instance, "giveBack", ticket, copy -> {
             allow(copy, OPEN, RELEASED, ACTIVE);
-            copy.record(OPEN, copy.n(), ticket, world.now());
+            copy.record(OPEN, copy.n(), nobody(ticket), world.now());
         });
+    }
+
+    /** What was given back is in no run's hand. */
+    private static Ticket nobody(Ticket ticket) {
+        return new Ticket("", ticket.epoch(), ticket.attempt(), ticket.call());
     }
 
     @Override
