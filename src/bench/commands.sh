@@ -3,7 +3,7 @@
 # Usage: src/bench/commands.sh [commands [rounds]]
 set -eu
 cd "$(dirname "$0")/../.."
-./mvnw -o -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
+./mvnw -q -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 . src/bench/java.sh
 . src/bench/sshd.sh
 "$java" -Xmx1g -cp "target/test-classes:target/classes:$(cat target/bench-classpath)" \

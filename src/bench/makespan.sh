@@ -3,6 +3,6 @@
 # Usage: src/bench/makespan.sh [repetitions]
 set -eu
 cd "$(dirname "$0")/../.."
-./mvnw -o -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
+./mvnw -q -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 . src/bench/java.sh
 exec "$java" -Xmx512m -Dlogback.configurationFile=src/bench/logback.xml -cp "target/test-classes:target/classes:$(cat target/bench-classpath)" io.evac.run.MakespanBench "$@"

@@ -3,6 +3,6 @@
 # Usage: src/bench/move.sh HOSTS.YAML HOST HOST MOVES [timeline|forks]
 set -eu
 cd "$(dirname "$0")/../.."
-./mvnw -o -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
+./mvnw -q -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 . src/bench/java.sh
 exec "$java" -cp "target/test-classes:target/classes:$(cat target/bench-classpath)" io.evac.bench.MoveCostBench "$@"

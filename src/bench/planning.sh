@@ -3,6 +3,6 @@
 # Usage: src/bench/planning.sh [instances [hosts [seed]]]
 set -eu
 cd "$(dirname "$0")/../.."
-./mvnw -o -q test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
+./mvnw -q -ntp test-compile dependency:build-classpath -Dmdep.outputFile=target/bench-classpath
 . src/bench/java.sh
 exec "$java" -Xmx1g -cp "target/test-classes:target/classes:$(cat target/bench-classpath)" io.evac.bench.PlanningBench "$@"

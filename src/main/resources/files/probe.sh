@@ -23,7 +23,7 @@ say device "$(stat -c %d "$root" 2>/dev/null)"
 say parking "$(stat -c %d "$near" 2>/dev/null)"
 say free "$(df -Pk "$root" 2>/dev/null | awk 'NR == 2 { print $4 }')"
 say pathmax "$(getconf PATH_MAX "$root" 2>/dev/null)"
-for tool in sha256sum find xargs ssh ssh-keyscan getfattr mktemp; do
+for tool in sha256sum find xargs ssh ssh-keyscan getfattr mktemp mkfifo; do
   if has "$tool"; then say "$tool" yes; fi
 done
 stat=$(stat -c '%f %u %g %s %Y %Z %y %z %i %h %d %t %T' "$root" 2>/dev/null) && say stat "$stat"

@@ -2,6 +2,8 @@ package io.evac;
 
 import javax.sql.DataSource;
 import org.springframework.batch.core.configuration.support.JdbcDefaultBatchConfiguration;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Isolation;
@@ -15,6 +17,12 @@ public class BatchConfiguration extends JdbcDefaultBatchConfiguration {
     BatchConfiguration(DataSource source, PlatformTransactionManager transactions) {
         this.source = source;
         this.transactions = transactions;
+    }
+
+    @Bean
+    @Override
+    public JobRepository jobRepository() {
+        return ChangedContexts.of(super.jobRepository());
     }
 
     @Override

@@ -89,11 +89,12 @@ final class HostJudgement {
         if (!rsync && !tar) {
             fail("transfer", "neither rsync with ssh nor tar", "Maybe install rsync and openssh-client");
         } else if (!rsync) {
-            String lacks = fact("ssh").equals("yes") ? "no rsync" : "no ssh client";
+            boolean ssh = fact("ssh").equals("yes");
             warn(
                     "transfer",
-                    lacks + ": " + fact("tar") + " tar only, relayed, changed files are sent whole",
-                    "Maybe install rsync and openssh-client");
+                    (ssh ? "no rsync: " : "no ssh client: what leaves it is relayed, ") + fact("tar")
+                            + " tar only, changed files are sent whole",
+                    "Maybe install " + (ssh ? "rsync" : "rsync and openssh-client"));
         } else if (older(fact("rsync"))) {
             warn(
                     "transfer",

@@ -31,7 +31,8 @@ public record DatabaseSettings(String url, String user, String password, int con
                     "the state directory " + home + " has a ';' in its name. Maybe choose another with --home");
         }
         return new DatabaseSettings(
-                "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=" + CONNECT.toMillis(),
+                "jdbc:h2:async:" + file + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;LOCK_TIMEOUT="
+                        + CONNECT.toMillis(),
                 "evac",
                 "",
                 EMBEDDED_CONNECTIONS);

@@ -61,9 +61,20 @@ final class Events {
         }
     }
 
-    long append(JdbcClient client, Entry entry) {
+    void append(JdbcClient client, Entry entry) {
+        insert(client, entry).update();
+    }
+
+    /** Appends it and answers its number. */
+    long number(JdbcClient client, Entry entry) {
         GeneratedKeyHolder number = new GeneratedKeyHolder();
-        client.sql("""
+        insert(client, entry).update(number, "number");
+        return java.util.Objects.requireNonNull(number.getKey(), "the database gave no number")
+                .longValue();
+    }
+
+    private JdbcClient.StatementSpec insert(JdbcClient client, Entry entry) {
+        return client.sql("""
                 INSERT INTO evac_event (at, run, move, kind, actor, epoch, phase, intent, text)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(clock.millis())
@@ -74,10 +85,7 @@ final class Events {
                 .param(entry.epoch().orElse(null))
                 .param(entry.phase().map(Phase::name).orElse(null))
                 .param(entry.intent().orElse(null))
-                .param(fit(entry.text(), TEXT))
-                .update(number, "number");
-        return java.util.Objects.requireNonNull(number.getKey(), "the database gave no number")
-                .longValue();
+                .param(fit(entry.text(), TEXT));
     }
 
     /** The text, cut to what its column holds. */

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Commits together what many threads write at the same time. Each caller's work is durable when its call returns, as if
@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * which they would all wait there, and one commit does for all that came meanwhile.
  */
 final class GroupCommit {
-    private static final int MOST = 64;
+    private static final int MOST = 256;
 
     private final Database database;
     private final Queue<Entry<?>> queue = new ConcurrentLinkedQueue<>();
@@ -29,14 +29,17 @@ final class GroupCommit {
         this.database = database;
     }
 
-    /** One caller's work and what became of it; written and read under the leader's lock. */
+    /** One caller's work and what became of it; written by the leader before it gives the turn, read after that. */
     private static final class Entry<T> {
         private final String what;
-        private final Function<JdbcClient, T> work;
-        private Optional<T> result = Optional.empty();
-        private @Nullable RuntimeException failure;
+        private final Function<Group, T> work;
+        /** Given when the work is done, and when this caller is to lead the next group. */
+        private final Semaphore turn = new Semaphore(0);
 
-        Entry(String what, Function<JdbcClient, T> work) {
+        private volatile Optional<T> result = Optional.empty();
+        private volatile @Nullable RuntimeException failure;
+
+        Entry(String what, Function<Group, T> work) {
             this.what = what;
             this.work = work;
         }
@@ -47,21 +50,38 @@ final class GroupCommit {
     }
 
     /** As {@link Database#transact}. */
-    <T> T transact(String what, Function<JdbcClient, T> work) {
+    <T> T transact(String what, Function<Group, T> work) {
         Entry<T> mine = new Entry<>(what, work);
         queue.add(mine);
-        leader.lock();
+        while (!mine.done()) {
+            if (leader.tryLock()) {
+                lead(mine);
+            } else {
+                mine.turn.acquireUninterruptibly();
+            }
+        }
+        RuntimeException failure = mine.failure;
+        if (failure != null) {
+            throw failure;
+        }
+        return mine.result.orElseThrow();
+    }
+
+    /** Whoever came too late for the group, and saw it being led, is waiting: the first of them leads the next one. */
+    private void lead(Entry<?> mine) {
         try {
-            while (!mine.done()) {
+            if (!mine.done()) {
+                // Threads that can run now have something to write soon: a moment later they share this commit.
+                Thread.yield();
                 commit(next());
             }
         } finally {
             leader.unlock();
+            Entry<?> successor = queue.peek();
+            if (successor != null) {
+                successor.turn.release();
+            }
         }
-        if (mine.failure != null) {
-            throw mine.failure;
-        }
-        return mine.result.orElseThrow();
     }
 
     private List<Entry<?>> next() {
@@ -78,14 +98,15 @@ final class GroupCommit {
                 : group.getFirst().what + " and " + (group.size() - 1) + " others";
         try {
             Queue<Object> results = database.transact(what, client -> {
+                Group together = new Group(client);
                 Queue<Object> answers = new ArrayDeque<>();
-                group.forEach(entry -> answers.add(entry.work.apply(client)));
+                group.forEach(entry -> answers.add(entry.work.apply(together)));
                 return answers;
             });
             group.forEach(entry -> answer(entry, results.remove()));
         } catch (RuntimeException failure) {
             if (group.size() == 1 || !oneOfThem(failure)) {
-                group.forEach(entry -> entry.failure = failure);
+                group.forEach(entry -> refuse(entry, failure));
             } else {
                 group.forEach(entry -> commit(List.of(entry)));
             }
@@ -95,6 +116,12 @@ final class GroupCommit {
     @SuppressWarnings("unchecked")
     private static <T> void answer(Entry<T> entry, Object result) {
         entry.result = Optional.of((T) result);
+        entry.turn.release();
+    }
+
+    private static void refuse(Entry<?> entry, RuntimeException failure) {
+        entry.failure = failure;
+        entry.turn.release();
     }
 
     /**

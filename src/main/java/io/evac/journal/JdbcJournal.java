@@ -1,6 +1,7 @@
 package io.evac.journal;
 
 import io.evac.migration.Journal;
+import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.MoveId;
 import java.time.Clock;
@@ -56,12 +57,19 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void write(MoveRecord record, long epoch, String actor, String reason) {
-        commits.transact("write move " + record.id(), client -> {
-            String run = lock(client, record.id(), epoch);
-            MoveRecord before = row(client, record.id());
-            update(client, record, stays.follow(client, before, record));
-            return append(client, run, record, epoch, actor, before, reason);
+        commits.transact("write move " + record.id(), group -> {
+            Stays.Before before = rewrite(group, record, epoch);
+            events.append(group.client(), transition(record, epoch, actor, before.state(), reason));
+            return true;
         });
+    }
+
+    /** Brings the move's row and its stays up to the record, under the lease; answers what stood there. */
+    private Stays.Before rewrite(Group group, MoveRecord record, long epoch) {
+        group.own(record.run(), epoch);
+        Stays.Before before = stays.before(group.client(), record.id()).orElseThrow(() -> unknown(record.id()));
+        update(group.client(), record, stays.follow(group.client(), before, record));
+        return before;
     }
 
     private static void update(JdbcClient client, MoveRecord record, @Nullable Long openPhase) {
@@ -94,51 +102,46 @@ public final class JdbcJournal implements Journal {
                 .update();
     }
 
-    private long append(
-            JdbcClient client,
-            String run,
-            MoveRecord record,
-            long epoch,
-            String actor,
-            MoveRecord before,
-            String reason) {
-        String change = before.state() == record.state()
+    private static Events.Entry transition(
+            MoveRecord record, long epoch, String actor, MoveState before, String reason) {
+        String change = before == record.state()
                 ? record.state().word()
-                : before.state().word() + " → " + record.state().word();
+                : before.word() + " → " + record.state().word();
         String where =
                 record.phase().map(phase -> ", " + phase.word()).orElse("") + (record.homeward() ? " (home)" : "");
-        Events.Entry entry = Events.Entry.ofMove(run, record.id(), "transition", actor, change + where + ": " + reason)
+        Events.Entry entry = Events.Entry.ofMove(
+                        record.run(), record.id(), "transition", actor, change + where + ": " + reason)
                 .under(epoch);
-        return events.append(client, record.phase().map(entry::in).orElse(entry));
+        return record.phase().map(entry::in).orElse(entry);
     }
 
     @Override
-    public long intent(MoveId move, long epoch, Phase phase, String what) {
-        return commits.transact("write an intent of move " + move, client -> {
-            String run = lock(client, move, epoch);
-            return events.append(
-                    client,
-                    Events.Entry.ofMove(run, move, "intent", ORCHESTRATOR, what)
-                            .under(epoch)
-                            .in(phase));
+    public long intent(MoveRecord record, long epoch, Phase phase, String what) {
+        return commits.transact("write an intent of move " + record.id(), group -> {
+            rewrite(group, record, epoch);
+            return events.number(
+                    group.client(), mine(record, "intent", what).under(epoch).in(phase));
         });
     }
 
     @Override
-    public void outcome(MoveId move, long epoch, long intent, String result) {
+    public void outcome(MoveRecord record, long epoch, long intent, String result) {
         try {
-            commits.transact("write an outcome of move " + move, client -> {
-                String run = lock(client, move, epoch);
-                return events.append(
-                        client,
-                        Events.Entry.ofMove(run, move, "outcome", ORCHESTRATOR, result)
-                                .under(epoch)
-                                .answering(intent));
+            commits.transact("write an outcome of move " + record.id(), group -> {
+                rewrite(group, record, epoch);
+                events.append(
+                        group.client(),
+                        mine(record, "outcome", result).under(epoch).answering(intent));
+                return true;
             });
         } catch (DuplicateKeyException alreadyThere) {
             // An intent has one outcome. The first one was written before whatever followed from it, so it stays.
-            note(move, epoch, ORCHESTRATOR, "a second outcome of intent " + intent + " was not written: " + result);
+            write(record, epoch, ORCHESTRATOR, "a second outcome of intent " + intent + " was not written: " + result);
         }
+    }
+
+    private static Events.Entry mine(MoveRecord record, String kind, String text) {
+        return Events.Entry.ofMove(record.run(), record.id(), kind, ORCHESTRATOR, text);
     }
 
     @Override
@@ -155,10 +158,13 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void note(MoveId move, long epoch, String actor, String text) {
-        commits.transact("write a note on move " + move, client -> {
-            String run = lock(client, move, epoch);
-            return events.append(
-                    client, Events.Entry.ofMove(run, move, "note", actor, text).under(epoch));
+        commits.transact("write a note on move " + move, group -> {
+            String run = row(group.client(), move).run();
+            group.own(run, epoch);
+            events.append(
+                    group.client(),
+                    Events.Entry.ofMove(run, move, "note", actor, text).under(epoch));
+            return true;
         });
     }
 
@@ -168,27 +174,6 @@ public final class JdbcJournal implements Journal {
                 .query(MoveRows::read)
                 .optional()
                 .orElseThrow(() -> unknown(move));
-    }
-
-    private record Lease(String run, String owner, long epoch) {}
-
-    /** Locks the lease of the move's run and answers the run; refuses an epoch older than the lease's. */
-    private static String lock(JdbcClient client, MoveId move, long epoch) {
-        Lease lease = client.sql("""
-                        SELECT run, owner, epoch FROM evac_lease
-                        WHERE run = (SELECT run FROM evac_move WHERE id = ?) FOR UPDATE""")
-                .param(move.value())
-                .query((row, index) -> new Lease(row.getString("run"), row.getString("owner"), row.getLong("epoch")))
-                .optional()
-                .orElseThrow(() -> unknown(move));
-        if (lease.epoch() > epoch) {
-            throw new JournalException(
-                    "run " + lease.run() + " belongs to " + lease.owner() + " under epoch " + lease.epoch() + "; epoch "
-                            + epoch + " may not write any more",
-                    true,
-                    null);
-        }
-        return lease.run();
     }
 
     private static IllegalArgumentException unknown(MoveId move) {

@@ -169,7 +169,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
     }
 
     private long append(JdbcClient client, String schedule, String kind, String actor, String text) {
-        return events.append(client, Events.Entry.ofRun("schedule/" + schedule, kind, actor, text));
+        return events.number(client, Events.Entry.ofRun("schedule/" + schedule, kind, actor, text));
     }
 
     private static Schedule read(ResultSet row, int index) throws SQLException {

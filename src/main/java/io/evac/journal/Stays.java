@@ -3,7 +3,11 @@ package io.evac.journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
+import io.evac.plan.MoveId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,12 +22,42 @@ final class Stays {
     }
 
     /** The stay that a move's row points at. */
-    private record Stay(long number, Phase phase, int attempt, boolean homeward) {}
+    record Stay(long number, Phase phase, int attempt, boolean homeward) {}
+
+    /** A move as its row has it before a write: what decides about its stays, and the open one. */
+    record Before(MoveState state, List<Phase> completed, int attempt, boolean homeward, Optional<Stay> open) {}
+
+    /** Empty when there is no such move. */
+    Optional<Before> before(JdbcClient client, MoveId move) {
+        return client.sql("""
+                        SELECT m.state, m.completed, m.attempt, m.homeward, m.open_phase,
+                          s.phase AS in_phase, s.attempt AS in_attempt, s.homeward AS in_homeward
+                        FROM evac_move m LEFT JOIN evac_phase s ON s.number = m.open_phase WHERE m.id = ?""")
+                .param(move.value())
+                .query((row, index) -> new Before(
+                        MoveState.valueOf(row.getString("state")),
+                        MoveRows.phases(row.getString("completed")),
+                        row.getInt("attempt"),
+                        row.getBoolean("homeward"),
+                        open(row)))
+                .optional();
+    }
+
+    private static Optional<Stay> open(ResultSet row) throws SQLException {
+        String phase = row.getString("in_phase");
+        return phase == null
+                ? Optional.empty()
+                : Optional.of(new Stay(
+                        row.getLong("open_phase"),
+                        Phase.valueOf(phase),
+                        row.getInt("in_attempt"),
+                        row.getBoolean("in_homeward")));
+    }
 
     /** Ends and begins stays so that they fit the record; answers the number of the open one. */
     @Nullable
-    Long follow(JdbcClient client, MoveRecord before, MoveRecord now) {
-        Optional<Stay> open = open(client, now);
+    Long follow(JdbcClient client, Before before, MoveRecord now) {
+        Optional<Stay> open = before.open();
         boolean inside = now.phase().isPresent()
                 && !now.completed().contains(now.phase().get())
                 && (now.state() == MoveState.RUNNING || now.state() == MoveState.WAITING);
@@ -48,23 +82,10 @@ final class Stays {
                 && stay.homeward() == now.homeward();
     }
 
-    private static boolean finishedUnseen(MoveRecord before, MoveRecord now, Phase phase) {
+    private static boolean finishedUnseen(Before before, MoveRecord now, Phase phase) {
         boolean sameWalk = before.homeward() == now.homeward() && before.attempt() == now.attempt();
         return now.completed().contains(phase)
                 && !(sameWalk && before.completed().contains(phase));
-    }
-
-    private static Optional<Stay> open(JdbcClient client, MoveRecord now) {
-        return client.sql("""
-                        SELECT number, phase, attempt, homeward FROM evac_phase
-                        WHERE number = (SELECT open_phase FROM evac_move WHERE id = ?)""")
-                .param(now.id().value())
-                .query((row, index) -> new Stay(
-                        row.getLong("number"),
-                        Phase.valueOf(row.getString("phase")),
-                        row.getInt("attempt"),
-                        row.getBoolean("homeward")))
-                .optional();
     }
 
     private void end(JdbcClient client, Stay stay, MoveRecord now) {

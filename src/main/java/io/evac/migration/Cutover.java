@@ -226,10 +226,12 @@ final class Cutover {
     private boolean walkFrom(Phase first) {
         List<Phase> phases = reversal() ? REVERSAL : FORWARD;
         for (Phase phase : phases.subList(phases.indexOf(first), phases.size())) {
-            if (phase == Phase.QUIESCE) {
-                freshTimer();
-            }
-            Outcome outcome = phase == Phase.FENCE ? fenceWithBothIntents() : steps.perform(phase);
+            Outcome outcome = switch (phase) {
+                case QUIESCE -> quiesce();
+                case FENCE -> fenceWithBothIntents();
+                case RESERVE, FULL_SYNC, INCREMENTAL_SYNC, FINAL_SYNC, ACTIVATE, VERIFY, FINALIZE ->
+                    steps.perform(phase);
+            };
             if (phase == Phase.FINAL_SYNC) {
                 unclaim();
             }
@@ -240,18 +242,19 @@ final class Cutover {
         return arrived();
     }
 
-    private void freshTimer() {
+    /** Under a fresh timer, whose number and begin are durable before the instance is stopped. */
+    private Outcome quiesce() {
         draft.n = draft.n + 1;
         draft.stoppedAt = Optional.of(ends.parts.clock().millis());
-        draft.phase = Optional.of(Phase.QUIESCE);
-        ends.save("quiesce " + draft.n + ", " + ends.budgetLeft().toMillis() + " ms left");
+        return steps.perform(
+                Phase.QUIESCE,
+                "run quiesce " + draft.n + ", " + ends.budgetLeft().toMillis() + " ms left");
     }
 
     /** ACTIVATE's intent is durable before FENCE: behind it nothing waits for the database. */
     private Outcome fenceWithBothIntents() {
         draft.phase = Optional.of(Phase.FENCE);
-        ends.save("begins fence");
-        long fence = ends.ledger.intent(Phase.FENCE, "run fence", ends::patient);
+        long fence = ends.intent(Phase.FENCE, "run fence");
         steps.announce(Phase.ACTIVATE);
         return steps.perform(Phase.FENCE, fence);
     }

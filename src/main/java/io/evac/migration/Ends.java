@@ -114,6 +114,16 @@ final class Ends {
         ledger.save(draft, reason, this::patient);
     }
 
+    /** Writes the intent of an effect, and the move as it is; answers the intent's number. */
+    long intent(Phase phase, String what) {
+        return ledger.intent(draft, phase, what, this::patient);
+    }
+
+    /** Writes the outcome of an effect, and the move as it is by then. */
+    void outcome(long intent, String result) {
+        ledger.outcome(draft, intent, result, this::patient);
+    }
+
     /** The leg before this one ended in this process, and all of its calls were answered: none is left to be ended. */
     void settled() {
         settled = true;

@@ -51,11 +51,11 @@ public interface Journal {
     /** Writes the move as it is now, with the transition's actor and reason as an event; last write wins under one epoch. */
     void write(MoveRecord record, long epoch, String actor, String reason);
 
-    /** Intent of an effect, before it. Returns its number. */
-    long intent(MoveId move, long epoch, Phase phase, String what);
+    /** Intent of an effect, before it, and the move as it then is; in one transaction. Returns the intent's number. */
+    long intent(MoveRecord record, long epoch, Phase phase, String what);
 
-    /** Outcome of an effect, after it. */
-    void outcome(MoveId move, long epoch, long intent, String result);
+    /** Outcome of an effect, after it, and the move as it is by then; in one transaction. */
+    void outcome(MoveRecord record, long epoch, long intent, String result);
 
     /** Intents of the move without an outcome, oldest first: effects that may or may not have happened. */
     List<String> openIntents(MoveId move);

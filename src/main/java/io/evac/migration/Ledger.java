@@ -34,19 +34,21 @@ final class Ledger {
     }
 
     /** An intent must be written before its effect: it never waits for later. */
-    long intent(Phase phase, String what, BooleanSupplier patient) {
+    long intent(Draft draft, Phase phase, String what, BooleanSupplier patient) {
+        Journal.MoveRecord record = draft.record();
         while (true) {
             try {
                 flush();
-                return journal.intent(move, epoch, phase, what);
+                return journal.intent(record, epoch, phase, what);
             } catch (JournalException gone) {
                 again(gone, patient);
             }
         }
     }
 
-    void outcome(long intent, String result, BooleanSupplier patient) {
-        put(() -> journal.outcome(move, epoch, intent, result), patient);
+    void outcome(Draft draft, long intent, String result, BooleanSupplier patient) {
+        Journal.MoveRecord record = draft.record();
+        put(() -> journal.outcome(record, epoch, intent, result), patient);
     }
 
     void note(String text, BooleanSupplier patient) {

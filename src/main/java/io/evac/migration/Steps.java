@@ -44,16 +44,19 @@ final class Steps {
 
     /** Writes the intent of a phase ahead of an earlier one's effect; {@link #perform(Phase)} then writes its outcome. */
     void announce(Phase phase) {
-        announced.put(phase, ends.ledger.intent(phase, "run " + phase.word(), ends::patient));
+        announced.put(phase, ends.intent(phase, "run " + phase.word()));
     }
 
     /** One run of the phase; its checkpoint is kept, also when it wants another round. */
     Outcome perform(Phase phase) {
+        return perform(phase, "run " + phase.word());
+    }
+
+    /** The same with words of its own for the intent. */
+    Outcome perform(Phase phase, String what) {
         ends.draft.phase = Optional.of(phase);
         if (!ends.ledger.goesOnWithout()) {
-            ends.save("begins " + phase.word());
-            long intent = ends.ledger.intent(phase, "run " + phase.word(), ends::patient);
-            return perform(phase, intent);
+            return perform(phase, ends.intent(phase, what));
         }
         Long intent = announced.remove(phase);
         return perform(phase, intent == null ? 0 : intent);
@@ -77,9 +80,10 @@ final class Steps {
             ends.ledger.goOnWithout();
         }
         if (intent > 0) {
-            ends.ledger.outcome(intent, word(outcome), ends::patient);
+            ends.outcome(intent, word(outcome));
+        } else {
+            ends.save(phase.word() + ": " + word(outcome));
         }
-        ends.save(phase.word() + ": " + word(outcome));
         return outcome;
     }
 
@@ -142,7 +146,7 @@ final class Steps {
     }
 
     Optional<Failure> undo(Phase phase) {
-        long intent = ends.ledger.intent(phase, "undo " + phase.word(), ends::patient);
+        long intent = ends.intent(phase, "undo " + phase.word());
         Optional<Failure> failure = Optional.empty();
         for (int tries = 1; tries <= TRIES; tries++) {
             failure = takeBack(phase);
@@ -151,12 +155,11 @@ final class Steps {
             }
             Pauses.pause(ends.parts.waiter(), Duration.ofSeconds(tries));
         }
-        ends.ledger.outcome(intent, failure.map(Failure::what).orElse("undone"), ends::patient);
         if (failure.isEmpty()) {
             ends.draft.completed.remove(phase);
             ends.draft.phase = ends.draft.phase.filter(current -> current != phase);
-            ends.save("undone: " + phase.word());
         }
+        ends.outcome(intent, failure.map(Failure::what).orElse("undone"));
         return failure;
     }
 

@@ -1,19 +1,19 @@
 package io.evac.plan;
 
+import io.evac.inventory.HostName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * Gives every move its order and its band. Band 0 holds the canaries of the run, its smallest moves; the others stand
- * by size, each band up to eight times the one before, so that the small need not wait for the big.
+ * in the {@link Bands} of their source host.
  */
 final class Numbering {
-    private static final long FIRST_BAND_BYTES = 1L << 30;
-    private static final int GROWTH = 8;
-
     private Numbering() {}
 
     /** In order; ids are those of {@code plan}. */
@@ -24,21 +24,27 @@ final class Numbering {
                         .thenComparing(p -> p.departure().ref()))
                 .limit(canaries)
                 .toList());
+        Map<HostName, Bands> bands = bands(ordered, first);
         List<Move> moves = new ArrayList<>(ordered.size());
         for (Placed one : ordered) {
             int order = moves.size() + 1;
-            int band = first.contains(one) ? 0 : band(one.estimate().bytes());
+            int band = first.contains(one)
+                    ? 0
+                    : bands.get(one.departure().ref().host())
+                            .band(one.estimate().bytes());
             moves.add(one.move(MoveId.of(plan, order), band, order));
         }
         return moves;
     }
 
-    /** 1 below 1 GiB, 2 below 8 GiB, 3 below 64 GiB, and so on. */
-    static int band(long bytes) {
-        int band = 1;
-        for (long limit = FIRST_BAND_BYTES; bytes >= limit && limit <= Long.MAX_VALUE / GROWTH; limit *= GROWTH) {
-            band++;
-        }
-        return band;
+    private static Map<HostName, Bands> bands(List<Placed> placed, Set<Placed> canaries) {
+        Map<HostName, List<Long>> sizes = new HashMap<>();
+        placed.stream()
+                .filter(one -> !canaries.contains(one))
+                .forEach(one -> sizes.computeIfAbsent(one.departure().ref().host(), host -> new ArrayList<>())
+                        .add(one.estimate().bytes()));
+        Map<HostName, Bands> bands = new HashMap<>();
+        sizes.forEach((host, bytes) -> bands.put(host, Bands.of(bytes)));
+        return bands;
     }
 }

@@ -35,8 +35,7 @@ public final class PlanningBench {
         long seed = args.length > 2 ? Long.parseLong(args[2]) : 1;
         System.out.printf(
                 Locale.ROOT, "%d instances, %d hosts (%d leave), seed %d%n", instances, hosts, hosts / 2, seed);
-        System.out.println(
-                "links   fill   seconds  moved  refused  bound s  bands  long   queue  waves  (makespan / bound)");
+        System.out.println("links   fill   seconds  moved  refused  bound s  queue  waves  (makespan / bound)");
         for (boolean mixed : new boolean[] {false, true}) {
             for (int fill : new int[] {50, 80, 92}) {
                 line(instances, hosts, seed, mixed, fill);
@@ -57,15 +56,13 @@ public final class PlanningBench {
         double bound = schedule(request).lowerBound(moves);
         System.out.printf(
                 Locale.ROOT,
-                "%-6s %4d%%  %8.2f  %5d  %7d  %7.0f  %5.3f  %5.3f  %5.3f  %5.3f%n",
+                "%-6s %4d%%  %8.2f  %5d  %7d  %7.0f  %5.3f  %5.3f%n",
                 mixed ? "mixed" : "equal",
                 fill,
                 best,
                 moves.size(),
                 plan.refusals().size(),
                 bound,
-                schedule(request).makespan(moves, Schedule.Handing.BANDS) / bound,
-                schedule(request).makespan(moves, Schedule.Handing.LONG_CHUNKS) / bound,
                 schedule(request).makespan(moves, Schedule.Handing.QUEUE) / bound,
                 schedule(request).makespan(moves, Schedule.Handing.WAVES) / bound);
     }

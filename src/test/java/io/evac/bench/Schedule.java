@@ -11,24 +11,18 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /**
  * How long a plan's transfers take on a fluid model of the network: each host has slots and a link in each direction,
- * the transfers of a direction share it evenly, and a transfer runs at the slower of its two shares. Starts are
- * decided as a run decides them: the bands of a source work side by side, each chunk by chunk, and of all that wait
- * the first in the plan's order whose slots are free on both ends starts.
+ * the transfers of a direction share it evenly, and a transfer runs at the slower of its two shares. Of all that wait
+ * the first in the plan's order whose slots are free on both ends starts, as in a run.
  */
 final class Schedule {
-    /** How a source hands out its moves. */
+    /** Which moves wait at a time. */
     enum Handing {
-        /** As a run does: a band reads as many moves as its host has slots, and the next when all of them are done. */
-        BANDS,
-        /** The same with chunks four times as long: the queue has more to choose from. */
-        LONG_CHUNKS,
-        /** Without bands or chunks: whatever is next in the plan's order. */
+        /** All of them, in the plan's order: as a run hands them out. */
         QUEUE,
         /** Waves over the whole plan, as many as there are slots in all: the way of simpler tools. */
         WAVES
@@ -50,50 +44,30 @@ final class Schedule {
 
     /** Seconds from the first byte to the last. */
     double makespan(List<Move> moves, Handing handing) {
-        List<Deque<Move>> workers = workers(moves, handing);
-        List<List<Move>> open = new ArrayList<>();
-        workers.forEach(worker -> open.add(new ArrayList<>()));
+        Deque<Move> rest = new ArrayDeque<>(
+                moves.stream().sorted(Comparator.comparingInt(Move::order)).toList());
+        List<Move> open = new ArrayList<>();
         double now = 0;
         while (true) {
-            List<Move> waiting = new ArrayList<>();
-            for (int i = 0; i < workers.size(); i++) {
-                refill(workers.get(i), open.get(i), handing);
-                waiting.addAll(open.get(i));
+            if (open.isEmpty()) {
+                hand(rest, open, handing);
             }
-            start(waiting);
+            start(open);
             if (active.isEmpty()) {
                 return now;
             }
             now += advance();
-            open.forEach(chunk -> chunk.removeIf(move -> left.getOrDefault(move.instance(), 1.0) <= DONE_BYTES));
+            open.removeIf(move -> left.getOrDefault(move.instance(), 1.0) <= DONE_BYTES);
         }
     }
 
-    private static List<Deque<Move>> workers(List<Move> moves, Handing handing) {
-        Map<String, Deque<Move>> workers = new TreeMap<>();
-        moves.stream().sorted(Comparator.comparingInt(Move::order)).forEach(move -> {
-            String worker = switch (handing) {
-                case BANDS, LONG_CHUNKS -> move.from() + " " + move.band();
-                case QUEUE -> move.from().value();
-                case WAVES -> "";
-            };
-            workers.computeIfAbsent(worker, key -> new ArrayDeque<>()).add(move);
-        });
-        return new ArrayList<>(workers.values());
-    }
-
-    private void refill(Deque<Move> rest, List<Move> chunk, Handing handing) {
-        if (rest.isEmpty() || (!chunk.isEmpty() && handing != Handing.QUEUE)) {
-            return;
-        }
+    private static void hand(Deque<Move> rest, List<Move> open, Handing handing) {
         int size = switch (handing) {
-            case BANDS -> slots.apply(rest.peek().from()).out();
-            case LONG_CHUNKS -> 4 * slots.apply(rest.peek().from()).out();
-            case QUEUE -> Integer.MAX_VALUE;
+            case QUEUE -> rest.size();
             case WAVES -> 2 * (int) rest.stream().map(Move::from).distinct().count();
         };
-        while (chunk.size() < size && !rest.isEmpty()) {
-            chunk.add(rest.poll());
+        while (open.size() < size && !rest.isEmpty()) {
+            open.add(rest.poll());
         }
     }
 

@@ -39,21 +39,21 @@ public final class KillingJournal implements Journal {
     }
 
     @Override
-    public long intent(MoveId move, long epoch, Phase phase, String what) {
+    public long intent(MoveRecord record, long epoch, Phase phase, String what) {
         death.accept(phase, Boundary.BEFORE_INTENT);
-        long number = journal.intent(move, epoch, phase, what);
+        long number = journal.intent(record, epoch, phase, what);
         phases.put(number, phase);
         death.accept(phase, Boundary.AFTER_INTENT);
         return number;
     }
 
     @Override
-    public void outcome(MoveId move, long epoch, long intent, String result) {
+    public void outcome(MoveRecord record, long epoch, long intent, String result) {
         Phase phase = phases.remove(intent);
         if (phase != null) {
             death.accept(phase, Boundary.AFTER_EFFECT);
         }
-        journal.outcome(move, epoch, intent, result);
+        journal.outcome(record, epoch, intent, result);
         if (phase != null) {
             death.accept(phase, Boundary.AFTER_OUTCOME);
         }

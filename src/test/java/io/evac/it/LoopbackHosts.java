@@ -70,6 +70,7 @@ final class LoopbackHosts implements TestHosts {
                 "",
                 "-f",
                 home.resolve("hostkey").toString()));
+        Files.createDirectories(authorizedKeys(name).getParent());
         Files.copy(config().resolve("id.pub"), authorizedKeys(name));
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -131,7 +132,8 @@ final class LoopbackHosts implements TestHosts {
 
     @Override
     public Path authorizedKeys(String host) {
-        return home(host).resolve("authorized_keys");
+        // Where the guard looks, too: one-time keys are of use only there.
+        return home(host).resolve(".ssh/authorized_keys");
     }
 
     @Override

@@ -30,8 +30,8 @@ class JournalCostTest {
             begun = System.nanoTime();
             for (int i = 0; i < WRITES; i++) {
                 db.journal().write(moves.get(i), 1, "tester", "cost");
-                long intent = db.journal().intent(moves.get(i).id(), 1, Phase.FENCE, "fence");
-                db.journal().outcome(moves.get(i).id(), 1, intent, "done");
+                long intent = db.journal().intent(moves.get(i), 1, Phase.FENCE, "fence");
+                db.journal().outcome(moves.get(i), 1, intent, "done");
             }
             double write = millisSince(begun) / (3.0 * WRITES);
             begun = System.nanoTime();

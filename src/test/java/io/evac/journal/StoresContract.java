@@ -212,11 +212,11 @@ abstract class StoresContract {
     void an_older_epoch_can_write_nothing() {
         RunRecord run = freshRun(1);
         MoveRecord move = db().runs().moves(run.id()).get(0);
-        long intent = db().journal().intent(move.id(), 1, Phase.FENCE, "fence");
+        long intent = db().journal().intent(move, 1, Phase.FENCE, "fence");
         db().leases().acquire(run.id(), "b", TTL, false, 7);
         assertSuperseded(() -> db().journal().write(full(move), 6, "old", "late"));
-        assertSuperseded(() -> db().journal().intent(move.id(), 6, Phase.FENCE, "late"));
-        assertSuperseded(() -> db().journal().outcome(move.id(), 6, intent, "late"));
+        assertSuperseded(() -> db().journal().intent(move, 6, Phase.FENCE, "late"));
+        assertSuperseded(() -> db().journal().outcome(move, 6, intent, "late"));
         assertSuperseded(() -> db().journal().note(move.id(), 6, "old", "late"));
         assertThat(db().journal().read(move.id())).isEqualTo(move);
         assertThat(db().journal().openIntents(move.id())).containsExactly("fence");
@@ -232,13 +232,14 @@ abstract class StoresContract {
 
     @Test
     void intents_without_an_outcome_are_open_oldest_first() {
-        MoveId id = db().runs().moves(freshRun(1).id()).get(0).id();
-        long first = db().journal().intent(id, 1, Phase.FENCE, "fence alpha");
-        long second = db().journal().intent(id, 1, Phase.ACTIVATE, "activate on beta");
+        MoveRecord move = db().runs().moves(freshRun(1).id()).get(0);
+        MoveId id = move.id();
+        long first = db().journal().intent(move, 1, Phase.FENCE, "fence alpha");
+        long second = db().journal().intent(move, 1, Phase.ACTIVATE, "activate on beta");
         assertThat(second).isGreaterThan(first);
         assertThat(db().journal().openIntents(id)).containsExactly("fence alpha", "activate on beta");
-        db().journal().outcome(id, 1, first, "fenced");
-        db().journal().outcome(id, 1, first, "fenced, said twice");
+        db().journal().outcome(move, 1, first, "fenced");
+        db().journal().outcome(move, 1, first, "fenced, said twice");
         assertThat(db().journal().openIntents(id)).containsExactly("activate on beta");
     }
 

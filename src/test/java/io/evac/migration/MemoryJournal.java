@@ -62,21 +62,23 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long intent(MoveId move, long epoch, Phase phase, String what) {
+    public long intent(MoveRecord record, long epoch, Phase phase, String what) {
         boundary.accept("before intent");
         check(epoch);
+        records.put(record.id(), record);
         long number = ++intents;
-        open.computeIfAbsent(move, key -> new TreeMap<>()).put(number, what);
+        open.computeIfAbsent(record.id(), key -> new TreeMap<>()).put(number, what);
         events.add("intent " + number + " " + what);
         boundary.accept("after intent");
         return number;
     }
 
     @Override
-    public void outcome(MoveId move, long epoch, long intent, String result) {
+    public void outcome(MoveRecord record, long epoch, long intent, String result) {
         boundary.accept("before outcome");
         check(epoch);
-        open.getOrDefault(move, new TreeMap<>()).remove(intent);
+        records.put(record.id(), record);
+        open.getOrDefault(record.id(), new TreeMap<>()).remove(intent);
         events.add("outcome " + intent + " " + result);
         boundary.accept("after outcome");
     }

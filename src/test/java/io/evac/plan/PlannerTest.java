@@ -89,7 +89,7 @@ class PlannerTest {
                 .plan();
         assertThat(plan.moves())
                 .extracting(move -> move.instance().name().value() + ":" + move.band() + ":" + move.order())
-                .containsExactly("urgent:2:1", "big:4:2", "middle:3:3", "small:0:4");
+                .containsExactly("urgent:1:1", "big:1:2", "middle:1:3", "small:0:4");
         assertThat(plan.moves().getFirst().id()).isEqualTo(MoveId.of(plan.id(), 1));
     }
 

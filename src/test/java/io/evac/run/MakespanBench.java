@@ -9,6 +9,7 @@ import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Rate;
 import io.evac.migration.Waiter;
+import io.evac.plan.Bands;
 import io.evac.plan.Estimate;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
@@ -124,10 +125,16 @@ public final class MakespanBench {
                 .sorted()
                 .toArray();
         PlanId plan = PlanId.of(digest(seed, bands));
+        List<Bands> ofHost = IntStream.range(0, 2)
+                .mapToObj(host -> Bands.of(IntStream.range(0, MOVES - 1)
+                        .filter(i -> i % 2 == host)
+                        .mapToObj(i -> sizes[MOVES - 1 - i])
+                        .toList()))
+                .toList();
         List<Move> moves = new ArrayList<>();
         for (int i = 0; i < MOVES; i++) {
             long bytes = sizes[MOVES - 1 - i];
-            int band = i == MOVES - 1 ? 0 : bytes < GIB ? 1 : bytes < 8 * GIB ? 2 : 3;
+            int band = i == MOVES - 1 ? 0 : ofHost.get(i % 2).band(bytes);
             InstanceRef ref = new InstanceRef(new HostName("h" + (1 + i % 2)), new InstanceName("i" + i));
             moves.add(new Move(
                     MoveId.of(plan, i + 1),

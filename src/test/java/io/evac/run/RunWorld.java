@@ -91,7 +91,8 @@ final class RunWorld implements AutoCloseable {
             Clock clock,
             Waiter pace) {
         inventory = new Inventory(hosts, new SshSettings(Path.of("id"), Path.of("known")));
-        String url = "jdbc:h2:file:" + home.resolve("evac") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000";
+        String url = "jdbc:h2:file:" + home.resolve("evac")
+                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;LOCK_TIMEOUT=5000";
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
@@ -262,6 +263,7 @@ final class RunWorld implements AutoCloseable {
 
     /** The process dies: the database is gone in the midst of everything, nothing is tidied up. */
     void crash() {
+        context.getBeanProvider(FakeWalks.class).ifAvailable(walks -> walks.dying = true);
         HikariDataSource source = context.getBean(HikariDataSource.class);
         try {
             JdbcClient.create(source).sql("SHUTDOWN IMMEDIATELY").update();

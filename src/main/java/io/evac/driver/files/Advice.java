@@ -44,16 +44,10 @@ final class Advice {
                                     "Maybe restore it"));
             host(source, objections);
             host(destination, objections);
-            if (Routes.wish(from, to) == Transfer.RSYNC && !Routes.tools(source.tools(), destination.tools())) {
-                add(
-                        objections,
-                        "EVAC-325",
-                        "files.transfer is rsync and " + from.name() + " or " + to.name() + " lacks it, or ssh",
-                        "Maybe set files.transfer: auto");
-            }
+            transfer(source, destination, objections);
             place(move, destination, objections);
             if (objections.isEmpty()) {
-                tree(source, destination, objections);
+                new TreeAdvice(source, destination, tree(source)).into(objections);
             }
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
@@ -114,6 +108,22 @@ final class Advice {
         }
     }
 
+    private static void transfer(Side source, Side destination, List<Objection> objections) {
+        Host from = source.host();
+        Host to = destination.host();
+        Transfer wish = Routes.wish(from, to);
+        if (!Routes.tools(wish, source.tools(), destination.tools())) {
+            String lacks = wish == Transfer.RSYNC
+                    ? from.name() + " or " + to.name() + " lacks it, or ssh"
+                    : from.name() + " lacks ssh, ssh-keyscan, mktemp or mkfifo";
+            add(
+                    objections,
+                    "EVAC-325",
+                    "files.transfer is " + wish.word() + " and " + lacks,
+                    "Maybe set files.transfer: auto");
+        }
+    }
+
     private static void place(Move move, Side destination, List<Objection> objections) {
         Host host = destination.host();
         FilesSettings settings = FilesSettings.of(host);
@@ -135,13 +145,12 @@ final class Advice {
         }
     }
 
-    private void tree(Side source, Side destination, List<Objection> objections) {
+    private Manifest tree(Side source) {
         TreeReader reader = new TreeReader(new DigestCache());
         TreeReader.Mode mode = new TreeReader.Mode(false, false, Deadline.none(clock));
         List<String> runtime =
                 Sides.definition(source).map(InstanceFile::runtime).orElse(List.of());
-        Manifest manifest = reader.manifest(source, new Exclusions(runtime), mode);
-        new TreeAdvice(source, destination, manifest).into(objections);
+        return reader.manifest(source, new Exclusions(runtime), mode);
     }
 
     static void add(List<Objection> objections, String code, String reason, String remedy) {
@@ -152,19 +161,10 @@ final class Advice {
         Host from = hosts.apply(move.from());
         Host to = hosts.apply(move.to());
         Pair pair = sides.pair(from, to, move.instance().name());
-        TarOptions tar =
-                new TarOptions(pair.source().tools(), pair.destination().tools());
         String arrived = FilesSettings.of(to).home(move.instance().name());
         List<String> lines = new ArrayList<>();
         lines.add(to.name() + ": guard reserve " + move.instance().name());
-        if (routes.expected(pair) == Transfer.RSYNC) {
-            lines.add(from.name() + ": rsync -rlptgoHSAX --numeric-ids --partial "
-                    + pair.source().directory() + "/ " + to.address() + ":"
-                    + pair.destination().directory() + "/");
-        } else {
-            lines.add(from.name() + ": cd " + pair.source().directory() + " && " + String.join(" ", tar.create()));
-            lines.add(to.name() + ": cd " + pair.destination().directory() + " && " + String.join(" ", tar.extract()));
-        }
+        lines.addAll(transfer(pair));
         Sides.definition(pair.source()).ifPresent(file -> {
             lines.add(from.name() + ": " + String.join(" ", file.stop()) + "  (then what changed once more)");
             lines.add(from.name() + " and " + to.name() + ": sha256sum of every file, compared");
@@ -174,5 +174,21 @@ final class Advice {
             lines.add(to.name() + ": " + String.join(" ", file.start()));
         });
         return lines;
+    }
+
+    private List<String> transfer(Pair pair) {
+        Side source = pair.source();
+        Side destination = pair.destination();
+        TarOptions tar = new TarOptions(source.tools(), destination.tools());
+        String pack = source.host().name() + ": cd " + source.directory() + " && " + String.join(" ", tar.create());
+        String unpack = destination.host().name() + ": cd " + destination.directory() + " && "
+                + String.join(" ", tar.extract());
+        return switch (routes.expected(pair, tree(source))) {
+            case RSYNC ->
+                List.of(source.host().name() + ": rsync -rlptgoHSAX --numeric-ids --partial " + source.directory()
+                        + "/ " + destination.host().address() + ":" + destination.directory() + "/");
+            case TAR -> List.of(pack + " | ssh " + destination.host().address() + " evac-tar", unpack);
+            case AUTO, RELAY -> List.of(pack + "  (relayed)", unpack);
+        };
     }
 }

@@ -35,6 +35,10 @@ final class Faults {
                 e);
     }
 
+    static FailureException cut(String what) {
+        return new FailureException(new Failure.Transient("EVAC-443", what, SOON));
+    }
+
     static FailureException cut(String what, Throwable cause) {
         return new FailureException(new Failure.Transient("EVAC-443", what, SOON), cause);
     }

@@ -51,9 +51,7 @@ final class Reach {
     private boolean ask(Pair pair) {
         Address to = pair.destination().host().address();
         List<String> keys = pinned.of(to);
-        boolean plain =
-                to.host().matches("[A-Za-z0-9][A-Za-z0-9.:%-]*") && to.user().matches("[A-Za-z0-9_][A-Za-z0-9_.-]*");
-        if (keys.isEmpty() || !plain) {
+        if (keys.isEmpty() || !HostLink.plain(to)) {
             return false;
         }
         String types = keys.stream().map(Reach::type).distinct().collect(Collectors.joining(","));

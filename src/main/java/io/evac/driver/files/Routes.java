@@ -4,75 +4,82 @@ import io.evac.inventory.Host;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Waiter;
 import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Chooses how the bytes of a job travel: host to host where the two can, else through here. */
 final class Routes {
-    private final RsyncMover rsync;
-    private final TarRelay relay;
+    private final Map<Transfer, Mover> movers;
+    private final HostLink link;
     private final Reach reach;
 
-    Routes(RsyncMover rsync, TarRelay relay, Reach reach) {
-        this.rsync = rsync;
-        this.relay = relay;
+    private Routes(Map<Transfer, Mover> movers, HostLink link, Reach reach) {
+        this.movers = movers;
+        this.link = link;
         this.reach = reach;
     }
 
     static Routes of(Receivers receivers, PinnedKeys pinned, Clock clock, Waiter waiter) {
-        return new Routes(
-                new RsyncMover(receivers, pinned, clock),
-                new TarRelay(receivers, clock, waiter),
-                new Reach(pinned, clock));
+        HostLink link = new HostLink(receivers, pinned, clock);
+        Map<Transfer, Mover> movers = Map.of(
+                Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), clock),
+                Transfer.TAR, new TarStream(link, clock, waiter),
+                Transfer.RELAY, new TarRelay(receivers, clock, waiter));
+        return new Routes(movers, link, new Reach(pinned, clock));
     }
 
     long carry(Mover.Job job) {
-        Pair pair = job.pair();
-        return switch (wish(pair)) {
-            case RELAY -> relay.carry(job);
-            case RSYNC -> forced(job);
+        Transfer wish = wish(job.pair());
+        return switch (wish) {
+            case RELAY -> by(Transfer.RELAY, job);
+            case RSYNC, TAR -> forced(wish, job);
             case AUTO -> auto(job);
         };
     }
 
+    private long by(Transfer transfer, Mover.Job job) {
+        return movers.get(transfer).carry(job);
+    }
+
     private long auto(Mover.Job job) {
-        if (!carries(job) || !reach.reaches(job.pair())) {
-            return relay.carry(job);
-        }
         try {
-            return rsync.carry(job);
-        } catch (RsyncMover.UnreachedException e) {
+            return by(expected(job.pair(), job.held()), job);
+        } catch (UnreachedException e) {
             reach.failed(job.pair());
-            return relay.carry(job);
+            return by(Transfer.RELAY, job);
         }
     }
 
-    private long forced(Mover.Job job) {
+    private long forced(Transfer transfer, Mover.Job job) {
         Pair pair = job.pair();
-        String between = "rsync from " + pair.source().host().name() + " to "
+        String between = transfer.word() + " from " + pair.source().host().name() + " to "
                 + pair.destination().host().name();
-        if (!carries(job)) {
+        if (!carries(transfer, pair, job.held())) {
             throw Faults.impossible(
                     between + " lacks a tool, or cannot carry what the tree holds", "Maybe set files.transfer: auto");
         }
         try {
-            return rsync.carry(job);
-        } catch (RsyncMover.UnreachedException e) {
+            return by(transfer, job);
+        } catch (UnreachedException e) {
             throw Faults.impossible(between + ": " + e.getMessage(), "Maybe set files.transfer: auto");
         }
     }
 
-    /** How it would go between these two, as far as it can be told beforehand. */
-    Transfer expected(Pair pair) {
+    /** How a tree would go between these two, as far as it can be told beforehand. */
+    Transfer expected(Pair pair, Manifest held) {
         Transfer wish = wish(pair);
         if (wish != Transfer.AUTO) {
             return wish;
         }
-        return tools(pair.source().tools(), pair.destination().tools()) && reach.reaches(pair)
-                ? Transfer.RSYNC
-                : Transfer.RELAY;
+        return Stream.of(Transfer.RSYNC, Transfer.TAR)
+                .filter(direct -> carries(direct, pair, held))
+                .findFirst()
+                .filter(direct -> reach.reaches(pair))
+                .orElse(Transfer.RELAY);
     }
 
     /** The word that hosts.yaml forces, the source's first. */
-    static Transfer wish(Pair pair) {
+    private static Transfer wish(Pair pair) {
         return wish(pair.source().host(), pair.destination().host());
     }
 
@@ -81,24 +88,30 @@ final class Routes {
         return wish != Transfer.AUTO ? wish : FilesSettings.of(to).transfer();
     }
 
-    /** Whether the two rsyncs keep all that the tree holds. */
-    private static boolean carries(Mover.Job job) {
-        Tools from = job.pair().source().tools();
-        Tools to = job.pair().destination().tools();
+    /** Whether the tools of both ends keep all that the tree holds; what no tar keeps was refused beforehand. */
+    private static boolean carries(Transfer transfer, Pair pair, Manifest held) {
+        Tools from = pair.source().tools();
+        Tools to = pair.destination().tools();
         boolean attributes =
                 from.has("rsync-xattrs") && to.has("rsync-xattrs") && from.has("rsync-acls") && to.has("rsync-acls");
-        return tools(from, to)
-                && job.held().entries().values().stream()
-                        .noneMatch(entry -> entry.node()
-                                || !attributes && !entry.attributes().isEmpty());
+        return tools(transfer, from, to)
+                && (transfer != Transfer.RSYNC
+                        || held.entries().values().stream()
+                                .noneMatch(entry -> entry.node()
+                                        || !attributes && !entry.attributes().isEmpty()));
     }
 
-    /** Whether both ends have what a transfer from host to host needs. */
-    static boolean tools(Tools from, Tools to) {
-        return from.rsync() && from.has("ssh") && from.has("ssh-keyscan") && from.has("mktemp") && to.rsync();
+    /** Whether both ends have what such a transfer needs. */
+    static boolean tools(Transfer transfer, Tools from, Tools to) {
+        boolean login = from.has("ssh") && from.has("ssh-keyscan") && from.has("mktemp");
+        return switch (transfer) {
+            case AUTO, RELAY -> true;
+            case TAR -> login && from.has("mkfifo");
+            case RSYNC -> login && from.rsync() && to.rsync();
+        };
     }
 
     void cleanUp(MoveContext ctx) {
-        rsync.cleanUp(ctx);
+        link.close(ctx);
     }
 }

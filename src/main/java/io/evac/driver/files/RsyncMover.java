@@ -1,138 +1,61 @@
 package io.evac.driver.files;
 
-import io.evac.inventory.Address;
-import io.evac.inventory.Host;
-import io.evac.inventory.InstanceName;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
-import io.evac.migration.GuardRefusedException;
-import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.RemoteStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** The source sends to the destination by rsync over ssh, with a key that is good for this transfer only. */
 final class RsyncMover implements Mover {
-    /** Only the known_hosts file that travels with the key knows this name. */
-    private static final String ALIAS = "evac-destination";
-
-    private static final Duration KEY_LIFE = Duration.ofHours(12);
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
-    private static final int UNREACHED = 255;
-
-    private final Receivers receivers;
+    private final HostLink link;
     private final Eraser eraser;
-    private final PinnedKeys pinned;
     private final Clock clock;
     private final Watch watch = new Watch();
-    private final Set<Granted> granted = ConcurrentHashMap.newKeySet();
 
-    private record Granted(Host host, InstanceName instance) {}
-
-    RsyncMover(Receivers receivers, PinnedKeys pinned, Clock clock) {
-        this.receivers = receivers;
-        this.eraser = new Eraser(receivers);
-        this.pinned = pinned;
+    RsyncMover(HostLink link, Eraser eraser, Clock clock) {
+        this.link = link;
+        this.eraser = eraser;
         this.clock = clock;
-    }
-
-    /** No key could be given, or ssh itself failed: the hosts do not reach each other after all. */
-    static final class UnreachedException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        UnreachedException(String said) {
-            super(said);
-        }
     }
 
     @Override
     public long carry(Job job) {
         MoveContext ctx = job.ctx();
         Side source = job.pair().source();
-        Side destination = job.pair().destination();
-        eraser.age(ctx, destination, job.delta().directories(), job.deadline());
-        OneTimeKey key = new OneTimeKey();
-        Duration left = job.deadline().within(KEY_LIFE);
-        grant(job, key, left);
-        try (RemoteStream stream = open(source, command(job).withTimeout(left));
+        eraser.age(ctx, job.pair().destination(), job.delta().directories(), job.deadline());
+        Duration left = job.deadline().within(HostLink.LONGEST);
+        try {
+            return send(job, link.open(job, left, List.of()), left);
+        } catch (IOException e) {
+            throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
+        } finally {
+            link.close(ctx);
+        }
+    }
+
+    private long send(Job job, String orders, Duration left) throws IOException {
+        try (RemoteStream stream = open(job.pair().source(), command(job).withTimeout(left));
                 Watch.Over watched = watch.over(left, stream)) {
-            byte[] orders = orders(job, key).getBytes(StandardCharsets.ISO_8859_1);
+            StringBuilder all = new StringBuilder(orders);
+            job.pair().exclusions().rsync().forEach(rule -> all.append(rule).append('\n'));
             OutputStream in = stream.stdin();
-            in.write(orders);
+            in.write(all.append(".\n").toString().getBytes(StandardCharsets.ISO_8859_1));
             in.flush();
             long sent = new Rsync2Progress(stream.stdout(), job.meter()).read();
             finish(job, stream);
             return sent;
-        } catch (IOException e) {
-            throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
-        } finally {
-            cleanUp(ctx);
         }
-    }
-
-    private void grant(Job job, OneTimeKey key, Duration left) {
-        Side destination = job.pair().destination();
-        String from = addresses(job.pair().source().host().address());
-        granted.add(new Granted(destination.host(), destination.instance()));
-        try {
-            receivers.grant(
-                    destination.host(),
-                    destination.instance(),
-                    job.ctx().ticket(),
-                    key.publicLine(),
-                    from,
-                    clock.instant().plus(left).plus(LAST_WORDS),
-                    List.of());
-        } catch (GuardRefusedException e) {
-            if (e.reason() == GuardRefusedException.Reason.HOST) {
-                throw new UnreachedException(e.getMessage());
-            }
-            throw e;
-        } catch (GuardUnreachableException e) {
-            throw Faults.cut(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /**
-     * Takes back the key of a transfer, if there is one. Where the guard cannot be asked this is put off and said, never
-     * an error: the key ends by itself, and whoever cleans up after a failure must get on.
-     */
-    void cleanUp(MoveContext ctx) {
-        Granted key = new Granted(ctx.destination(), ctx.instance());
-        if (!granted.contains(key)) {
-            return;
-        }
-        try {
-            receivers.ungrant(ctx.destination(), ctx.instance(), ctx.ticket().owner());
-            granted.remove(key);
-        } catch (GuardUnreachableException | GuardRefusedException e) {
-            ctx.progress().waiting(ctx.move().id(), "a transfer key expires unrevoked: " + e.getMessage());
-        }
-    }
-
-    /** Private key, known host, exclusions. */
-    private String orders(Job job, OneTimeKey key) {
-        StringBuilder orders = new StringBuilder(key.privateFile()).append(".\n");
-        for (String pin : pinned.of(job.pair().destination().host().address())) {
-            orders.append(ALIAS).append(' ').append(pin).append('\n');
-        }
-        orders.append(".\n");
-        job.pair().exclusions().rsync().forEach(rule -> orders.append(rule).append('\n'));
-        return orders.append(".\n").toString();
     }
 
     private Command command(Job job) {
@@ -151,18 +74,10 @@ final class RsyncMover implements Mover {
         }
         Throttle.limit(source.host(), job.pair().destination().host(), clock)
                 .ifPresent(limit -> argv.add("--bwlimit=" + Math.max(1, limit.bytesPerSecond() / 1024)));
-        argv.add("--rsh=" + ssh(job.pair().destination().host().address()));
+        argv.add("--rsh=ssh -F config");
         argv.add(source.directory() + "/");
-        argv.add(ALIAS + ":.");
+        argv.add(HostLink.ALIAS + ":.");
         return Command.of(Scripts.RSYNC.argv(argv.toArray(String[]::new)));
-    }
-
-    /** rsync splits this at blanks; {@link Reach} let only plain addresses and users through. */
-    private static String ssh(Address to) {
-        return "ssh -F none -i key -o UserKnownHostsFile=known -o GlobalKnownHostsFile=none -o StrictHostKeyChecking=yes"
-                + " -o BatchMode=yes -o IdentitiesOnly=yes -o IdentityAgent=none -o ConnectTimeout=10"
-                + " -o ServerAliveInterval=10 -o ServerAliveCountMax=3 -o HostKeyAlias=" + ALIAS
-                + " -o HostName=" + to.host() + " -l " + to.user() + " -p " + to.port();
     }
 
     private static void finish(Job job, RemoteStream stream) {
@@ -178,7 +93,7 @@ final class RsyncMover implements Mover {
         if (exit == 0 || vanished && !job.still()) {
             return;
         }
-        if (exit == UNREACHED || exit == 12 && said.contains("connection unexpectedly closed (0 bytes")) {
+        if (exit == HostLink.UNREACHED || exit == 12 && said.contains("connection unexpectedly closed (0 bytes")) {
             throw new UnreachedException("exit " + exit + " " + said);
         }
         if (said.contains("No space left")) {
@@ -191,19 +106,6 @@ final class RsyncMover implements Mover {
     /** What it complained of, without its own summary line. */
     private static String moving(String said) {
         return said.lines().filter(line -> !line.startsWith("rsync error:")).collect(Collectors.joining("\n"));
-    }
-
-    /** The source's addresses, as the destination may see them. */
-    private static String addresses(Address source) {
-        try {
-            return Arrays.stream(InetAddress.getAllByName(source.host()))
-                    .map(InetAddress::getHostAddress)
-                    .map(address -> address.replaceFirst("%.*", ""))
-                    .distinct()
-                    .collect(Collectors.joining(","));
-        } catch (UnknownHostException e) {
-            throw new UnreachedException("no address for " + source.host());
-        }
     }
 
     private static RemoteStream open(Side side, Command command) {

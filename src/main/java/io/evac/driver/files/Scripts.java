@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,17 +24,25 @@ enum Scripts {
     ERASE("erase.sh"),
     SEND("send.sh"),
     UNPACK("unpack.sh"),
-    RSYNC("rsync.sh"),
+    UNPACK_LINK("unpack-link.sh"),
+    NAMES("link.sh", "names.sh"),
+    RSYNC("link.sh", "rsync.sh"),
+    TAR("link.sh", "tar.sh"),
     REACH("reach.sh");
 
     private final String text;
 
-    Scripts(String file) {
+    /** @param files that make up the program, one after the other */
+    Scripts(String... files) {
+        this.text = Arrays.stream(files).map(Scripts::read).collect(Collectors.joining());
+    }
+
+    private static String read(String file) {
         try (InputStream in = Scripts.class.getResourceAsStream("/files/" + file)) {
             if (in == null) {
                 throw new IllegalStateException("the program is incomplete: no files/" + file);
             }
-            this.text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 record TarOptions(Tools source, Tools destination) {
     private static final List<String> NAMESPACES = List.of("user.*", "trusted.*", "security.capability");
     /** What xargs of busybox passes on in one call, with some room. */
-    static final int PIECE = 20_000;
+    private static final int PIECE = 20_000;
 
     private boolean pax() {
         return source.tar() == Tools.Tar.GNU && destination.tar() == Tools.Tar.GNU;
@@ -60,13 +60,11 @@ record TarOptions(Tools source, Tools destination) {
         return pax() && source.has("tar-acls") && destination.has("tar-acls");
     }
 
-    /** Small tools set a directory's time when they meet it, not at the end. */
-    boolean directoriesAgain() {
-        return destination.tar() != Tools.Tar.GNU;
-    }
-
-    boolean inPieces() {
-        return source.tar() != Tools.Tar.GNU;
+    /** What is packed, one archive after the other: small packers take a handful of names at once. */
+    List<List<String>> archives(Delta delta) {
+        // Small unpackers set a directory's time when they meet it, not at the end.
+        List<String> names = delta.names(destination.tar() != Tools.Tar.GNU);
+        return Names.pieces(names, source.tar() != Tools.Tar.GNU ? PIECE : Integer.MAX_VALUE);
     }
 
     private List<String> attributes() {

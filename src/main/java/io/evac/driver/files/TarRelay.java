@@ -16,7 +16,6 @@ import java.util.List;
 /** Packs on the source, unpacks on the destination; the bytes pass through here. */
 final class TarRelay implements Mover {
     private static final int BUFFER = 256 << 10;
-    private static final int ALL = Integer.MAX_VALUE;
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
@@ -35,12 +34,11 @@ final class TarRelay implements Mover {
     public long carry(Job job) {
         TarOptions options = new TarOptions(
                 job.pair().source().tools(), job.pair().destination().tools());
-        List<String> names = job.delta().names(options.directoriesAgain());
         Throttle throttle = new Throttle(
                 job.pair().source().host(), job.pair().destination().host(), clock, waiter);
         long sent = 0;
-        for (List<String> piece : Names.pieces(names, options.inPieces() ? TarOptions.PIECE : ALL)) {
-            sent += stream(job, options, piece, throttle);
+        for (List<String> names : options.archives(job.delta())) {
+            sent += stream(job, options, names, throttle);
         }
         return sent;
     }

@@ -10,6 +10,8 @@ enum Transfer {
     AUTO,
     /** rsync, host to host. */
     RSYNC,
+    /** A tar stream, host to host. */
+    TAR,
     /** A tar stream over the orchestrator's two connections. */
     RELAY;
 
@@ -18,7 +20,7 @@ enum Transfer {
                 .filter(transfer -> transfer.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "files.transfer is " + Texts.quoted(word) + ". Maybe auto, rsync or relay"));
+                        "files.transfer is " + Texts.quoted(word) + ". Maybe auto, rsync, tar or relay"));
     }
 
     String word() {

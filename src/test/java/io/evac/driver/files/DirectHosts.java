@@ -1,0 +1,90 @@
+package io.evac.driver.files;
+
+import static io.evac.driver.files.TwoHosts.sh;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.inventory.Host;
+import io.evac.inventory.SshSettings;
+import io.evac.migration.Definition;
+import io.evac.migration.MoveContext;
+import io.evac.migration.Waiter;
+import io.evac.remote.guard.RemoteGuards;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Two hosts under real guards, of which the first reaches the second's sshd. */
+final class DirectHosts {
+    final Path dir;
+    final TwoHosts hosts;
+    final LoopbackSshd sshd;
+    Host beta;
+    RemoteGuards guards;
+    /** Waits for bandwidth. */
+    Waiter waiter = time -> {};
+
+    DirectHosts(Path dir, TwoHosts hosts, LoopbackSshd sshd) {
+        this.dir = dir;
+        this.hosts = hosts;
+        this.sshd = sshd;
+        this.beta = host("8Gbit", Map.of());
+        sh(hosts.home, "printf '#!/bin/sh\nexit 3\n' > ctl; chmod +x ctl; rm -rf '" + hosts.away + "'");
+        guards = new RemoteGuards(hosts.shells(), FilesDriver::guardRoot, host -> sshd.keys.toString());
+    }
+
+    /** The second host, as hosts.yaml would tell of it. */
+    Host host(String rate, Map<String, Object> more) {
+        return sshd.host("beta", dir.resolve("b"), rate, more);
+    }
+
+    FilesTransport transport() {
+        return transport(sshd.known);
+    }
+
+    FilesTransport transport(Path known) {
+        Receivers receivers = new GuardReceivers(guards);
+        Routes routes = Routes.of(receivers, new PinnedKeys(known), Clock.systemUTC(), time -> waiter.pause(time));
+        return new FilesTransport(new Sides(hosts.shells(), Clock.systemUTC()), receivers, routes, Clock.systemUTC());
+    }
+
+    FilesDriver driver() {
+        return new FilesDriver(
+                hosts.shells(),
+                guards,
+                new SshSettings(dir.resolve("none"), sshd.known),
+                name -> name.equals(beta.name()) ? beta : hosts.alpha,
+                Clock.systemUTC(),
+                waiter);
+    }
+
+    MoveContext reserved() {
+        MoveContext ctx = hosts.context(hosts.alpha, beta, false);
+        List<String> ctl = List.of("./ctl", "x");
+        Definition definition =
+                new Definition(dir.resolve("b/web").toString(), ctl, ctl, ctl, List.of(), Duration.ofSeconds(5), false);
+        guards.on(beta).reserve(TwoHosts.WEB, ctx.ticket(), definition);
+        return ctx;
+    }
+
+    /** Whether Evac itself has unpacked anything at the destination. */
+    boolean throughHere() {
+        return hosts.betaShell.opened.stream()
+                .anyMatch(command ->
+                        command.argv().contains("--extract") || command.argv().contains("-x"));
+    }
+
+    /** Whether the source was told to run that. */
+    boolean sent(String word) {
+        return hosts.alphaShell.opened.stream()
+                .anyMatch(command -> command.argv().contains(word));
+    }
+
+    void proveNothingIsLeft() throws IOException {
+        assertThat(Files.readString(sshd.keys)).doesNotContain("receive-ssh");
+        assertThat(sh(dir, "find a/.evac/keys -mindepth 1")).isEmpty();
+    }
+}
