@@ -58,18 +58,28 @@ CREATE TABLE evac_lease (
   CONSTRAINT evac_lease_run FOREIGN KEY (run) REFERENCES evac_run (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
+-- What the plan says of a move; never changed.
 CREATE TABLE evac_move (
-  id               VARCHAR(50) PRIMARY KEY,
-  number           BIGINT NOT NULL,
-  run              VARCHAR(16) NOT NULL,
-  list_row         INT NOT NULL,
-  instance         VARCHAR(64) NOT NULL,
-  source           VARCHAR(64) NOT NULL,
-  destination      VARCHAR(64) NOT NULL,
-  type             VARCHAR(32) NOT NULL,
-  band             INT NOT NULL,
-  position         INT NOT NULL,
-  estimate         BIGINT NOT NULL,
+  id          VARCHAR(50) PRIMARY KEY,
+  number      BIGINT NOT NULL,
+  run         VARCHAR(16) NOT NULL,
+  list_row    INT NOT NULL,
+  instance    VARCHAR(64) NOT NULL,
+  source      VARCHAR(64) NOT NULL,
+  destination VARCHAR(64) NOT NULL,
+  type        VARCHAR(32) NOT NULL,
+  band        INT NOT NULL,
+  position    INT NOT NULL,
+  estimate    BIGINT NOT NULL,
+  CONSTRAINT evac_move_run FOREIGN KEY (run) REFERENCES evac_run (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+CREATE INDEX evac_move_of_run ON evac_move (run, source, band, position);
+CREATE INDEX evac_move_source ON evac_move (source, instance);
+CREATE INDEX evac_move_destination ON evac_move (destination, instance);
+
+-- How far it is. A table of its own, without other indexes: H2 writes every index of a row anew when one column changes.
+CREATE TABLE evac_migration (
+  move             VARCHAR(50) PRIMARY KEY,
   state            VARCHAR(32) NOT NULL,
   phase            VARCHAR(32),
   completed        VARCHAR(255) NOT NULL,
@@ -83,13 +93,8 @@ CREATE TABLE evac_move (
   cancel_requested BOOLEAN NOT NULL,
   code             VARCHAR(32),
   message          VARCHAR(4000),
-  open_phase       BIGINT,
-  CONSTRAINT evac_move_run FOREIGN KEY (run) REFERENCES evac_run (id)
+  open_phase       BIGINT
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-CREATE INDEX evac_move_of_run ON evac_move (run, source, band, position);
-CREATE INDEX evac_move_state ON evac_move (run, state);
-CREATE INDEX evac_move_source ON evac_move (source, instance);
-CREATE INDEX evac_move_destination ON evac_move (destination, instance);
 
 -- Each stay of a move in a phase, for people.
 CREATE TABLE evac_phase (
@@ -152,4 +157,11 @@ CREATE TABLE evac_occurrence (
   run       VARCHAR(16),
   problem   VARCHAR(4000),
   CONSTRAINT evac_occurrence_start UNIQUE (schedule, planned)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+-- Hosts that take nothing for now, and whose wish that is. Here, not in a file: a standby must see them too.
+CREATE TABLE evac_cordon (
+  host  VARCHAR(64) PRIMARY KEY,
+  actor VARCHAR(200) NOT NULL,
+  at    BIGINT NOT NULL
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;

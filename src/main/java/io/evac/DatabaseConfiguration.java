@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.Installation;
+import io.evac.journal.JdbcCordonStore;
 import io.evac.journal.JdbcJournal;
 import io.evac.journal.JdbcLeaseStore;
 import io.evac.journal.JdbcPlanStore;
@@ -101,6 +102,11 @@ public class DatabaseConfiguration {
     @Bean
     JdbcReports reports(Database database, JdbcPlanStore plans, JdbcProgress progress, Clock clock) {
         return new JdbcReports(database, plans, progress, clock);
+    }
+
+    @Bean
+    JdbcCordonStore cordonStore(Database database, Clock clock) {
+        return new JdbcCordonStore(database, clock);
     }
 
     @Bean

@@ -55,7 +55,7 @@ class DatabaseConfigurationTest {
                     }
                     assertThat(context.getBean(HikariDataSource.class).getJdbcUrl())
                             .isEqualTo("jdbc:h2:async:" + home.resolve("evac")
-                                    + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000");
+                                    + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;LOCK_TIMEOUT=5000");
                     assertThat(context.getBean(Installation.class).owner("R-1")).matches("[0-9a-f]{8}/R-1");
                 });
     }

@@ -4,10 +4,12 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
 import io.evac.report.HostStatus;
 import io.evac.report.HostStatus.Finding;
+import io.evac.run.CordonStore;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.HostView;
 import io.evac.run.Hosts.Verdict;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,7 +62,9 @@ final class HostController {
                 view.host().address().host(),
                 view.host().driver(),
                 view.host().accepts(),
-                view.cordoned(),
+                view.cordon().isPresent(),
+                view.cordon().map(CordonStore.Cordon::actor),
+                view.cordon().map(cordon -> cordon.at().atOffset(ZoneOffset.UTC)),
                 report.map(found -> PlanReports.amount(view.host().capacity().cap(found.capacity()))),
                 report.map(found -> PlanReports.amount(found.used())),
                 report.map(found -> found.instances().size()).orElse(0),

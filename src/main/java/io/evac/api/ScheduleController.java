@@ -36,6 +36,7 @@ final class ScheduleController {
      *
      * @param csv the list's bytes, base64
      * @param at one start, local to {@code zone}; or {@code cron}
+     * @param enabled left out: as the schedule of that name is, which this replaces
      */
     record Body(
             String list,
@@ -76,7 +77,7 @@ final class ScheduleController {
                         body.at(),
                         body.cron(),
                         ZoneId.of(body.zone()),
-                        body.enabled().orElse(true)),
+                        body.enabled().orElseGet(() -> enabled(name))),
                 Actor.named(actor));
         return report(find(name), SHOWN);
     }
@@ -91,6 +92,13 @@ final class ScheduleController {
     @PostMapping("/{name}/run")
     Started run(@PathVariable String name, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         return new Started(schedules.run(find(name).name(), Actor.named(actor)));
+    }
+
+    /** What is replaced stays switched on or off; what is new is on. */
+    private boolean enabled(String name) {
+        return schedules.list().stream()
+                .filter(schedule -> schedule.name().equals(name))
+                .allMatch(Schedule::enabled);
     }
 
     private Schedule find(String name) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.type.TypeReference;
@@ -51,8 +52,18 @@ final class HostCommand extends Group {
                     amount(host.used()),
                     amount(host.capacity()),
                     String.valueOf(host.instances()),
-                    host.problem().orElseGet(() -> String.join("; ", host.warnings()))));
+                    remarks(host)));
             return table.text();
+        }
+
+        private static String remarks(HostStatus host) {
+            Stream<String> cordon = host
+                    .cordonedBy()
+                    .map(by -> "cordoned by " + Plain.line(by)
+                            + host.cordonedAt().map(at -> " at " + at).orElse(""))
+                    .stream();
+            Stream<String> found = host.problem().map(Stream::of).orElseGet(() -> host.warnings().stream());
+            return Stream.concat(cordon, found).collect(Collectors.joining("; "));
         }
 
         private static String amount(Optional<Amount> amount) {

@@ -22,6 +22,7 @@ final class LiveView implements View {
     private final int columns;
     private final boolean colour;
     private List<String> drawn = List.of();
+    private boolean over;
 
     LiveView(PrintStream err, int columns, boolean colour) {
         this.err = err;
@@ -32,7 +33,7 @@ final class LiveView implements View {
     @Override
     public synchronized void show(RunReport run) {
         List<String> lines = lines(run, OffsetDateTime.now());
-        if (lines.equals(drawn)) {
+        if (over || lines.equals(drawn)) {
             return;
         }
         StringBuilder frame = new StringBuilder();
@@ -47,7 +48,7 @@ final class LiveView implements View {
 
     @Override
     public synchronized void end() {
-        drawn = List.of();
+        over = true;
         err.flush();
     }
 

@@ -17,6 +17,7 @@ final class PlainView implements View {
     private final PrintStream err;
     private final Map<String, Seen> seen = new HashMap<>();
     private String state = "";
+    private boolean over;
 
     /** What was last said of a move. */
     private record Seen(int phases, String state, String waiting) {}
@@ -26,7 +27,10 @@ final class PlainView implements View {
     }
 
     @Override
-    public void show(RunReport run) {
+    public synchronized void show(RunReport run) {
+        if (over) {
+            return;
+        }
         run.moves().forEach(this::move);
         if (!run.state().equals(state)) {
             state = run.state();
@@ -66,7 +70,8 @@ final class PlainView implements View {
     }
 
     @Override
-    public void end() {
+    public synchronized void end() {
+        over = true;
         err.flush();
     }
 }

@@ -68,7 +68,10 @@ final class ScheduleCommand extends Group {
             ScheduleReport added =
                     daemon().put("/schedules/" + Client.segment(descriptor.name()), body, ScheduleReport.class);
             print(added, () -> table(List.of(added)), () -> csv(List.of(added)));
-            err().println("It fires while a daemon runs. Maybe keep one: evac serve");
+            err().println(
+                            added.enabled()
+                                    ? "It fires while a daemon runs. Maybe keep one: evac serve"
+                                    : disabled(added));
             return Exit.DONE;
         }
     }
@@ -116,7 +119,7 @@ final class ScheduleCommand extends Group {
                             .collect(Collectors.joining()),
                     () -> csv(List.of(found)));
             if (found.next().isEmpty()) {
-                err().println(found.enabled() ? "It is over." : "It is disabled. Maybe: evac schedule enable NAME");
+                err().println(found.enabled() ? "It is over." : disabled(found));
             }
             return Exit.DONE;
         }
@@ -164,6 +167,10 @@ final class ScheduleCommand extends Group {
             Started started = client.post(path() + "/run", Map.of(), Started.class);
             return finish(client, client.get("/runs/" + Client.segment(started.run()), RunReport.class), wait);
         }
+    }
+
+    private static String disabled(ScheduleReport schedule) {
+        return "It is disabled. Maybe: evac schedule enable " + Plain.line(schedule.name());
     }
 
     private static int enabled(Action action, String path, boolean enabled) {

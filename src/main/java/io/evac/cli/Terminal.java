@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * The three streams, and which of them are terminals; Java cannot tell by itself, so the launcher does.
  *
- * @param columns the width of the terminal
+ * @param columns the width of the terminal, the usual one where it does not tell
  */
 public record Terminal(
         InputStream in,
@@ -30,7 +30,12 @@ public record Terminal(
                 Boolean.getBoolean("evac.tty.in"),
                 Boolean.getBoolean("evac.tty.out"),
                 Boolean.getBoolean("evac.tty.err"),
-                Math.clamp(Integer.getInteger("evac.columns", USUAL_COLUMNS), 40, 400));
+                width(Integer.getInteger("evac.columns", 0)));
+    }
+
+    /** Serial lines and some containers say 0. */
+    static int width(int told) {
+        return told <= 0 ? USUAL_COLUMNS : Math.clamp(told, 40, 400);
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

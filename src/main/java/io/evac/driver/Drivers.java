@@ -2,7 +2,9 @@ package io.evac.driver;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The drivers this Evac knows, by name. */
@@ -11,6 +13,13 @@ public final class Drivers {
 
     public Drivers(Collection<? extends Driver> drivers) {
         this.byName = new TreeMap<>(drivers.stream().collect(Collectors.toMap(Driver::name, d -> d)));
+    }
+
+    /** The codes of all objections that any of them may have. */
+    public SortedSet<String> objectionCodes() {
+        return byName.values().stream()
+                .flatMap(driver -> driver.codes().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** @throws IllegalArgumentException for a name that no driver has */

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param running what the host says now
  * @param need what it occupies: CPUs, memory, disk
  * @param types the migration types its driver can carry it by, least downtime first, e.g. {@code semi-live, cold}
+ * @param resizable what its driver gives it anew at its destination when a list says so; what is not here is refused
  * @param autostart whether the platform starts it at boot
  * @param fingerprint changes when somebody reconfigures the instance (not when it merely writes data); invariant I8
  * @param problems what would keep it from moving, found by the survey itself; empty when nothing would
@@ -22,12 +23,14 @@ public record Instance(
         Capacity need,
         List<Disk> disks,
         Set<String> types,
+        Set<Resource> resizable,
         boolean autostart,
         String fingerprint,
         List<String> problems) {
     public Instance {
         disks = List.copyOf(disks);
         types = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(types));
+        resizable = Set.copyOf(resizable);
         problems = List.copyOf(problems);
     }
 }

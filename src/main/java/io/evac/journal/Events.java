@@ -11,7 +11,7 @@ import org.springframework.jdbc.support.GeneratedKeyHolder;
 /** Appends to the history; always within somebody's transaction. */
 final class Events {
     static final int TEXT = 4000;
-    private static final int ACTOR = 200;
+    static final int ACTOR = 200;
     private final Clock clock;
 
     Events(Clock clock) {

@@ -38,16 +38,16 @@ public final class JdbcJournal implements Journal {
     }
 
     static List<MoveRecord> ofRun(JdbcClient client, String run) {
-        return client.sql(
-                        "SELECT " + MoveRows.COLUMNS + " FROM evac_move WHERE run = ? ORDER BY source, band, position")
+        return client.sql("SELECT " + MoveRows.COLUMNS + " FROM " + MoveRows.TABLES
+                        + " WHERE m.run = ? ORDER BY m.source, m.band, m.position")
                 .param(run)
                 .query(MoveRows::read)
                 .list();
     }
 
     static List<MoveRecord> ofBand(JdbcClient client, String run, String source, int band) {
-        return client.sql("SELECT " + MoveRows.COLUMNS
-                        + " FROM evac_move WHERE run = ? AND source = ? AND band = ? ORDER BY position")
+        return client.sql("SELECT " + MoveRows.COLUMNS + " FROM " + MoveRows.TABLES
+                        + " WHERE m.run = ? AND m.source = ? AND m.band = ? ORDER BY m.position")
                 .param(run)
                 .param(source)
                 .param(band)
@@ -76,14 +76,14 @@ public final class JdbcJournal implements Journal {
         // An operator may ask for cancellation between our read and this write: it stays asked until the move is over.
         // MySQL assigns from left to right, so the old state must be looked at first.
         client.sql("""
-                UPDATE evac_move SET
+                UPDATE evac_migration SET
                   cancel_requested = CASE
                     WHEN ? THEN TRUE
                     WHEN state IN ('FAILED', 'ROLLED_BACK', 'CANCELLED', 'NEEDS_ATTENTION') THEN FALSE
                     ELSE cancel_requested END,
                   state = ?, phase = ?, completed = ?, attempt = ?, n = ?, homeward = ?, checkpoint = ?,
                   stopped_at = ?, downtime_millis = ?, failures = ?, code = ?, message = ?, open_phase = ?
-                WHERE id = ?""")
+                WHERE move = ?""")
                 .param(record.cancelRequested())
                 .param(record.state().name())
                 .param(record.phase().map(Phase::name).orElse(null))
@@ -169,7 +169,7 @@ public final class JdbcJournal implements Journal {
     }
 
     private static MoveRecord row(JdbcClient client, MoveId move) {
-        return client.sql("SELECT " + MoveRows.COLUMNS + " FROM evac_move WHERE id = ?")
+        return client.sql("SELECT " + MoveRows.COLUMNS + " FROM " + MoveRows.TABLES + " WHERE m.id = ?")
                 .param(move.value())
                 .query(MoveRows::read)
                 .optional()

@@ -24,7 +24,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class JdbcProgress implements Progress, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JdbcProgress.class);
-    private static final long REMEMBERED_MILLIS = Duration.ofHours(1).toMillis();
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+    private static final Duration LONGEST_TRANSFER = Duration.ofDays(7);
     private static final int WAITING_FOR = 400;
 
     private final Database database;
@@ -58,9 +59,13 @@ public final class JdbcProgress implements Progress, AutoCloseable {
         return meters.computeIfAbsent(move, id -> new Meter());
     }
 
-    /** What is known of a move that was heard of in this process. */
-    Optional<Meter.Reading> of(MoveId move) {
-        return Optional.ofNullable(meters.get(move)).map(meter -> meter.read(clock.millis()));
+    /**
+     * What is known of a move that was heard of in this process.
+     *
+     * @param written the bytes carried that its row has
+     */
+    Optional<Meter.Reading> of(MoveId move, long written) {
+        return Optional.ofNullable(meters.get(move)).map(meter -> meter.read(clock.millis(), written));
     }
 
     /** Writes what changed; what cannot be written is tried again the next time. */
@@ -78,19 +83,23 @@ public final class JdbcProgress implements Progress, AutoCloseable {
                     return changed.size();
                 });
             }
-            long old = clock.millis() - REMEMBERED_MILLIS;
-            meters.values().removeIf(meter -> meter.idleSince(old));
+            long now = clock.millis();
+            meters.values().removeIf(meter -> meter.stale(now, REMEMBERED, LONGEST_TRANSFER));
         } catch (JournalException later) {
             changed.forEach(each -> each.getValue().changeAgain());
             LOG.warn("progress is shown but not yet written down: {}", later.getMessage());
         }
     }
 
+    /** A predecessor that writes late does not turn the count back. */
     private void write(JdbcClient client, MoveId move, Meter meter) {
-        Meter.Reading now = meter.read(clock.millis());
+        if (!meter.knowsBefore()) {
+            meter.carriedBefore(written(client, move));
+        }
+        Meter.Reading now = meter.read(clock.millis(), 0);
         String waitingFor = Events.fitOrNull(now.waitingFor(), WAITING_FOR);
         int updated = client.sql(
-                        "UPDATE evac_progress SET bytes_done = ?, bytes_total = ?, waiting_for = ?, at = ? WHERE move = ?")
+                        "UPDATE evac_progress SET bytes_done = GREATEST(bytes_done, ?), bytes_total = ?, waiting_for = ?, at = ? WHERE move = ?")
                 .param(now.done())
                 .param(now.total())
                 .param(waitingFor)
@@ -107,6 +116,14 @@ public final class JdbcProgress implements Progress, AutoCloseable {
                     .param(move.value())
                     .update();
         }
+    }
+
+    private static long written(JdbcClient client, MoveId move) {
+        return client.sql("SELECT bytes_done FROM evac_progress WHERE move = ?")
+                .param(move.value())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
     }
 
     /** Writes what is left and ends. */

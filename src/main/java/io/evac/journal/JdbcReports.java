@@ -116,7 +116,7 @@ public final class JdbcReports implements Reports {
     public List<RunReport> runs() {
         return database.transact("report the runs", client -> {
             Map<String, Map<String, Integer>> counts = new HashMap<>();
-            client.sql("SELECT run, state, COUNT(*) AS moves FROM evac_move GROUP BY run, state")
+            client.sql("SELECT m.run, g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES + " GROUP BY m.run, g.state")
                     .query(row -> {
                         counts.computeIfAbsent(row.getString("run"), run -> new TreeMap<>())
                                 .put(MoveReports.word(row.getString("state")), row.getInt("moves"));
@@ -129,7 +129,7 @@ public final class JdbcReports implements Reports {
 
     private static Map<String, Integer> counts(JdbcClient client, String run) {
         Map<String, Integer> counts = new TreeMap<>();
-        client.sql("SELECT state, COUNT(*) AS moves FROM evac_move WHERE run = ? GROUP BY state")
+        client.sql("SELECT g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES + " WHERE m.run = ? GROUP BY g.state")
                 .param(run)
                 .query(row -> {
                     counts.put(MoveReports.word(row.getString("state")), row.getInt("moves"));

@@ -3,7 +3,6 @@ package io.evac.journal;
 import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
-import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
@@ -11,7 +10,6 @@ import io.evac.plan.PlanStore;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.RunStore;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -24,7 +22,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs and their moves; runs are created one after the other, under the lock of the row that numbers them. */
 public final class JdbcRunStore implements RunStore {
-    private static final int BATCH = 500;
     private static final String SELECT =
             "SELECT id, plan, state, sequence, occurrence, created, started, ended FROM evac_run ";
 
@@ -32,97 +29,28 @@ public final class JdbcRunStore implements RunStore {
     private final PlanStore plans;
     private final Clock clock;
     private final Events events;
+    private final RunBirths births;
 
     public JdbcRunStore(Database database, PlanStore plans, Clock clock) {
         this.database = database;
         this.plans = plans;
         this.clock = clock;
         this.events = new Events(clock);
+        this.births = new RunBirths(database, clock);
     }
 
     @Override
     public RunRecord create(Plan plan, Optional<String> occurrence, String actor) {
         plans.put(plan);
-        return database.transact("create the run of plan " + plan.id(), client -> {
-            long last = lockNumbers(client);
-            Optional<RunRecord> answered =
-                    occurrence.flatMap(it -> ofOccurrence(client, it)).or(() -> ofPlan(client, plan.id()));
-            if (answered.isPresent()) {
-                occurrence.ifPresent(it -> answer(client, it, answered.get().id()));
-                return answered.get();
-            }
-            RunId id = new RunId("R-" + (last + 1));
-            client.sql("UPDATE evac_sequence SET given = ? WHERE name = 'run'")
-                    .param(last + 1)
-                    .update();
-            insert(client, id, last + 1, plan, occurrence);
-            insertMoves(id, plan.moves());
-            Conflicts.refuse(client, id);
-            occurrence.ifPresent(it -> answer(client, it, id));
-            events.append(
-                    client,
-                    Events.Entry.ofRun(
-                            id.value(),
-                            "created",
-                            actor,
-                            "run of plan " + plan.id() + " with " + plan.moves().size() + " moves and "
-                                    + plan.refusals().size() + " refusals"));
-            return find(client, id).orElseThrow();
-        });
+        return database.transact(
+                "create the run of plan " + plan.id(), client -> births.create(client, plan, occurrence, actor));
     }
 
-    private static long lockNumbers(JdbcClient client) {
+    /** Taken by whoever creates a run, or opens one again: one after the other. */
+    static long lockNumbers(JdbcClient client) {
         return client.sql("SELECT given FROM evac_sequence WHERE name = 'run' FOR UPDATE")
                 .query(Long.class)
                 .single();
-    }
-
-    private void insert(JdbcClient client, RunId id, long number, Plan plan, Optional<String> occurrence) {
-        client.sql("""
-                INSERT INTO evac_run (number, id, plan, state, sequence, occurrence, created)
-                VALUES (?, ?, ?, ?, 1, ?, ?)""")
-                .param(number)
-                .param(id.value())
-                .param(plan.id().value())
-                .param(RunState.PLANNED.name())
-                .param(occurrence.orElse(null))
-                .param(clock.millis())
-                .update();
-        client.sql("INSERT INTO evac_lease (run, owner, epoch, expires) VALUES (?, '', 0, 0)")
-                .param(id.value())
-                .update();
-    }
-
-    private void insertMoves(RunId run, List<Move> moves) {
-        database.template().batchUpdate("""
-                        INSERT INTO evac_move (id, number, run, list_row, instance, source, destination, type, band,
-                          position, estimate, state, completed, attempt, n, homeward, checkpoint, downtime_millis,
-                          failures, cancel_requested)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'PLANNED', '', 1, 0, FALSE, '{}', 0, 0, FALSE)""", moves, BATCH, (statement, move) -> fill(statement, run, move));
-    }
-
-    private static void fill(PreparedStatement statement, RunId run, Move move) throws SQLException {
-        String id = move.id().value();
-        statement.setString(1, id);
-        statement.setLong(2, Long.parseLong(id.substring(id.indexOf('.') + 1)));
-        statement.setString(3, run.value());
-        statement.setInt(4, move.row());
-        statement.setString(5, move.instance().name().value());
-        statement.setString(6, move.from().value());
-        statement.setString(7, move.to().value());
-        statement.setString(8, move.type().value());
-        statement.setInt(9, move.band());
-        statement.setInt(10, move.order());
-        statement.setLong(11, move.estimate().bytes());
-    }
-
-    private static void answer(JdbcClient client, String occurrence, RunId run) {
-        if (ofOccurrence(client, occurrence).isEmpty()) {
-            client.sql("INSERT INTO evac_run_occurrence (occurrence, run) VALUES (?, ?)")
-                    .param(occurrence)
-                    .param(run.value())
-                    .update();
-        }
     }
 
     @Override
@@ -203,7 +131,8 @@ public final class JdbcRunStore implements RunStore {
     public Map<MoveState, Integer> counts(RunId id) {
         return database.transact("count the moves of run " + id, client -> {
             Map<MoveState, Integer> counts = new EnumMap<>(MoveState.class);
-            client.sql("SELECT state, COUNT(*) AS moves FROM evac_move WHERE run = ? GROUP BY state")
+            client.sql("SELECT g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES
+                            + " WHERE m.run = ? GROUP BY g.state")
                     .param(id.value())
                     .query(row -> {
                         counts.put(MoveState.valueOf(row.getString("state")), row.getInt("moves"));
@@ -233,7 +162,8 @@ public final class JdbcRunStore implements RunStore {
                     .optional()
                     .orElseThrow(() -> new IllegalArgumentException("no such move: " + move));
             lockLease(client, new RunId(run));
-            int changed = client.sql("UPDATE evac_move SET cancel_requested = ? WHERE id = ? AND cancel_requested <> ?")
+            int changed = client.sql(
+                            "UPDATE evac_migration SET cancel_requested = ? WHERE move = ? AND cancel_requested <> ?")
                     .param(wanted)
                     .param(move.value())
                     .param(wanted)
@@ -265,21 +195,21 @@ public final class JdbcRunStore implements RunStore {
                 .orElseThrow(() -> unknown(id));
     }
 
-    private static Optional<RunRecord> find(JdbcClient client, RunId id) {
+    static Optional<RunRecord> find(JdbcClient client, RunId id) {
         return client.sql(SELECT + "WHERE id = ?")
                 .param(id.value())
                 .query(JdbcRunStore::read)
                 .optional();
     }
 
-    private static Optional<RunRecord> ofPlan(JdbcClient client, PlanId plan) {
+    static Optional<RunRecord> ofPlan(JdbcClient client, PlanId plan) {
         return client.sql(SELECT + "WHERE plan = ?")
                 .param(plan.value())
                 .query(JdbcRunStore::read)
                 .optional();
     }
 
-    private static Optional<RunRecord> ofOccurrence(JdbcClient client, String occurrence) {
+    static Optional<RunRecord> ofOccurrence(JdbcClient client, String occurrence) {
         return client.sql(SELECT + "WHERE id = (SELECT run FROM evac_run_occurrence WHERE occurrence = ?)")
                 .param(occurrence)
                 .query(JdbcRunStore::read)

@@ -6,14 +6,21 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
-/** How far one move is, and how fast. Thread-safe; every method is a few instructions. */
+/**
+ * How much was carried for one move, all its transfers together, and how fast the current one is. What a process before
+ * this one carried comes on top once it was read ({@link #carriedBefore}). Thread-safe; every method is a few
+ * instructions.
+ */
 final class Meter {
     private static final long WINDOW_MILLIS = Duration.ofSeconds(15).toMillis();
     private static final long SAMPLE_MILLIS = 250;
+    private static final long UNKNOWN = -1;
 
     /**
      * What it shows.
      *
+     * @param done bytes carried by every transfer so far
+     * @param total those of the transfers that are over, and what the current one is expected to carry
      * @param rate bytes per second over the last seconds, 0 when nothing comes
      * @param eta when the transfer is expected to end; empty when that cannot be said
      */
@@ -23,19 +30,22 @@ final class Meter {
 
     private final ArrayDeque<Sample> samples = new ArrayDeque<>();
     private Optional<Phase> phase = Optional.empty();
+    private long before = UNKNOWN;
+    private long over;
     private long done;
-    private long total;
+    private long expected;
     private String waitingFor = "";
     private long touched;
     private boolean changed;
 
-    synchronized void bytes(Phase where, long nowDone, long expected, long now) {
-        if (phase.filter(where::equals).isEmpty() || nowDone < done) {
+    synchronized void bytes(Phase where, long nowDone, long nowExpected, long now) {
+        if (phase.filter(where::equals).isEmpty() || nowDone == 0 || nowDone < done) {
             samples.clear();
             phase = Optional.of(where);
+            over += done;
         }
         done = nowDone;
-        total = expected == 0 ? 0 : Math.max(expected, nowDone);
+        expected = nowExpected;
         waitingFor = "";
         if (samples.isEmpty() || now - samples.getLast().at() >= SAMPLE_MILLIS) {
             samples.addLast(new Sample(now, nowDone));
@@ -55,7 +65,19 @@ final class Meter {
         changed = true;
     }
 
-    synchronized Reading read(long now) {
+    /** What was written down before this meter began to count; only the first word counts. */
+    synchronized void carriedBefore(long bytes) {
+        if (before == UNKNOWN) {
+            before = bytes;
+        }
+    }
+
+    synchronized boolean knowsBefore() {
+        return before != UNKNOWN;
+    }
+
+    /** @param written what the database says, which is what was carried before while that is not known here */
+    synchronized Reading read(long now, long written) {
         while (samples.size() > 1 && now - samples.getFirst().at() > WINDOW_MILLIS) {
             samples.removeFirst();
         }
@@ -64,10 +86,13 @@ final class Meter {
             long millis = now - samples.getFirst().at();
             rate = millis == 0 ? 0 : (done - samples.getFirst().done()) * 1000 / millis;
         }
-        Optional<Instant> eta = rate == 0 || total == 0
+        long left = Math.max(0, expected - done);
+        Optional<Instant> eta = rate == 0 || expected == 0
                 ? Optional.empty()
-                : Optional.of(Instant.ofEpochMilli(now + (total - done) * 1000 / rate));
-        return new Reading(done, total, rate, eta, Optional.of(waitingFor).filter(what -> !what.isEmpty()));
+                : Optional.of(Instant.ofEpochMilli(now + left * 1000 / rate));
+        long carried = (before == UNKNOWN ? written : before) + over + done;
+        return new Reading(
+                carried, carried + left, rate, eta, Optional.of(waitingFor).filter(what -> !what.isEmpty()));
     }
 
     /** Whether something changed since it was asked last. */
@@ -82,7 +107,9 @@ final class Meter {
         changed = true;
     }
 
-    synchronized boolean idleSince(long then) {
-        return !changed && touched < then;
+    /** Whether it may be forgotten: written down, and nobody spoke of it since; a transfer that hangs is waited for. */
+    synchronized boolean stale(long now, Duration usual, Duration hanging) {
+        Duration patience = done < expected ? hanging : usual;
+        return !changed && touched < now - patience.toMillis();
     }
 }

@@ -27,7 +27,8 @@ final class MoveReports {
 
     List<MoveReport> of(JdbcClient client, String run, Map<String, List<PhaseReport>> stays) {
         return client.sql("""
-                        SELECT m.*, p.bytes_done, p.bytes_total, p.waiting_for FROM evac_move m
+                        SELECT m.*, g.*, p.bytes_done, p.bytes_total, p.waiting_for
+                        FROM evac_move m JOIN evac_migration g ON g.move = m.id
                         LEFT JOIN evac_progress p ON p.move = m.id
                         WHERE m.run = ? ORDER BY m.position, m.number""")
                 .param(run)
@@ -39,7 +40,8 @@ final class MoveReports {
         String id = row.getString("id");
         MoveState state = MoveState.valueOf(row.getString("state"));
         boolean atWork = state == MoveState.RUNNING || state == MoveState.WAITING || state == MoveState.QUEUED;
-        Meter.Reading reading = progress.of(new MoveId(id)).orElse(stored(row));
+        Meter.Reading reading =
+                progress.of(new MoveId(id), row.getLong("bytes_done")).orElse(stored(row));
         return new MoveReport(
                 id,
                 row.getString("instance"),
@@ -50,7 +52,7 @@ final class MoveReports {
                 Optional.ofNullable(row.getString("phase")).map(MoveReports::phaseWord),
                 row.getInt("attempt"),
                 reading.done(),
-                reading.total() == 0 ? Math.max(row.getLong("estimate"), reading.done()) : reading.total(),
+                Math.max(reading.total() == 0 ? row.getLong("estimate") : reading.total(), reading.done()),
                 atWork ? reading.rate() : 0,
                 atWork ? reading.eta().map(eta -> eta.atOffset(ZoneOffset.UTC)) : Optional.empty(),
                 downtime(row),

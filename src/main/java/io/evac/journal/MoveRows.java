@@ -18,8 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A move's row and its record. */
 final class MoveRows {
+    /** A move, and how far it is. */
+    static final String TABLES = "evac_move m JOIN evac_migration g ON g.move = m.id";
+
     static final String COLUMNS = """
-            id, run, state, phase, completed, attempt, n, homeward, checkpoint, stopped_at, downtime_millis, failures,
+            m.id, m.run, state, phase, completed, attempt, n, homeward, checkpoint, stopped_at, downtime_millis, failures,
             cancel_requested, code, message""";
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<TreeMap<String, String>> VALUES = new TypeReference<>() {};

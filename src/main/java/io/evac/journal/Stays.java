@@ -32,7 +32,7 @@ final class Stays {
         return client.sql("""
                         SELECT m.state, m.completed, m.attempt, m.homeward, m.open_phase,
                           s.phase AS in_phase, s.attempt AS in_attempt, s.homeward AS in_homeward
-                        FROM evac_move m LEFT JOIN evac_phase s ON s.number = m.open_phase WHERE m.id = ?""")
+                        FROM evac_migration m LEFT JOIN evac_phase s ON s.number = m.open_phase WHERE m.move = ?""")
                 .param(move.value())
                 .query((row, index) -> new Before(
                         MoveState.valueOf(row.getString("state")),

@@ -5,9 +5,11 @@ import io.evac.plan.MoveId;
 /** Hears how far a move is; called often, must be cheap and never throw. */
 public interface Progress {
     /**
-     * Bytes of the current transfer.
+     * Bytes of the current transfer: a full sync, one round, a final sync, or a repetition of one that was cut. Each
+     * begins with {@code done} 0, never runs backwards, and is added to what the transfers before it carried.
      *
-     * @param total bytes expected; an estimate that may be corrected, or 0 when unknown
+     * @param done as the transfer counts them: bytes of the files brought up to date, or of the stream that holds them
+     * @param total bytes expected of this transfer; an estimate that may be corrected, or 0 when unknown
      */
     void bytes(MoveId move, Phase phase, long done, long total);
 

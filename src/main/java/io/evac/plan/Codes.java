@@ -26,6 +26,7 @@ final class Codes {
     static final String NAME_TAKEN = "EVAC-222";
     static final String APART = "EVAC-223";
     static final String TOGETHER = "EVAC-224";
+    static final String NOT_RESIZABLE = "EVAC-225";
 
     private Codes() {}
 }

@@ -5,14 +5,17 @@ import io.evac.inventory.Capacity;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Instance;
+import io.evac.inventory.Resource;
 import io.evac.inventory.RunState;
 import io.evac.list.Row;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Whether an instance can leave at all, wherever it would go. */
 final class Gate {
@@ -87,7 +90,7 @@ final class Gate {
         if (departure.types().isEmpty()) {
             return Optional.of(typeNotSupported(departure));
         }
-        return shrinks(departure).or(() -> destinationUnknown(departure));
+        return notResizable(departure).or(() -> shrinks(departure)).or(() -> destinationUnknown(departure));
     }
 
     private Refusal typeNotSupported(Departure departure) {
@@ -109,6 +112,32 @@ final class Gate {
                 "a disk cannot shrink: " + departure.ref() + " has " + now + ", the list says "
                         + departure.need().disk(),
                 "Maybe leave the disk cell empty, or write at least " + now.bytes() + "B"));
+    }
+
+    /** A cell that says what the instance has already asks for nothing. */
+    private static Optional<Refusal> notResizable(Departure departure) {
+        Capacity now = departure.instance().need();
+        Capacity wanted = departure.need();
+        EnumSet<Resource> cells = EnumSet.noneOf(Resource.class);
+        if (wanted.cpus() != now.cpus()) {
+            cells.add(Resource.CPUS);
+        }
+        if (!wanted.memory().equals(now.memory())) {
+            cells.add(Resource.MEMORY);
+        }
+        if (!wanted.disk().equals(now.disk())) {
+            cells.add(Resource.DISK);
+        }
+        cells.removeAll(departure.instance().resizable());
+        if (cells.isEmpty()) {
+            return Optional.empty();
+        }
+        String words = cells.stream().map(Resource::word).collect(Collectors.joining(", "));
+        String driver = departure.source().driver();
+        return Optional.of(departure.refused(
+                Codes.NOT_RESIZABLE,
+                "driver " + driver + " cannot resize " + departure.ref() + ", the list wants another " + words,
+                "Maybe leave the cell empty; resize is not in this version for the " + driver + " driver"));
     }
 
     private Optional<Refusal> destinationUnknown(Departure departure) {

@@ -1,11 +1,13 @@
 package io.evac.report;
 
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * A host as people and scripts read it; memory and disk in bytes.
  *
+ * @param cordonedBy whose wish that is, and {@code cordonedAt} since when
  * @param capacity empty, like {@code used}, when the host could not be surveyed
  * @param problem why it could not be surveyed
  */
@@ -15,6 +17,8 @@ public record HostStatus(
         String driver,
         boolean accepts,
         boolean cordoned,
+        Optional<String> cordonedBy,
+        Optional<OffsetDateTime> cordonedAt,
         Optional<PlanReport.Amount> capacity,
         Optional<PlanReport.Amount> used,
         int instances,

@@ -9,6 +9,11 @@ import java.util.Optional;
  *
  * @param state a word of the contract
  * @param phase one of the nine phase words, empty before the first
+ * @param bytesDone carried for it so far by all transfers together: full sync, every round, final sync, what had to be
+ *     sent again, and a way home; never less than before (after a crash, up to a second of it may be missing)
+ * @param bytesTotal expected in all, as far as is known: what the transfers that are over carried, and what the current
+ *     one is to carry; before the first, the plan's estimate. Grows with each round, for a round carries what changed
+ *     meanwhile
  * @param rate bytes per second of the running transfer, 0 when none runs
  * @param eta when the running transfer is expected to end; an estimate
  * @param downtimeMillis measured; empty while unknown

@@ -3,7 +3,6 @@ package io.evac.run;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
-import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.Move;
@@ -14,9 +13,6 @@ import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
@@ -79,29 +75,29 @@ final class BatchRuns implements Runs {
             return;
         }
         boolean paused = run.state() == RunState.PAUSED;
-        Entered entered = enter(run, paused ? MoveStates.failures(runs.counts(id)) : 0);
-        LiveRun live = entered.live();
-        List<Move> chosen = select(entered, instances);
-        List<Move> held = open(chosen).stream()
+        Visit visit = enter(run, paused ? MoveStates.failures(runs.counts(id)) : 0);
+        LiveRun live = visit.live();
+        List<Move> chosen = visit.select(instances);
+        List<Move> held = visit.open(chosen).stream()
                 .filter(move -> Asked.HOLD.by(journal.read(move.id())))
                 .toList();
         chosen.forEach(move -> live.goOn(move.id()));
-        held.forEach(move -> edit(live, move, actor, "resume", Records::withoutCode));
+        held.forEach(move -> visit.edit(move, actor, "resume", Records::withoutCode));
         if (paused) {
-            open(live.plan().moves()).stream()
+            visit.open(live.plan().moves()).stream()
                     .filter(move -> !chosen.contains(move))
-                    .forEach(move -> hold(live, move, actor));
+                    .forEach(move -> hold(visit, move, actor));
         }
-        leave(entered, entered.fresh() || !held.isEmpty() ? Work.ALL : Work.NONE, actor, "resume");
+        visit.leave(visit.fresh() || !held.isEmpty() ? Visit.Work.ALL : Visit.Work.NONE, actor, "resume");
     }
 
     @Override
     public synchronized void pause(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         if (!instances.isEmpty()) {
-            Entered entered = enter(run, 0);
-            open(select(entered, instances)).forEach(move -> hold(entered.live(), move, actor));
-            leave(entered, Work.NONE, actor, "pause");
+            Visit visit = enter(run, 0);
+            visit.open(visit.select(instances)).forEach(move -> hold(visit, move, actor));
+            visit.leave(Visit.Work.NONE, actor, "pause");
             return;
         }
         Optional<LiveRun> live = engine.live(id);
@@ -113,9 +109,9 @@ final class BatchRuns implements Runs {
         }
     }
 
-    private void hold(LiveRun live, Move move, String actor) {
-        live.hold(move.id());
-        edit(live, move, actor, "held back", r -> Asked.HOLD.on(r, "held back by " + actor + ". Maybe resume it"));
+    private static void hold(Visit visit, Move move, String actor) {
+        visit.live().hold(move.id());
+        visit.edit(move, actor, "held back", r -> Asked.HOLD.on(r, "held back by " + actor + ". Maybe resume it"));
     }
 
     @Override
@@ -124,14 +120,14 @@ final class BatchRuns implements Runs {
         if (run.state().ended()) {
             return;
         }
-        Entered entered = enter(run, 0);
-        List<Move> open = open(select(entered, instances));
+        Visit visit = enter(run, 0);
+        List<Move> open = visit.open(visit.select(instances));
         if (instances.isEmpty()) {
-            entered.live().cancelAsWhole();
+            visit.live().cancelAsWhole();
             runs.transition(id, AT_WORK, RunState.STOPPING, actor, "cancel");
         } else {
             open.stream().filter(this::atomicNow).findFirst().ifPresent(move -> {
-                leave(entered, Work.NONE, actor, "cancel refused");
+                visit.leave(Visit.Work.NONE, actor, "cancel refused");
                 throw new RefusedException(
                         5,
                         "EVAC-507",
@@ -141,10 +137,10 @@ final class BatchRuns implements Runs {
         }
         for (Move move : open) {
             runs.requestCancel(move.id(), true, actor);
-            entered.live().cancel(move.id());
+            visit.live().cancel(move.id());
         }
         // What has moved already is still verified, or a cancelled run would stay paused for ever.
-        leave(entered, instances.isEmpty() ? Work.ALL : Work.UNDO, actor, "cancel");
+        visit.leave(instances.isEmpty() ? Visit.Work.ALL : Visit.Work.UNDO, actor, "cancel");
     }
 
     private boolean atomicNow(Move move) {
@@ -156,18 +152,17 @@ final class BatchRuns implements Runs {
     @Override
     public synchronized void retry(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
-        Entered entered = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> again = fit(
-                entered,
+        Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
+        List<Move> again = visit.fit(
                 instances,
-                move -> retries(state(move), !instances.isEmpty()),
+                move -> retries(visit.state(move), !instances.isEmpty()),
                 "only a failed move, or one that needs attention, is tried again");
         for (Move move : again) {
-            entered.live().uncancel(move.id());
-            entered.live().retryAfter(move.id(), journal.read(move.id()).attempt());
-            edit(entered.live(), move, actor, "retry", Records::again);
+            visit.live().uncancel(move.id());
+            visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
+            visit.edit(move, actor, "retry", Records::again);
         }
-        leave(entered, again.isEmpty() ? Work.NONE : Work.ALL, actor, "retry");
+        visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
     }
 
     /** What needs a human is tried again only when the human names it. */
@@ -182,55 +177,39 @@ final class BatchRuns implements Runs {
             throw new RefusedException(
                     2, "EVAC-506", "rollback names no instance", "Maybe name the instances that are to go home");
         }
-        Entered entered = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> home = fit(
-                entered,
-                instances,
-                Leg.ROLLBACK,
-                "only a moved or verified instance, or one that needs attention, goes home");
+        Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
+        List<Move> home = visit.fit(
+                instances, Leg.ROLLBACK, "only a moved or verified instance, or one that needs attention, goes home");
         for (Move move : home) {
-            entered.live().sendHome(move.id());
-            edit(entered.live(), move, actor, "rollback", r -> Asked.HOME.on(r, "to go home, asked by " + actor));
+            visit.live().sendHome(move.id());
+            visit.edit(move, actor, "rollback", r -> Asked.HOME.on(r, "to go home, asked by " + actor));
         }
-        leave(entered, home.isEmpty() ? Work.NONE : Work.ALL, actor, "rollback");
+        visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
     }
 
     @Override
     public void finalizeMoves(RunId id, List<String> instances, String actor) {
-        Entered entered;
+        Visit visit;
         synchronized (this) {
-            entered = enter(run(id), 0);
+            visit = enter(run(id), 0);
         }
-        List<Move> verified = fit(entered, instances, Leg.FINALIZE, "only a verified move is finalized");
-        engine.walk(entered.live(), verified, Leg.FINALIZE);
+        List<Move> verified = visit.fit(instances, Leg.FINALIZE, "only a verified move is finalized");
+        engine.walk(visit.live(), verified, Leg.FINALIZE);
         List<Move> kept = verified.stream()
-                .filter(move -> state(move) != MoveState.FINALIZED)
+                .filter(move -> visit.state(move) != MoveState.FINALIZED)
                 .toList();
         runs.event(id, "finalize", actor, (verified.size() - kept.size()) + " parked copies deleted");
-        leave(entered, Work.NONE, actor, "finalize");
+        visit.leave(Visit.Work.NONE, actor, "finalize");
         if (!kept.isEmpty()) {
             throw new RefusedException(
                     1,
                     "EVAC-516",
                     kept.stream()
                             .map(move -> move.instance() + " keeps its parked copy: "
-                                    + journal.read(move.id()).message().orElse("it is " + state(move)))
+                                    + journal.read(move.id()).message().orElse("it is " + visit.state(move)))
                             .collect(Collectors.joining("; ")),
                     "Maybe mend that and finalize again");
         }
-    }
-
-    /** The moves that a command is for; refused when it names one that it cannot be for. */
-    private List<Move> fit(Entered entered, List<String> instances, Leg leg, String rule) {
-        return fit(entered, instances, move -> Migrator.due(move, journal.read(move.id()), leg), rule);
-    }
-
-    private List<Move> fit(Entered entered, List<String> instances, Predicate<Move> fits, String rule) {
-        return orLeave(entered, () -> MoveSelection.fitting(entered.live().plan(), instances, fits, rule, this::state));
-    }
-
-    private MoveState state(Move move) {
-        return journal.read(move.id()).state();
     }
 
     @Override
@@ -257,64 +236,7 @@ final class BatchRuns implements Runs {
                 .orElseThrow(() -> new RefusedException(1, "EVAC-501", "no run " + id, "Maybe look with: evac status"));
     }
 
-    /** A run that this process may act on; fresh when it does not work on it yet. */
-    private record Entered(LiveRun live, boolean fresh, RunRecord run) {}
-
-    /** What is to be done once a command has written its wishes. */
-    private enum Work {
-        NONE,
-        UNDO,
-        ALL
-    }
-
-    private Entered enter(RunRecord run, int toleratedFailures) {
-        Optional<LiveRun> live = engine.live(run.id());
-        if (live.filter(running -> running.ending() || running.stopping()).isPresent()) {
-            throw new RefusedException(
-                    5, "EVAC-509", run.id() + " is just coming to a stop", "Maybe ask again in a moment");
-        }
-        return live.map(running -> new Entered(running, false, run))
-                .orElseGet(() -> new Entered(engine.open(run, toleratedFailures), true, run));
-    }
-
-    private List<Move> select(Entered entered, List<String> instances) {
-        return orLeave(entered, () -> MoveSelection.of(entered.live().plan(), instances));
-    }
-
-    private List<Move> orLeave(Entered entered, Supplier<List<Move>> selection) {
-        try {
-            return selection.get();
-        } catch (RefusedException refused) {
-            leave(entered, Work.NONE, "evac", "refused");
-            throw refused;
-        }
-    }
-
-    private void leave(Entered entered, Work work, String actor, String reason) {
-        if (!entered.fresh()) {
-            if (work != Work.NONE && !entered.live().addWork()) {
-                throw new RefusedException(
-                        5, "EVAC-509", entered.run().id() + " is just coming to a stop", "Maybe ask again in a moment");
-            }
-            return;
-        }
-        switch (work) {
-            case NONE -> engine.close(entered.live());
-            case UNDO -> engine.undoOnly(entered.live(), actor, reason);
-            case ALL -> engine.work(entered.live(), actor, reason);
-        }
-    }
-
-    private List<Move> open(List<Move> moves) {
-        return moves.stream()
-                .filter(move -> MoveStates.open(journal.read(move.id()).state()))
-                .toList();
-    }
-
-    private void edit(LiveRun live, Move move, String actor, String reason, UnaryOperator<MoveRecord> change) {
-        live.unlessWalking(
-                move.id(),
-                () -> journal.write(
-                        change.apply(journal.read(move.id())), live.authority().epoch(), actor, reason));
+    private Visit enter(RunRecord run, int toleratedFailures) {
+        return Visit.to(engine, journal, run, toleratedFailures);
     }
 }

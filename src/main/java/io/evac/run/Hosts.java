@@ -11,11 +11,12 @@ public interface Hosts {
     /**
      * A host as it is now.
      *
-     * @param cordoned whether it takes nothing for now
+     * @param cordon there when it takes nothing for now
      * @param report what the survey found; empty when the host could not be surveyed
      * @param problem why it could not be surveyed, with its remedy
      */
-    record HostView(Host host, boolean cordoned, Optional<HostReport> report, Optional<String> problem) {}
+    record HostView(
+            Host host, Optional<CordonStore.Cordon> cordon, Optional<HostReport> report, Optional<String> problem) {}
 
     /** How a check ended: nothing to do, something that costs time or safety, something that stops a move. */
     enum Verdict {

@@ -100,11 +100,6 @@ public class RunConfiguration {
     }
 
     @Bean
-    Cordons cordons(RunSettings settings) {
-        return new Cordons(settings.home());
-    }
-
-    @Bean
     StoredPlans plans(
             JobRepository repository,
             JobOperator operator,
@@ -113,7 +108,7 @@ public class RunConfiguration {
             Inventories inventories,
             Drivers drivers,
             Survey survey,
-            Cordons cordons,
+            CordonStore cordons,
             RunStore runs,
             Clock clock) {
         return new StoredPlans(
@@ -128,7 +123,7 @@ public class RunConfiguration {
     }
 
     @Bean
-    SurveyedHosts hosts(Inventories inventories, Survey survey, Cordons cordons, Doctor doctor) {
+    SurveyedHosts hosts(Inventories inventories, Survey survey, CordonStore cordons, Doctor doctor) {
         return new SurveyedHosts(inventories, survey, cordons, doctor);
     }
 }

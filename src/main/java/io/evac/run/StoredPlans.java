@@ -9,6 +9,7 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
+import io.evac.inventory.Texts;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import io.evac.plan.Plan;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,7 +39,7 @@ final class StoredPlans implements Plans {
 
     /** What planning looks at. */
     record Sources(
-            Inventories inventories, Drivers drivers, Survey survey, Cordons cordons, RunStore runs, Clock clock) {}
+            Inventories inventories, Drivers drivers, Survey survey, CordonStore cordons, RunStore runs, Clock clock) {}
 
     private final Planner planner = new Planner();
     private final PlanningJob job;
@@ -52,6 +54,7 @@ final class StoredPlans implements Plans {
 
     @Override
     public Plan create(Request request) {
+        refuseUnknown(request.accept());
         Inventory inventory = inventory();
         PlanRequest.Choices choices = new PlanRequest.Choices(
                 request.select(),
@@ -70,6 +73,25 @@ final class StoredPlans implements Plans {
                         sources.clock().instant())));
         store.put(plan);
         return store.find(plan.id()).orElse(plan);
+    }
+
+    /** A code that is silently ignored lets an operator believe that something was accepted. */
+    private void refuseUnknown(Set<String> accepted) {
+        SortedSet<String> known = sources.drivers().objectionCodes();
+        List<String> unknown = accepted.stream()
+                .filter(code -> !known.contains(code))
+                .sorted()
+                .map(Texts::quoted)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new Runs.RefusedException(
+                    2,
+                    "EVAC-518",
+                    "not the code of an objection: " + String.join(", ", unknown),
+                    "Maybe one that evac plan shows at a refused row ("
+                            + (known.isEmpty() ? "there is none to accept here" : String.join(", ", known))
+                            + "); docs/codes.md says what drivers object to");
+        }
     }
 
     private List<Objection> objections(Inventory inventory, Move move) {
@@ -103,7 +125,7 @@ final class StoredPlans implements Plans {
                 inventory,
                 findings.reports(),
                 findings.unreachable(),
-                sources.cordons().all(),
+                sources.cordons().all().stream().map(CordonStore.Cordon::host).collect(Collectors.toSet()),
                 busy);
     }
 

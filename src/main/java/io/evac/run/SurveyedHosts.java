@@ -8,24 +8,27 @@ import io.evac.inventory.HostReport;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
 import io.evac.plan.Plans;
+import io.evac.run.CordonStore.Cordon;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Hosts as hosts.yaml, a survey, the cordons and the doctor tell. */
 final class SurveyedHosts implements Hosts {
     private static final int AT_ONCE = 16;
     private final Inventories inventories;
     private final Survey survey;
-    private final Cordons cordons;
+    private final CordonStore cordons;
     private final Doctor doctor;
 
-    SurveyedHosts(Inventories inventories, Survey survey, Cordons cordons, Doctor doctor) {
+    SurveyedHosts(Inventories inventories, Survey survey, CordonStore cordons, Doctor doctor) {
         this.inventories = inventories;
         this.survey = survey;
         this.cordons = cordons;
@@ -36,11 +39,12 @@ final class SurveyedHosts implements Hosts {
     public List<HostView> list() {
         List<Host> hosts = inventory().hosts();
         Survey.Findings findings = survey.of(hosts);
-        Set<HostName> cordoned = cordons.all();
+        Map<HostName, Cordon> cordoned =
+                cordons.all().stream().collect(Collectors.toMap(Cordon::host, Function.identity()));
         return hosts.stream()
                 .map(host -> new HostView(
                         host,
-                        cordoned.contains(host.name()),
+                        Optional.ofNullable(cordoned.get(host.name())),
                         Optional.ofNullable(findings.reports().get(host.name())),
                         Optional.ofNullable(findings.unreachable().get(host.name()))))
                 .toList();

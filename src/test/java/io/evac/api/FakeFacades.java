@@ -26,6 +26,7 @@ import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.report.RunSamples;
+import io.evac.run.CordonStore;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.Verdict;
 import io.evac.run.RunId;
@@ -244,7 +245,11 @@ public class FakeFacades {
         return new Hosts() {
             @Override
             public List<HostView> list() {
-                return List.of(new HostView(alpha, true, Optional.empty(), Optional.of("no route. Maybe it is off")));
+                return List.of(new HostView(
+                        alpha,
+                        Optional.of(new CordonStore.Cordon(alpha.name(), "uma", Instant.EPOCH)),
+                        Optional.empty(),
+                        Optional.of("no route. Maybe it is off")));
             }
 
             @Override

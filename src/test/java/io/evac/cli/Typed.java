@@ -27,7 +27,7 @@ record Typed(int exit, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 tty,
                 false,
-                false,
+                tty,
                 100);
         Launches launches = new Launches(
                 (settings, properties) -> {

@@ -96,6 +96,17 @@ final class EvacProcess {
         return daemon;
     }
 
+    /** Kills the daemon that owns the home, if there is one. */
+    void stopDaemon() throws IOException {
+        Path pid = home.resolve("evac.pid");
+        if (Files.exists(pid)) {
+            ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(process -> {
+                process.destroyForcibly();
+                await("the daemon is gone", () -> !process.isAlive());
+            });
+        }
+    }
+
     /** Waits until the run has ended, however. */
     void awaitEnd(String run) throws IOException, InterruptedException {
         Said watched = run("watch", run);

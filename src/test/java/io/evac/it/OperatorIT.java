@@ -36,18 +36,8 @@ class OperatorIT {
 
     @AfterEach
     void stopHosts() throws IOException, InterruptedException {
-        Path pid = evac.home().resolve("evac.pid");
-        if (Files.exists(pid)) {
-            stop(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())));
-        }
+        evac.stopDaemon();
         hosts.close();
-    }
-
-    private static void stop(java.util.Optional<ProcessHandle> daemon) {
-        daemon.ifPresent(process -> {
-            process.destroyForcibly();
-            EvacProcess.await("the daemon is gone", () -> !process.isAlive());
-        });
     }
 
     @Test
@@ -166,7 +156,7 @@ class OperatorIT {
         Path list =
                 Files.writeString(folder.resolve("short.csv"), "instance,host,type,downtime\nvm-1,h1,semi-live,20s\n");
         Process doomed = evac.serve("quiesce:after-effect:1", Map.of());
-        String plan = plan(list, "--accept", "EVAC-212");
+        String plan = plan(list);
         evac.expect(0, "apply", plan, "--yes");
         boolean dead = doomed.waitFor(1, TimeUnit.MINUTES);
         assertThat(dead)

@@ -39,6 +39,14 @@ interface TestHosts extends AutoCloseable {
     /** Runs a script on the host as root of its own world; its standard output. */
     String run(String host, String script) throws IOException, InterruptedException;
 
+    /** Limits what the host may send, in hosts.yaml. */
+    default void limit(String host, String rate) throws IOException {
+        Path file = config().resolve("hosts.yaml");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("name: " + host + ",", "name: " + host + ", bandwidth: " + rate + ","));
+    }
+
     /** Where the host keeps its authorized keys, as this process sees it. */
     Path authorizedKeys(String host);
 

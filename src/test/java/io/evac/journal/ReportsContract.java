@@ -127,6 +127,33 @@ abstract class ReportsContract extends StoresContract {
         assertThat(of(db().reports(), move).bytesTotal()).isEqualTo(1000);
     }
 
+    @Test
+    void the_bytes_of_all_transfers_count_also_over_a_restart_and_a_late_writer() {
+        RunRecord run = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        MoveRecord move = db().runs().moves(run.id()).get(0);
+        try (JdbcProgress late = new JdbcProgress(db().database(), Clock.systemUTC())) {
+            late.bytes(move.id(), Phase.FULL_SYNC, 0, 1000);
+            late.bytes(move.id(), Phase.FULL_SYNC, 700, 1000);
+            late.flush();
+            try (JdbcProgress progress = new JdbcProgress(db().database(), Clock.systemUTC())) {
+                JdbcReports live = new JdbcReports(db().database(), db().plans(), progress, Clock.systemUTC());
+                progress.bytes(move.id(), Phase.FULL_SYNC, 0, 300);
+                assertThat(of(live, move).bytesDone())
+                        .as("before it is written")
+                        .isEqualTo(700);
+                progress.bytes(move.id(), Phase.FULL_SYNC, 300, 300);
+                progress.flush();
+                progress.bytes(move.id(), Phase.INCREMENTAL_SYNC, 0, 40);
+                assertThat(of(live, move).bytesDone()).isEqualTo(1000);
+                assertThat(of(live, move).bytesTotal()).isEqualTo(1040);
+                progress.bytes(move.id(), Phase.INCREMENTAL_SYNC, 40, 40);
+            }
+            late.bytes(move.id(), Phase.FULL_SYNC, 701, 1000);
+        }
+        assertThat(of(db().reports(), move).bytesDone()).as("written down").isEqualTo(1040);
+        assertThat(of(db().reports(), move).bytesTotal()).isGreaterThanOrEqualTo(1040);
+    }
+
     private static MoveReport of(JdbcReports reports, MoveRecord move) {
         return reports.run(move.run()).orElseThrow().moves().stream()
                 .filter(it -> it.id().equals(move.id().value()))

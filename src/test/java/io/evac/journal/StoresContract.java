@@ -2,7 +2,9 @@ package io.evac.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Journal.JournalException;
 import io.evac.migration.Journal.MoveRecord;
@@ -11,12 +13,14 @@ import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
+import io.evac.report.EventReport;
 import io.evac.run.LeaseStore.Held;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +72,32 @@ abstract class StoresContract {
         db().plans().put(plan);
         assertThat(db().plans().find(plan.id())).contains(plan);
         assertThat(db().plans().list()).containsOnlyOnce(plan.id());
+    }
+
+    @Test
+    void a_cordon_is_seen_by_every_daemon_with_who_wants_it_and_since_when() throws Exception {
+        HostName host = new HostName("cordoned-1");
+        Instant before = Instant.ofEpochMilli(System.currentTimeMillis());
+        assertThat(together(
+                        () -> db().cordons().set(host, true, "one"),
+                        () -> db().cordons().set(host, true, "two")))
+                .as("the second wish changes nothing")
+                .containsExactlyInAnyOrder(true, false);
+        assertThat(db().cordons().all()).singleElement().satisfies(cordon -> {
+            assertThat(cordon.host()).isEqualTo(host);
+            assertThat(cordon.actor()).isIn("one", "two");
+            assertThat(cordon.at()).isBetween(before, Instant.now());
+        });
+        assertThat(db().reports().events("host/cordoned-1", 0, 10))
+                .extracting(EventReport::kind)
+                .containsExactly("cordoned");
+        assertThat(db().cordons().set(host, false, "three")).isTrue();
+        assertThat(db().cordons().set(host, false, "three")).isFalse();
+        assertThat(db().cordons().all()).isEmpty();
+        assertThat(db().reports().events("host/cordoned-1", 0, 10))
+                .extracting(EventReport::kind, EventReport::actor)
+                .last()
+                .isEqualTo(tuple("uncordoned", "three"));
     }
 
     @Test

@@ -44,6 +44,10 @@ final class TestDatabase implements AutoCloseable {
         return new JdbcLeaseStore(database);
     }
 
+    JdbcCordonStore cordons() {
+        return new JdbcCordonStore(database, Clock.systemUTC());
+    }
+
     /** As a process that heard no progress sees it. */
     JdbcReports reports() {
         return new JdbcReports(database, plans(), new JdbcProgress(database, Clock.systemUTC()), Clock.systemUTC());

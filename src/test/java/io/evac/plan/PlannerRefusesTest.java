@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.inventory.ByteSize;
+import io.evac.inventory.Resource;
 import io.evac.inventory.RunState;
 import io.evac.list.EvacuationList;
 import io.evac.list.ListProblem;
@@ -141,6 +142,33 @@ class PlannerRefusesTest {
                 .row("web", "alpha", row -> row.disk = new ByteSize(5 * Worlds.GIB)));
         assertThat(refusal.code()).isEqualTo(Codes.DISK_SHRINKS);
         assertThat(refusal.reason()).contains("10GiB").contains("5GiB");
+    }
+
+    @Test
+    void aResizeThatItsDriverCannotDo() {
+        Refusal refusal = only(two.instance("alpha", "web", Worlds.size(2, 4, 10), Worlds.resizable(Resource.MEMORY))
+                .row("web", "alpha", row -> {
+                    row.cpus = 4;
+                    row.memory = new ByteSize(8 * Worlds.GIB);
+                    row.disk = new ByteSize(5 * Worlds.GIB);
+                }));
+        assertThat(refusal.code()).isEqualTo(Codes.NOT_RESIZABLE);
+        assertThat(refusal.reason())
+                .contains("alpha/web", "driver files", "another cpus, disk")
+                .doesNotContain("mem");
+        assertThat(refusal.remedy()).startsWith("Maybe leave the cell empty");
+    }
+
+    @Test
+    void aCellThatSaysWhatIsThereAsksForNothing() {
+        assertThat(two.instance("alpha", "web", Worlds.size(2, 4, 10), Worlds.resizable())
+                        .row("web", "alpha", row -> {
+                            row.cpus = 2;
+                            row.disk = new ByteSize(10 * Worlds.GIB);
+                        })
+                        .plan()
+                        .refusals())
+                .isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.evac.inventory.Instance;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventory;
+import io.evac.inventory.Resource;
 import io.evac.inventory.RunState;
 import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -132,6 +134,7 @@ public final class Worlds {
                         need,
                         List.of(new Disk("data", need.disk())),
                         types,
+                        EnumSet.allOf(Resource.class),
                         true,
                         "fp-" + name,
                         List.of())));
@@ -141,7 +144,16 @@ public final class Worlds {
     static Instance with(
             Instance i, Optional<String> uuid, RunState running, Set<String> types, List<String> problems) {
         return new Instance(
-                i.ref(), uuid, running, i.need(), i.disks(), types, i.autostart(), i.fingerprint(), problems);
+                i.ref(),
+                uuid,
+                running,
+                i.need(),
+                i.disks(),
+                types,
+                i.resizable(),
+                i.autostart(),
+                i.fingerprint(),
+                problems);
     }
 
     static UnaryOperator<Instance> uuid(String uuid) {
@@ -160,6 +172,20 @@ public final class Worlds {
         return i -> with(i, i.uuid(), i.running(), i.types(), List.of(problem));
     }
 
+    static UnaryOperator<Instance> resizable(Resource... resources) {
+        return i -> new Instance(
+                i.ref(),
+                i.uuid(),
+                i.running(),
+                i.need(),
+                i.disks(),
+                i.types(),
+                Set.of(resources),
+                i.autostart(),
+                i.fingerprint(),
+                i.problems());
+    }
+
     static UnaryOperator<Instance> fingerprint(String fingerprint) {
         return i -> new Instance(
                 i.ref(),
@@ -168,6 +194,7 @@ public final class Worlds {
                 i.need(),
                 i.disks(),
                 i.types(),
+                i.resizable(),
                 i.autostart(),
                 fingerprint,
                 i.problems());

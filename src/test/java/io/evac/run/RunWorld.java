@@ -27,6 +27,8 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
 import io.evac.schedule.Starter;
 import io.evac.verify.Check;
 import java.nio.file.Path;
@@ -149,6 +151,10 @@ final class RunWorld implements AutoCloseable {
         return context.getBean(Starter.class);
     }
 
+    RunReport report(RunId run) {
+        return context.getBean(Reports.class).run(run.value()).orElseThrow();
+    }
+
     Hosts hosts() {
         return context.getBean(Hosts.class);
     }
@@ -263,7 +269,6 @@ final class RunWorld implements AutoCloseable {
 
     /** The process dies: the database is gone in the midst of everything, nothing is tidied up. */
     void crash() {
-        context.getBeanProvider(FakeWalks.class).ifAvailable(walks -> walks.dying = true);
         HikariDataSource source = context.getBean(HikariDataSource.class);
         try {
             JdbcClient.create(source).sql("SHUTDOWN IMMEDIATELY").update();

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Capacity;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
@@ -12,6 +14,7 @@ import io.evac.migration.MoveState;
 import io.evac.plan.Plan;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
+import io.evac.report.MoveReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +70,49 @@ class SimulatedRunTest {
     }
 
     @Test
+    void everyByteCarriedIsReportedTheRoundsAndTheWayHomeIncluded() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan plan = world.planning().create(request("instance,host\ni1-2,h1\n"));
+            RunId run = world.runs().apply(plan.id(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            MoveReport there = world.report(run).moves().getFirst();
+            assertThat(there.bytesDone())
+                    .as("the whole disk once, and what was written meanwhile")
+                    .isGreaterThan(2_000_000L)
+                    .isEqualTo(there.bytesTotal());
+            world.runs().rollback(run, List.of("i1-2"), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.report(run).moves().getFirst().bytesDone()).isGreaterThan(there.bytesDone());
+        }
+    }
+
+    @Test
+    void aResizeIsDoneAtTheDestinationAndGoneAtHome() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan plan = world.planning()
+                    .create(request("instance,host,destination,cpus,memory,disk\ni1-2,h1,h6,4,128MiB,3MiB\n"));
+            RunId run = world.runs().apply(plan.id(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(needOf(world, "h6")).isEqualTo(plan.moves().getFirst().need());
+            assertThat(needOf(world, "h6").cpus()).isEqualTo(4);
+            world.runs().rollback(run, List.of("i1-2"), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(needOf(world, "h1"))
+                    .isEqualTo(new Capacity(1, ByteSize.parse("64MiB"), new ByteSize(2_000_000)));
+        }
+    }
+
+    private static Capacity needOf(RunWorld world, String host) {
+        return world.hosts().list().stream()
+                .filter(view -> view.host().name().value().equals(host))
+                .flatMap(view -> view.report().orElseThrow().instances().stream())
+                .filter(instance -> instance.ref().name().value().equals("i1-2"))
+                .findFirst()
+                .orElseThrow()
+                .need();
+    }
+
+    @Test
     void movedInstancesGoHomeAndTheRestIsFinalized() {
         try (RunWorld world = new RunWorld(home, hosts)) {
             Plan plan = world.planning().create(request("instance,host\ni1-1,h1\ni1-2,h1\n"));
@@ -109,6 +155,24 @@ class SimulatedRunTest {
     }
 
     @Test
+    void acceptedCodesThatNoDriverObjectsWithAreNamedAllAtOnce() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plans.Request wrong = new Plans.Request(
+                    "list.csv",
+                    LIST.getBytes(StandardCharsets.UTF_8),
+                    Policy.DEFAULT,
+                    List.of(),
+                    Set.of("EVAC-999", "244", ""));
+            assertThatThrownBy(() -> world.planning().create(wrong))
+                    .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
+                        assertThat(refused.exitCode()).isEqualTo(2);
+                        assertThat(refused.remedy()).startsWith("Maybe").contains("docs/codes.md", "evac plan");
+                    })
+                    .hasMessageContainingAll("\"EVAC-999\"", "\"244\"", "\"\"");
+        }
+    }
+
+    @Test
     void anOccurrenceThatFiresTwiceIsOneRun() {
         try (RunWorld world = new RunWorld(home, hosts)) {
             String run = world.starter().start("nightly@2026-12-05T22:00", request(LIST), "quartz");
@@ -127,8 +191,9 @@ class SimulatedRunTest {
         }
         try (RunWorld world = new RunWorld(home, hosts)) {
             assertThat(world.hosts().list())
-                    .filteredOn(Hosts.HostView::cordoned)
-                    .hasSize(1);
+                    .flatExtracting(view -> view.cordon().stream().toList())
+                    .singleElement()
+                    .satisfies(cordon -> assertThat(cordon.actor()).isEqualTo("test"));
             assertThat(world.planning().create(request(LIST)).moves())
                     .hasSize(12)
                     .noneMatch(move -> move.to().equals(new HostName("h6")));

@@ -7,7 +7,6 @@ import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
-import io.evac.plan.Objection.Severity;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +36,8 @@ final class Advice {
             Sides.definition(source)
                     .ifPresentOrElse(
                             file -> definition(source, file, objections),
-                            () -> add(
-                                    objections,
-                                    "EVAC-248",
-                                    source.place() + " has no instance.yaml",
-                                    "Maybe restore it"));
+                            () -> objections.add(ObjectionCode.DEFINITION.error(
+                                    source.place() + " has no instance.yaml", "Maybe restore it")));
             host(source, objections);
             host(destination, objections);
             transfer(source, destination, objections);
@@ -52,7 +48,7 @@ final class Advice {
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
         } catch (IllegalArgumentException e) {
-            add(objections, "EVAC-324", e.getMessage(), "Maybe correct hosts.yaml");
+            objections.add(ObjectionCode.SETTINGS.error(e.getMessage(), "Maybe correct hosts.yaml"));
         }
         return objections;
     }
@@ -61,25 +57,21 @@ final class Advice {
         String maybe = failure instanceof Failure.Permanent permanent
                 ? permanent.maybe()
                 : "Maybe the host is down; plan again when it answers";
-        String code = failure.code().equals("EVAC-451") ? "EVAC-249" : "EVAC-320";
-        return new Objection(Severity.ERROR, code, failure.what(), maybe);
+        ObjectionCode code = failure.code().equals("EVAC-451") ? ObjectionCode.NOT_THERE : ObjectionCode.UNASKED;
+        return code.error(failure.what(), maybe);
     }
 
     private void definition(Side source, InstanceFile file, List<Objection> objections) {
         for (String problem : file.problems()) {
             int maybe = problem.indexOf(" Maybe ");
-            add(
-                    objections,
-                    "EVAC-248",
+            objections.add(ObjectionCode.DEFINITION.error(
                     maybe < 0 ? problem : problem.substring(0, maybe),
-                    maybe < 0 ? "Maybe correct it" : problem.substring(maybe + 1));
+                    maybe < 0 ? "Maybe correct it" : problem.substring(maybe + 1)));
         }
         if (!file.status().isEmpty() && Statuses.unknown(source, file.status())) {
-            add(
-                    objections,
-                    "EVAC-242",
+            objections.add(ObjectionCode.STATUS_UNKNOWN.error(
                     source.place() + ": status answers neither 0 (running) nor 3 (stopped)",
-                    "Maybe run its status by hand in that directory and make it answer as LSB says");
+                    "Maybe run its status by hand in that directory and make it answer as LSB says"));
         }
     }
 
@@ -87,24 +79,21 @@ final class Advice {
         Tools tools = side.tools();
         String root = side.host().name() + ":" + FilesSettings.of(side.host()).root();
         if (!tools.has("root") || !tools.has("writable")) {
-            add(objections, "EVAC-323", root + " is missing or not writable", "Maybe create it or correct files.root");
+            objections.add(ObjectionCode.ROOT.error(
+                    root + " is missing or not writable", "Maybe create it or correct files.root"));
             return;
         }
         tools.missing()
-                .ifPresent(what -> add(
-                        objections,
-                        "EVAC-321",
-                        side.host().name() + " has no " + what,
-                        "Maybe install coreutils and findutils there"));
+                .ifPresent(what -> objections.add(ObjectionCode.TOOL_MISSING.error(
+                        side.host().name() + " has no " + what, "Maybe install coreutils and findutils there")));
         if (tools.tar() == Tools.Tar.NONE) {
-            add(objections, "EVAC-321", side.host().name() + " has no GNU or busybox tar", "Maybe install tar there");
+            objections.add(ObjectionCode.TOOL_MISSING.error(
+                    side.host().name() + " has no GNU or busybox tar", "Maybe install tar there"));
         }
         if (!tools.facts().getOrDefault("device", "").equals(tools.facts().get("parking"))) {
-            add(
-                    objections,
-                    "EVAC-322",
+            objections.add(ObjectionCode.PARKING_ELSEWHERE.error(
                     root + "/.evac is on another file system than the instances: nothing can be renamed away",
-                    "Maybe unmount it, or choose a root that is one file system");
+                    "Maybe unmount it, or choose a root that is one file system"));
         }
     }
 
@@ -116,11 +105,8 @@ final class Advice {
             String lacks = wish == Transfer.RSYNC
                     ? from.name() + " or " + to.name() + " lacks it, or ssh"
                     : from.name() + " lacks ssh, ssh-keyscan, mktemp or mkfifo";
-            add(
-                    objections,
-                    "EVAC-325",
-                    "files.transfer is " + wish.word() + " and " + lacks,
-                    "Maybe set files.transfer: auto");
+            objections.add(ObjectionCode.TRANSFER_IMPOSSIBLE.error(
+                    "files.transfer is " + wish.word() + " and " + lacks, "Maybe set files.transfer: auto"));
         }
     }
 
@@ -128,20 +114,16 @@ final class Advice {
         Host host = destination.host();
         FilesSettings settings = FilesSettings.of(host);
         if (destination.tools().has("home")) {
-            add(
-                    objections,
-                    "EVAC-241",
+            objections.add(ObjectionCode.NAME_IN_PLACE.error(
                     host.name() + ":" + settings.home(destination.instance()) + " is there already",
-                    "Maybe rename or remove it, or choose another destination");
+                    "Maybe rename or remove it, or choose another destination"));
         }
         long free = destination.tools().number("free").orElse(0L) * 1024;
         long need = move.need().disk().bytes();
         if (free < need) {
-            add(
-                    objections,
-                    "EVAC-240",
+            objections.add(ObjectionCode.NO_SPACE.error(
                     "needs " + new ByteSize(need) + " and " + host.name() + " has " + new ByteSize(free) + " free",
-                    "Maybe make room there or choose another destination");
+                    "Maybe make room there or choose another destination"));
         }
     }
 
@@ -151,10 +133,6 @@ final class Advice {
         List<String> runtime =
                 Sides.definition(source).map(InstanceFile::runtime).orElse(List.of());
         return reader.manifest(source, new Exclusions(runtime), mode);
-    }
-
-    static void add(List<Objection> objections, String code, String reason, String remedy) {
-        objections.add(new Objection(Severity.ERROR, code, reason, remedy));
     }
 
     List<String> commands(Move move) {

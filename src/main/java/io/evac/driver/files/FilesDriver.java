@@ -24,6 +24,7 @@ import io.evac.remote.guard.RemoteGuards;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Instances that are directories with an {@code instance.yaml}, on any Unix host with sshd. Thread-safe. */
@@ -84,6 +85,11 @@ public final class FilesDriver implements Driver {
     @Override
     public List<Objection> objections(Move move) {
         return advice.objections(move);
+    }
+
+    @Override
+    public Set<String> codes() {
+        return ObjectionCode.all();
     }
 
     /** What a move would run on the two hosts, for people: no secrets, nothing to paste. */

@@ -72,7 +72,7 @@ final class FilesTransport implements Transport {
             eraser.prepare(ctx, pair.destination(), delta, deadline);
             sent = routes.carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
         }
-        meter.tell();
+        meter.end();
         if (still) {
             Optional<Held> held = delta.isEmpty() ? Optional.of(new Held(trees, digests)) : Optional.empty();
             last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair.arrived(), held));

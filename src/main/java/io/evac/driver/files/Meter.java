@@ -31,8 +31,17 @@ final class Meter {
         }
     }
 
-    void tell() {
+    /** All has been carried: no more is expected than came. */
+    void end() {
+        tell(done);
+    }
+
+    private void tell() {
+        tell(Math.max(done, total));
+    }
+
+    private void tell(long expected) {
         told = done;
-        ctx.progress().bytes(ctx.move().id(), phase, done, Math.max(done, total));
+        ctx.progress().bytes(ctx.move().id(), phase, done, expected);
     }
 }

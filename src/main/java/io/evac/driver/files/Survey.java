@@ -181,6 +181,7 @@ final class Survey implements Surveyor {
                 new Capacity(found.file().cpus(), found.file().memory(), size),
                 List.of(new Disk("files", size)),
                 types,
+                Set.of(),
                 found.file().autostart(),
                 fingerprint(found),
                 problems);

@@ -1,7 +1,6 @@
 package io.evac.driver.files;
 
 import io.evac.plan.Objection;
-import io.evac.plan.Objection.Severity;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -17,9 +16,7 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
         paths(objections);
         if (!tar.sparse()) {
             first(entry -> entry.file() && entry.holes())
-                    .ifPresent(path -> objections.add(new Objection(
-                            Severity.WARNING,
-                            "EVAC-247",
+                    .ifPresent(path -> objections.add(ObjectionCode.HOLES_FILLED.warning(
                             "sparse files such as " + path + " will be filled: the small tar cannot keep holes",
                             "Maybe install GNU tar on both hosts")));
         }
@@ -31,19 +28,15 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
             return;
         }
         if (!destination.tools().has("getfattr")) {
-            Advice.add(
-                    objections,
-                    "EVAC-244",
+            objections.add(ObjectionCode.ATTRIBUTES.error(
                     path.get() + " has extended attributes or ACLs that "
                             + destination.host().name() + " cannot show: they could not be compared",
-                    "Maybe install attr there");
+                    "Maybe install attr there"));
         }
         if (!(tar.xattrs() && tar.acls())) {
-            Advice.add(
-                    objections,
-                    "EVAC-244",
+            objections.add(ObjectionCode.ATTRIBUTES.error(
                     path.get() + " has extended attributes or ACLs that the hosts' tar cannot carry",
-                    "Maybe install GNU tar with xattr and ACL support on both hosts");
+                    "Maybe install GNU tar with xattr and ACL support on both hosts"));
         }
     }
 
@@ -53,24 +46,20 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
             return;
         }
         first(entry -> entry.uid() != user)
-                .ifPresent(path -> Advice.add(
-                        objections,
-                        "EVAC-246",
+                .ifPresent(path -> objections.add(ObjectionCode.OWNERS.error(
                         path + " has another owner than user " + user + ", who would receive it on "
                                 + destination.host().name(),
-                        "Maybe let Evac log in as root there"));
+                        "Maybe let Evac log in as root there")));
     }
 
     private void paths(List<Objection> objections) {
         long most = destination.tools().number("pathmax").orElse(DEFAULT_PATH);
         int prefix = destination.directory().length() + 2;
         first(entry -> entry.path().length() + prefix > most)
-                .ifPresent(path -> Advice.add(
-                        objections,
-                        "EVAC-243",
+                .ifPresent(path -> objections.add(ObjectionCode.PATH_TOO_LONG.error(
                         path + " would be longer than " + most + " bytes on "
                                 + destination.host().name(),
-                        "Maybe choose a shorter root there"));
+                        "Maybe choose a shorter root there")));
     }
 
     private Optional<String> first(Predicate<Entry> which) {

@@ -1,5 +1,6 @@
 package io.evac.driver.simulated;
 
+import io.evac.inventory.Capacity;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.RunState;
 import io.evac.migration.GuardFacts;
@@ -24,6 +25,9 @@ final class Copy {
     boolean running;
     boolean wish;
     boolean autostart;
+    /** As it arrived; a copy that was always here is as large as the world made it. */
+    Optional<Capacity> size = Optional.empty();
+
     long position = EMPTY;
     long since;
     long deadline;

@@ -8,6 +8,7 @@ import io.evac.inventory.Host;
 import io.evac.inventory.HostReport;
 import io.evac.inventory.Instance;
 import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Resource;
 import io.evac.inventory.RunState;
 import io.evac.migration.Definition;
 import io.evac.migration.Failure;
@@ -24,10 +25,12 @@ import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Drives a {@link SimulatedWorld}: the target of {@code --simulate}, of the simulation and of benchmarks. */
 public final class SimulatedDriver implements Driver {
@@ -63,14 +66,15 @@ public final class SimulatedDriver implements Driver {
     }
 
     private Instance instance(Copy copy) {
-        ByteSize disk = new ByteSize(world.disk(copy.ref.name()));
+        Capacity size = copy.size.orElseGet(() -> new Capacity(1, MEMORY, new ByteSize(world.disk(copy.ref.name()))));
         return new Instance(
                 copy.ref,
                 Optional.empty(),
                 copy.running ? RunState.RUNNING : RunState.STOPPED,
-                new Capacity(1, MEMORY, disk),
-                List.of(new Disk("data", disk)),
+                size,
+                List.of(new Disk("data", size.disk())),
                 new LinkedHashSet<>(List.of("semi-live", "cold")),
+                EnumSet.allOf(Resource.class),
                 copy.wish,
                 world.fingerprint(copy.ref.name()),
                 List.of());
@@ -79,6 +83,11 @@ public final class SimulatedDriver implements Driver {
     @Override
     public List<Objection> objections(Move move) {
         return List.of();
+    }
+
+    @Override
+    public Set<String> codes() {
+        return Set.of();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.evac.migration.MoveContext;
 import io.evac.migration.Phase;
 import io.evac.migration.Transport;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Carries positions instead of bytes, at the world's rate. */
 final class SimulatedTransport implements Transport {
@@ -43,6 +44,9 @@ final class SimulatedTransport implements Transport {
             world.settle(ctx.instance());
             receives(to, ctx);
             to.position = snapshot;
+            if (!ctx.homeward()) {
+                to.size = Optional.of(ctx.move().need());
+            }
             long changed = Math.min(world.disk(ctx.instance()), Math.max(0, world.position(from) - snapshot));
             return new Synced(bytes, changed, Math.max(1, world.now() - began), ctx.checkpoint());
         }
@@ -55,6 +59,7 @@ final class SimulatedTransport implements Transport {
             case INCREMENTAL -> Phase.INCREMENTAL_SYNC;
             case FINAL -> Phase.FINAL_SYNC;
         };
+        ctx.progress().bytes(ctx.move().id(), phase, 0, bytes);
         for (int slice = 1; slice <= SLICES; slice++) {
             world.pause(time.dividedBy(SLICES));
             ctx.progress().bytes(ctx.move().id(), phase, bytes * slice / SLICES, bytes);

@@ -40,6 +40,9 @@ class AdviceTest {
     private List<String> codes() {
         List<Objection> objections = advice().objections(TwoHosts.move());
         assertThat(objections).allSatisfy(o -> assertThat(o.remedy()).startsWith("Maybe"));
+        assertThat(ObjectionCode.all())
+                .as("an operator can accept them")
+                .containsAll(objections.stream().map(Objection::code).toList());
         return objections.stream().map(Objection::code).toList();
     }
 

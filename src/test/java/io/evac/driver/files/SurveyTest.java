@@ -64,6 +64,9 @@ class SurveyTest {
                 .containsExactly(RunState.STOPPED, RunState.UNKNOWN, RunState.RUNNING);
         Instance web = report.instances().get(2);
         assertThat(web.types()).containsExactly("semi-live", "cold");
+        assertThat(web.resizable())
+                .as("no column of a list is silently disobeyed")
+                .isEmpty();
         assertThat(web.need().memory()).isEqualTo(ByteSize.parse("64MiB"));
         assertThat(web.need().disk().bytes()).isPositive();
         assertThat(web.problems()).isEmpty();

@@ -233,9 +233,11 @@ final class TwoHosts {
                 printf 'hard' > data/hard1; ln data/hard1 data/hard2; ln data/hard1 'data/with space/hard3'
                 truncate -s 50M data/sparse; printf x | dd of=data/sparse bs=1 seek=20000000 conv=notrunc 2>/dev/null
                 : > data/nothing
-                printf 'exec' > run.sh; chmod 4755 run.sh
-                printf 'secret' > data/secret; chmod 0000 data/secret
-                printf 'in ro' > data/ro/file; chmod 0555 data/ro
+                printf 'exec' > run.sh; chmod 755 run.sh
+                printf 'secret' > data/secret; chmod 0400 data/secret
+                printf 'in ro' > data/ro/file
+                # Only root reads and writes in spite of these, and keeps them with small tools.
+                [ "$(id -u)" != 0 ] || { chmod 0000 data/secret; chmod 0555 data/ro; chmod 4755 run.sh; }
                 mkfifo data/pipe; printf 1 > ctl.pid; printf 2 > data/x.lock; printf 3 > cache/tmp/junk
                 touch -h -d '2001-02-03 04:05:06.789' data/link
                 touch -d '1999-12-31 23:59:59.123456789' data/one data/empty

@@ -93,7 +93,7 @@ class SshShellTest {
 
     @Test
     void aProgramThatIsNotThereIsAResult() throws Exception {
-        assertThat(shell.run(Command.of("no-such-program")).exit()).isEqualTo(127);
+        assertThat(shell.run(Command.of("/no/such/program")).exit()).isEqualTo(127);
     }
 
     @Test

@@ -1,0 +1,99 @@
+package io.evac.run;
+
+import io.evac.migration.Journal;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Leg;
+import io.evac.migration.Migrator;
+import io.evac.migration.MoveState;
+import io.evac.plan.Move;
+import io.evac.run.RunStore.RunRecord;
+import io.evac.run.Runs.RefusedException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * A command's stay in a run that this process may act on: it enters, finds its moves, writes its wishes, and leaves, with
+ * the work that is to be done now.
+ *
+ * @param fresh whether nobody in this process worked on the run before
+ */
+record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boolean fresh) {
+    /** What is to be done once a command has written its wishes. */
+    enum Work {
+        NONE,
+        UNDO,
+        ALL
+    }
+
+    /** @throws RefusedException while the run is coming to a stop */
+    static Visit to(RunEngine engine, Journal journal, RunRecord run, int toleratedFailures) {
+        Optional<LiveRun> live = engine.live(run.id());
+        if (live.filter(running -> running.ending() || running.stopping()).isPresent()) {
+            throw stopping(run);
+        }
+        return live.map(running -> new Visit(engine, journal, run, running, false))
+                .orElseGet(() -> new Visit(engine, journal, run, engine.open(run, toleratedFailures), true));
+    }
+
+    private static RefusedException stopping(RunRecord run) {
+        return new RefusedException(
+                5, "EVAC-509", run.id() + " is just coming to a stop", "Maybe ask again in a moment");
+    }
+
+    /** The moves that the command names; left again when it names what is not there. */
+    List<Move> select(List<String> instances) {
+        return orLeave(() -> MoveSelection.of(live.plan(), instances));
+    }
+
+    /** The moves that a command is for; refused when it names one that it cannot be for. */
+    List<Move> fit(List<String> instances, Leg leg, String rule) {
+        return fit(instances, move -> Migrator.due(move, journal.read(move.id()), leg), rule);
+    }
+
+    List<Move> fit(List<String> instances, Predicate<Move> fits, String rule) {
+        return orLeave(() -> MoveSelection.fitting(live.plan(), instances, fits, rule, this::state));
+    }
+
+    private List<Move> orLeave(Supplier<List<Move>> selection) {
+        try {
+            return selection.get();
+        } catch (RefusedException refused) {
+            leave(Work.NONE, "evac", "refused");
+            throw refused;
+        }
+    }
+
+    MoveState state(Move move) {
+        return journal.read(move.id()).state();
+    }
+
+    /** Those of them that are not at an end yet. */
+    List<Move> open(List<Move> moves) {
+        return moves.stream().filter(move -> MoveStates.open(state(move))).toList();
+    }
+
+    /** Changes a move's record, unless somebody walks it just now: who walks is told by other means. */
+    void edit(Move move, String actor, String reason, UnaryOperator<MoveRecord> change) {
+        live.unlessWalking(
+                move.id(),
+                () -> journal.write(
+                        change.apply(journal.read(move.id())), live.authority().epoch(), actor, reason));
+    }
+
+    void leave(Work work, String actor, String reason) {
+        if (!fresh) {
+            if (work != Work.NONE && !live.addWork()) {
+                throw stopping(run);
+            }
+            return;
+        }
+        switch (work) {
+            case NONE -> engine.close(live);
+            case UNDO -> engine.undoOnly(live, actor, reason);
+            case ALL -> engine.work(live, actor, reason);
+        }
+    }
+}
