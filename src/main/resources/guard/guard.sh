@@ -518,9 +518,10 @@ facts() { # FACTS
     fi
     fa_rebooted=no
     [ -z "$L_qboot" ] || [ "$L_qboot" = "$BOOT" ] || fa_rebooted=yes
-    fa_place=no fa_away=no
+    fa_place=no fa_away=no fa_autostart=no
     ! in_place || fa_place=yes
     ! exists "$AWAY" || fa_away=yes
+    [ "$L_autostart" != 1 ] || fa_autostart=yes
     # Where it may be stopped: the last number that is used up.
     fa_n=$L_n
     case $L_state in
@@ -528,7 +529,7 @@ facts() { # FACTS
     esac
     FACTS="state=$L_state${NL}record=$L_rec${NL}n=$fa_n${NL}attempt=$L_attempt${NL}epoch=$fa_epoch${NL}owner=$L_owner
 running=$RUN${NL}receivers=$fa_receivers${NL}timerleft=$fa_left${NL}digest=$L_digest
-bootchanged=$fa_rebooted${NL}inplace=$fa_place${NL}away=$fa_away"
+bootchanged=$fa_rebooted${NL}inplace=$fa_place${NL}away=$fa_away${NL}autostart=$fa_autostart"
 }
 
 finish() { # ok | refused REASON

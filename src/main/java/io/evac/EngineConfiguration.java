@@ -2,11 +2,14 @@ package io.evac;
 
 import io.evac.driver.Drivers;
 import io.evac.driver.files.FilesDriver;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.InventoryFile;
 import io.evac.inventory.SshSettings;
 import io.evac.inventory.WatchedInventory;
 import io.evac.journal.Installation;
+import io.evac.migration.Carrier;
 import io.evac.migration.FairSlots;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
@@ -22,12 +25,14 @@ import io.evac.run.Doctor;
 import io.evac.run.HeldSlots;
 import io.evac.run.LastInventory;
 import io.evac.run.RunSettings;
+import io.evac.verify.Check;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -114,15 +119,10 @@ public class EngineConfiguration {
             Progress progress,
             Clock clock,
             Waiter waiter) {
+        Function<HostName, Host> hosts = name -> inventory.get().host(name);
+        Function<Host, Carrier> carriers = host -> drivers.named(host.driver());
         return new Migrator(new MigratorParts(
-                name -> inventory.get().host(name),
-                host -> drivers.named(host.driver()),
-                guards,
-                journal,
-                slots,
-                progress,
-                clock,
-                waiter));
+                hosts, carriers, guards, new Check(hosts, carriers, guards), journal, slots, progress, clock, waiter));
     }
 
     @Bean

@@ -96,8 +96,8 @@ final class RunVerbs {
     @Command(
             name = "finalize",
             description = {
-                "Delete the parked copies of moves that are verified and still run, and of those that were",
-                "rolled back and run well at home."
+                "Delete the parked copies of instances that are verified and still run.",
+                "After a rollback that is the copy on the former destination, once all is well at home."
             },
             footer = {"", "Examples:", "  evac finalize R-17", "  evac finalize R-17 alpha/web-01"})
     static final class Finalize extends RunVerb {

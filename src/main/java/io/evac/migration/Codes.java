@@ -11,7 +11,6 @@ final class Codes {
     static final String POSTPONED = "EVAC-407";
     static final String NOT_CONVERGING = "EVAC-408";
     static final String SICK = "EVAC-409";
-    static final String VERIFY = "EVAC-410";
     static final String UNRESOLVED = "EVAC-411";
     static final String DOUBT = "EVAC-412";
     static final String FINALIZE = "EVAC-413";

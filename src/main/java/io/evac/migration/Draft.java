@@ -77,6 +77,13 @@ final class Draft {
         }
     }
 
+    /** The failure in the words of the move's message; with its remedy, where it has one. */
+    void told(Failure failure) {
+        told(
+                failure.code(),
+                failure instanceof Failure.Permanent wrong ? wrong.what() + ". " + wrong.maybe() : failure.what());
+    }
+
     void told(String newCode, String newMessage) {
         code = Optional.of(newCode);
         message = Optional.of(newMessage);

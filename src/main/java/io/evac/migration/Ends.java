@@ -83,7 +83,8 @@ final class Ends {
                 this::ticket,
                 this::budgetLeft,
                 draft.checkpoint,
-                parts.progress());
+                parts.progress(),
+                parts.verifier());
     }
 
     /**

@@ -21,7 +21,7 @@ final class FinalSync implements PhaseAction {
     public Outcome run(MoveContext ctx) {
         Guard destination = guards.on(ctx.destination());
         if (destination.observe(ctx.instance()).state() != GuardState.RECEIVING) {
-            destination.reserve(ctx.instance(), ctx.ticket(), definitions.of(ctx.move(), ctx.destination()));
+            destination.reserve(ctx.instance(), ctx.ticket(), definitions.of(ctx, ctx.destination()));
         }
         Transport.Synced synced = transport.sync(ctx, Transport.Round.FINAL);
         String digest = transport.compare(ctx);

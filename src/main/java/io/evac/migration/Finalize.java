@@ -1,16 +1,15 @@
 package io.evac.migration;
 
-import io.evac.inventory.RunState;
+import io.evac.inventory.InstanceRef;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * FINALIZE: the parked copy is deleted, only while the other end has the instance in place and running as planned. What
- * a rollback has parked goes under the same conditions: nobody has verified it at home before, so that is done here.
+ * FINALIZE: the parked copy is deleted, only while the instance is well on the other end. What a rollback has parked goes
+ * under the same conditions, and once the instance has been home for the soak time: no VERIFY came before.
  */
 final class Finalize implements PhaseAction {
-    private static final String START_IT = "Maybe start it there, or send it home with evac rollback";
     private final Guards guards;
     private final Clock clock;
 
@@ -26,36 +25,19 @@ final class Finalize implements PhaseAction {
 
     @Override
     public Outcome run(MoveContext ctx) {
-        GuardFacts there = guards.on(ctx.destination()).observe(ctx.instance());
-        boolean runs = !ctx.move().wasRunning() || there.running() == RunState.RUNNING;
-        if (!there.inPlace() || !runs) {
-            return kept(
-                    ctx.instance() + " is " + there.state() + ", " + there.running() + " on "
-                            + ctx.destination().name() + ": the parked copy is kept",
-                    ctx.homeward() ? "Maybe start it there" : START_IT);
+        InstanceRef there = new InstanceRef(ctx.destination().name(), ctx.instance());
+        Optional<Failure> wrong = ctx.verifier().at(there, ctx.move());
+        if (wrong.isPresent()) {
+            return new Outcome.Failed(
+                    wrong.get() instanceof Failure.Permanent why ? kept(why.what(), why.maybe()) : wrong.get());
         }
-        Optional<Outcome> unverified = ctx.homeward() ? unverifiedAtHome(ctx, there) : Optional.empty();
-        return unverified.orElseGet(() -> delete(ctx));
-    }
-
-    private Optional<Outcome> unverifiedAtHome(MoveContext ctx, GuardFacts home) {
-        Duration soak = Verify.soakLeft(ctx, clock);
-        if (soak.isPositive()) {
-            return Optional.of(kept(
-                    ctx.instance() + " is home on " + ctx.destination().name() + ", not verified yet: soak time, "
-                            + soak.plusMillis(999).toSeconds() + " s left",
-                    "Maybe finalize it then"));
-        }
-        boolean atRest = home.state() == GuardState.OPEN || home.state() == GuardState.ACTIVE;
-        boolean healthy =
-                !ctx.move().wasRunning() || guards.on(ctx.destination()).healthy(ctx.instance(), Verify.CHECK);
-        return atRest && healthy
-                ? Optional.empty()
-                : Optional.of(kept(
-                        ctx.instance() + " is " + home.state() + (healthy ? "" : ", not healthy") + " on "
-                                + ctx.destination().name() + ": the copy on "
-                                + ctx.source().name() + " is kept",
-                        "Maybe look at it there"));
+        Duration soak = ctx.homeward() ? Verify.soakLeft(ctx, clock) : Duration.ZERO;
+        return soak.isPositive()
+                ? new Outcome.Failed(kept(
+                        there + " is home and not verified yet: soak time, "
+                                + soak.plusMillis(999).toSeconds() + " s left",
+                        "Maybe finalize it then"))
+                : delete(ctx);
     }
 
     private Outcome delete(MoveContext ctx) {
@@ -76,13 +58,14 @@ final class Finalize implements PhaseAction {
     }
 
     private static Outcome noParkedCopy(MoveContext ctx) {
-        return kept(
+        return new Outcome.Failed(new Failure.Permanent(
+                Codes.FINALIZE,
                 ctx.source().name() + " does not hold a parked copy",
-                "Maybe somebody started it there; look at both hosts");
+                "Maybe somebody started it there; look at both hosts"));
     }
 
-    private static Outcome kept(String what, String maybe) {
-        return new Outcome.Failed(new Failure.Permanent(Codes.FINALIZE, what, maybe));
+    private static Failure kept(String what, String maybe) {
+        return new Failure.Permanent(Codes.FINALIZE, "the parked copy is kept: " + what, maybe);
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param bootChanged whether the host has booted since the last QUIESCED record
  * @param inPlace whether the instance's directory or definition is where it can be started
  * @param away whether a parked or arriving copy is there
+ * @param autostart the wish of the definition in the last record: whether it is to start at boot
  */
 public record GuardFacts(
         GuardState state,
@@ -33,4 +34,5 @@ public record GuardFacts(
         Optional<String> digest,
         boolean bootChanged,
         boolean inPlace,
-        boolean away) {}
+        boolean away,
+        boolean autostart) {}

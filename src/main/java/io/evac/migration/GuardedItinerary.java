@@ -36,7 +36,7 @@ public final class GuardedItinerary {
         actions.add(new FinalSync(guards, transport, definitions));
         actions.add(new Fence(guards));
         actions.add(new Activate(guards, waiter));
-        actions.add(new Verify(guards, clock, waiter));
+        actions.add(new Verify(clock, waiter));
         actions.add(new Finalize(guards, clock));
         return new Itinerary(actions);
     }

@@ -16,6 +16,7 @@ public record MigratorParts(
         Function<HostName, Host> hosts,
         Function<Host, Carrier> carriers,
         Guards guards,
+        Verifier verifier,
         Journal journal,
         Slots slots,
         Progress progress,

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param n the quiesce number of this cutover; 0 before there is one
  * @param tickets a fresh ticket for each guard call, rising call numbers under one epoch and attempt
  * @param budgetLeft what is left of the downtime budget; the whole of it while nothing is stopped
+ * @param verifier asks both hosts about the moved instance, past everything that is remembered
  */
 public record MoveContext(
         Move move,
@@ -28,7 +29,8 @@ public record MoveContext(
         Supplier<Ticket> tickets,
         Supplier<Duration> budgetLeft,
         Checkpoint checkpoint,
-        Progress progress) {
+        Progress progress,
+        Verifier verifier) {
 
     public InstanceName instance() {
         return move.instance().name();
@@ -41,6 +43,17 @@ public record MoveContext(
 
     public MoveContext withCheckpoint(Checkpoint newer) {
         return new MoveContext(
-                move, policy, source, destination, homeward, attempt, n, tickets, budgetLeft, newer, progress);
+                move,
+                policy,
+                source,
+                destination,
+                homeward,
+                attempt,
+                n,
+                tickets,
+                budgetLeft,
+                newer,
+                progress,
+                verifier);
     }
 }

@@ -18,7 +18,7 @@ final class Reserve implements PhaseAction {
     @Override
     public Outcome run(MoveContext ctx) {
         underGuard(guards, definitions, ctx);
-        Definition definition = definitions.of(ctx.move(), ctx.destination());
+        Definition definition = definitions.of(ctx, ctx.destination());
         guards.on(ctx.destination()).reserve(ctx.instance(), ctx.ticket(), definition);
         return new Outcome.Done(ctx.checkpoint());
     }
@@ -27,7 +27,7 @@ final class Reserve implements PhaseAction {
     static void underGuard(Guards guards, Definitions definitions, MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
         if (guard.observe(ctx.instance()).state() == GuardState.OPEN) {
-            guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx.move(), ctx.source()));
+            guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx, ctx.source()));
         }
     }
 

@@ -143,7 +143,7 @@ final class Walk {
                     failure.code(), failure.what() + " (" + draft.failures + " times)", "Maybe retry it later"));
             return;
         }
-        draft.told(failure.code(), failure.what());
+        draft.told(failure);
         become(MoveState.WAITING, failure.what());
     }
 
@@ -166,7 +166,7 @@ final class Walk {
             return;
         }
         ends.resolved("undone");
-        draft.told(failure.code(), failure.what() + ". " + failure.maybe());
+        draft.told(failure);
         draft.stoppedAt = Optional.empty();
         if (draft.rollback()) {
             backToMoved();
@@ -212,6 +212,8 @@ final class Walk {
         switch (outcome) {
             case Outcome.Done done -> {
                 ends.resolved(VERIFIED);
+                draft.code = Optional.empty();
+                draft.message = Optional.empty();
                 become(MoveState.VERIFIED, VERIFIED);
             }
             case Outcome.Again again -> {}
@@ -220,11 +222,10 @@ final class Walk {
     }
 
     private void notVerified(Failure failure) {
-        if (failure instanceof Failure.Permanent wrong) {
-            draft.told(wrong.code(), wrong.what() + ". " + wrong.maybe());
-            become(MoveState.NEEDS_ATTENTION, wrong.what());
+        draft.told(failure);
+        if (failure instanceof Failure.Permanent) {
+            become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
-            draft.told(failure.code(), failure.what());
             ends.save("not verified yet: " + failure.what());
         }
     }
@@ -255,7 +256,7 @@ final class Walk {
             }
             case Outcome.Again again -> {}
             case Outcome.Failed failed -> {
-                draft.told(failed.failure().code(), failed.failure().what());
+                draft.told(failed.failure());
                 ends.save("not finalized: " + failed.failure().what());
             }
         }

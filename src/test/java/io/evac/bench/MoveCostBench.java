@@ -27,6 +27,7 @@ import io.evac.remote.Command;
 import io.evac.remote.guard.RemoteGuards;
 import io.evac.remote.ssh.SshOptions;
 import io.evac.remote.ssh.SshShells;
+import io.evac.verify.Check;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,6 +97,7 @@ public final class MoveCostBench {
                 inventory::host,
                 host -> driver,
                 guards,
+                new Check(inventory::host, host -> driver, guards),
                 journal,
                 new FairSlots(name -> inventory.host(name).slots(), 4),
                 Progress.NONE,

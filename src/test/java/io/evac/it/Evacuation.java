@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import tools.jackson.databind.JsonNode;
 
@@ -81,7 +80,10 @@ final class Evacuation implements AutoCloseable {
                     .as(instance.name() + " processes")
                     .isEqualTo(1);
             if (at.size() == 1) {
-                data(all, instance, hosts.instances(at.get(0)).resolve(instance.name()));
+                all.assertThatCode(() ->
+                                instance.assertWhole(hosts.instances(at.get(0)).resolve(instance.name())))
+                        .as(instance.name())
+                        .doesNotThrowAnyException();
             }
         }
         for (String host : hosts.names()) {
@@ -92,32 +94,10 @@ final class Evacuation implements AutoCloseable {
         all.assertAll();
     }
 
-    private static void data(SoftAssertions all, TestInstance instance, Path home) throws IOException {
-        List<String> counter = Files.readAllLines(home.resolve("data/counter"));
-        all.assertThat(counter)
-                .as(instance.name() + " counter")
-                .isEqualTo(Stream.iterate(1, n -> n + 1)
-                        .limit(counter.size())
-                        .map(String::valueOf)
-                        .toList());
-        all.assertThat(TestInstance.sha256(home.resolve("data/blocks")))
-                .as(instance.name() + " blocks")
-                .isEqualTo(instance.digest());
-    }
-
     @Override
     public void close() throws IOException, InterruptedException {
-        for (String host : hosts.names()) {
-            String guards = hosts.root(host) + "/.evac/guard-";
-            hosts.run(
-                    host,
-                    "ps -A -o pid=,args= | while read -r p a; do case $a in *" + guards
-                            + "*) [ $p = $$ ] || kill -9 $p 2>/dev/null ;; esac; done; true");
-        }
+        hosts.stopGuards();
         instances.forEach(TestInstance::kill);
-        for (String host : hosts.names()) {
-            String root = hosts.root(host);
-            hosts.run(host, "rm -rf " + root + "/* " + root + "/.evac");
-        }
+        hosts.clear();
     }
 }

@@ -50,7 +50,7 @@ class EvacuationIT {
     static Stream<String> kills() {
         if (Boolean.getBoolean("evac.it.full")) {
             return PHASES.stream()
-                    .flatMap(phase -> Arrays.stream(KillPoint.Boundary.values())
+                    .flatMap(phase -> Arrays.stream(KillingJournal.Boundary.values())
                             .map(b -> phase + ":"
                                     + b.name()
                                             .toLowerCase(java.util.Locale.ROOT)

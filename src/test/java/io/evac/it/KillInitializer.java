@@ -17,7 +17,7 @@ public final class KillInitializer implements ApplicationContextInitializer<Conf
         context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
-                return bean instanceof Journal journal ? new KillingJournal(journal, point) : bean;
+                return bean instanceof Journal journal ? new KillingJournal(journal, point::reached) : bean;
             }
         });
     }

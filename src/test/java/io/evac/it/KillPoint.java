@@ -1,5 +1,6 @@
 package io.evac.it;
 
+import io.evac.it.KillingJournal.Boundary;
 import io.evac.migration.Phase;
 import java.io.IOException;
 import java.util.Arrays;
@@ -7,14 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where a test daemon dies. */
 final class KillPoint {
-    /** Around one effect of a phase. */
-    enum Boundary {
-        BEFORE_INTENT,
-        AFTER_INTENT,
-        AFTER_EFFECT,
-        AFTER_OUTCOME
-    }
-
     private final Phase phase;
     private final Boundary boundary;
     private final AtomicInteger left;

@@ -6,16 +6,26 @@ import io.evac.plan.MoveId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
-/** The real journal, with a place to die at. */
-final class KillingJournal implements Journal {
+/** A journal with a place to die at. */
+public final class KillingJournal implements Journal {
+    /** Around one effect of a phase. */
+    public enum Boundary {
+        BEFORE_INTENT,
+        AFTER_INTENT,
+        AFTER_EFFECT,
+        AFTER_OUTCOME
+    }
+
     private final Journal journal;
-    private final KillPoint point;
+    private final BiConsumer<Phase, Boundary> death;
     private final Map<Long, Phase> phases = new ConcurrentHashMap<>();
 
-    KillingJournal(Journal journal, KillPoint point) {
+    /** @param death told of every boundary that is reached; what it throws nobody catches */
+    public KillingJournal(Journal journal, BiConsumer<Phase, Boundary> death) {
         this.journal = journal;
-        this.point = point;
+        this.death = death;
     }
 
     @Override
@@ -30,10 +40,10 @@ final class KillingJournal implements Journal {
 
     @Override
     public long intent(MoveRecord record, long epoch, Phase phase, String what) {
-        point.reached(phase, KillPoint.Boundary.BEFORE_INTENT);
+        death.accept(phase, Boundary.BEFORE_INTENT);
         long number = journal.intent(record, epoch, phase, what);
         phases.put(number, phase);
-        point.reached(phase, KillPoint.Boundary.AFTER_INTENT);
+        death.accept(phase, Boundary.AFTER_INTENT);
         return number;
     }
 
@@ -41,11 +51,11 @@ final class KillingJournal implements Journal {
     public void outcome(MoveRecord record, long epoch, long intent, String result) {
         Phase phase = phases.remove(intent);
         if (phase != null) {
-            point.reached(phase, KillPoint.Boundary.AFTER_EFFECT);
+            death.accept(phase, Boundary.AFTER_EFFECT);
         }
         journal.outcome(record, epoch, intent, result);
         if (phase != null) {
-            point.reached(phase, KillPoint.Boundary.AFTER_OUTCOME);
+            death.accept(phase, Boundary.AFTER_OUTCOME);
         }
     }
 

@@ -50,6 +50,23 @@ interface TestHosts extends AutoCloseable {
     /** Where the host keeps its authorized keys, as this process sees it. */
     Path authorizedKeys(String host);
 
+    /** Ends every guard process, also timers and supervisors. */
+    default void stopGuards() throws IOException, InterruptedException {
+        for (String host : names()) {
+            run(
+                    host,
+                    "ps -A -o pid=,args= | while read -r p a; do case $a in *" + root(host)
+                            + "/.evac/guard-*) [ $p = $$ ] || kill -9 $p 2>/dev/null ;; esac; done; true");
+        }
+    }
+
+    /** Deletes all instances and the guards' records. */
+    default void clear() throws IOException, InterruptedException {
+        for (String host : names()) {
+            run(host, "rm -rf " + root(host) + "/* " + root(host) + "/.evac");
+        }
+    }
+
     @Override
     void close() throws IOException, InterruptedException;
 }

@@ -1,5 +1,7 @@
 package io.evac.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A real process on a test host that appends the next number to its data all the time.
@@ -45,6 +48,18 @@ record TestInstance(String name, String token, String digest) {
         Files.write(data.resolve("blocks"), blocks);
         hosts.run(host, "cd " + hosts.root(host) + "/" + name + " && ./ctl start " + token);
         return new TestInstance(name, token, sha256(data.resolve("blocks")));
+    }
+
+    /** Fails unless the copy has every number that was written, in order, and the bytes that never change. */
+    void assertWhole(Path copy) throws IOException {
+        List<String> numbers = Files.readAllLines(copy.resolve("data/counter"));
+        assertThat(numbers)
+                .as(name + " counter")
+                .isEqualTo(Stream.iterate(1, n -> n + 1)
+                        .limit(numbers.size())
+                        .map(String::valueOf)
+                        .toList());
+        assertThat(sha256(copy.resolve("data/blocks"))).as(name + " blocks").isEqualTo(digest);
     }
 
     /** Living processes of the instance, on whatever host; a child between fork and exec is none of its own. */

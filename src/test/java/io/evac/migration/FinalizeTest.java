@@ -79,7 +79,7 @@ class FinalizeTest {
     void it_is_kept_while_the_instance_does_not_run_at_home() {
         stage.clock.pause(SOAKED);
         stage.world.meddle(Moves.HOME, false);
-        kept("web1 is OPEN, STOPPED on alpha");
+        kept("alpha/web1 should be in place and running: OPEN, STOPPED");
         stage.world.meddle(Moves.HOME, true);
         deleted();
     }
@@ -88,14 +88,14 @@ class FinalizeTest {
     void it_is_kept_while_the_instance_is_sick_at_home() {
         stage.clock.pause(SOAKED);
         stage.with(MigratorTest.sick(Moves.HOME));
-        kept("not healthy on alpha");
+        kept("alpha/web1 runs and is not healthy");
     }
 
     @Test
     void it_is_kept_when_the_instance_has_left_home() {
         stage.clock.pause(SOAKED);
         stage.world.remove(Moves.HOME);
-        kept("on alpha: the parked copy is kept");
+        kept("alpha/web1 should be in place and running");
     }
 
     @Test

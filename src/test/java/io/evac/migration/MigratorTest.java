@@ -3,6 +3,7 @@ package io.evac.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.driver.simulated.Faults;
+import io.evac.driver.simulated.Trouble;
 import io.evac.inventory.InstanceRef;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Policy;
@@ -90,7 +91,7 @@ class MigratorTest {
 
     @Test
     void a_sick_destination_is_reversed_and_no_write_is_lost() {
-        Stage stage = Stage.semiLive().with(sick(Moves.AWAY));
+        Stage stage = Stage.semiLive().with(Trouble.sick(Moves.BETA));
         Journal.MoveRecord end = stage.runAll();
         assertThat(end.state())
                 .as(end + "\n" + String.join("\n", stage.journal.events))
@@ -189,22 +190,6 @@ class MigratorTest {
     }
 
     @Test
-    void finalize_deletes_the_parked_copy_only_while_the_destination_runs() {
-        Stage stage = Stage.semiLive();
-        stage.runAll();
-        stage.world.meddle(Moves.AWAY, false);
-        assertThat(stage.advance(Leg.FINALIZE).state()).isEqualTo(MoveState.VERIFIED);
-        stage.world.meddle(Moves.AWAY, true);
-        assertThat(stage.advance(Leg.FINALIZE).state()).isEqualTo(MoveState.FINALIZED);
-        assertThat(stage.world
-                        .guards()
-                        .on(Moves.host(Moves.ALPHA))
-                        .observe(Moves.WEB)
-                        .state())
-                .isEqualTo(GuardState.ABSENT);
-    }
-
-    @Test
     void a_stop_leaves_the_move_resumable_and_a_cancel_undoes_it() {
         Stage stage = Stage.semiLive();
         stage.advance(Leg.FULL_SYNC);
@@ -248,7 +233,7 @@ class MigratorTest {
 
     @Test
     void a_sick_destination_goes_back_to_the_parked_copy_only_by_policy_and_names_the_loss() {
-        Stage stage = Stage.semiLive().with(sick(Moves.AWAY));
+        Stage stage = Stage.semiLive().with(Trouble.sick(Moves.BETA));
         assertThat(stage.runAll().message().orElse("")).contains("no write was lost");
     }
 

@@ -44,7 +44,8 @@ final class Sabotage {
                 facts.digest(),
                 facts.bootChanged(),
                 facts.inPlace(),
-                facts.away());
+                facts.away(),
+                facts.autostart());
     }
 
     /** The source runs again when it is to be fenced, and the fence does not look. */

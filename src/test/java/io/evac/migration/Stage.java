@@ -9,6 +9,7 @@ import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
+import io.evac.verify.Check;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,20 +52,22 @@ final class Stage implements Control {
     private Migrator fresh() {
         Guards guards = sabotage.apply(world.guards());
         SimulatedDriver driver = new SimulatedDriver(world, clock, clock);
+        Carrier carrier = new Carrier() {
+            @Override
+            public Itinerary itinerary(Move planned) {
+                return driver.itinerary(planned, guards);
+            }
+
+            @Override
+            public Observation observe(io.evac.inventory.InstanceRef ref, io.evac.inventory.Host on) {
+                return driver.observe(ref, on);
+            }
+        };
         return new Migrator(new MigratorParts(
                 Moves::host,
-                host -> new Carrier() {
-                    @Override
-                    public Itinerary itinerary(Move planned) {
-                        return driver.itinerary(planned, guards);
-                    }
-
-                    @Override
-                    public Observation observe(io.evac.inventory.InstanceRef ref, io.evac.inventory.Host on) {
-                        return driver.observe(ref, on);
-                    }
-                },
+                host -> carrier,
                 guards,
+                new Check(Moves::host, host -> carrier, guards),
                 journal,
                 new FairSlots(name -> io.evac.inventory.Slots.DEFAULT, 4),
                 Progress.NONE,

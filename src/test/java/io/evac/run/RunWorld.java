@@ -30,6 +30,7 @@ import io.evac.plan.Plans;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.schedule.Starter;
+import io.evac.verify.Check;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,6 +135,7 @@ final class RunWorld implements AutoCloseable {
                 name -> inventory.host(name),
                 host -> driver,
                 world.guards(),
+                new Check(name -> inventory.host(name), host -> driver, world.guards()),
                 context.getBean(Journal.class),
                 context.getBean(HeldSlots.class),
                 context.getBean(Progress.class),

@@ -14,6 +14,7 @@ import io.evac.migration.GuardFacts;
 import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Itinerary;
+import io.evac.migration.MoveContext;
 import io.evac.migration.Observation;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
@@ -31,7 +32,6 @@ public final class FilesDriver implements Driver {
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     private final RemoteGuards guards;
-    private final Function<HostName, Host> hosts;
     private final Clock clock;
     private final Waiter waiter;
     private final Sides sides;
@@ -52,7 +52,6 @@ public final class FilesDriver implements Driver {
             Clock clock,
             Waiter waiter) {
         this.guards = guards;
-        this.hosts = hosts;
         this.clock = clock;
         this.waiter = waiter;
         this.sides = new Sides(shells, clock);
@@ -113,19 +112,17 @@ public final class FilesDriver implements Driver {
         }
     }
 
-    /** From the copy on that host, or from the other end while nothing has arrived there. */
-    private Definition definition(Move move, Host host) {
-        String home = FilesSettings.of(host).home(move.instance().name());
-        HostName other = host.name().equals(move.from()) ? move.to() : move.from();
-        InstanceFile file = sides.definition(host, move.instance().name())
-                .or(() -> sides.definition(hosts.apply(other), move.instance().name()))
-                .orElseThrow(() -> Faults.missing(host.name() + ":" + home));
+    private Definition definition(MoveContext ctx, Host host) {
+        HostName source = ctx.source().name();
+        InstanceFile file = sides.definition(ctx.source(), ctx.instance())
+                .orElseThrow(() -> Faults.missing(
+                        source + ":" + FilesSettings.of(ctx.source()).home(ctx.instance())));
         if (file.start().isEmpty() || file.stop().isEmpty() || file.status().isEmpty()) {
             throw new FailureException(new Failure.Permanent(
                     "EVAC-453",
-                    move.instance() + ": " + String.join("; ", file.problems()),
+                    source + "/" + ctx.instance() + ": " + String.join("; ", file.problems()),
                     "Maybe correct its instance.yaml"));
         }
-        return file.definition(home);
+        return file.definition(FilesSettings.of(host).home(ctx.instance()));
     }
 }

@@ -24,6 +24,7 @@ final class Copy {
     boolean complete;
     boolean running;
     boolean wish;
+    boolean autostart;
     /** As it arrived; a copy that was always here is as large as the world made it. */
     Optional<Capacity> size = Optional.empty();
 
@@ -59,6 +60,10 @@ final class Copy {
         return records.isEmpty() ? "" : records.getLast().owner();
     }
 
+    boolean isNobodys() {
+        return state() == GuardState.OPEN && owner().isEmpty();
+    }
+
     int attempt() {
         return records.isEmpty() ? 0 : records.getLast().attempt();
     }
@@ -90,6 +95,7 @@ final class Copy {
                 digest,
                 state == GuardState.QUIESCED && quiescedBoot != boot,
                 inPlace,
-                position != EMPTY && !inPlace);
+                position != EMPTY && !inPlace,
+                autostart);
     }
 }

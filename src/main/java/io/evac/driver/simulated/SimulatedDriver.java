@@ -18,6 +18,7 @@ import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Guards;
 import io.evac.migration.Itinerary;
+import io.evac.migration.MoveContext;
 import io.evac.migration.Observation;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
@@ -100,7 +101,8 @@ public final class SimulatedDriver implements Driver {
                 move.type(), through, new SimulatedTransport(world), this::definition, clock, waiter);
     }
 
-    private Definition definition(Move move, Host host) {
+    private Definition definition(MoveContext ctx, Host host) {
+        Move move = ctx.move();
         if (!world.fingerprint(move.instance().name()).equals(move.fingerprint())) {
             throw new FailureException(new Failure.Permanent(
                     "EVAC-402", move.instance() + " was reconfigured by someone else", "Maybe make a new plan"));

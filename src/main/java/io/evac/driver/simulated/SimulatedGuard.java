@@ -54,7 +54,7 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
         return call(instance, "adopt", ticket, copy -> {
-            copy.record(copy.state(), copy.n(), ticket, world.now());
+            copy.record(copy.state(), copy.n(), copy.isNobodys() ? nobody(ticket) : ticket, world.now());
             if (copy.state() == FENCED && !copy.running) {
                 copy.inPlace = false;
             }
@@ -70,6 +70,7 @@ final class SimulatedGuard implements Guard {
                 throw refused(Reason.CONFLICT, copy, "is not in place");
             }
             copy.wish = copy.running;
+            copy.autostart = definition.autostart();
             copy.record(OPEN, copy.n(), ticket, world.now());
         });
     }
@@ -84,6 +85,7 @@ final class SimulatedGuard implements Guard {
             allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
             copy.digest = Optional.empty();
             copy.complete = false;
+            copy.autostart = definition.autostart();
             copy.record(RECEIVING, copy.n(), ticket, world.now());
         });
     }
@@ -129,8 +131,13 @@ final class SimulatedGuard implements Guard {
     public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
         return call(instance, "giveBack", ticket, copy -> {
             allow(copy, OPEN, RELEASED, ACTIVE);
-            copy.record(OPEN, copy.n(), ticket, world.now());
+            copy.record(OPEN, copy.n(), nobody(ticket), world.now());
         });
+    }
+
+    /** What was given back is in no run's hand. */
+    private static Ticket nobody(Ticket ticket) {
+        return new Ticket("", ticket.epoch(), ticket.attempt(), ticket.call());
     }
 
     @Override

@@ -128,6 +128,22 @@ public final class SimulatedWorld {
         copy(ref).inPlace = false;
     }
 
+    /** Somebody deletes a copy behind the guard's back. */
+    public synchronized void delete(InstanceRef ref) {
+        Copy copy = copy(ref);
+        stop(copy);
+        copy.inPlace = false;
+        copy.complete = false;
+        copy.position = Copy.EMPTY;
+    }
+
+    /** Somebody puts another, stopped instance of that name there behind the guard's back. */
+    public synchronized void intrude(InstanceRef ref) {
+        Copy copy = copy(ref);
+        copy.inPlace = true;
+        copy.position = 0;
+    }
+
     /** The host loses power and boots: everything on it stops, then its hook acts from the records. */
     public synchronized void reboot(HostName host) {
         bodies.keySet().forEach(this::settle);

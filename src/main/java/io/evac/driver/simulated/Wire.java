@@ -96,7 +96,8 @@ final class Wire {
             throw new GuardRefusedException(
                     Reason.STALE, copy.ref + " has seen epoch " + copy.epoch() + " or a newer call", facts(copy));
         }
-        if (ticket.epoch() == copy.epoch() && !ticket.owner().equals(copy.owner())) {
+        boolean owned = !copy.owner().isEmpty() && !ticket.owner().equals(copy.owner());
+        if (ticket.epoch() == copy.epoch() && owned) {
             throw new GuardRefusedException(Reason.FOREIGN, copy.ref + " belongs to " + copy.owner(), facts(copy));
         }
         copy.newest = Optional.of(ticket);

@@ -107,7 +107,8 @@ final class Answer {
                 digest.isEmpty() ? Optional.empty() : Optional.of(digest),
                 flag("bootchanged"),
                 flag("inplace"),
-                flag("away"));
+                flag("away"),
+                flag("autostart"));
     }
 
     private String value(String key) throws UnreadableException {

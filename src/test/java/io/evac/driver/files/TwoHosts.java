@@ -10,6 +10,7 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Slots;
+import io.evac.inventory.SshSettings;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Progress;
@@ -23,6 +24,8 @@ import io.evac.plan.Policy;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
+import io.evac.remote.guard.RemoteGuards;
+import io.evac.verify.Check;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +58,8 @@ final class TwoHosts {
     final Host beta;
     final Path home;
     final Path away;
+    final RemoteGuards guards;
+    final FilesDriver driver;
     final List<Long> progress = new ArrayList<>();
     Duration budget = Duration.ofMinutes(5);
     private final AtomicLong calls = new AtomicLong();
@@ -66,6 +71,10 @@ final class TwoHosts {
         this.beta = host("beta", dir.resolve("b"), UnaryOperator.identity(), 22);
         this.home = dir.resolve("a/web");
         this.away = dir.resolve("b/.evac/away/web");
+        this.guards = new RemoteGuards(shells(), FilesDriver::guardRoot);
+        SshSettings nobody = new SshSettings(dir.resolve("none"), dir.resolve("none"));
+        this.driver =
+                new FilesDriver(shells(), guards, nobody, this::named, Clock.systemUTC(), time -> Thread.sleep(time));
         Files.createDirectories(home);
         Files.createDirectories(away);
         Files.writeString(home.resolve("instance.yaml"), DEFINITION);
@@ -83,6 +92,10 @@ final class TwoHosts {
                 Map.of(),
                 List.of(),
                 Map.of("root", root.toString()));
+    }
+
+    private Host named(HostName name) {
+        return name.equals(alpha.name()) ? alpha : beta;
     }
 
     io.evac.remote.Shells shells() {
@@ -176,7 +189,8 @@ final class TwoHosts {
                 () -> new Ticket("test/R-1", 1, 1, calls.incrementAndGet()),
                 () -> budget,
                 Checkpoint.NONE,
-                ears);
+                ears,
+                new Check(this::named, host -> driver, guards));
     }
 
     /** Runs a script in a directory of this machine. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswerTest {
     private static final String FACTS =
             "evac-guard 1\nstate=OPEN\nrecord=3\nn=0\nattempt=1\nepoch=2\nowner=o/R-1\nrunning=RUNNING\nreceivers=0\n"
-                    + "timerleft=\ndigest=\nbootchanged=no\ninplace=yes\naway=no\nend=ok\n";
+                    + "timerleft=\ndigest=\nbootchanged=no\ninplace=yes\naway=no\nautostart=yes\nend=ok\n";
 
     @Test
     void aCompleteAnswerBecomesFacts() throws Exception {
@@ -22,6 +22,7 @@ class AnswerTest {
         assertThat(facts.running()).isEqualTo(RunState.RUNNING);
         assertThat(facts.timerLeft()).isEmpty();
         assertThat(facts.inPlace()).isTrue();
+        assertThat(facts.autostart()).isTrue();
     }
 
     @Test
