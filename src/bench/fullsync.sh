@@ -5,17 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 small=${1:-1} large=${2:-8} rounds=${3:-3}
-export EVAC_LAB=${EVAC_LAB:-/var/tmp/evac-bench-lab} EVAC_LAB_NET=${EVAC_LAB_NET:-10.204.0}
-lab=src/lab/lab
-work=$(mktemp -d)
-config=$EVAC_LAB/config
-evac() { ./evac --home "$work/home" --config "$config" "$@"; }
-finish() {
-  [ ! -s "$work/home/evac.pid" ] || kill "$(cat "$work/home/evac.pid")" 2>/dev/null || true
-  $lab down
-  rm -rf "$work"
-}
-trap finish EXIT
+. src/bench/lab.sh
 $lab up 2 >/dev/null
 
 # Only the bench gives one host a key to the other: rsync by hand needs what Evac does without.
@@ -41,13 +31,11 @@ by_hand() { # name: seconds of rsync -a over ssh
   $lab ssh h2 "rm -rf /srv/hand"
 }
 
-by_evac() { # name: seconds of the phase that carries the bytes, and of the whole move
-  local plan run start whole
+by_evac() { # name: seconds of the phase that carries the bytes, and from the plan to the end
+  local run start whole
   printf 'instance,host,destination,type,downtime\n%s,h1,h2,semi-live,1h\n' "$1" >"$work/$1.csv"
-  evac plan "$work/$1.csv" -o "$work/$1.json" --output json >/dev/null
-  plan=$(sed -n 's/.*"id" *: *"\(P-[0-9a-f]*\)".*/\1/p' "$work/$1.json" | head -n 1)
   start=$(now)
-  run=$(evac apply "$plan" --yes --wait --output json 2>/dev/null | sed -n 's/.*"id" *: *"\(R-[0-9]*\)".*/\1/p' | head -n 1)
+  run=$(evac_run "$work/$1.csv")
   whole=$(seconds "$start" "$(now)")
   evac report "$run" --output json | python3 -c '
 import json, sys, datetime
@@ -67,7 +55,7 @@ for round in $(seq 1 "$rounds"); do
     hand=$(by_hand "$name")
     read -r sync whole < <(by_evac "$name")
     printf '%s %s %s %s %s\n' "$round" "$size" "$hand" "$sync" "$whole" | tee -a "$work/figures" |
-      awk '{printf "round %s  %2d GiB  rsync by hand %6.2f s  full sync %6.2f s  whole move %6.2f s\n", $1, $2, $3, $4, $5}'
+      awk '{printf "round %s  %2d GiB  rsync by hand %6.2f s  full sync %6.2f s  plan to end %6.2f s\n", $1, $2, $3, $4, $5}'
     $lab ssh h1 "rm -rf /srv/evac/$name /srv/evac/.evac/away/$name"
     $lab ssh h2 "rm -rf /srv/evac/$name /srv/evac/.evac/away/$name"
   done

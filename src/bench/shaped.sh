@@ -4,17 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 rate=${1:-100} median=${2:-64} rounds=${3:-1}
-export EVAC_LAB=${EVAC_LAB:-/var/tmp/evac-bench-lab} EVAC_LAB_NET=${EVAC_LAB_NET:-10.204.0}
-lab=src/lab/lab
-work=$(mktemp -d)
-config=$EVAC_LAB/config
-evac() { ./evac --home "$work/home" --config "$config" "$@"; }
-finish() {
-  [ ! -s "$work/home/evac.pid" ] || kill "$(cat "$work/home/evac.pid")" 2>/dev/null || true
-  $lab down
-  rm -rf "$work"
-}
-trap finish EXIT
+. src/bench/lab.sh
 $lab up 4 >/dev/null
 for host in h1 h2 h3 h4; do $lab shape $host "${rate}mbit"; done
 
@@ -61,9 +51,7 @@ for round in $(seq 1 "$rounds"); do
   build h1
   build h2
   for host in h3 h4; do $lab ssh $host 'rm -rf /srv/evac/i[0-9]* /srv/evac/.evac/away/i[0-9]*'; done
-  evac plan "$work/list.csv" -o "$work/plan.json" --output json >/dev/null
-  plan=$(sed -n 's/.*"id" *: *"\(P-[0-9a-f]*\)".*/\1/p' "$work/plan.json" | head -n 1)
-  run=$(evac apply "$plan" --yes --wait --output json 2>/dev/null | sed -n 's/.*"id" *: *"\(R-[0-9]*\)".*/\1/p' | head -n 1)
+  run=$(evac_run "$work/list.csv")
   evac report "$run" --output json >"$work/report.json"
   python3 - "$work/report.json" "$work/instances" "$rate" "$round" <<'END'
 import collections, datetime, json, sys
