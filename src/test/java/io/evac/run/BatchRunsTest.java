@@ -105,19 +105,20 @@ class BatchRunsTest {
     @Test
     void aPausedInstanceIsHeldBackAcrossARestartUntilItIsResumed() {
         Plan plan = TestPlans.of("hold", 1, 4);
-        Move held = plan.moves().get(3);
+        // Of the band of i1-1: no step begins for it while that one is held up.
+        Move held = plan.moves().get(2);
         RunId run;
         try (RunWorld world = new RunWorld(home)) {
             Gate gate = new Gate(world, Leg.FULL_SYNC, "i1-1");
             run = world.apply(plan);
             gate.reached();
-            world.runs().pause(run, List.of("i1-4"), "test");
+            world.runs().pause(run, List.of("i1-3"), "test");
             gate.open();
             assertThat(world.ended(run)).isEqualTo(RunState.PAUSED);
         }
         try (RunWorld world = new RunWorld(home)) {
             assertThat(world.state(held)).matches(MoveStates::open);
-            world.runs().resume(run, List.of("h1/i1-4"), "test");
+            world.runs().resume(run, List.of("h1/i1-3"), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(world.state(held)).isEqualTo(MoveState.VERIFIED);
         }
