@@ -7,6 +7,7 @@ import io.evac.inventory.Host;
 import io.evac.inventory.SshSettings;
 import io.evac.migration.Definition;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Transport.Round;
 import io.evac.migration.Waiter;
 import io.evac.remote.guard.RemoteGuards;
 import java.io.IOException;
@@ -81,6 +82,21 @@ final class DirectHosts {
     boolean sent(String word) {
         return hosts.alphaShell.opened.stream()
                 .anyMatch(command -> command.argv().contains(word));
+    }
+
+    /** A move to a destination whose sshd does not look where the guard writes keys. */
+    void proveARefusedKeyIsRelayed() {
+        hosts.nasty();
+        MoveContext ctx = reserved();
+        guards = new RemoteGuards(
+                hosts.shells(),
+                FilesDriver::guardRoot,
+                host -> dir.resolve("elsewhere").toString());
+        FilesTransport transport = transport();
+        transport.sync(ctx, Round.FULL);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(throughHere()).isTrue();
+        assertThat(sh(dir, "find a/.evac/keys -mindepth 1")).isEmpty();
     }
 
     void proveNothingIsLeft() throws IOException {

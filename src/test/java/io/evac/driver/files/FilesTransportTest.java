@@ -109,13 +109,7 @@ class FilesTransportTest {
     @Test
     void aWriterAtWorkDoesNotDisturbTheRounds() throws Exception {
         hosts.nasty();
-        Process writer = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "i=0; mkdir -p w; while :; do i=$((i+1)); echo $i >> w/log; echo $i > w/f$((i % 50)); "
-                                + "mv w/f$((i % 50)) w/g$((i % 50)); rm -f w/g$(((i + 25) % 50)); done")
-                .directory(hosts.home.toFile())
-                .start();
+        Process writer = hosts.writer();
         try {
             for (Round round : new Round[] {Round.FULL, Round.INCREMENTAL, Round.INCREMENTAL}) {
                 assertThat(transport.sync(hosts.context(), round).bytesChanged())

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.evac.inventory.InstanceRef;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Transport.Round;
-import io.evac.remote.guard.RemoteGuards;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,17 +65,7 @@ class RsyncIT {
 
     @Test
     void aDestinationThatRefusesTheKeyIsRelayed() throws Exception {
-        direct.hosts.nasty();
-        MoveContext ctx = direct.reserved();
-        direct.guards = new RemoteGuards(
-                direct.hosts.shells(),
-                FilesDriver::guardRoot,
-                host -> dir.resolve("elsewhere").toString());
-        FilesTransport transport = direct.transport();
-        transport.sync(ctx, Round.FULL);
-        assertThat(transport.compare(ctx)).hasSize(64);
-        assertThat(direct.throughHere()).isTrue();
-        assertThat(sh(dir, "find a/.evac/keys -mindepth 1")).isEmpty();
+        direct.proveARefusedKeyIsRelayed();
     }
 
     @Test

@@ -13,7 +13,6 @@ import io.evac.migration.MoveContext;
 import io.evac.migration.Transport.Round;
 import io.evac.migration.Transport.Synced;
 import io.evac.migration.Waiter;
-import io.evac.remote.guard.RemoteGuards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,13 +249,7 @@ class TarStreamIT {
         direct.hosts.nasty();
         MoveContext ctx = direct.reserved();
         FilesTransport transport = direct.transport();
-        Process writer = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        "i=0; mkdir -p w; while :; do i=$((i+1)); echo $i >> w/log; echo $i > w/f$((i % 50)); "
-                                + "mv w/f$((i % 50)) w/g$((i % 50)); rm -f w/g$(((i + 25) % 50)); done")
-                .directory(direct.hosts.home.toFile())
-                .start();
+        Process writer = direct.hosts.writer();
         try {
             transport.sync(ctx, Round.FULL);
             transport.sync(ctx, Round.INCREMENTAL);
@@ -282,17 +275,7 @@ class TarStreamIT {
 
     @Test
     void aDestinationThatRefusesTheKeyIsRelayed() throws Exception {
-        direct.hosts.nasty();
-        MoveContext ctx = direct.reserved();
-        direct.guards = new RemoteGuards(
-                direct.hosts.shells(),
-                FilesDriver::guardRoot,
-                host -> dir.resolve("elsewhere").toString());
-        FilesTransport transport = direct.transport();
-        transport.sync(ctx, Round.FULL);
-        assertThat(transport.compare(ctx)).hasSize(64);
-        assertThat(direct.throughHere()).isTrue();
-        assertThat(sh(dir, "find a/.evac/keys -mindepth 1")).isEmpty();
+        direct.proveARefusedKeyIsRelayed();
     }
 
     @Test

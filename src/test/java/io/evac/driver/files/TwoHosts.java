@@ -13,6 +13,7 @@ import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Phase;
 import io.evac.migration.Progress;
 import io.evac.migration.Ticket;
 import io.evac.migration.Transport.Round;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -243,6 +245,26 @@ final class TwoHosts {
                 touch -d '1999-12-31 23:59:59.123456789' data/one data/empty
                 touch -d '2030-01-01' data/hard1
                 """);
+    }
+
+    /** A job between the two that has nothing to carry. */
+    Mover.Job job(MoveContext ctx) {
+        Pair pair = new Sides(shells(), Clock.systemUTC()).pair(ctx.source(), ctx.destination(), WEB);
+        Manifest nothing = new Manifest(0, new TreeMap<>(), false);
+        Delta delta = new Delta(List.of(), List.of(), List.of(), List.of(), 0);
+        Meter meter = new Meter(ctx, Phase.FULL_SYNC, 0);
+        return new Mover.Job(ctx, pair, nothing, delta, false, Deadline.none(Clock.systemUTC()), meter);
+    }
+
+    /** An instance at work: appends, writes, renames and removes until it is destroyed. */
+    Process writer() throws IOException {
+        return new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "i=0; mkdir -p w; while :; do i=$((i+1)); echo $i >> w/log; echo $i > w/f$((i % 50)); "
+                                + "mv w/f$((i % 50)) w/g$((i % 50)); rm -f w/g$(((i + 25) % 50)); done")
+                .directory(home.toFile())
+                .start();
     }
 
     void move(FilesTransport transport) {
