@@ -25,13 +25,10 @@ record Delta(List<String> erase, List<String> open, List<String> directories, Li
         return erase.isEmpty() && directories.isEmpty() && others.isEmpty();
     }
 
-    /** All to carry; directories come again at the end, lower ones first, for tools that set their times at once. */
-    List<String> names(boolean directoriesAgain) {
-        List<String> names = new ArrayList<>(directories);
-        names.addAll(others);
-        if (directoriesAgain) {
-            names.addAll(directories.reversed());
-        }
+    /** All to carry; directories come last, lower ones first, for tools that set their modes and times at once. */
+    List<String> names(boolean directoriesLast) {
+        List<String> names = new ArrayList<>(directoriesLast ? others : directories);
+        names.addAll(directoriesLast ? directories.reversed() : others);
         return names;
     }
 

@@ -86,9 +86,20 @@ final class LoopbackSshd implements AutoCloseable {
                 settings);
     }
 
-    /** Cuts every connection, as a network would: what it started lives on. Returns how many there were. */
+    /** Cuts every connection, as a network would: what it started lives on. Returns how many processes held one. */
     long cut() {
-        return process.children().filter(ProcessHandle::destroyForcibly).count();
+        return process.descendants()
+                .filter(LoopbackSshd::connection)
+                .filter(ProcessHandle::destroyForcibly)
+                .count();
+    }
+
+    /** A login other than root's has two processes, and they do not let that user see what they run. */
+    private static boolean connection(ProcessHandle child) {
+        return child.info()
+                .command()
+                .map(command -> Path.of(command).getFileName().toString().startsWith("sshd"))
+                .orElse(true);
     }
 
     /** Kills every unpacker that it started. */

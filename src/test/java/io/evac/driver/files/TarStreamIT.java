@@ -106,7 +106,7 @@ class TarStreamIT {
         build(new LocalShell(), new LocalShell());
         sh(direct.hosts.home, "mkdir dev; mknod dev/null c 1 3 2>/dev/null || :");
         assumeThat(direct.hosts.home.resolve("dev/null"))
-                .as("device nodes can be made here")
+                .as("device nodes can be made here, which takes root")
                 .exists();
         MoveContext ctx = direct.reserved();
         FilesTransport transport = direct.transport();

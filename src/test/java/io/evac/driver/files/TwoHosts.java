@@ -238,8 +238,10 @@ final class TwoHosts {
                 printf 'exec' > run.sh; chmod 755 run.sh
                 printf 'secret' > data/secret; chmod 0400 data/secret
                 printf 'in ro' > data/ro/file
-                # Only root reads and writes in spite of these, and keeps them with small tools.
-                [ "$(id -u)" != 0 ] || { chmod 0000 data/secret; chmod 0555 data/ro; chmod 4755 run.sh; }
+                printf 'all' > data/shared; chmod 0666 data/shared; mkdir data/common; chmod 2775 data/common
+                chmod 4755 run.sh; chmod 0555 data/ro
+                # Only root reads in spite of this.
+                [ "$(id -u)" != 0 ] || chmod 0000 data/secret
                 mkfifo data/pipe; printf 1 > ctl.pid; printf 2 > data/x.lock; printf 3 > cache/tmp/junk
                 touch -h -d '2001-02-03 04:05:06.789' data/link
                 touch -d '1999-12-31 23:59:59.123456789' data/one data/empty
