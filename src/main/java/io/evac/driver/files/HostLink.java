@@ -89,18 +89,22 @@ final class HostLink {
         }
     }
 
-    /**
-     * Takes back the key of a transfer, if there is one. Where the guard cannot be asked this is put off and said, never
-     * an error: the key ends by itself, and whoever cleans up after a failure must get on.
-     */
+    /** Takes back the key of a transfer that has ended, if it got one. */
     void close(MoveContext ctx) {
-        Granted key = new Granted(ctx.destination(), ctx.instance());
-        if (!granted.contains(key)) {
-            return;
+        if (granted.contains(new Granted(ctx.destination(), ctx.instance()))) {
+            takeBack(ctx);
         }
+    }
+
+    /**
+     * Takes back every key of the move, those included that were granted before Evac was started again. Where the guard
+     * cannot be asked this is put off and said, never an error: the key ends by itself, and whoever cleans up after a
+     * failure must get on.
+     */
+    void takeBack(MoveContext ctx) {
         try {
             receivers.ungrant(ctx.destination(), ctx.instance(), ctx.ticket().owner());
-            granted.remove(key);
+            granted.remove(new Granted(ctx.destination(), ctx.instance()));
         } catch (GuardUnreachableException | GuardRefusedException e) {
             ctx.progress().waiting(ctx.move().id(), "a transfer key expires unrevoked: " + e.getMessage());
         }

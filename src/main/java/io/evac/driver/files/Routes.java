@@ -112,6 +112,6 @@ final class Routes {
     }
 
     void cleanUp(MoveContext ctx) {
-        link.close(ctx);
+        link.takeBack(ctx);
     }
 }

@@ -63,6 +63,7 @@ final class TwoHosts {
     final RemoteGuards guards;
     final FilesDriver driver;
     final List<Long> progress = new ArrayList<>();
+    final List<String> waits = new ArrayList<>();
     Duration budget = Duration.ofMinutes(5);
     private final AtomicLong calls = new AtomicLong();
 
@@ -173,12 +174,14 @@ final class TwoHosts {
     MoveContext context(Host from, Host to, boolean homeward) {
         Progress ears = new Progress() {
             @Override
-            public void bytes(MoveId move, io.evac.migration.Phase phase, long done, long total) {
+            public void bytes(MoveId move, Phase phase, long done, long total) {
                 progress.add(done);
             }
 
             @Override
-            public void waiting(MoveId move, String what) {}
+            public void waiting(MoveId move, String what) {
+                waits.add(what);
+            }
         };
         return new MoveContext(
                 move(),
