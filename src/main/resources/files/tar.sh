@@ -1,11 +1,12 @@
-# Packs a copy into its receiver at the destination: tar.sh FOLDER COPY BLOCK COUNT PACKER ARGUMENT...   (after link.sh)
+# Packs a copy into its receiver at the destination: tar.sh FOLDER COPY BLOCK COUNT HARMLESS PACKER ARGUMENT...
+# (after link.sh and few.sh)
 # FOLDER holds the names. stdin: private key, known host, ssh's settings, each ended by a line with one dot; then a line
 # for every chunk that may go (COUNT reads of BLOCK bytes at most), and "whole" when all that was packed shall count as an
 # archive. Its end is the order to stop.
 # stdout: "ready" once the receiver is there, "+BYTES" for every chunk, "pack TEXT", then "packed STATUS", or "broken" when
 # the receiver took no more; at last "unpack TEXT" and "unpacked STATUS".
-dir=$1 copy=$2 block=$3 count=$4
-shift 4
+dir=$1 copy=$2 block=$3 count=$4 harmless=$5
+shift 5
 ssh=
 trap 'rm -rf "$dir"' EXIT
 trap 'give_up' HUP INT TERM PIPE
@@ -49,7 +50,7 @@ tell() {
 }
 
 send() {
-  tail -n 40 <said >pack &
+  few "$harmless" <said >pack &
   noter=$!
   {
     cd "$copy" && "$@" <"$dir/names"

@@ -12,9 +12,13 @@ final class Faults {
     private static final Duration SOON = Duration.ofSeconds(2);
     private static final Duration LATER = Duration.ofSeconds(15);
     private static final Pattern NO_SPACE = Pattern.compile("(?i)no space left|quota exceeded|file too large");
-    private static final Pattern MOVING = Pattern.compile("No such file|No data available"
+
+    /** What tools say of files that move under their hands: an extended regular expression of POSIX, too. */
+    static final String HARMLESS = "No such file|No data available"
             + "|file changed as we read it|File removed before we read it|File shrank by|file has vanished"
-            + "|short read|Exiting with failure status|error exit delayed");
+            + "|short read|Exiting with failure status|error exit delayed";
+
+    private static final Pattern MOVING = Pattern.compile(HARMLESS);
 
     private Faults() {}
 
@@ -57,6 +61,13 @@ final class Faults {
                 "EVAC-446", where + " cannot be read: " + said, "Maybe its owner or permissions are wrong"));
     }
 
+    /** What reads a copy failed: where it was killed without a word, nothing is known against the copy. */
+    static FailureException unread(String where, int exit, String said) {
+        return said.isBlank()
+                ? cut("what reads " + where + " ended with " + exit + " and said nothing")
+                : unreadable(where, "exit " + exit + " " + tail(said));
+    }
+
     static FailureException unwritable(String where, String said) {
         if (NO_SPACE.matcher(said).find()) {
             return new FailureException(new Failure.Permanent(
@@ -76,10 +87,13 @@ final class Faults {
         return new FailureException(new Failure.Permanent("EVAC-452", what, maybe));
     }
 
-    /** Whether a tool complained of nothing but files that moved under its hands: normal while an instance runs. */
+    /**
+     * Whether a tool complained, and of nothing but files that moved under its hands: normal while an instance runs. One
+     * that failed without a word was killed.
+     */
     static boolean onlyMoving(String said) {
         List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
-        return lines.stream().allMatch(line -> MOVING.matcher(line).find());
+        return !lines.isEmpty() && lines.stream().allMatch(line -> MOVING.matcher(line).find());
     }
 
     /** The last lines of what a tool said, for a message. */

@@ -22,12 +22,12 @@ enum Scripts {
     OPEN("open.sh"),
     AGE("age.sh"),
     ERASE("erase.sh"),
-    SEND("send.sh"),
+    SEND("few.sh", "send.sh"),
     UNPACK("unpack.sh"),
     UNPACK_LINK("unpack-link.sh"),
     NAMES("link.sh", "names.sh"),
     RSYNC("link.sh", "rsync.sh"),
-    TAR("link.sh", "tar.sh"),
+    TAR("link.sh", "few.sh", "tar.sh"),
     REACH("reach.sh");
 
     private final String text;

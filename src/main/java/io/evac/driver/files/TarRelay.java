@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Packs on the source, unpacks on the destination; the bytes pass through here. */
@@ -47,9 +48,10 @@ final class TarRelay implements Mover {
         Side source = job.pair().source();
         Side destination = job.pair().destination();
         Duration left = job.deadline().within(LONGEST);
-        String[] packer = options.create().toArray(String[]::new);
-        Command pack = Command.of(Scripts.SEND.argv(prepend(source.directory(), packer)))
-                .withTimeout(left);
+        List<String> packer = new ArrayList<>(List.of(source.directory(), Faults.HARMLESS));
+        packer.addAll(options.create());
+        Command pack =
+                Command.of(Scripts.SEND.argv(packer.toArray(String[]::new))).withTimeout(left);
         List<String> unpacker = Scripts.UNPACK.oneLine(options.extract().toArray(String[]::new));
         Command unpack = receivers
                 .receive(destination.host(), destination.instance(), job.ctx().ticket(), unpacker)
@@ -95,7 +97,7 @@ final class TarRelay implements Mover {
 
     private static void checkPacked(Job job, int exit, String said) {
         if (exit != 0 && (job.still() || !Faults.onlyMoving(said))) {
-            throw Faults.unreadable(job.pair().source().place(), "exit " + exit + " " + Faults.tail(said));
+            throw Faults.unread(job.pair().source().place(), exit, said);
         }
     }
 
@@ -140,12 +142,5 @@ final class TarRelay implements Mover {
             // The packer is gone: its exit status, which is waited for, says so and why.
             return;
         }
-    }
-
-    private static String[] prepend(String first, String[] rest) {
-        String[] all = new String[rest.length + 1];
-        all[0] = first;
-        System.arraycopy(rest, 0, all, 1, rest.length);
-        return all;
     }
 }

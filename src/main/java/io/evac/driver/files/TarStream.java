@@ -61,6 +61,7 @@ final class TarStream implements Mover {
         Duration left = key.within(HostLink.LONGEST);
         List<String> arguments = new ArrayList<>(List.of(keep(job, names), source.directory()));
         arguments.addAll(chunk(job));
+        arguments.add(Faults.HARMLESS);
         arguments.addAll(options.create());
         Command command =
                 Command.of(Scripts.TAR.argv(arguments.toArray(String[]::new))).withTimeout(left);

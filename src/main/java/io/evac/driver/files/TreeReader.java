@@ -144,7 +144,7 @@ final class TreeReader {
 
     private static void check(Side side, Result result, Mode mode) {
         if (!result.ok() && (mode.still() || !Faults.onlyMoving(result.err()))) {
-            throw Faults.unreadable(side.place(), "exit " + result.exit() + " " + Faults.tail(result.err()));
+            throw Faults.unread(side.place(), result.exit(), result.err());
         }
     }
 
