@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /** Reads what rsync says with {@code --info=progress2,stats2 --no-h}: lines ended by CR or LF. */
 final class Rsync2Progress {
-    private static final Pattern NOW = Pattern.compile("\\s*(\\d{1,18})\\s+\\d{1,3}%.*");
-    private static final Pattern SENT = Pattern.compile("(?:Total bytes sent: |sent )(\\d{1,18})(?: bytes.*)?");
+    private static final Pattern NOW = Pattern.compile("\\s*(\\d{1,15})\\s+\\d{1,3}%.*");
+    private static final Pattern SENT = Pattern.compile("(?:Total bytes sent: |sent )(\\d{1,15})(?: bytes.*)?");
     private static final int LONGEST = 400;
 
     private final InputStream said;

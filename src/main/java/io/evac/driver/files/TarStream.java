@@ -23,6 +23,8 @@ final class TarStream implements Mover {
     private static final int MOST = 8 << 20;
     private static final int LEAST = 4 << 10;
     private static final Duration NAMES_TIME = Duration.ofMinutes(10);
+    /** From the order to the receiver at work: ssh's login, and the guard that ends the receiver before. */
+    private static final Duration READY_TIME = Duration.ofMinutes(1);
 
     private final HostLink link;
     private final Clock clock;
@@ -60,14 +62,16 @@ final class TarStream implements Mover {
         Side source = job.pair().source();
         Duration left = key.within(HostLink.LONGEST);
         List<String> arguments = new ArrayList<>(List.of(keep(job, names), source.directory()));
-        arguments.addAll(chunk(job));
+        Chunk chunk = chunk(job);
+        arguments.addAll(List.of(String.valueOf(chunk.block()), String.valueOf(chunk.count())));
         arguments.add(Faults.HARMLESS);
         arguments.addAll(options.create());
         Command command =
                 Command.of(Scripts.TAR.argv(arguments.toArray(String[]::new))).withTimeout(left);
         try (RemoteStream stream = source.shell().open(command);
-                Watch.Over watched = watch.over(left, stream)) {
-            return new TarTalk(job, stream, throttle).lead(orders);
+                Watch.Over watched = watch.over(left, stream);
+                Watch.Over patience = watch.over(READY_TIME, stream)) {
+            return new TarTalk(job, stream, throttle, chunk.bytes(), patience).lead(orders);
         } catch (RemoteException e) {
             throw Faults.remote(source.place(), e);
         }
@@ -93,14 +97,21 @@ final class TarStream implements Mover {
         }
     }
 
-    /** Size and number of the reads that make a chunk; where there is a limit, those ahead last half a second. */
-    private List<String> chunk(Job job) {
+    /** Size and number of the reads that make a chunk. */
+    private record Chunk(long block, long count) {
+        long bytes() {
+            return block * count;
+        }
+    }
+
+    /** Where there is a limit, the chunks ahead last half a second. */
+    private Chunk chunk(Job job) {
         long bytes = Throttle.limit(
                         job.pair().source().host(), job.pair().destination().host(), clock)
                 .map(Rate::bytesPerSecond)
                 .map(rate -> Math.clamp(rate / (2L * AHEAD), LEAST, MOST))
                 .orElse(MOST);
         long block = Math.min(bytes, BLOCK);
-        return List.of(String.valueOf(block), String.valueOf(bytes / block));
+        return new Chunk(block, bytes / block);
     }
 }

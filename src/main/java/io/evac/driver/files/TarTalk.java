@@ -16,10 +16,15 @@ final class TarTalk {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final int LONGEST_LINE = 20_000;
+    private static final int MOST_SAID = 20_000;
+    /** Above what any shell says of a signal. */
+    private static final int MOST_EXIT = 1000;
 
     private final Mover.Job job;
     private final RemoteStream stream;
     private final Throttle throttle;
+    private final long chunk;
+    private final Watch.Over patience;
     private final StringBuilder packer = new StringBuilder();
     private final StringBuilder unpacker = new StringBuilder();
     private long sent;
@@ -31,10 +36,16 @@ final class TarTalk {
     @Nullable
     private IOException deaf;
 
-    TarTalk(Mover.Job job, RemoteStream stream, Throttle throttle) {
+    /**
+     * @param chunk the most bytes that the source was told to send at once
+     * @param patience ends the stream when the receiver is not there in time; called off once it is
+     */
+    TarTalk(Mover.Job job, RemoteStream stream, Throttle throttle, long chunk, Watch.Over patience) {
         this.job = job;
         this.stream = stream;
         this.throttle = throttle;
+        this.chunk = chunk;
+        this.patience = patience;
     }
 
     /**
@@ -42,6 +53,17 @@ final class TarTalk {
      * @throws UnreachedException when ssh at the source never got to a receiver
      */
     long lead(String orders) {
+        try {
+            return listen(orders);
+        } catch (FailureException e) {
+            if (ready || !patience.rang()) {
+                throw e;
+            }
+            throw new UnreachedException("the receiver was not there in time: " + e.getMessage());
+        }
+    }
+
+    private long listen(String orders) {
         Side source = job.pair().source();
         try {
             say(orders + "\n".repeat(TarStream.AHEAD));
@@ -60,9 +82,9 @@ final class TarTalk {
         }
     }
 
-    private void hear(String line) throws InterruptedException, RemoteException {
+    private void hear(String line) throws InterruptedException {
         if (line.startsWith("+")) {
-            long bytes = number(line.substring(1));
+            long bytes = number(line.substring(1), chunk);
             sent += bytes;
             job.meter().add(bytes);
             throttle.pass(bytes);
@@ -70,40 +92,49 @@ final class TarTalk {
             say("\n");
         } else if (line.equals("ready")) {
             ready = true;
+            patience.close();
         } else if (line.startsWith("pack ")) {
-            packer.append(line, 5, line.length()).append('\n');
+            note(packer, line.substring(5));
         } else if (line.startsWith("packed ")) {
-            judge((int) number(line.substring(7)));
+            judge((int) number(line.substring(7), MOST_EXIT));
         } else if (line.startsWith("unpack ")) {
-            unpacker.append(line, 7, line.length()).append('\n');
+            note(unpacker, line.substring(7));
         } else if (line.startsWith("unpacked ")) {
-            unpacked = (int) number(line.substring(9));
+            unpacked = (int) number(line.substring(9), MOST_EXIT);
+        }
+    }
+
+    /** The host's words are kept as far as they are of use: it may never end. */
+    private static void note(StringBuilder words, String line) {
+        if (words.length() < MOST_SAID) {
+            words.append(line).append('\n');
         }
     }
 
     /** A packer that failed must not look like the end of a good archive: without a word from here it does not. */
-    private void judge(int exit) throws RemoteException {
+    private void judge(int exit) {
         String said = packer.toString();
-        boolean moving = !job.still() && !said.isBlank() && Faults.onlyMoving(said);
-        if (exit != 0 && !moving) {
-            dismiss();
-            String place = job.pair().source().place();
-            throw said.isBlank()
-                    ? Faults.cut("what packs " + place + " ended with " + exit + " and said nothing")
-                    : Faults.unreadable(place, "exit " + exit + " " + Faults.tail(said));
+        if (exit != 0 && (job.still() || !Faults.onlyMoving(said))) {
+            FailureException reason = Faults.unread(job.pair().source().place(), exit, said);
+            dismiss(reason);
+            throw reason;
         }
         whole = true;
         say("whole\n");
     }
 
-    /** Ends the program there, and with it ssh, its folder and the key in it. */
-    private void dismiss() throws RemoteException {
+    /** Ends the program there, and with it ssh, its folder and the key in it; why stays the reason that is told. */
+    private void dismiss(FailureException reason) {
         try (OutputStream last = stream.stdin()) {
             last.flush();
         } catch (IOException e) {
-            deaf = e;
+            reason.addSuppressed(e);
         }
-        stream.await(LAST_WORDS);
+        try {
+            stream.await(LAST_WORDS);
+        } catch (RemoteException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     private long end(int exit) {
@@ -143,9 +174,10 @@ final class TarTalk {
         }
     }
 
-    private long number(String text) {
-        if (!text.matches("\\d{1,15}")) {
-            throw Faults.malformed(job.pair().source().place(), new IllegalArgumentException("not a number: " + text));
+    private long number(String text, long most) {
+        if (!text.matches("\\d{1,15}") || Long.parseLong(text) > most) {
+            String what = "not a number up to " + most + ": " + Faults.tail(text);
+            throw Faults.malformed(job.pair().source().place(), new IllegalArgumentException(what));
         }
         return Long.parseLong(text);
     }

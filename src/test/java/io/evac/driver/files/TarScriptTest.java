@@ -2,32 +2,54 @@ package io.evac.driver.files;
 
 import static io.evac.driver.files.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.evac.remote.Command;
+import io.evac.remote.RemoteStream;
 import io.evac.remote.Result;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code tar.sh} says and does, with a receiver in ssh's place that notes what it saw. */
+/** What {@code tar.sh} says and does, with a receiver in ssh's place that notes what it saw; by every shell there is. */
+@ParameterizedClass
+@ValueSource(strings = {"dash", "bash", "busybox"})
 class TarScriptTest {
     private static final String LET_GO = "\n".repeat(40);
+    private static final Duration TIME = Duration.ofSeconds(30);
+    private static final String A_REAL_ERROR_AMONG_OTHERS = """
+            echo 'tar: ./a: Cannot open: Permission denied' >&2
+            i=0
+            while [ $i -lt 100 ]; do i=$((i+1)); echo "tar: ./f$i: file changed as we read it" >&2; done
+            exit 2""";
 
     @TempDir
     Path dir;
 
+    private final Path kind;
     Path bin;
     Path folder;
 
+    TarScriptTest(String kind) {
+        this.kind = Path.of("/bin", kind);
+    }
+
     @BeforeEach
     void build() throws Exception {
+        assumeThat(kind).as("that shell is installed").isExecutable();
         bin = Files.createDirectories(dir.resolve("bin"));
+        Files.createSymbolicLink(bin.resolve("sh"), kind);
         Files.createDirectories(dir.resolve("copy"));
         ssh("echo a greeting; echo evac-ready; cat >'%1$s/got' && echo yes >'%1$s/end'".formatted(dir));
         Result kept = shell().run(Scripts.NAMES
@@ -50,14 +72,37 @@ class TarScriptTest {
         sh(bin, "chmod 755 " + name);
     }
 
+    /** All orders at once, and their end. */
     private Result send(String orders, String packer) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(List.of(folder.toString(), dir.resolve("copy").toString(), "1000", "2"));
-        arguments.addAll(List.of("sh", "-c", packer));
-        String all = "key\n.\nknown\n.\nconfig\n.\n" + orders;
-        return shell().run(Command.of(Scripts.TAR.argv(arguments.toArray(String[]::new)))
-                .withStdin(all.getBytes(StandardCharsets.US_ASCII))
-                .withTimeout(Duration.ofSeconds(30)));
+        return shell().run(command(packer).withStdin(bytes(orders)).withTimeout(TIME));
+    }
+
+    private Command command(String packer) {
+        String copy = dir.resolve("copy").toString();
+        return Command.of(
+                Scripts.TAR.argv(folder.toString(), copy, "1000", "2", Faults.HARMLESS, "sh", "-c", packer));
+    }
+
+    private static byte[] bytes(String orders) {
+        return ("key\n.\nknown\n.\nconfig\n.\n" + orders).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Orders that end when that was said; returns all that was said. */
+    private List<String> stopped(String orders, String packer, Predicate<String> said) throws Exception {
+        try (RemoteStream stream = shell().open(command(packer));
+                BufferedReader out = new BufferedReader(new InputStreamReader(stream.stdout()))) {
+            stream.stdin().write(bytes(orders));
+            stream.stdin().flush();
+            List<String> lines = new ArrayList<>();
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                lines.add(line);
+                if (said.test(line)) {
+                    stream.stdin().close();
+                }
+            }
+            assertThat(stream.await(TIME)).isEqualTo(94);
+            return lines;
+        }
     }
 
     private static long sum(Result result) {
@@ -84,21 +129,54 @@ class TarScriptTest {
     @Test
     void withoutTheWordWholeTheReceiverNeverSeesAnEnd() throws Exception {
         ssh("echo evac-ready; cat >/dev/null; sync; echo yes >'" + dir.resolve("end") + "'");
-        Result result = send(LET_GO, "head -c 3000 /dev/zero; echo I failed >&2; exit 2");
-        assertThat(result.exit()).isEqualTo(94);
-        assertThat(result.out().lines()).contains("pack I failed", "packed 2").noneMatch(l -> l.startsWith("unpacked"));
+        List<String> said = stopped(
+                LET_GO, "head -c 3000 /dev/zero; echo I failed >&2; exit 2", line -> line.startsWith("packed"));
+        assertThat(said).contains("pack I failed", "packed 2").noneMatch(line -> line.startsWith("unpacked"));
         assertThat(dir.resolve("end")).doesNotExist();
         assertThat(folder).doesNotExist();
     }
 
     @Test
     void theEndOfOrdersStopsAPackerInTheMiddle() throws Exception {
-        Result result = send("\n\n", "cat /dev/zero");
-        assertThat(result.exit()).isEqualTo(94);
-        assertThat(sum(result)).isBetween(1L, 4000L);
-        assertThat(result.out()).doesNotContain("packed");
+        List<String> said = stopped("\n\n", "cat /dev/zero", line -> line.startsWith("+"));
+        assertThat(said).filteredOn(line -> line.startsWith("+")).hasSizeBetween(1, 2);
+        assertThat(said).noneMatch(line -> line.startsWith("packed"));
         assertThat(dir.resolve("end")).doesNotExist();
         assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void theEndOfOrdersIsHeardBeforeTheReceiverIsThere() throws Exception {
+        ssh("exec sleep 100");
+        Result result = send(LET_GO, "touch '" + dir.resolve("packed") + "'");
+        assertThat(result.out().lines()).noneMatch(line -> line.equals("ready"));
+        assertThat(dir.resolve("packed")).doesNotExist();
+        assertThat(folder).doesNotExist();
+    }
+
+    @Test
+    void aRealErrorIsToldHoweverManyAreHarmless() throws Exception {
+        Result result = send(LET_GO + "whole\n", A_REAL_ERROR_AMONG_OTHERS);
+        assertThat(result.out().lines())
+                .contains("packed 2")
+                .filteredOn(line -> line.startsWith("pack "))
+                .containsExactly(
+                        "pack tar: ./a: Cannot open: Permission denied",
+                        "pack tar: ./f1: file changed as we read it");
+    }
+
+    @Test
+    void aRelayedPackerTellsItToo() throws Exception {
+        String copy = dir.resolve("copy").toString();
+        String packer = "cat; " + A_REAL_ERROR_AMONG_OTHERS;
+        Result result = shell().run(Scripts.SEND
+                .command(copy, Faults.HARMLESS, "sh", "-c", packer)
+                .withStdin("./a\0\n".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(result.exit()).isEqualTo(2);
+        assertThat(result.out()).isEqualTo("./a\0\n");
+        assertThat(result.err().lines())
+                .containsExactly(
+                        "tar: ./a: Cannot open: Permission denied", "tar: ./f1: file changed as we read it");
     }
 
     @Test
@@ -135,9 +213,7 @@ class TarScriptTest {
 
     @Test
     void ordersThatEndTooSoonSendNothing() throws Exception {
-        List<String> arguments = List.of(folder.toString(), dir.toString(), "1000", "2", "true");
-        Result result = shell().run(Command.of(Scripts.TAR.argv(arguments.toArray(String[]::new)))
-                .withStdin("key\n.\nkno".getBytes(StandardCharsets.US_ASCII)));
+        Result result = shell().run(command("true").withStdin("key\n.\nkno".getBytes(StandardCharsets.US_ASCII)));
         assertThat(result.exit()).isEqualTo(93);
         assertThat(result.out()).isEmpty();
         assertThat(folder).doesNotExist();
