@@ -93,7 +93,8 @@ final class Faults {
      */
     static boolean onlyMoving(String said) {
         List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
-        return !lines.isEmpty() && lines.stream().allMatch(line -> MOVING.matcher(line).find());
+        return !lines.isEmpty()
+                && lines.stream().allMatch(line -> MOVING.matcher(line).find());
     }
 
     /** The last lines of what a tool said, for a message. */

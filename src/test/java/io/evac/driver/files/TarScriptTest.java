@@ -79,8 +79,7 @@ class TarScriptTest {
 
     private Command command(String packer) {
         String copy = dir.resolve("copy").toString();
-        return Command.of(
-                Scripts.TAR.argv(folder.toString(), copy, "1000", "2", Faults.HARMLESS, "sh", "-c", packer));
+        return Command.of(Scripts.TAR.argv(folder.toString(), copy, "1000", "2", Faults.HARMLESS, "sh", "-c", packer));
     }
 
     private static byte[] bytes(String orders) {
@@ -129,8 +128,8 @@ class TarScriptTest {
     @Test
     void withoutTheWordWholeTheReceiverNeverSeesAnEnd() throws Exception {
         ssh("echo evac-ready; cat >/dev/null; sync; echo yes >'" + dir.resolve("end") + "'");
-        List<String> said = stopped(
-                LET_GO, "head -c 3000 /dev/zero; echo I failed >&2; exit 2", line -> line.startsWith("packed"));
+        List<String> said =
+                stopped(LET_GO, "head -c 3000 /dev/zero; echo I failed >&2; exit 2", line -> line.startsWith("packed"));
         assertThat(said).contains("pack I failed", "packed 2").noneMatch(line -> line.startsWith("unpacked"));
         assertThat(dir.resolve("end")).doesNotExist();
         assertThat(folder).doesNotExist();
@@ -161,8 +160,7 @@ class TarScriptTest {
                 .contains("packed 2")
                 .filteredOn(line -> line.startsWith("pack "))
                 .containsExactly(
-                        "pack tar: ./a: Cannot open: Permission denied",
-                        "pack tar: ./f1: file changed as we read it");
+                        "pack tar: ./a: Cannot open: Permission denied", "pack tar: ./f1: file changed as we read it");
     }
 
     @Test
@@ -175,8 +173,7 @@ class TarScriptTest {
         assertThat(result.exit()).isEqualTo(2);
         assertThat(result.out()).isEqualTo("./a\0\n");
         assertThat(result.err().lines())
-                .containsExactly(
-                        "tar: ./a: Cannot open: Permission denied", "tar: ./f1: file changed as we read it");
+                .containsExactly("tar: ./a: Cannot open: Permission denied", "tar: ./f1: file changed as we read it");
     }
 
     @Test
