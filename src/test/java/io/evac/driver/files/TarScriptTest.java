@@ -119,7 +119,8 @@ class TarScriptTest {
         assertThat(result.out().lines()).first().isEqualTo("ready");
         assertThat(result.out().lines()).contains("packed 0").last().isEqualTo("unpacked 0");
         assertThat(result.out()).contains("pack ./a");
-        assertThat(sum(result)).isEqualTo(4001);
+        // The dd in busybox's own shell tells blocks only.
+        assertThat(sum(result)).isBetween(4001L, kind.endsWith("busybox") ? 5000L : 4001L);
         assertThat(dir.resolve("got")).hasSize(4001);
         assertThat(dir.resolve("end")).exists();
         assertThat(folder).doesNotExist();
