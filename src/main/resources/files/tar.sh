@@ -29,6 +29,9 @@ ssh=$!
     [ "$go" != whole ] || exit 0
   done
   kill "$ssh"
+  exec >/dev/null
+  # A shell that is just about to become ssh may miss it.
+  while sleep 1; do kill "$ssh" || exit 0; done
 } <&3 >orders 2>/dev/null &
 watch=$!
 exec 3<&- 4>in 5<out 6<orders
