@@ -6,7 +6,10 @@ import io.evac.remote.RemoteStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes room in an arriving copy: removes what the source does not have, as the attempt's receiver. */
 final class Eraser {
@@ -29,13 +32,49 @@ final class Eraser {
         run(ctx, destination, Scripts.AGE, directories, deadline);
     }
 
-    private void run(MoveContext ctx, Side side, Scripts script, List<String> paths, Deadline deadline) {
+    /** Sets the modes of what was carried, where the unpacker takes its umask off them: small ones of other users do. */
+    void modes(Mover.Job job) {
+        Side side = job.pair().destination();
+        if (side.tools().root() || side.tools().tar() == Tools.Tar.GNU) {
+            return;
+        }
+        Map<Integer, List<String>> files = new TreeMap<>();
+        for (String path : job.delta().others()) {
+            Entry entry = job.held().entries().get(path);
+            if (entry != null && !entry.link()) {
+                files.computeIfAbsent(entry.mode(), mode -> new ArrayList<>()).add(path);
+            }
+        }
+        files.forEach((mode, paths) -> mode(job, mode, paths));
+        // Lower ones first: what is above may be closed to its owner.
+        List<String> alike = new ArrayList<>();
+        int last = 0;
+        for (String path : job.delta().directories().reversed()) {
+            int mode = job.held().entries().get(path).mode();
+            if (mode != last) {
+                mode(job, last, alike);
+                alike = new ArrayList<>();
+            }
+            alike.add(path);
+            last = mode;
+        }
+        mode(job, last, alike);
+    }
+
+    private void mode(Mover.Job job, int mode, List<String> paths) {
+        // Five digits, or a directory keeps its setgid bit.
+        String octal = "%05o".formatted(mode & 07777);
+        run(job.ctx(), job.pair().destination(), Scripts.MODE, paths, job.deadline(), octal);
+    }
+
+    private void run(
+            MoveContext ctx, Side side, Scripts script, List<String> paths, Deadline deadline, String... arguments) {
         if (paths.isEmpty()) {
             return;
         }
         Duration time = deadline.within(LONGEST);
         var command = receivers
-                .receive(side.host(), side.instance(), ctx.ticket(), script.oneLine())
+                .receive(side.host(), side.instance(), ctx.ticket(), script.oneLine(arguments))
                 .withTimeout(time);
         try (RemoteStream stream = side.shell().open(command)) {
             Said said = Said.by(stream);

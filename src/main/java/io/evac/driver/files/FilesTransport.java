@@ -70,7 +70,9 @@ final class FilesTransport implements Transport {
         long sent = 0;
         if (!delta.isEmpty()) {
             eraser.prepare(ctx, pair.destination(), delta, deadline);
-            sent = routes.carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
+            Mover.Job job = new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter);
+            sent = routes.carry(job);
+            eraser.modes(job);
         }
         meter.end();
         if (still) {

@@ -22,6 +22,7 @@ enum Scripts {
     OPEN("open.sh"),
     AGE("age.sh"),
     ERASE("erase.sh"),
+    MODE("mode.sh"),
     SEND("few.sh", "send.sh"),
     UNPACK("unpack.sh"),
     UNPACK_LINK("unpack-link.sh"),

@@ -35,8 +35,7 @@ record TarOptions(Tools source, Tools destination) {
 
     List<String> extract() {
         if (destination.tar() != Tools.Tar.GNU) {
-            // Unless it is told so, it takes the umask off every mode where it is not root's.
-            return List.of("tar", "-x", "-p", "-f", "-", "--numeric-owner");
+            return List.of("tar", "-x", "-f", "-", "--numeric-owner");
         }
         List<String> argv = new ArrayList<>(List.of("tar", "--extract", "--file=-", "--numeric-owner"));
         argv.addAll(List.of("--preserve-permissions", "--delay-directory-restore", "--warning=no-timestamp"));
@@ -63,8 +62,8 @@ record TarOptions(Tools source, Tools destination) {
 
     /** What is packed, one archive after the other: small packers take a handful of names at once. */
     List<List<String>> archives(Delta delta) {
-        // Small unpackers make what stands above a file, and set a directory's mode and time when they meet it.
-        List<String> names = delta.names(destination.tar() != Tools.Tar.GNU);
+        // Small unpackers set a directory's mode and time when they meet it, others at the end of each small archive.
+        List<String> names = delta.names(source.tar() != Tools.Tar.GNU || destination.tar() != Tools.Tar.GNU);
         return Names.pieces(names, source.tar() != Tools.Tar.GNU ? PIECE : Integer.MAX_VALUE);
     }
 
