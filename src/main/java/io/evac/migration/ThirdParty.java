@@ -53,13 +53,17 @@ final class ThirdParty {
 
     /** Left alone and reported (I8); only what this run has begun on the destination, and never completed, goes. */
     void leave(String how, Ends.Pair pair) {
-        String left = takeBackBegun(pair)
-                .map(failure -> "; what was begun on " + ends.destination().name() + " is still there: "
-                        + failure.what() + ". Maybe retry it, that takes it back")
-                .orElse(". Maybe make a new plan");
+        String left = takeBackBegun(pair).map(this::leftBehind).orElse(". Maybe make a new plan");
         draft.told(Codes.CHANGED, "changed by someone else: " + how + left);
         draft.stoppedAt = Optional.empty();
         walk.become(MoveState.FAILED, how);
+    }
+
+    private String leftBehind(Failure failure) {
+        return failure instanceof Failure.Permanent kept && kept.code().equals(Codes.CHANGED)
+                ? "; " + kept.what() + ". " + kept.maybe()
+                : "; what was begun on " + ends.destination().name() + " is still there: " + failure.what()
+                        + ". Maybe retry it, that takes it back";
     }
 
     /** By the guard's facts, not by memory: a retry has forgotten what an earlier attempt has begun. */

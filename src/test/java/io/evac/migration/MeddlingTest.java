@@ -130,6 +130,38 @@ class MeddlingTest {
     }
 
     @Test
+    void what_has_arrived_of_an_instance_that_somebody_deleted_is_kept_and_named() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.world.delete(Moves.HOME);
+        Journal.MoveRecord end = stage.advance(Leg.INCREMENTAL_SYNC);
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.CHANGED);
+        assertThat(end.message().orElse(""))
+                .contains("it is not in place on alpha")
+                .contains("what had arrived on beta is kept. Maybe it is all that is left");
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.REVOKED);
+        assertThat(facts(Moves.BETA).away()).isTrue();
+    }
+
+    @Test
+    void a_cancel_keeps_what_has_arrived_when_the_instance_was_deleted_meanwhile() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.cancel = true;
+        stage.with(new CallFaults((ref, call) -> {
+            if (ref.equals(Moves.AWAY)) {
+                stage.world.delete(Moves.HOME);
+            }
+            return Fault.NONE;
+        }));
+        Journal.MoveRecord end = stage.advance(Leg.INCREMENTAL_SYNC);
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(end.message().orElse(""))
+                .contains("cancelled by the operator")
+                .contains("what had arrived on beta is kept");
+        assertThat(facts(Moves.BETA).away()).isTrue();
+    }
+
+    @Test
     void a_copy_at_home_that_was_complete_once_is_not_taken_back() {
         stage.runAll();
         stage.with(new CallFaults((ref, call) -> call.equals("sync") ? Fault.UNREACHABLE : Fault.NONE));
