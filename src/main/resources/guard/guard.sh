@@ -1170,7 +1170,8 @@ v_finish() {
         ABSENT) ;;
         FENCED | FINALIZING)
             if [ "$L_state" = FENCED ]; then
-                park_again
+                # Never parked and deleted in one call: what is in place is looked at by adopt, and by people.
+                ! in_place || refuse CONFLICT "fenced, but in place at $L_home"
                 draft FINALIZING
                 commit_or_refuse
             fi
