@@ -245,13 +245,14 @@ final class Walk {
     private void finish() {
         // What a rollback has parked lies on the former destination: there the roles are those of the way home.
         draft.homeward = draft.state == MoveState.ROLLED_BACK;
+        // Gone before the outcome is written: behind that, a crash leaves a move that is never due again.
+        draft.code = Optional.empty();
+        draft.message = Optional.empty();
         Outcome outcome = steps.perform(Phase.FINALIZE);
         draft.homeward = false;
         switch (outcome) {
             case Outcome.Done done -> {
                 ends.resolved(DELETED);
-                draft.code = Optional.empty();
-                draft.message = Optional.empty();
                 become(draft.state == MoveState.ROLLED_BACK ? draft.state : MoveState.FINALIZED, DELETED);
             }
             case Outcome.Again again -> {}
