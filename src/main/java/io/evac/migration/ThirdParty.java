@@ -19,12 +19,8 @@ final class ThirdParty {
         this.walk = walk;
     }
 
-    /** What somebody else has done to the instance since it was planned; empty when nothing. */
+    /** What somebody else has done to the instance since it was planned, when no other run has it; empty when nothing. */
     Optional<String> changed(Ends.Pair pair) {
-        Optional<String> foreign = foreign(pair);
-        if (foreign.isPresent()) {
-            return foreign;
-        }
         GuardFacts source = pair.source().orElseThrow();
         if (!source.inPlace() && source.state() == GuardState.OPEN) {
             return Optional.of("it is not in place on " + ends.source().name());

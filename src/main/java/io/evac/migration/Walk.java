@@ -69,10 +69,11 @@ final class Walk {
     private boolean plain(Ends.Pair pair) {
         GuardFacts source = pair.source().orElseThrow();
         GuardFacts destination = pair.destination().orElseThrow();
+        ThirdParty others = new ThirdParty(ends, steps, this);
         return !draft.homeward
                 && !PutBack.anywhere(pair)
                 && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
-                && new ThirdParty(ends, steps, this).changed(pair).isEmpty();
+                && others.foreign(pair).or(() -> others.changed(pair)).isEmpty();
     }
 
     /** One phase before the cutover, round by round; false when the leg ends here. */
