@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -235,10 +236,10 @@ final class RunEngine {
         }
     }
 
-    /** Walks these moves through a leg that belongs to no step, side by side, and returns when all are done. */
-    void walk(LiveRun run, List<Move> moves, Leg leg) {
+    /** Walks what is {@code still} chosen through a leg that belongs to no step, side by side, until all are done. */
+    void walk(LiveRun run, Collection<Move> moves, Leg leg, Predicate<Move> still) {
         List<Future<MoveWalker.Walked>> walks = moves.stream()
-                .map(move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg)))
+                .map(move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg, still)))
                 .toList();
         walks.forEach(RunEngine::await);
     }
