@@ -134,7 +134,9 @@ class MeddlingTest {
         retry();
         Journal.MoveRecord end = retry();
         assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
-        assertThat(end.message().orElse("")).contains("two copies stand on alpha").contains("remove one by hand");
+        assertThat(end.message().orElse(""))
+                .contains("two copies stand on alpha")
+                .contains("remove one by hand");
         assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.FENCED);
         assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.SEALED);
     }

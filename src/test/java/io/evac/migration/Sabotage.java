@@ -87,12 +87,11 @@ final class Sabotage {
     /** Something is parked beside a copy that stands in its place behind the fence. */
     static Guards parkedBesideWhatIsInPlace(Guards guards) {
         return breaking(guards, (real, call, a) -> {
-            Optional<GuardFacts> seen =
-                    switch (call) {
-                        case "observe" -> Optional.of(real.observe((InstanceName) a[0]));
-                        case "adopt" -> Optional.of(real.adopt((InstanceName) a[0], (Ticket) a[1]));
-                        default -> Optional.empty();
-                    };
+            Optional<GuardFacts> seen = switch (call) {
+                case "observe" -> Optional.of(real.observe((InstanceName) a[0]));
+                case "adopt" -> Optional.of(real.adopt((InstanceName) a[0], (Ticket) a[1]));
+                default -> Optional.empty();
+            };
             return seen.map(facts -> PutBack.is(facts) ? andAway(facts) : facts);
         });
     }

@@ -46,13 +46,15 @@ class FinalizeMovesTest {
                     await(delete);
                 }
             };
-            CompletableFuture<Optional<String>> finalized =
-                    CompletableFuture.supplyAsync(() -> refusal(() -> world.runs().finalizeMoves(run, List.of(), "test")));
+            CompletableFuture<Optional<String>> finalized = CompletableFuture.supplyAsync(
+                    () -> refusal(() -> world.runs().finalizeMoves(run, List.of(), "test")));
             await(deleting);
             world.runs().rollback(run, List.of(name), "test");
             delete.countDown();
 
-            assertThat(finalized.join().orElse("")).contains(name + " keeps its parked copy").doesNotContain(";");
+            assertThat(finalized.join().orElse(""))
+                    .contains(name + " keeps its parked copy")
+                    .doesNotContain(";");
             world.ended(run);
             assertThat(world.state(last)).isEqualTo(MoveState.ROLLED_BACK);
             assertThat(world.walks().effects)

@@ -23,6 +23,7 @@ final class Copy {
     boolean inPlace;
     /** Whether the last fence has moved it out of its place. */
     boolean parked;
+
     boolean complete;
     boolean running;
     boolean wish;
