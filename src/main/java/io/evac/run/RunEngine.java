@@ -125,8 +125,6 @@ final class RunEngine {
     }
 
     private Lease lease(RunId run, Plan plan) {
-        String owner = parts.settings().installation() + "/" + run + "@"
-                + parts.settings().node();
         long known = Math.max(
                 parts.leases().holder(run).map(LeaseStore.Held::epoch).orElse(0L),
                 parts.preflight().highestEpoch(run, plan));
