@@ -539,7 +539,7 @@ finish() { # ok | refused REASON
         load
         keep_watch
     fi
-    sweep "$R/tmp/$$.record" "$R/tmp/$$.def" "$R/tmp/$$.call" "$R/tmp/$$.keys"
+    sweep "$R/tmp/$$.record" "$R/tmp/$$.def" "$R/tmp/$$.call" "$R/tmp/$$.keys" "$R/tmp/$$.parked"
     FACTS=''
     if [ -n "$NAME" ]; then
         load
@@ -935,6 +935,7 @@ v_reserve() {
     draft RECEIVING
     N_def=$A_def N_was='' N_digest='' N_qboot='' N_complete=$rs_complete
     commit_or_refuse
+    sweep "$I/parked"
     exists "$AWAY" || mkdir -p "$AWAY" || refuse HOST "cannot make $AWAY"
     finish ok
 }
@@ -1037,19 +1038,29 @@ v_revoke() {
     finish ok
 }
 
-# FENCED: the copy leaves its place, so that nothing can start it by its name.
+# FENCED: the copy leaves its place, so that nothing can start it by its name. The mark says that it has left: what
+# stands there later under the same fence was put there by people. No fence fails for the mark: adopt makes up for it.
 park() {
-    in_place || return 0
-    move_copy "$L_home" "$AWAY" || refuse HOST "$MESSAGE"
+    if in_place; then move_copy "$L_home" "$AWAY" || refuse HOST "$MESSAGE"; fi
+    was_parked && return
+    printf '%s\n' "$L_q" >"$R/tmp/$$.parked" && mv -f "$R/tmp/$$.parked" "$I/parked" \
+        && durable "$I/parked" "$I" || message "cannot write $I/parked"
 }
 
-# Whether what a record calls FENCED is parked, or can be. It was stopped when it was fenced, but people may have put it
-# back and started it since: what may be running never loses its place because of a record.
+# Whether the copy has left its place since the last fence; its timer tells that one from earlier ones.
+was_parked() {
+    wp=''
+    { read -r wp <"$I/parked"; } 2>/dev/null
+    [ "$wp" = "$L_q" ]
+}
+
+# Whether what a record calls FENCED is parked, or can be: a fence that lost its rename left it in place, stopped. What
+# may be running, or was put back by people, never loses its place because of a record: its writes are the newest.
 may_park() {
     in_place || return 0
     status_now
     PUT_BACK="fenced, but in place at $L_home ($RUN): somebody put it back"
-    [ "$RUN" = STOPPED ] && ! exists "$AWAY"
+    [ "$RUN" = STOPPED ] && ! exists "$AWAY" && ! was_parked
 }
 
 park_again() {
@@ -1133,6 +1144,7 @@ to_activating() {
     N_was=stopped
     [ "$A_start" = 0 ] || N_was=running
     commit_or_refuse
+    sweep "$I/parked"
 }
 
 start_up() {
@@ -1158,7 +1170,8 @@ v_finish() {
         ABSENT) ;;
         FENCED | FINALIZING)
             if [ "$L_state" = FENCED ]; then
-                park_again
+                # Never parked and deleted in one call: what is in place is looked at by adopt, and by people.
+                ! in_place || refuse CONFLICT "fenced, but in place at $L_home"
                 draft FINALIZING
                 commit_or_refuse
             fi
@@ -1190,6 +1203,7 @@ to_absent() {
     draft ABSENT
     N_was='' N_qboot='' N_digest='' N_complete=0
     commit_or_refuse
+    sweep "$I/parked"
     trim
 }
 

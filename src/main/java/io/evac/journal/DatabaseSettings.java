@@ -19,8 +19,9 @@ public record DatabaseSettings(String url, String user, String password, int con
     /**
      * The embedded database in the state directory. Without {@code WRITE_DELAY=0} H2 would lose the last half second of
      * committed rows on kill -9; {@code AUTO_SERVER} would listen on every interface, so it is never used. H2's own
-     * shutdown hook would close the database before our orderly shutdown is through. {@code async:}: over the default file channel, a thread that is interrupted while
-     * it writes (a stopped step, Quartz at its end) would close the database for everybody.
+     * shutdown hook would close the database before our orderly shutdown is through. Over the default file channel
+     * ({@code file:} instead of {@code async:}) a thread that is interrupted while it writes (a stopped step, Quartz at its
+     * end) would close the database for everybody. H2 keeps eight parsed statements unless told otherwise.
      *
      * @throws IllegalArgumentException for a directory that a JDBC URL cannot name
      */

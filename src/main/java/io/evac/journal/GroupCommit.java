@@ -11,7 +11,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataIntegrityViolationException;
 
 /**
  * Commits together what many threads write at the same time. Each caller's work is durable when its call returns, as if
@@ -92,24 +91,77 @@ final class GroupCommit {
         return group;
     }
 
+    /** Nobody is left waiting, whatever happens. */
     private void commit(List<Entry<?>> group) {
+        try {
+            together(group);
+        } finally {
+            group.stream().filter(entry -> !entry.done()).forEach(entry -> refuse(entry, brokenOff(entry.what)));
+        }
+    }
+
+    private static JournalException brokenOff(String what) {
+        return new JournalException(
+                "tried to " + what + ", but its commit broke off; it is unknown whether it was written", false, null);
+    }
+
+    private void together(List<Entry<?>> group) {
         String what = group.size() == 1
                 ? group.getFirst().what
                 : group.getFirst().what + " and " + (group.size() - 1) + " others";
+        Attempt attempt = new Attempt();
         try {
-            Queue<Object> results = database.transact(what, client -> {
-                Group together = new Group(client);
-                Queue<Object> answers = new ArrayDeque<>();
-                group.forEach(entry -> answers.add(entry.work.apply(together)));
-                return answers;
-            });
+            Queue<Object> results = database.transact(what, client -> attempt.apply(group, new Group(client)));
             group.forEach(entry -> answer(entry, results.remove()));
         } catch (RuntimeException failure) {
-            if (group.size() == 1 || !oneOfThem(failure)) {
-                group.forEach(entry -> refuse(entry, failure));
+            if (group.size() > 1 && attempt.oneOfThemFailed()) {
+                oneByOne(group);
             } else {
-                group.forEach(entry -> commit(List.of(entry)));
+                group.forEach(entry -> refuse(entry, failure));
             }
+        }
+    }
+
+    /** Up to the first failure that is not that entry's own: when the database is gone, it is gone for all. */
+    private void oneByOne(List<Entry<?>> group) {
+        Optional<RuntimeException> gone = Optional.empty();
+        for (Entry<?> entry : group) {
+            if (gone.isPresent()) {
+                refuse(entry, gone.get());
+                continue;
+            }
+            Attempt attempt = new Attempt();
+            try {
+                Queue<Object> result =
+                        database.transact(entry.what, client -> attempt.apply(List.of(entry), new Group(client)));
+                answer(entry, result.remove());
+            } catch (RuntimeException failure) {
+                refuse(entry, failure);
+                gone = attempt.oneOfThemFailed() ? Optional.empty() : Optional.of(failure);
+            }
+        }
+    }
+
+    /**
+     * How far a transaction came. What fails between its begin and its commit is one entry's own, and everything was
+     * rolled back. What fails before or at the commit is everybody's: when a commit was not acknowledged, nothing is tried
+     * again.
+     */
+    private static final class Attempt {
+        private boolean begun;
+        private boolean applied;
+
+        Queue<Object> apply(List<Entry<?>> group, Group transaction) {
+            begun = true;
+            applied = false;
+            Queue<Object> answers = new ArrayDeque<>();
+            group.forEach(entry -> answers.add(entry.work.apply(transaction)));
+            applied = true;
+            return answers;
+        }
+
+        boolean oneOfThemFailed() {
+            return begun && !applied;
         }
     }
 
@@ -122,15 +174,5 @@ final class GroupCommit {
     private static void refuse(Entry<?> entry, RuntimeException failure) {
         entry.failure = failure;
         entry.turn.release();
-    }
-
-    /**
-     * Whether the failure is one entry's own: then everything was rolled back, and the others are written without it.
-     * When the database is gone, or a commit was not acknowledged, it is everybody's and nothing is tried again.
-     */
-    private static boolean oneOfThem(RuntimeException failure) {
-        return !(failure instanceof JournalException gone)
-                || gone.superseded()
-                || gone.getCause() instanceof DataIntegrityViolationException;
     }
 }

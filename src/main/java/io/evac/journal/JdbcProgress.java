@@ -1,6 +1,5 @@
 package io.evac.journal;
 
-import io.evac.migration.Journal.JournalException;
 import io.evac.migration.Phase;
 import io.evac.migration.Progress;
 import io.evac.plan.MoveId;
@@ -85,7 +84,8 @@ public final class JdbcProgress implements Progress, AutoCloseable {
             }
             long now = clock.millis();
             meters.values().removeIf(meter -> meter.stale(now, REMEMBERED, LONGEST_TRANSFER));
-        } catch (JournalException later) {
+        } catch (RuntimeException later) {
+            // Whatever it is (a row that a predecessor wrote at the same time): a timer that throws never fires again.
             changed.forEach(each -> each.getValue().changeAgain());
             LOG.warn("progress is shown but not yet written down: {}", later.getMessage());
         }

@@ -57,34 +57,37 @@ final class Cutover {
 
     /** True when both ends are to be asked again. */
     private boolean decide(Ends.Pair asked) {
-        Ends.Pair pair = asked;
-        Optional<String> foreign = others.foreign(asked);
-        if (foreign.isPresent()) {
-            others.leave(foreign.get(), asked);
+        if (left(others.foreign(asked), asked)) {
             return false;
         }
-        Resolution resolution = resolve(pair);
-        if (resolution == Resolution.TURN) {
-            reversal.turn();
-            pair = asked.turned();
-            resolution = resolve(pair);
+        Resolution resolution = resolve(asked);
+        if (resolution != Resolution.TURN) {
+            return decide(asked, resolution);
         }
-        switch (putBack.look(pair)) {
-            case NOTHING -> {}
-            case KEEP -> {
-                return unfence(putBack.why());
-            }
+        reversal.turn();
+        Ends.Pair pair = asked.turned();
+        return !left(others.foreign(pair), pair) && decide(pair, resolve(pair));
+    }
+
+    private boolean decide(Ends.Pair pair, Resolution resolution) {
+        return switch (putBack.look(pair)) {
+            case NOTHING -> !left(others.changed(pair), pair) && goOn(pair, resolution);
+            case KEEP -> unfence(putBack.why());
             case HUMAN -> {
                 walk.attention(putBack.told(pair), pair);
-                return false;
+                yield false;
             }
-        }
+        };
+    }
+
+    /** Whether somebody else's doing ends the walk. */
+    private boolean left(Optional<String> how, Ends.Pair pair) {
+        how.ifPresent(words -> others.leave(words, pair));
+        return how.isPresent();
+    }
+
+    private boolean goOn(Ends.Pair pair, Resolution resolution) {
         GuardFacts source = pair.source().orElseThrow();
-        Optional<String> changed = others.changed(pair);
-        if (changed.isPresent()) {
-            others.leave(changed.get(), pair);
-            return false;
-        }
         if (source.state() == GuardState.QUIESCED) {
             draft.n = source.n();
         }
@@ -99,10 +102,8 @@ final class Cutover {
                 lost("there is nothing to go on with on " + ends.destination().name());
             case UNFENCE -> unfence("undone behind the fence");
             case CHANGED -> {
-                others.leave(
-                        "the guards say " + source.state() + " and "
-                                + pair.destination().orElseThrow().state(),
-                        pair);
+                GuardState there = pair.destination().orElseThrow().state();
+                others.leave("the guards say " + source.state() + " and " + there, pair);
                 yield false;
             }
             case TURN, ATTENTION -> {
@@ -113,9 +114,8 @@ final class Cutover {
     }
 
     private static Resolution resolve(Ends.Pair pair) {
-        return Resolution.of(
-                pair.source().orElseThrow().state(),
-                pair.destination().orElseThrow().state());
+        GuardState source = pair.source().orElseThrow().state();
+        return Resolution.of(source, pair.destination().orElseThrow().state());
     }
 
     private static boolean sealedForIt(Ends.Pair pair) {

@@ -44,7 +44,9 @@ final class Draft {
         message = from.message();
     }
 
+    /** As it is written: what is rolled back is on no way, also while a walk takes the roles of the way home. */
     MoveRecord record() {
+        boolean underWay = homeward && state != MoveState.ROLLED_BACK;
         return new MoveRecord(
                 id,
                 run,
@@ -53,7 +55,7 @@ final class Draft {
                 completed,
                 attempt,
                 n,
-                homeward,
+                underWay,
                 checkpoint,
                 stoppedAt,
                 downtimeMillis,

@@ -41,8 +41,10 @@ final class Ledger {
     }
 
     /**
-     * Both hosts were asked, and every older call was ended: what a dead predecessor meant to do has happened or not, and
-     * never will. Its open intents get this as their outcome with the next write, so that the history ends.
+     * Both hosts were asked, and every older call was ended where the guard has a record: what a dead predecessor meant to
+     * do there has happened or not, and never will. Where it has none yet, only an OPEN or a RESERVE can still land, under
+     * the older epoch: this run's next call there ends it. The open intents get this as their outcome with the next write,
+     * so that the history ends.
      */
     void resolvedByAsking(String facts) {
         truth = Optional.of(facts);

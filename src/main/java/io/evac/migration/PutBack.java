@@ -1,8 +1,9 @@
 package io.evac.migration;
 
 /**
- * A copy that its guard's record calls FENCED and that stands in its place again: people were here. It is never stopped,
- * renamed or overwritten for the record's sake; a human is told, and the human's retry goes on from what is newest.
+ * A copy that its guard's record calls FENCED and that stands in its place again, running or not: people were here. It is
+ * never stopped, renamed or overwritten for the record's sake; a human is told, and the human's retry goes on from what is
+ * newest.
  */
 final class PutBack {
     /** What follows for the walk. */
@@ -64,6 +65,7 @@ final class PutBack {
         return host().equals(ends.source().name().value());
     }
 
+    /** Whether the destination never ran, and the source has one copy to go on from: where people left it. */
     private static boolean mayKeep(Ends.Pair pair) {
         GuardFacts destination = pair.destination().orElseThrow();
         boolean neverRan = switch (destination.state()) {
@@ -71,19 +73,34 @@ final class PutBack {
             case FENCED -> !is(destination);
             case OPEN, QUIESCED, RELEASED, ACTIVATING, ACTIVE, FINALIZING -> false;
         };
-        return neverRan && pair.source().orElseThrow().state() == GuardState.FENCED;
+        GuardFacts source = pair.source().orElseThrow();
+        return neverRan && source.state() == GuardState.FENCED && source.inPlace() != source.away();
     }
 
     String why() {
         return ends.move.instance().name() + " was put back on " + host() + " behind the fence";
     }
 
-    /** For people: what was found, what was left alone, and what a retry will do about it. */
+    /** For people: what was found, what was left alone, what may be lost, and what a retry will do about it. */
     String told(Ends.Pair pair) {
-        String next = onSource() && mayKeep(pair)
-                ? "evac retry takes back what is on " + ends.destination().name() + " and goes on from what is on "
-                        + host()
-                : "two copies may be running; stop the one on " + host() + " and it is parked again, with its writes";
-        return why() + " and is left as it is: " + next;
+        return why() + " and is left as it is: " + next(pair);
+    }
+
+    private String next(Ends.Pair pair) {
+        GuardFacts copy = (onSource() ? pair.source() : pair.destination()).orElseThrow();
+        String name = ends.move.instance().name().value();
+        if (copy.away()) {
+            return "two copies stand on " + host() + ", one in its place and one in away/" + name
+                    + " below the guard's directory; save what you need of both, then remove one by hand";
+        }
+        if (onSource() && mayKeep(pair)) {
+            return "evac retry takes back what is on " + ends.destination().name() + " and goes on from what is on "
+                    + host();
+        }
+        String byHand = "stop it on " + host() + " and move it away by hand (mv " + name + " " + name + ".saved)";
+        return ends.parkedByAnother(copy)
+                ? "another run (" + copy.owner() + ") had fenced it; when nobody uses it, " + byHand
+                : "what was written there since is nowhere else, and two copies may be running; to go on without it, "
+                        + byHand;
     }
 }

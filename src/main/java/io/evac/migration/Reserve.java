@@ -31,26 +31,40 @@ final class Reserve implements PhaseAction {
         }
     }
 
-    /** The arriving copy is taken back and deleted; the one at home never is: it was the parked copy once. */
+    /**
+     * The arriving copy is taken back and deleted, unless it may be the last one: the source has none any more. The one at
+     * home never is: it was the parked copy once.
+     */
     @Override
     public void undo(MoveContext ctx) {
-        giveBack(ctx);
+        GuardFacts source = guards.on(ctx.source()).observe(ctx.instance());
+        giveBack(ctx, source);
         Guard guard = guards.on(ctx.destination());
         GuardState state = guard.observe(ctx.instance()).state();
         if (state == GuardState.RECEIVING || state == GuardState.SEALED) {
             state = guard.revoke(ctx.instance(), ctx.ticket()).state();
         }
         if (state == GuardState.REVOKED && !ctx.homeward()) {
+            if (!source.inPlace() && !source.away()) {
+                throw new FailureException(last(ctx));
+            }
             discard(guard, ctx);
         }
     }
 
-    private void giveBack(MoveContext ctx) {
-        Guard source = guards.on(ctx.source());
-        GuardFacts facts = source.observe(ctx.instance());
+    private static Failure last(MoveContext ctx) {
+        return new Failure.Permanent(
+                Codes.CHANGED,
+                ctx.instance() + " is gone from " + ctx.source().name() + ": what had arrived on "
+                        + ctx.destination().name() + " is kept",
+                "Maybe it is all that is left: save it from away/ below the guard's directory on "
+                        + ctx.destination().name());
+    }
+
+    private void giveBack(MoveContext ctx, GuardFacts source) {
         Ticket ticket = ctx.ticket();
-        if (facts.state() == GuardState.OPEN && facts.owner().equals(ticket.owner())) {
-            source.giveBack(ctx.instance(), ticket);
+        if (source.state() == GuardState.OPEN && source.owner().equals(ticket.owner())) {
+            guards.on(ctx.source()).giveBack(ctx.instance(), ticket);
         }
     }
 

@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Performs one phase, or takes it back: intent before, outcome after, transient failures tried again. */
 final class Steps {
+    /** Intents are numbered from 1. */
+    private static final long NO_INTENT = 0;
+
     private static final int TRIES = 5;
     private static final int BEYOND = 12;
     private static final Duration LONGEST = Duration.ofSeconds(15);
@@ -67,7 +70,7 @@ final class Steps {
             return perform(phase, ends.intent(phase, what));
         }
         Long intent = announced.remove(phase);
-        return perform(phase, intent == null ? 0 : intent);
+        return perform(phase, intent == null ? NO_INTENT : intent);
     }
 
     /** The same for an intent that is written already. */
@@ -87,12 +90,17 @@ final class Steps {
         if (phase == Phase.FENCE && outcome instanceof Outcome.Done) {
             ends.ledger.goOnWithout();
         }
-        if (intent > 0) {
-            ends.outcome(intent, word(outcome));
-        } else {
-            ends.save(phase.word() + ": " + word(outcome));
-        }
+        ended(intent, phase.word() + ": ", word(outcome));
         return outcome;
+    }
+
+    /** Writes the outcome of an effect; without an intent, where nothing waits for the database, the move as it is. */
+    private void ended(long intent, String what, String result) {
+        if (intent == NO_INTENT) {
+            ends.save(what + result);
+        } else {
+            ends.outcome(intent, result);
+        }
     }
 
     private Outcome tryTo(Phase phase) {
@@ -153,8 +161,13 @@ final class Steps {
         return Optional.empty();
     }
 
+    /**
+     * Takes back one phase. Behind a confirmed FENCE the instance is down: no intent is written then. It is not missed, for
+     * FENCE's undo revokes the destination by its guard before the source may run again.
+     */
     Optional<Failure> undo(Phase phase) {
-        long intent = ends.intent(phase, "undo " + phase.word());
+        String what = "undo " + phase.word();
+        long intent = ends.ledger.goesOnWithout() ? NO_INTENT : ends.intent(phase, what);
         Optional<Failure> failure = Optional.empty();
         for (int tries = 1; tries <= TRIES; tries++) {
             failure = takeBack(phase);
@@ -167,7 +180,7 @@ final class Steps {
             ends.draft.completed.remove(phase);
             ends.draft.phase = ends.draft.phase.filter(current -> current != phase);
         }
-        ends.outcome(intent, failure.map(Failure::what).orElse("undone"));
+        ended(intent, what + ": ", failure.map(Failure::what).orElse("undone"));
         return failure;
     }
 

@@ -19,12 +19,8 @@ final class ThirdParty {
         this.walk = walk;
     }
 
-    /** What somebody else has done to the instance since it was planned; empty when nothing. */
+    /** What somebody else has done to the instance since it was planned, when no other run has it; empty when nothing. */
     Optional<String> changed(Ends.Pair pair) {
-        Optional<String> foreign = foreign(pair);
-        if (foreign.isPresent()) {
-            return foreign;
-        }
         GuardFacts source = pair.source().orElseThrow();
         if (!source.inPlace() && source.state() == GuardState.OPEN) {
             return Optional.of("it is not in place on " + ends.source().name());
@@ -53,13 +49,17 @@ final class ThirdParty {
 
     /** Left alone and reported (I8); only what this run has begun on the destination, and never completed, goes. */
     void leave(String how, Ends.Pair pair) {
-        String left = takeBackBegun(pair)
-                .map(failure -> "; what was begun on " + ends.destination().name() + " is still there: "
-                        + failure.what() + ". Maybe retry it, that takes it back")
-                .orElse(". Maybe make a new plan");
+        String left = takeBackBegun(pair).map(this::leftBehind).orElse(". Maybe make a new plan");
         draft.told(Codes.CHANGED, "changed by someone else: " + how + left);
         draft.stoppedAt = Optional.empty();
         walk.become(MoveState.FAILED, how);
+    }
+
+    private String leftBehind(Failure failure) {
+        return failure instanceof Failure.Permanent kept && kept.code().equals(Codes.CHANGED)
+                ? "; " + kept.what() + ". " + kept.maybe()
+                : "; what was begun on " + ends.destination().name() + " is still there: " + failure.what()
+                        + ". Maybe retry it, that takes it back";
     }
 
     /** By the guard's facts, not by memory: a retry has forgotten what an earlier attempt has begun. */

@@ -69,10 +69,11 @@ final class Walk {
     private boolean plain(Ends.Pair pair) {
         GuardFacts source = pair.source().orElseThrow();
         GuardFacts destination = pair.destination().orElseThrow();
+        ThirdParty others = new ThirdParty(ends, steps, this);
         return !draft.homeward
                 && !PutBack.anywhere(pair)
                 && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
-                && new ThirdParty(ends, steps, this).changed(pair).isEmpty();
+                && others.foreign(pair).or(() -> others.changed(pair)).isEmpty();
     }
 
     /** One phase before the cutover, round by round; false when the leg ends here. */
@@ -245,13 +246,14 @@ final class Walk {
     private void finish() {
         // What a rollback has parked lies on the former destination: there the roles are those of the way home.
         draft.homeward = draft.state == MoveState.ROLLED_BACK;
+        // Gone before the outcome is written: behind that, a crash leaves a move that is never due again.
+        draft.code = Optional.empty();
+        draft.message = Optional.empty();
         Outcome outcome = steps.perform(Phase.FINALIZE);
         draft.homeward = false;
         switch (outcome) {
             case Outcome.Done done -> {
                 ends.resolved(DELETED);
-                draft.code = Optional.empty();
-                draft.message = Optional.empty();
                 become(draft.state == MoveState.ROLLED_BACK ? draft.state : MoveState.FINALIZED, DELETED);
             }
             case Outcome.Again again -> {}

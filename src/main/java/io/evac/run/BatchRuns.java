@@ -12,8 +12,11 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
@@ -188,17 +191,20 @@ final class BatchRuns implements Runs {
         visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
     }
 
+    /** What is to be finalized, and the state that it was chosen in. */
+    private record Chosen(Visit visit, Map<Move, MoveState> states) {
+        boolean still(Move move) {
+            return visit.state(move) == states.get(move);
+        }
+    }
+
     @Override
     public void finalizeMoves(RunId id, List<String> instances, String actor) {
-        Visit visit;
-        synchronized (this) {
-            visit = enter(run(id), 0);
-        }
-        List<Move> parked = visit.fit(
-                instances,
-                this::mayBeFinalized,
-                "only a verified or a rolled-back move is finalized, only once, and none that is to go home");
-        engine.walk(visit.live(), parked, Leg.FINALIZE);
+        Chosen chosen = chooseParked(id, instances);
+        Visit visit = chosen.visit();
+        Set<Move> parked = chosen.states().keySet();
+        // A way home that began meanwhile, or is over already, has made something else of the parked copy.
+        engine.walk(visit.live(), parked, Leg.FINALIZE, move -> chosen.still(move) && mayBeFinalized(move));
         List<Move> kept = parked.stream()
                 .filter(move -> !journal.read(move.id()).completed().contains(Phase.FINALIZE))
                 .toList();
@@ -214,6 +220,17 @@ final class BatchRuns implements Runs {
                             .collect(Collectors.joining("; ")),
                     "Maybe mend that and finalize again");
         }
+    }
+
+    private synchronized Chosen chooseParked(RunId id, List<String> instances) {
+        Visit visit = enter(run(id), 0);
+        List<Move> parked = visit.fit(
+                instances,
+                this::mayBeFinalized,
+                "only a verified or a rolled-back move is finalized, only once, and none that is to go home");
+        Map<Move, MoveState> states = new LinkedHashMap<>();
+        parked.forEach(move -> states.put(move, visit.state(move)));
+        return new Chosen(visit, states);
     }
 
     /** The way home needs the parked copy: of a rollback and a finalize the first one counts. */

@@ -8,6 +8,7 @@ import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +30,25 @@ final class MoveWalker {
     }
 
     Walked walk(LiveRun live, Move move, Leg leg) {
+        return walk(live, move, leg, found -> true);
+    }
+
+    /** The same for a move that is {@code still} what the leg was chosen for, asked when nobody else can walk it. */
+    Walked walk(LiveRun live, Move move, Leg leg, Predicate<Move> still) {
         if (!live.begin(move.id())) {
             return new Walked(move, journal.read(move.id()).state());
         }
         try {
-            return advance(live, move, leg);
+            return advance(live, move, leg, still);
         } finally {
             live.end(move.id());
         }
     }
 
-    private Walked advance(LiveRun live, Move move, Leg leg) {
+    private Walked advance(LiveRun live, Move move, Leg leg, Predicate<Move> still) {
         try {
             boolean cancelled = live.cancelRequested(move.id());
-            if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled)) {
+            if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled) || !still.test(move)) {
                 return new Walked(move, journal.read(move.id()).state());
             }
             MoveRecord after = walks.advance(move, live.plan().policy(), leg, live.authority(), live);

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -124,8 +125,6 @@ final class RunEngine {
     }
 
     private Lease lease(RunId run, Plan plan) {
-        String owner = parts.settings().installation() + "/" + run + "@"
-                + parts.settings().node();
         long known = Math.max(
                 parts.leases().holder(run).map(LeaseStore.Held::epoch).orElse(0L),
                 parts.preflight().highestEpoch(run, plan));
@@ -235,10 +234,10 @@ final class RunEngine {
         }
     }
 
-    /** Walks these moves through a leg that belongs to no step, side by side, and returns when all are done. */
-    void walk(LiveRun run, List<Move> moves, Leg leg) {
+    /** Walks what is {@code still} chosen through a leg that belongs to no step, side by side, until all are done. */
+    void walk(LiveRun run, Collection<Move> moves, Leg leg, Predicate<Move> still) {
         List<Future<MoveWalker.Walked>> walks = moves.stream()
-                .map(move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg)))
+                .map(move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg, still)))
                 .toList();
         walks.forEach(RunEngine::await);
     }

@@ -116,10 +116,30 @@ class FinalizeTest {
         });
         assertThatThrownBy(() -> stage.advance(Leg.FINALIZE)).hasMessage("killed");
         stage.journal.boundary(at -> {});
+        assertThat(stage.read().state()).isEqualTo(MoveState.ROLLED_BACK);
+        assertThat(stage.read().homeward()).isFalse();
         stage.with(new CallFaults((ref, call) -> Fault.NONE));
         stage.takeOver();
         assertThat(Migrator.due(stage.move, stage.read(), Leg.FINALIZE)).isTrue();
         assertThat(Migrator.due(stage.move, stage.read(), Leg.ROLLBACK)).isFalse();
         deleted();
+    }
+
+    @Test
+    void a_crash_behind_the_deletion_leaves_no_word_of_an_earlier_refusal() {
+        kept("soak time");
+        stage.clock.pause(SOAKED);
+        stage.journal.boundary(at -> {
+            if (at.equals("after outcome")) {
+                throw new IllegalStateException("killed");
+            }
+        });
+        assertThatThrownBy(() -> stage.advance(Leg.FINALIZE)).hasMessage("killed");
+        stage.journal.boundary(at -> {});
+        Journal.MoveRecord left = stage.read();
+        assertThat(Migrator.due(stage.move, left, Leg.FINALIZE)).isFalse();
+        assertThat(left.homeward()).isFalse();
+        assertThat(left.code()).isEmpty();
+        assertThat(left.message()).isEmpty();
     }
 }

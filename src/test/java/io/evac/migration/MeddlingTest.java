@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** People do things to the copies behind the guards' backs. */
 class MeddlingTest {
+    private static final Definition DEFINITION = new Definition(
+            "/srv/web1", List.of("start"), List.of("stop"), List.of("status"), List.of(), Duration.ofSeconds(1), true);
     private final Stage stage = Stage.semiLive();
     private boolean silent;
 
@@ -82,9 +84,82 @@ class MeddlingTest {
         stage.world.putBack(Moves.HOME);
         Journal.MoveRecord end = stage.advance(Leg.ROLLBACK);
         assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
-        assertThat(end.message().orElse("")).contains("two copies may be running; stop the one on alpha");
+        assertThat(end.message().orElse(""))
+                .contains("what was written there since is nowhere else, and two copies may be running")
+                .contains("stop it on alpha and move it away by hand (mv web1 web1.saved)")
+                .doesNotContain("parked again");
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA, Moves.BETA);
         assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.FENCED);
+    }
+
+    @Test
+    void nor_does_it_when_that_copy_was_stopped_again_until_somebody_moves_it_away() {
+        stage.runAll();
+        stage.world.putBack(Moves.HOME);
+        stage.world.meddle(Moves.HOME, false);
+        assertThat(stage.advance(Leg.ROLLBACK).state()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.FENCED);
+        assertThat(facts(Moves.ALPHA).inPlace()).isTrue();
+
+        stage.world.remove(Moves.HOME);
+        stage.journal.put(Migrator.lookedAt(stage.read()));
+        assertThat(stage.advance(Leg.ROLLBACK).state()).isEqualTo(MoveState.ROLLED_BACK);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+    }
+
+    @Test
+    void what_was_put_back_worked_and_is_stopped_by_a_reboot_is_not_parked_and_its_writes_are_kept() {
+        downBehindTheFence();
+        stage.world.putBack(Moves.HOME);
+        stage.clock.pause(Duration.ofHours(3));
+        stage.world.reboot(Moves.ALPHA);
+        silent = false;
+        stage.takeOver();
+        Journal.MoveRecord end = retry();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(end.message().orElse("")).contains("goes on from what is on alpha");
+        assertThat(facts(Moves.ALPHA).inPlace()).isTrue();
+        retry();
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
+    void of_two_copies_on_one_host_neither_is_touched() {
+        downBehindTheFence();
+        stage.world.putBack(Moves.HOME);
+        silent = false;
+        stage.sabotage = Sabotage::parkedBesideWhatIsInPlace;
+        stage.takeOver();
+        retry();
+        Journal.MoveRecord end = retry();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(end.message().orElse(""))
+                .contains("two copies stand on alpha")
+                .contains("remove one by hand");
+        assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.FENCED);
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.SEALED);
+    }
+
+    @Test
+    void what_another_run_has_fenced_on_the_destination_and_somebody_put_back_is_left_there() {
+        Guard beta = stage.world.guards().on(Moves.host(Moves.BETA));
+        beta.reserve(Moves.WEB, other(1), DEFINITION);
+        beta.seal(Moves.WEB, other(2), 1, "digest");
+        beta.activate(Moves.WEB, other(3), 1, false);
+        beta.quiesce(Moves.WEB, other(4), 2, Duration.ofSeconds(60));
+        beta.fence(Moves.WEB, other(5), 2);
+        stage.world.intrude(Moves.AWAY);
+        Journal.MoveRecord end = stage.advance(Leg.FULL_SYNC);
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(end.message().orElse(""))
+                .contains("another run (other/R-2) had fenced it; when nobody uses it, stop it on beta");
+        assertThat(facts(Moves.BETA).inPlace()).isTrue();
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+    }
+
+    private static Ticket other(long call) {
+        return new Ticket("other/R-2", 1, 1, call);
     }
 
     @Test
@@ -130,6 +205,38 @@ class MeddlingTest {
     }
 
     @Test
+    void what_has_arrived_of_an_instance_that_somebody_deleted_is_kept_and_named() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.world.delete(Moves.HOME);
+        Journal.MoveRecord end = stage.advance(Leg.INCREMENTAL_SYNC);
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.CHANGED);
+        assertThat(end.message().orElse(""))
+                .contains("it is not in place on alpha")
+                .contains("what had arrived on beta is kept. Maybe it is all that is left");
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.REVOKED);
+        assertThat(facts(Moves.BETA).away()).isTrue();
+    }
+
+    @Test
+    void a_cancel_keeps_what_has_arrived_when_the_instance_was_deleted_meanwhile() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.cancel = true;
+        stage.with(new CallFaults((ref, call) -> {
+            if (ref.equals(Moves.AWAY)) {
+                stage.world.delete(Moves.HOME);
+            }
+            return Fault.NONE;
+        }));
+        Journal.MoveRecord end = stage.advance(Leg.INCREMENTAL_SYNC);
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(end.message().orElse(""))
+                .contains("cancelled by the operator")
+                .contains("what had arrived on beta is kept");
+        assertThat(facts(Moves.BETA).away()).isTrue();
+    }
+
+    @Test
     void a_copy_at_home_that_was_complete_once_is_not_taken_back() {
         stage.runAll();
         stage.with(new CallFaults((ref, call) -> call.equals("sync") ? Fault.UNREACHABLE : Fault.NONE));
@@ -144,18 +251,10 @@ class MeddlingTest {
 
     @Test
     void what_another_run_has_begun_on_the_destination_is_not_taken_back() {
-        Definition definition = new Definition(
-                "/srv/web1",
-                List.of("start"),
-                List.of("stop"),
-                List.of("status"),
-                List.of(),
-                Duration.ofSeconds(1),
-                true);
         stage.world
                 .guards()
                 .on(Moves.host(Moves.BETA))
-                .reserve(Moves.WEB, new Ticket("other/R-2", 9, 1, 1), definition);
+                .reserve(Moves.WEB, new Ticket("other/R-2", 9, 1, 1), DEFINITION);
         assertThat(stage.advance(Leg.FULL_SYNC).code()).contains(Codes.CHANGED);
         assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.RECEIVING);
         assertThat(facts(Moves.BETA).owner()).isEqualTo("other/R-2");

@@ -232,12 +232,6 @@ class MigratorTest {
     }
 
     @Test
-    void a_sick_destination_goes_back_to_the_parked_copy_only_by_policy_and_names_the_loss() {
-        Stage stage = Stage.semiLive().with(Trouble.sick(Moves.BETA));
-        assertThat(stage.runAll().message().orElse("")).contains("no write was lost");
-    }
-
-    @Test
     void an_instance_whose_timers_are_used_up_is_stopped_under_a_fresh_one_at_the_first_try() {
         Stage stage = Stage.semiLive();
         Guard source = stage.world.guards().on(Moves.host(Moves.ALPHA));

@@ -83,4 +83,34 @@ final class Sabotage {
             return fenced ? Optional.of(real.unfence((InstanceName) a[0], (Ticket) a[1], true)) : Optional.empty();
         });
     }
+
+    /** Something is parked beside a copy that stands in its place behind the fence. */
+    static Guards parkedBesideWhatIsInPlace(Guards guards) {
+        return breaking(guards, (real, call, a) -> {
+            Optional<GuardFacts> seen = switch (call) {
+                case "observe" -> Optional.of(real.observe((InstanceName) a[0]));
+                case "adopt" -> Optional.of(real.adopt((InstanceName) a[0], (Ticket) a[1]));
+                default -> Optional.empty();
+            };
+            return seen.map(facts -> PutBack.is(facts) ? andAway(facts) : facts);
+        });
+    }
+
+    private static GuardFacts andAway(GuardFacts facts) {
+        return new GuardFacts(
+                facts.state(),
+                facts.record(),
+                facts.n(),
+                facts.attempt(),
+                facts.epoch(),
+                facts.owner(),
+                facts.running(),
+                facts.receivers(),
+                facts.timerLeft(),
+                facts.digest(),
+                facts.bootChanged(),
+                true,
+                true,
+                facts.autostart());
+    }
 }

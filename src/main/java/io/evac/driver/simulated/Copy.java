@@ -21,6 +21,9 @@ final class Copy {
     final InstanceRef ref;
     final List<Entry> records = new ArrayList<>();
     boolean inPlace;
+    /** Whether the last fence has moved it out of its place. */
+    boolean parked;
+
     boolean complete;
     boolean running;
     boolean wish;
@@ -68,7 +71,18 @@ final class Copy {
         return records.isEmpty() ? 0 : records.getLast().attempt();
     }
 
+    /** Whether what a record calls FENCED is parked, or can be: what people have put back since keeps its place. */
+    boolean mayPark() {
+        return !inPlace || !running && !parked;
+    }
+
+    void park() {
+        inPlace = false;
+        parked = true;
+    }
+
     void record(GuardState state, int n, Ticket ticket, long now) {
+        parked &= state == GuardState.FENCED;
         records.add(new Entry(state, n, ticket.attempt(), ticket.epoch(), ticket.owner(), now));
     }
 

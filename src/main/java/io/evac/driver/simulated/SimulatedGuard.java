@@ -55,8 +55,8 @@ final class SimulatedGuard implements Guard {
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
         return call(instance, "adopt", ticket, copy -> {
             copy.record(copy.state(), copy.n(), copy.isNobodys() ? nobody(ticket) : ticket, world.now());
-            if (copy.state() == FENCED && !copy.running) {
-                copy.inPlace = false;
+            if (copy.state() == FENCED && copy.mayPark()) {
+                copy.park();
             }
         });
     }
@@ -79,7 +79,9 @@ final class SimulatedGuard implements Guard {
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "reserve", ticket, copy -> {
             refuseForeign(copy, ticket);
-            if (copy.inPlace) {
+            if (copy.state() == FENCED) {
+                park(copy);
+            } else if (copy.inPlace) {
                 throw refused(Reason.CONFLICT, copy, "is in place already");
             }
             allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
@@ -165,7 +167,7 @@ final class SimulatedGuard implements Guard {
     public GuardFacts fence(InstanceName instance, Ticket ticket, int n) {
         return call(instance, "fence", ticket, copy -> {
             if (copy.state() == FENCED && copy.n() == n) {
-                refusePutBack(copy);
+                park(copy);
                 return;
             }
             require(copy, QUIESCED, n);
@@ -176,7 +178,7 @@ final class SimulatedGuard implements Guard {
                 throw refused(Reason.REBOOTED, copy, "has booted since timer " + n);
             }
             copy.record(FENCED, n, ticket, world.now());
-            copy.inPlace = false;
+            park(copy);
         });
     }
 
@@ -231,7 +233,9 @@ final class SimulatedGuard implements Guard {
     public GuardFacts finish(InstanceName instance, Ticket ticket) {
         return call(instance, "finish", ticket, copy -> {
             allow(copy, FENCED, FINALIZING);
-            refusePutBack(copy);
+            if (copy.inPlace) {
+                throw refused(Reason.CONFLICT, copy, "is in place");
+            }
             copy.record(FINALIZING, copy.n(), ticket, world.now());
             delete(copy, ticket);
         });
@@ -248,10 +252,11 @@ final class SimulatedGuard implements Guard {
         });
     }
 
-    private void refusePutBack(Copy copy) {
-        if (copy.inPlace && copy.running) {
-            throw refused(Reason.CONFLICT, copy, "was put back and started");
+    private void park(Copy copy) {
+        if (!copy.mayPark()) {
+            throw refused(Reason.CONFLICT, copy, "is fenced, and somebody put it back");
         }
+        copy.park();
     }
 
     private void delete(Copy copy, Ticket ticket) {
@@ -268,10 +273,9 @@ final class SimulatedGuard implements Guard {
         return new InstanceRef(host, instance);
     }
 
-    private static final Set<GuardState> AT_REST = Set.of(OPEN, ABSENT, FENCED);
-
     private void refuseForeign(Copy copy, Ticket ticket) {
-        if (!AT_REST.contains(copy.state()) && !copy.owner().equals(ticket.owner())) {
+        boolean atRest = Set.of(OPEN, ABSENT, FENCED).contains(copy.state());
+        if (!atRest && !copy.owner().equals(ticket.owner())) {
             throw refused(Reason.CONFLICT, copy, "is in flight under " + copy.owner());
         }
     }

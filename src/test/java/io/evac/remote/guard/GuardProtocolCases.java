@@ -238,66 +238,6 @@ abstract class GuardProtocolCases {
     }
 
     @Test
-    void adoptKeepsTheStateAndCompletesAFenceThatLostItsRename() throws Exception {
-        bench.opened();
-        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
-        bench.source.fence(bench.name, bench.ticket(), 1);
-        Files.move(Path.of(bench.source.away(bench.name)), bench.home("a"));
-        GuardFacts facts = bench.source.adopt(bench.name, bench.ticket(2, 1));
-        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
-        assertThat(facts.epoch()).isEqualTo(2);
-        assertThat(facts.inPlace()).isFalse();
-        assertThat(facts.away()).isTrue();
-    }
-
-    @Test
-    void aFencedCopyThatSomebodyPutBackAndStartedKeepsItsPlaceAndRuns() throws Exception {
-        RemoteGuard a = bench.source;
-        bench.opened();
-        a.quiesce(bench.name, bench.ticket(), 1, BUDGET);
-        a.fence(bench.name, bench.ticket(), 1);
-        Files.move(Path.of(a.away(bench.name)), bench.home("a"));
-        bench.run("cd \"$1\" && ./ctl start \"$2\"", bench.home("a").toString(), bench.directory.toString());
-        GuardFacts facts = a.adopt(bench.name, bench.ticket(2, 1));
-        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
-        assertThat(facts.epoch()).isEqualTo(2);
-        assertThat(facts.inPlace()).isTrue();
-        assertThat(facts.running()).isEqualTo(RunState.RUNNING);
-        refused(Reason.CONFLICT, () -> a.fence(bench.name, bench.ticket(2, 1), 1));
-        refused(Reason.CONFLICT, () -> a.reserve(bench.name, bench.ticket(2, 1), bench.definition("a")));
-        refused(Reason.CONFLICT, () -> a.finish(bench.name, bench.ticket(2, 1)));
-        GuardFacts kept = a.unfence(bench.name, bench.ticket(2, 1), true);
-        assertThat(kept.state()).isEqualTo(GuardState.ACTIVE);
-        assertThat(kept.running()).isEqualTo(RunState.RUNNING);
-        assertThat(bench.starts()).isEqualTo(2);
-        assertThat(bench.lines("stops")).isEqualTo(1);
-    }
-
-    @Test
-    void aFencedCopyIsNotParkedWhileNobodyKnowsWhetherItRuns() throws Exception {
-        bench.opened();
-        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
-        bench.source.fence(bench.name, bench.ticket(), 1);
-        Files.move(Path.of(bench.source.away(bench.name)), bench.home("a"));
-        Files.delete(bench.home("a").resolve("ctl"));
-        GuardFacts facts = bench.source.adopt(bench.name, bench.ticket(2, 1));
-        assertThat(facts.running()).isEqualTo(RunState.UNKNOWN);
-        assertThat(facts.inPlace()).isTrue();
-    }
-
-    @Test
-    void aCopyThatSomebodyPutBesideTheParkedOneIsAnsweredAsAFact() throws Exception {
-        bench.opened();
-        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
-        bench.source.fence(bench.name, bench.ticket(), 1);
-        bench.createInstance(bench.home("a"));
-        GuardFacts facts = bench.source.adopt(bench.name, bench.ticket(2, 1));
-        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
-        assertThat(facts.inPlace()).isTrue();
-        assertThat(Path.of(bench.source.away(bench.name)).resolve("ctl")).exists();
-    }
-
-    @Test
     void adoptOfANameThatIsNotThereOnlyKeepsTheEpoch() {
         GuardFacts facts = bench.destination.adopt(bench.name, bench.ticket(3, 1));
         assertThat(facts.state()).isEqualTo(GuardState.ABSENT);
