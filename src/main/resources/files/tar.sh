@@ -19,7 +19,8 @@ cd "$dir" && part key && part known && part config && mkfifo in out said heard o
 exec 3<&0 </dev/null
 tail -n 20 <heard >unpack &
 listener=$!
-ssh -F config evac-destination evac-tar <in >out 2>heard 3<&- &
+# "heard" first: the listener waits for it, even when ssh is ended at once.
+ssh -F config evac-destination evac-tar 2>heard <in >out 3<&- &
 ssh=$!
 # Nobody else reads the orders: their end is heard while the receiver, the packer or ssh is waited for. ssh has gone when
 # the reader sees it.
