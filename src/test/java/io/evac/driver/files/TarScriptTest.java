@@ -193,7 +193,7 @@ class TarScriptTest {
     @Test
     void withoutAReceiverNothingIsPacked() throws Exception {
         ssh("echo Permission denied >&2; exit 255");
-        Result result = send(LET_GO, "touch '" + dir.resolve("packed") + "'");
+        Result result = send(LET_GO + "whole\n", "touch '" + dir.resolve("packed") + "'");
         assertThat(result.out().lines()).containsExactly("unpack Permission denied", "unpacked 255");
         assertThat(dir.resolve("packed")).doesNotExist();
         assertThat(folder).doesNotExist();
