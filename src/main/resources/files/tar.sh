@@ -7,7 +7,7 @@
 # the receiver took no more; at last "unpack TEXT" and "unpacked STATUS".
 dir=$1 copy=$2 block=$3 count=$4 harmless=$5
 shift 5
-ssh= watch=
+ssh='' watch=''
 trap '[ -z "$watch" ] || kill "$watch" 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'give_up' HUP INT TERM PIPE
 # ssh goes before its pipe closes: a packer's end must not look like the archive's to the receiver.
