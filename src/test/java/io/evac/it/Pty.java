@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.opentest4j.TestAbortedException;
@@ -20,7 +21,7 @@ final class Pty implements AutoCloseable {
     private final Process script;
 
     private Pty(Map<String, String> environment, String line) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty cols 100 rows 40; " + line, "/dev/null")
+        ProcessBuilder builder = new ProcessBuilder(onTerminal("stty cols 100 rows 40; " + line))
                 .redirectErrorStream(true)
                 .redirectOutput(drawn.toFile());
         builder.environment().remove("NO_COLOR");
@@ -30,16 +31,22 @@ final class Pty implements AutoCloseable {
         script = builder.start();
     }
 
+    /** What a test runner in the background passes on would make every Ctrl-C go unheard. */
+    private static List<String> onTerminal(String line) {
+        return List.of("env", "--default-signal=INT", "script", "-qec", line, "/dev/null");
+    }
+
     /** Aborts the test where there is no such terminal to be had; an error where {@code EVAC_REQUIRE_LAB} is set. */
     static void needed() throws IOException, InterruptedException {
         try {
-            Tool.run(java.util.List.of("script", "-qec", "test -t 0 && test -t 1 && test -t 2", "/dev/null"));
+            Tool.run(onTerminal("test -t 0 && test -t 1 && test -t 2"));
         } catch (IOException none) {
             if ("true".equals(System.getenv("EVAC_REQUIRE_LAB"))) {
                 throw none;
             }
             throw new TestAbortedException(
-                    "skipped: no terminal to test on: script of util-linux is needed. Maybe install bsdutils", none);
+                    "skipped: no terminal to test on: script of util-linux and env of GNU are needed. Maybe install bsdutils and coreutils",
+                    none);
         }
     }
 
