@@ -97,10 +97,14 @@ class OperatorIT {
         TestInstance one = TestInstance.create(hosts, "h1", "vm-1", 4096);
         TestInstance two = TestInstance.create(hosts, "h1", "vm-2", 4096);
         Path list = list("*,h1,semi-live");
+        if (hosts instanceof LabHosts) {
+            lab("shape", "h1", "4mbit");
+        } else {
+            hosts.limit("h1", "2Mbit");
+        }
         Process daemon = evac.serve("", Map.of());
         String plan = plan(list);
         String narrow = plan(list("vm-1,h1,cold"));
-        lab("shape", "h1", "4mbit");
         evac.expect(0, "apply", plan, "--yes");
         evac.expect(0, "apply", plan, "--yes");
         assertThat(evac.expect(5, "apply", narrow, "--yes").err()).contains("EVAC-510", "R-1");
@@ -173,8 +177,15 @@ class OperatorIT {
         }
         EvacProcess.await("it runs again", () -> one.processes() == 1);
         assertThat(Duration.ofNanos(System.nanoTime() - died)).isLessThan(Duration.ofSeconds(45));
-        assertThat(evac.expect(0, "host", "doctor", "h1").out()).contains("boot hook");
-        evac.expect(0, "resume", "R-1", "--wait");
+        assertThat(evac.run("host", "doctor", "h1").out()).contains("boot hook");
+        EvacProcess.Said end = evac.run("resume", "R-1", "--wait");
+        if (end.exit() == 1 && !(hosts instanceof LabHosts)) {
+            // Where no boot brings it back earlier the timer does, and then the budget is used up.
+            assertThat(move(run("R-1"), "vm-1").get("code").asString()).isEqualTo("EVAC-406");
+            assertOnly(one, "h1");
+            end = evac.run("retry", "R-1", "--failed", "--wait");
+        }
+        assertThat(end.exit()).as(end.err() + evac.log()).isZero();
         assertOnly(one, "h2");
     }
 
