@@ -453,8 +453,23 @@ reap_members() { # every starter and stopper that is not this call's
         set -f
         case $rm_file in *.done | *'*') continue ;; esac
         read_process "$rm_file" && [ "$P_tag" = "$ME" ] && continue
+        # What a supervisor is starting must run under RELEASED: only a new stop is a reason to end it.
+        case $L_state:$verb:$P_tag in
+            RELEASED:quiesce:*) ;;
+            RELEASED:*:w*) continue ;;
+        esac
         reap "$rm_file" || return 1
     done
+}
+
+starting() { # a start command has not returned
+    set +f
+    for st_file in "$I"/m/*; do
+        set -f
+        case $st_file in *.done | *'*') continue ;; esac
+        [ ! -e "$st_file.done" ] && read_process "$st_file" && alive "$P_pid" "$P_born" "$P_boot" && return 0
+    done
+    return 1
 }
 
 wait_for() { # state seconds; while the record stands
@@ -697,8 +712,9 @@ announce() {
     rm -f "$R/tmp/$$.call"
     message ''
     ANNOUNCED=yes ME=c$SEAT
-    reap_below "$I/c" "$SEAT" && reap_members || refuse HOST 'an older call does not die'
+    reap_below "$I/c" "$SEAT" || refuse HOST 'an older call does not die'
     load
+    reap_members || refuse HOST 'a starter of an older call does not die'
     REC=$L_rec
 }
 
@@ -994,8 +1010,18 @@ v_release() {
 await_released() {
     [ "$L_was" != stopped ] || return 0
     keep_watch
-    wait_for RUNNING "$RUN_SECONDS" || message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
-    [ "$RUN" = RUNNING ]
+    if ! wait_for RUNNING "$RUN_SECONDS"; then
+        message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
+        return 1
+    fi
+    # A next call that stops it would end a start command that goes on, and the instance with it.
+    uptime_now
+    ar_end=$((UP + RUN_SECONDS * 100))
+    while starting; do
+        uptime_now
+        [ "$UP" -lt "$ar_end" ] && still || { message 'running, but its start command has not returned yet'; return 1; }
+        nap
+    done
 }
 
 v_giveback() {

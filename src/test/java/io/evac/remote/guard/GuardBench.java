@@ -47,6 +47,7 @@ final class GuardBench implements AutoCloseable {
                     [ ! -e start.hangs ] || while :; do sleep 0.2; done
                     nohup sh -c 'echo $$ >run.pid; while :; do sleep 0.2; done' "$2" "$2" </dev/null >/dev/null 2>&1 &
                     while [ ! -s run.pid ]; do sleep 0.02; done
+                    while [ -e start.lingers ]; do sleep 0.02; done
                     ;;
                 stop)
                     echo stop >>"$2/stops"

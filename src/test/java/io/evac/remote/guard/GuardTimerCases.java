@@ -113,6 +113,26 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    void aStartCommandThatGoesOnIsNotEndedByCallsThatLeaveTheInstanceReleased() {
+        bench.opened();
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        Path lingers = bench.home("a").resolve("start.lingers");
+        bench.file(lingers, "");
+        CompletableFuture<GuardFacts> release =
+                CompletableFuture.supplyAsync(() -> bench.source.release(bench.name, bench.ticket(), 1));
+        bench.untilRunning(bench.source);
+        long starts = bench.starts();
+        assertThat(bench.source.adopt(bench.name, bench.ticket(2, 1)).running()).isEqualTo(RunState.RUNNING);
+        assertThatThrownBy(release::join).hasCauseInstanceOf(GuardUnreachableException.class);
+        release = CompletableFuture.supplyAsync(() -> bench.source.release(bench.name, bench.ticket(2, 1), 1));
+        GuardBench.until("called again", () -> bench.processes("@in release") > 0);
+        assertThat(release).isNotDone();
+        bench.run("rm \"$1\"", lingers.toString());
+        assertThat(release.join().running()).isEqualTo(RunState.RUNNING);
+        assertThat(bench.starts()).isEqualTo(starts);
+    }
+
+    @Test
     @Tag("thorough")
     void aSupervisorThatDiedIsReplacedByTheNextCall() {
         bench.opened();
