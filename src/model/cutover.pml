@@ -36,6 +36,9 @@
 #ifndef LATE_STOPS /* guests that outlast their stop's timeout */
 #define LATE_STOPS 0
 #endif
+#ifndef ABANDON /* 1: the last orchestrator may die, too */
+#define ABANDON 0
+#endif
 #ifndef WISH /* 1: the instance is to start when its host boots */
 #define WISH 0
 #endif
@@ -79,6 +82,7 @@
 #define REFUSED 2
 #define LOST 3
 #define STALE 4
+#define DEAD 6
 #define RUNS_ON 5 /* the guest has not stopped in its time */
 
 /* who a starter belongs to */
@@ -125,18 +129,26 @@ bool power_fenced;
 
 #ifdef NO_STOPPED
 #define OBSERVED_STOPPED(h) true
+#define STILL_RUNS(x) false
+#define STOPPED_ANYWAY(x) (x == RUNS_ON)
 #else
 #define OBSERVED_STOPPED(h) (!up[h])
+#define STILL_RUNS(x) (x)
+#define STOPPED_ANYWAY(x) false
 #endif
 #ifdef NO_BOOT_ID
 #define SAME_BOOT(h) true
+#define HAS_BOOTED(x) false
 #else
 #define SAME_BOOT(h) (!rebooted[h])
+#define HAS_BOOTED(x) (x)
 #endif
 #ifdef NO_SEAL_NUMBER
 #define SEALED_FOR(h, x) true
+#define SEALED_NOW true
 #else
 #define SEALED_FOR(h, x) (n[h] == x)
+#define SEALED_NOW (dn == sn)
 #endif
 #ifdef NO_FINISH_STATE
 #define ANY_STATE(h) (st[h] == RECEIVING || st[h] == SEALED || st[h] == REVOKED)
@@ -170,25 +182,65 @@ bool power_fenced;
 #define SUPERVISED(h) true
 #define NOTE_START(h) skip
 #endif
+/* Where power fences are used, the boot hook leaves what is in flight to the orchestrator. */
 #ifdef NO_HOOK_WAIT
-#define HOOK_STARTS_IN_FLIGHT true
+#define HOOKED(h) ((st[h] == OPEN && WISH) || st[h] == ACTIVATING || st[h] == ACTIVE)
 #else
-#define HOOK_STARTS_IN_FLIGHT (!POWER_FENCE)
+#define HOOKED(h) ((st[h] == OPEN && WISH) || (!POWER_FENCE && (st[h] == ACTIVATING || st[h] == ACTIVE)))
 #endif
 #ifdef NO_KEEP_OFF
 #define MAY_BOOT true
 #else
 #define MAY_BOOT (!power_fenced)
 #endif
+#if CALLS == 1
+#define SNAPSHOTS snap[0]
+#endif
+#if CALLS == 2
+#define SNAPSHOTS (snap[0] || snap[1])
+#endif
+#if CALLS == 3
+#define SNAPSHOTS (snap[0] || snap[1] || snap[2])
+#endif
+#if CALLS == 4
+#define SNAPSHOTS (snap[0] || snap[1] || snap[2] || snap[3])
+#endif
+#ifdef NO_HOOK
+#define WATCHED(h) (!unwatched[h])
+#define UNWATCHED(h) unwatched[h] = false
+bool unwatched[2];
+#else
+#define UNWATCHED(h) skip
+#define WATCHED(h) true
+#endif
 #ifdef NO_EPOCH
 #define TOO_OLD(h, o) false
 #else
 #define TOO_OLD(h, o) (ep[h] > o)
 #endif
+#define TOO_NEW(h) (ep[h] > o)
+#ifdef NO_ADOPT
+#define ADOPTS(h) skip
+#else
+#ifdef NO_ADOPT_OF_SOURCE
+#define ADOPTS(h) if :: h != SRC -> announce(h, o, 200, CALLS, 0) :: else fi
+#else
+#define ADOPTS(h) announce(h, o, 200, CALLS, 0)
+#endif
+#endif
 #ifdef NO_ADOPT_IN_UNDO
 #define ADOPT_IN_UNDO false
 #else
 #define ADOPT_IN_UNDO true
+#endif
+#ifdef NO_ONE_CALL
+#define ENDED_BY_A_NEWER(c) (pc[c] == 1)
+#else
+#ifdef NO_MARK
+#define ENDED_BY_A_NEWER(c) (pc[c] > 1)
+#else
+#define ENDED_BY_A_NEWER(c) (pc[c] != 0)
+#endif
 #endif
 #ifdef NO_REAP
 #define REAPS(h, v) false
@@ -209,12 +261,12 @@ inline instance_runs(there) {
     assert(!up[1 - there]);                                           /* never two */
     assert(DISCARD || power_fenced || newest[there]);                  /* never stale */
     assert(st[there] == OPEN || st[there] == QUIESCED || st[there] == RELEASED || st[there] == ACTIVATING || st[there] == ACTIVE);
-    newest[there] = true;
-    newest[1 - there] = false;                                         /* it writes at once */
-    no_snapshots();
+    newest[there] = true
 }
 
-inline no_snapshots() {
+/* A copy that was equal a moment ago is not any more; nor is what a receiver has just read. */
+inline instance_writes(there) {
+    newest[1 - there] = false;
     snap[0] = false;
 #if CALLS > 1
     snap[1] = false;
@@ -225,6 +277,7 @@ inline no_snapshots() {
 #if CALLS > 3
     snap[3] = false;
 #endif
+    printf("host %d: the instance WRITES\n", there)
 }
 
 /* What a start command has begun ends with it. */
@@ -244,26 +297,15 @@ inline forget(gone_) {
 
 inline finish(its, result) {
     printf("  host %d: verb %d of orchestrator %d ends with %d\n", at[its], verb[its], by[its], result);
-    if
-    :: awaited[its] -> answer[by[its]] = result
-    :: else
-    fi;
+    answer[by[its]] = (awaited[its] -> result : answer[by[its]]);
     forget(its)
 }
 
 /* A newer call ends the older ones that run, and is the mark by which older ones that come later are refused. */
 inline end_if_older(other, where, newer, newage, mine) {
     if
-    :: other != mine && pc[other] != 0 && at[other] == where && (by[other] < newer || (by[other] == newer && age[other] < newage)) ->
-        if
-#ifndef NO_ONE_CALL
-        :: pc[other] > 1 -> finish(other, LOST)
-#endif
-#ifndef NO_MARK
-        :: pc[other] == 1 -> finish(other, STALE)
-#endif
-        :: else
-        fi
+    :: other != mine && at[other] == where && ENDED_BY_A_NEWER(other) && (by[other] < newer || (by[other] == newer && age[other] < newage)) ->
+        finish(other, (pc[other] > 1 -> LOST : STALE))
     :: else
     fi
 }
@@ -330,17 +372,19 @@ end:
     do
     :: atomic { up[h] && stopping[h] -> up[h] = false; stopping[h] = false; printf("host %d: the instance STOPS\n", h) }
     :: atomic { starter[h] != 0 && !up[h] -> instance_runs(h) }
+    :: atomic { up[h] && (newest[1 - h] || SNAPSHOTS) -> instance_writes(h) }
     :: atomic { starter[h] != 0 && up[h] -> starter[h] = 0 }
 #ifndef NO_CAS
-    :: atomic { st[h] == QUIESCED && !off[h] ->
+    :: atomic { st[h] == QUIESCED && !off[h] && WATCHED(h) ->
         st[h] = RELEASED; printf("host %d: timer %d expires\n", h, q[h]); end_all_running(h) }
 #else
     :: atomic { st[h] == QUIESCED && !off[h] && seen == 0 -> seen = q[h] }
     :: atomic { seen != 0 && !off[h] -> seen = 0; st[h] = RELEASED; printf("host %d: timer expires\n", h); end_all_running(h) }
 #endif
-    :: atomic { st[h] == RELEASED && !up[h] && starter[h] == 0 && !off[h] && SUPERVISED(h) -> NOTE_START(h); starter[h] = SUPERVISOR }
-    :: atomic { hook[h] && !off[h] && !up[h] && starter[h] == 0 && ((st[h] == OPEN && WISH) || (HOOK_STARTS_IN_FLIGHT && (st[h] == ACTIVATING || st[h] == ACTIVE))) -> printf("host %d: the boot hook starts it\n", h); starter[h] = SUPERVISOR }
-    :: atomic { hook[h] && starter[h] == 0 && (up[h] || !((st[h] == OPEN && WISH) || st[h] == ACTIVATING || st[h] == ACTIVE)) -> hook[h] = false }
+    :: atomic { st[h] == RELEASED && !up[h] && starter[h] == 0 && !off[h] && SUPERVISED(h) && WATCHED(h) -> NOTE_START(h); starter[h] = SUPERVISOR }
+    :: atomic { hook[h] && !off[h] && !up[h] && starter[h] == 0 && HOOKED(h) ->
+        printf("host %d: the boot hook starts it\n", h); starter[h] = SUPERVISOR }
+    :: atomic { hook[h] && starter[h] == 0 && (up[h] || !HOOKED(h)) -> hook[h] = false }
     od
 }
 
@@ -352,9 +396,9 @@ inline goes_down(falls) {
 
 inline comes_up(rises) {
 #ifndef NO_HOOK
-    hook[rises] = (st[rises] == OPEN && WISH) || st[rises] == ACTIVATING || st[rises] == ACTIVE;
+    hook[rises] = HOOKED(rises);
 #else
-    hook[rises] = (st[rises] == OPEN && WISH);
+    unwatched[rises] = true;
 #endif
     if
     :: st[rises] == OPEN && !WISH -> off_by_wish = true /* whoever does not want it started at boot gets what he wants */
@@ -381,12 +425,15 @@ end:
 #define S st[at[c]]
 
 proctype Call(byte c) {
+    byte r;
 end:
     do
+    :: atomic {
+    if
     /* it announces itself, looks, and writes its record; whatever comes between has come before */
-    :: atomic { pc[c] == 1 && !off[H] ->
+    :: pc[c] == 1 && !off[H] ->
         if
-        :: TOO_OLD(H, by[c]) -> finish(c, STALE); goto end
+        :: TOO_OLD(H, by[c]) -> r = STALE; goto done
         :: else -> pc[c] = 2; announce(H, by[c], age[c], c, verb[c])
         fi;
         if
@@ -395,111 +442,117 @@ end:
             :: (S == OPEN || S == RELEASED || S == ACTIVATING || S == ACTIVE) && N > q[H] ->
                 S = QUIESCED; q[H] = N; n[H] = N; rebooted[H] = false; printf("  host %d: QUIESCED(%d)\n", H, N)
             :: S == QUIESCED && q[H] == N
-            :: else -> finish(c, REFUSED)
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vRELEASE ->
             if
             :: (S == QUIESCED || S == RELEASED) && q[H] == N -> S = RELEASED; printf("  host %d: RELEASED\n", H)
-            :: else -> finish(c, REFUSED)
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vGIVEBACK ->
             if
-            :: S == OPEN -> finish(c, OK)
+            :: S == OPEN -> r = OK
             :: S == RELEASED || S == ACTIVE
-            :: else -> finish(c, REFUSED)
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vRESERVE ->
             if
             :: S == ABSENT || S == RECEIVING || S == REVOKED || S == SEALED || S == FENCED ->
-                S = RECEIVING; printf("  host %d: RECEIVING\n", H); finish(c, OK)
-            :: else -> finish(c, REFUSED)
+                S = RECEIVING; printf("  host %d: RECEIVING\n", H); r = OK
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vSYNC ->
             if
             :: S == RECEIVING && !off[1 - H]
-            :: else -> finish(c, REFUSED)
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vSEAL ->
             if
-            :: S == RECEIVING -> S = SEALED; n[H] = N; printf("  host %d: SEALED(%d)\n", H, N); finish(c, OK)
-            :: else -> finish(c, REFUSED)
+            :: S == RECEIVING -> S = SEALED; n[H] = N; printf("  host %d: SEALED(%d)\n", H, N); r = OK
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vREVOKE ->
             if
-            :: S == RECEIVING || S == SEALED || S == REVOKED -> S = REVOKED; printf("  host %d: REVOKED\n", H); finish(c, OK)
-            :: S == ABSENT -> finish(c, OK)
-            :: else -> finish(c, REFUSED)
+            :: S == RECEIVING || S == SEALED || S == REVOKED -> S = REVOKED; printf("  host %d: REVOKED\n", H); r = OK
+            :: S == ABSENT -> r = OK
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vFENCE ->
             if
-            :: S == QUIESCED && q[H] == N && OBSERVED_STOPPED(H) && SAME_BOOT(H) -> S = FENCED; printf("  host %d: FENCED\n", H); assert(!up[H]); finish(c, OK)
-            :: S == FENCED && q[H] == N -> finish(c, OK)
-            :: else -> finish(c, REFUSED)
+            :: S == QUIESCED && q[H] == N && OBSERVED_STOPPED(H) && SAME_BOOT(H) -> S = FENCED; printf("  host %d: FENCED\n", H); assert(!up[H]); r = OK
+            :: S == FENCED && q[H] == N -> r = OK
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vACTIVATE ->
             if
             :: (S == SEALED || S == ACTIVATING || (S == ACTIVE && !up[H])) && SEALED_FOR(H, N) -> S = ACTIVATING; printf("  host %d: ACTIVATING\n", H)
-            :: S == ACTIVE && up[H] && n[H] == N -> finish(c, OK)
-            :: else -> finish(c, REFUSED)
+            :: S == ACTIVE && up[H] && n[H] == N -> r = OK
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vUNFENCE ->
             if
             :: S == FENCED || S == ACTIVATING || (S == ACTIVE && !up[H]) -> S = ACTIVATING; printf("  host %d: ACTIVATING, unfenced\n", H)
-            :: S == ACTIVE && up[H] -> finish(c, OK)
-            :: else -> finish(c, REFUSED)
+            :: S == ACTIVE && up[H] -> r = OK
+            :: else -> r = REFUSED
             fi
         :: verb[c] == vFINISH ->
             if
             :: S == FENCED || S == FINALIZING || ANY_STATE(H) -> S = FINALIZING; printf("  host %d: FINALIZING\n", H)
-            :: S == ABSENT -> finish(c, OK)
-            :: else -> finish(c, REFUSED)
+            :: S == ABSENT -> r = OK
+            :: else -> r = REFUSED
             fi
-        fi }
+        fi
 
     /* effects: each belongs to the record that allowed it */
-    :: atomic { pc[c] == 2 && verb[c] == vQUIESCE ->
+    :: pc[c] == 2 && verb[c] == vQUIESCE ->
         if
         :: S == QUIESCED && q[H] == N && up[H] -> stopping[H] = true
         :: else
         fi;
-        pc[c] = 3 }
-    :: atomic { pc[c] == 3 && verb[c] == vQUIESCE && !up[H] && starter[H] == 0 -> finish(c, OK) }
-    :: atomic { pc[c] == 3 && verb[c] == vQUIESCE && up[H] && late_stops > 0 -> late_stops--; finish(c, RUNS_ON) }
+        pc[c] = 3
+    :: pc[c] == 3 && verb[c] == vQUIESCE && !up[H] && starter[H] == 0 -> r = OK
+    :: pc[c] == 3 && verb[c] == vQUIESCE && up[H] && late_stops > 0 -> late_stops--; r = RUNS_ON
 
-    :: atomic { pc[c] == 2 && verb[c] == vRELEASE && up[H] && starter[H] == 0 -> finish(c, OK) }
+    :: pc[c] == 2 && verb[c] == vRELEASE && up[H] && starter[H] == 0 -> r = OK
 
-    :: atomic { pc[c] == 2 && verb[c] == vGIVEBACK && ((S == RELEASED && up[H]) || (S == ACTIVE && SEEN_RUNNING(H))) &&
-        START_RETURNED(H) && STOP_OVER(H) -> S = OPEN; gaveback[H] = true; printf("  host %d: OPEN, given back\n", H); end_starter(H); finish(c, OK) }
+    :: pc[c] == 2 && verb[c] == vGIVEBACK && ((S == RELEASED && up[H]) || (S == ACTIVE && SEEN_RUNNING(H))) &&
+        START_RETURNED(H) && STOP_OVER(H) -> S = OPEN; gaveback[H] = true; printf("  host %d: OPEN, given back\n", H); end_starter(H); r = OK
 
-    :: atomic { pc[c] == 2 && verb[c] == vGIVEBACK && S == ACTIVE && !up[H] && starter[H] == 0 && !hook[H] -> finish(c, REFUSED) }
+    :: pc[c] == 2 && verb[c] == vGIVEBACK && S == ACTIVE && !up[H] && starter[H] == 0 && !hook[H] -> r = REFUSED
 
-    :: atomic { pc[c] == 2 && verb[c] == vSYNC ->
-        snap[c] = newest[1 - H] && !up[1 - H];
+    :: pc[c] == 2 && verb[c] == vSYNC ->
+        snap[c] = newest[1 - H];
         newest[H] = false;
         assert(newest[1 - H]);                                   /* the last copy is not overwritten */
-        pc[c] = 3 }
-    :: atomic { pc[c] == 3 && verb[c] == vSYNC ->
+        pc[c] = 3
+    :: pc[c] == 3 && verb[c] == vSYNC ->
         newest[H] = snap[c];
         if
-        :: newest[H] -> finish(c, OK)                            /* both digests are equal */
-        :: else -> finish(c, REFUSED)
-        fi }
+        :: newest[H] -> r = OK                            /* both digests are equal */
+        :: else -> r = REFUSED
+        fi
 
-    :: atomic { pc[c] == 2 && (verb[c] == vACTIVATE || verb[c] == vUNFENCE) ->
+    :: pc[c] == 2 && (verb[c] == vACTIVATE || verb[c] == vUNFENCE) ->
         if
         :: S == ACTIVATING && !up[H] && starter[H] == 0 -> starter[H] = CALLER
         :: else
         fi;
-        pc[c] = 3 }
-    :: atomic { pc[c] == 3 && (verb[c] == vACTIVATE || verb[c] == vUNFENCE) && up[H] && starter[H] == 0 ->
+        pc[c] = 3
+    :: pc[c] == 3 && (verb[c] == vACTIVATE || verb[c] == vUNFENCE) && up[H] && starter[H] == 0 ->
         if
-        :: S == ACTIVATING -> S = ACTIVE; printf("  host %d: ACTIVE\n", H); finish(c, OK)
-        :: else -> finish(c, REFUSED)
-        fi }
+        :: S == ACTIVATING -> S = ACTIVE; printf("  host %d: ACTIVE\n", H); r = OK
+        :: else -> r = REFUSED
+        fi
 
-    :: atomic { pc[c] == 2 && verb[c] == vFINISH ->
+    :: pc[c] == 2 && verb[c] == vFINISH ->
         assert(newest[1 - H]);                                   /* the last copy is not deleted */
-        newest[H] = false; S = ABSENT; printf("  host %d: ABSENT, the parked copy is deleted\n", H); finish(c, OK) }
+        newest[H] = false; S = ABSENT; printf("  host %d: ABSENT, the parked copy is deleted\n", H); r = OK
+    fi;
+done:
+    if
+    :: r != 0 -> UNWATCHED(H); finish(c, r); r = 0     /* every call that ends has the watch alive */
+    :: else
+    fi }
     od
 }
 #undef H
@@ -508,85 +561,70 @@ end:
 
 /* ---------------------------------------------------------------- the orchestrator */
 
-inline age_after(every, top) {
-    if
-    :: pc[every] != 0 && by[every] == o && age[every] >= top -> top = age[every]
-    :: else
-    fi
-}
-
-inline begin_call(slot, vv, hh, xx) {
-    pc[slot] = 1; by[slot] = o; verb[slot] = vv; at[slot] = hh; arg[slot] = xx; awaited[slot] = true; age[slot] = 0
-}
+#if CALLS == 1
+#define IDLE 0
+#define MINE 0
+#define OLDEST AGE(0)
+#endif
+#if CALLS == 2
+#define IDLE (pc[0] == 0 -> 0 : 1)
+#define MINE (WAITS(0) -> 0 : 1)
+#define OLDEST (AGE(0) > AGE(1) -> AGE(0) : AGE(1))
+#endif
+#if CALLS == 3
+#define IDLE (pc[0] == 0 -> 0 : (pc[1] == 0 -> 1 : 2))
+#define MINE (WAITS(0) -> 0 : (WAITS(1) -> 1 : 2))
+#define OLDEST (AGE(0) > AGE(1) -> (AGE(0) > AGE(2) -> AGE(0) : AGE(2)) : (AGE(1) > AGE(2) -> AGE(1) : AGE(2)))
+#endif
+#if CALLS == 4
+#define IDLE (pc[0] == 0 -> 0 : (pc[1] == 0 -> 1 : (pc[2] == 0 -> 2 : 3)))
+#define MINE (WAITS(0) -> 0 : (WAITS(1) -> 1 : (WAITS(2) -> 2 : 3)))
+#define OLDEST (AGE(0) + AGE(1) + AGE(2) + AGE(3)) /* no age is above it */
+#endif
+#define AGE(c) (pc[c] != 0 && by[c] == o -> age[c] : 0)
+#define WAITS(c) (pc[c] != 0 && by[c] == o && awaited[c])
 
 inline send(vx, hx, nx) {
-    tmp = 0;
-    age_after(0, tmp);
-#if CALLS > 1
-    age_after(1, tmp);
-#endif
-#if CALLS > 2
-    age_after(2, tmp);
-#endif
-#if CALLS > 3
-    age_after(3, tmp);
-#endif
-    tmp++;
-    if
-    :: pc[0] == 0 -> begin_call(0, vx, hx, nx); age[0] = tmp
-#if CALLS > 1
-    :: pc[0] != 0 && pc[1] == 0 -> begin_call(1, vx, hx, nx); age[1] = tmp
-#endif
-#if CALLS > 2
-    :: pc[0] != 0 && pc[1] != 0 && pc[2] == 0 -> begin_call(2, vx, hx, nx); age[2] = tmp
-#endif
-#if CALLS > 3
-    :: pc[0] != 0 && pc[1] != 0 && pc[2] != 0 && pc[3] == 0 -> begin_call(3, vx, hx, nx); age[3] = tmp
-#endif
-    fi;
+    tmp = IDLE;
+    assert(pc[tmp] == 0);
+    age[tmp] = OLDEST + 1;
+    pc[tmp] = 1; by[tmp] = o; verb[tmp] = vx; at[tmp] = hx; arg[tmp] = nx; awaited[tmp] = true;
     tmp = 0;
     printf("orchestrator %d: verb %d at host %d, number %d\n", o, vx, hx, nx)
 }
 
-inline unawait(ours) {
-    if
-    :: pc[ours] != 0 && by[ours] == o && awaited[ours] ->
-        awaited[ours] = false;
-        if
-        :: pc[ours] == 1 && off[at[ours]] -> forget(ours)
-        :: else
-        fi
-    :: else
-    fi
-}
-
+/* Its answer is not waited for any more; what is on its way to a host that is off never arrives. */
 inline give_up() {
-    unawait(0);
-#if CALLS > 1
-    unawait(1);
-#endif
-#if CALLS > 2
-    unawait(2);
-#endif
-#if CALLS > 3
-    unawait(3);
-#endif
-    answer[o] = NONE
+    if
+    :: answer[o] == NONE ->
+        tmp = MINE;
+        awaited[tmp] = false;
+        if
+        :: pc[tmp] == 1 && off[at[tmp]] -> forget(tmp)
+        :: else
+        fi;
+        tmp = 0
+    :: else -> answer[o] = NONE
+    fi
 }
 
 /* Sends a call and awaits its answer, rc; it may be replaced, or die, at any time. */
 inline call(the_verb, the_host, the_number) {
     atomic { send(the_verb, the_host, the_number) };
-    if
-    :: atomic { answer[o] != NONE -> rc = answer[o]; answer[o] = NONE }
-    :: atomic { answer[o] == NONE && timeouts > 0 -> timeouts--; give_up(); rc = LOST; printf("orchestrator %d: NO ANSWER\n", o) }
-    :: atomic { answer[o] == NONE && off[the_host] -> give_up(); rc = LOST; printf("orchestrator %d: host %d is silent\n", o, the_host) }
-    :: atomic { o + 1 < ORCHESTRATORS -> give_up(); goto dies }
-    fi;
-    atomic { if
-    :: rc == STALE -> goto replaced
-    :: else
-    fi }
+    atomic {
+        if
+        :: answer[o] != NONE -> rc = answer[o]
+        :: answer[o] == NONE && timeouts > 0 -> timeouts--; rc = LOST
+        :: answer[o] == NONE && off[the_host] -> rc = LOST
+        :: o + 1 < ORCHESTRATORS + ABANDON -> rc = DEAD
+        fi;
+        give_up();
+        printf("orchestrator %d: answer %d (1 ok, 2 refused, 3 lost, 4 replaced, 5 runs on, 6 it dies)\n", o, rc);
+        if
+        :: rc == STALE || rc == DEAD -> goto gone
+        :: else
+        fi
+    }
 }
 
 /* Writes the move down, unless another has the lease. Behind a confirmed FENCE it waits: fenced. */
@@ -607,19 +645,21 @@ inline state(new_) {
 
 /* Asks one end and takes it over: every older call there is ended or outdated. */
 inline ask(end_, seen_, num_, runs_, boot_) {
-    if
-    :: atomic { ep[end_] > o -> goto replaced }
-    :: atomic { ep[end_] <= o && !off[end_] ->
-#ifdef NO_ADOPT
-#else
-        announce(end_, o, 200, CALLS, 0);
-#endif
-        seen_ = st[end_]; num_ = n[end_]; runs_ = up[end_]; boot_ = rebooted[end_];
-        printf("orchestrator %d: adopts host %d: record %d num_ %d runs_ %d\n", o, end_, st[end_], n[end_], up[end_]) }
-    :: atomic { off[end_] -> seen_ = SILENT; printf("orchestrator %d: host %d is silent\n", o, end_) }
-    :: atomic { ep[end_] <= o && !off[end_] && timeouts > 0 -> timeouts--; seen_ = SILENT; printf("orchestrator %d: host %d does not answer\n", o, end_) }
-    :: atomic { ep[end_] <= o && !off[end_] && timeouts > 0 -> timeouts--; announce(end_, o, 200, CALLS, 0); seen_ = SILENT; printf("orchestrator %d: the answer of host %d is lost\n", o, end_) }
-    fi
+    atomic {
+        if
+        :: TOO_NEW(end_) -> goto replaced
+        :: !TOO_NEW(end_) && off[end_] -> seen_ = SILENT
+        :: !TOO_NEW(end_) && !off[end_] && timeouts > 0 -> timeouts--; seen_ = SILENT
+        :: !TOO_NEW(end_) && !off[end_] ->
+            ADOPTS(end_);
+            seen_ = st[end_]; num_ = n[end_]; runs_ = up[end_]; boot_ = rebooted[end_];
+            if
+            :: timeouts > 0 -> timeouts--; seen_ = SILENT           /* adopted, but the answer is lost */
+            :: true
+            fi
+        fi;
+        printf("orchestrator %d: host %d says %d (15 silent), number %d, runs %d\n", o, end_, seen_, num_, runs_)
+    }
 }
 
 proctype Orchestrator(byte o) {
@@ -674,14 +714,14 @@ look:
         :: src == ACTIVATING && dst == FENCED -> goto begin
         :: src == QUIESCED && (dst == RECEIVING || dst == SEALED || dst == FENCED) ->
             if
-            :: src_runs || src_boot -> goto try_lost
+            :: STILL_RUNS(src_runs) || HAS_BOOTED(src_boot) -> goto try_lost
             :: else ->
                 if
                 :: true -> goto try_lost
                 :: dst == FENCED -> goto reserve
                 :: dst == RECEIVING -> goto sync
-                :: dst == SEALED && dn == sn -> goto fence
-                :: dst == SEALED && dn != sn -> goto reserve
+                :: dst == SEALED && SEALED_NOW -> goto fence
+                :: dst == SEALED && !SEALED_NOW -> goto reserve
                 fi
             fi
         :: src == QUIESCED && (dst == ABSENT || dst == REVOKED) -> goto try_lost
@@ -734,9 +774,9 @@ begin:
     };
     call(vQUIESCE, SRC, nn);
     if
-    :: rc == OK
-    :: rc == RUNS_ON && walk == REVERSAL -> goto impossible
-    :: rc == RUNS_ON && walk != REVERSAL -> goto fails
+    :: rc == OK || STOPPED_ANYWAY(rc)
+    :: rc == RUNS_ON && !STOPPED_ANYWAY(rc) && walk == REVERSAL -> goto impossible
+    :: rc == RUNS_ON && !STOPPED_ANYWAY(rc) && walk != REVERSAL -> goto fails
     :: else -> goto look
     fi;
 
@@ -785,7 +825,13 @@ activate:
     atomic { src = 0; dst = 0; sn = 0; dn = 0; src_runs = false; src_boot = false };
     if
     :: st[DST] == FENCED -> call(vUNFENCE, DST, 0)
-    :: else -> call(vACTIVATE, DST, nn)
+    :: st[DST] != FENCED -> call(vACTIVATE, DST, nn)
+    /* it cannot be activated, and never begins to be (no space, a foreign copy in its place) */
+    :: atomic { sick > 0 && st[DST] == SEALED && walk != ROLLBACK -> sick--; printf("orchestrator %d: ACTIVATE is REFUSED\n", o);
+        if
+        :: walk == FORWARD -> goto fails
+        :: else -> goto try_lost
+        fi }
     fi;
     if
     :: rc != OK -> goto look
@@ -823,7 +869,6 @@ commands:
         call(vFINISH, 1, 0); goto commands
     :: atomic { rollbacks > 0 && lease == o && jmove == MOVED -> rollbacks--; printf("orchestrator %d: ROLLS BACK\n", o);
         walk = ROLLBACK; done_fence = false; lost = false; nn = jn; jmove = RUNNING; journal() }; goto look
-    :: atomic { o + 1 < ORCHESTRATORS -> goto dies }
     :: goto over
     fi;
 
@@ -915,7 +960,7 @@ undo:
 /* A sick destination that cannot come home. */
 impossible:
     if
-    :: DISCARD && st[0] == FENCED ->
+    :: DISCARD && st[0] == FENCED && nn <= TRIES ->
         atomic { if
         :: st[1] != QUIESCED -> nn++; journal()
         :: else
@@ -986,10 +1031,6 @@ attention:
     fi;
 
 replaced:
-    atomic { printf("orchestrator %d: is replaced\n", o); give_up() };
-    goto gone;
-dies:
-    atomic { printf("orchestrator %d: DIES\n", o); give_up() };
 gone:
     atomic { walk = 0; nn = 0; rc = 0; src = 0; dst = 0; sn = 0; dn = 0; tmp = 0; done_fence = false; fenced = false; lost = false;
         src_runs = false; src_boot = false; failing = false; dead[o] = true; goto finished };
@@ -999,6 +1040,11 @@ over:
 finished:
     skip
 }
+
+/* the instance is down until a successor comes: said in the open, and kept as short as it can be */
+#define DOWN(h) (st[h] == FENCED || st[h] == RECEIVING || st[h] == SEALED || st[h] == REVOKED || st[h] == ABSENT)
+
+#define NOT_BROUGHT_UP(h) (st[h] == FENCED || st[h] == ACTIVATING)
 
 init {
     atomic {
@@ -1012,5 +1058,7 @@ init {
     }
     /* nothing is left to happen: exactly one runs, or a human is told, and nothing can be lost then either */
 end:
-    timeout -> assert(up[0] + up[1] == 1 || off_by_wish || (needs_human && (off[0] || off[1] || st[0] == FENCED || st[1] == FENCED)))
+    timeout -> assert(up[0] + up[1] == 1 || off_by_wish ||
+        (dead[ORCHESTRATORS - 1] && DOWN(0) && DOWN(1)) ||
+        (needs_human && (off[0] || off[1] || NOT_BROUGHT_UP(0) || NOT_BROUGHT_UP(1))))
 }
