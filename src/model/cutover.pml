@@ -223,9 +223,9 @@ bool unwatched[2];
 #define ADOPTS(h) skip
 #else
 #ifdef NO_ADOPT_OF_SOURCE
-#define ADOPTS(h) if :: h != SRC -> announce(h, o, 200, CALLS, 0) :: else fi
+#define ADOPTS(h) if :: h != SRC -> announce(h, o, 200, CALLS) :: else fi
 #else
-#define ADOPTS(h) announce(h, o, 200, CALLS, 0)
+#define ADOPTS(h) announce(h, o, 200, CALLS)
 #endif
 #endif
 #ifdef NO_ADOPT_IN_UNDO
@@ -243,12 +243,12 @@ bool unwatched[2];
 #endif
 #endif
 #ifdef NO_REAP
-#define REAPS(h, v) false
+#define REAPS(h) false
 #else
 #ifdef NO_SPARE
-#define REAPS(h, v) true
+#define REAPS(h) true
 #else
-#define REAPS(h, v) (!(starter[h] == SUPERVISOR && st[h] == RELEASED && v != vQUIESCE))
+#define REAPS(h) (!(starter[h] == SUPERVISOR && st[h] == RELEASED))
 #endif
 #endif
 
@@ -344,16 +344,16 @@ inline end_all_running(whose) {
 #endif
 }
 
-inline reap_starter(site, what) {
+inline reap_starter(site) {
     if
-    :: starter[site] != 0 && REAPS(site, what) ->
-        assert(!(up[site] && starter[site] == SUPERVISOR && st[site] == RELEASED && what != vQUIESCE)); /* brought back, and ended */
+    :: starter[site] != 0 && REAPS(site) ->
+        assert(!(starter[site] == SUPERVISOR && st[site] == RELEASED));    /* what comes back is not ended */
         end_starter(site)
     :: else
     fi
 }
 
-inline announce(spot, caller, ageof, myself, word) {
+inline announce(spot, caller, ageof, myself) {
 #ifndef NO_EPOCH
     if
     :: ep[spot] < caller -> ep[spot] = caller
@@ -361,7 +361,7 @@ inline announce(spot, caller, ageof, myself, word) {
     fi;
 #endif
     end_older(spot, caller, ageof, myself);
-    reap_starter(spot, word)
+    reap_starter(spot)
 }
 
 /* ---------------------------------------------------------------- hosts: guest, timer, supervisor, boot hook */
@@ -434,13 +434,14 @@ end:
     :: pc[c] == 1 && !off[H] ->
         if
         :: TOO_OLD(H, by[c]) -> r = STALE; goto done
-        :: else -> pc[c] = 2; announce(H, by[c], age[c], c, verb[c])
+        :: else -> pc[c] = 2; announce(H, by[c], age[c], c)
         fi;
         if
         :: verb[c] == vQUIESCE ->
             if
             :: (S == OPEN || S == RELEASED || S == ACTIVATING || S == ACTIVE) && N > q[H] ->
-                S = QUIESCED; q[H] = N; n[H] = N; rebooted[H] = false; printf("  host %d: QUIESCED(%d)\n", H, N)
+                S = QUIESCED; q[H] = N; n[H] = N; rebooted[H] = false; printf("  host %d: QUIESCED(%d)\n", H, N);
+                reap_starter(H)
             :: S == QUIESCED && q[H] == N
             :: else -> r = REFUSED
             fi
@@ -513,7 +514,7 @@ end:
     :: pc[c] == 3 && verb[c] == vQUIESCE && !up[H] && starter[H] == 0 -> r = OK
     :: pc[c] == 3 && verb[c] == vQUIESCE && up[H] && late_stops > 0 -> late_stops--; r = RUNS_ON
 
-    :: pc[c] == 2 && verb[c] == vRELEASE && up[H] && starter[H] == 0 -> r = OK
+    :: pc[c] == 2 && verb[c] == vRELEASE && up[H] -> r = OK
 
     :: pc[c] == 2 && verb[c] == vGIVEBACK && ((S == RELEASED && up[H]) || (S == ACTIVE && SEEN_RUNNING(H))) &&
         START_RETURNED(H) && STOP_OVER(H) -> S = OPEN; gaveback[H] = true; printf("  host %d: OPEN, given back\n", H); end_starter(H); r = OK

@@ -228,9 +228,13 @@ final class Cutover {
         return arrived();
     }
 
-    /** Under a fresh timer, whose number and begin are durable before the instance is stopped. */
+    /**
+     * Under a fresh timer, whose number and begin are durable before the instance is stopped. A fence that an earlier try
+     * read back, and whose undoing stayed in doubt, is no leave to pass over a source that falls silent under this one.
+     */
     private Outcome quiesce() {
         draft.n = draft.n + 1;
+        draft.completed.remove(Phase.FENCE);
         draft.stoppedAt = Optional.of(ends.parts.clock().millis());
         return steps.perform(
                 Phase.QUIESCE,

@@ -42,11 +42,22 @@ final class Fence implements PhaseAction {
         GuardState other = destination.observe(ctx.instance()).state();
         switch (other) {
             case RECEIVING, SEALED -> destination.revoke(ctx.instance(), ctx.ticket());
-            case ABSENT, REVOKED, FENCED -> {}
-            case OPEN, QUIESCED, RELEASED, ACTIVATING, ACTIVE, FINALIZING ->
-                throw new FailureException(new Failure.Ambiguous(
-                        Codes.DOUBT, "the destination is " + other + ": the source stays fenced"));
+            case ABSENT, REVOKED -> {}
+            case FENCED -> {
+                // An unfence of it that had no answer may still come: a newer call has it refused.
+                GuardState parked =
+                        destination.adopt(ctx.instance(), ctx.ticket()).state();
+                if (parked != GuardState.FENCED) {
+                    throw inDoubt(parked);
+                }
+            }
+            case OPEN, QUIESCED, RELEASED, ACTIVATING, ACTIVE, FINALIZING -> throw inDoubt(other);
         }
         source.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
+    }
+
+    private static FailureException inDoubt(GuardState destination) {
+        return new FailureException(
+                new Failure.Ambiguous(Codes.DOUBT, "the destination is " + destination + ": the source stays fenced"));
     }
 }

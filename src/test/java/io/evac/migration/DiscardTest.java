@@ -73,4 +73,16 @@ class DiscardTest {
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
         assertThat(stage.world.violations()).isEmpty();
     }
+
+    @Test
+    void an_unfence_that_comes_late_does_not_start_the_parked_copy_beside_the_sick_one() {
+        stage.policy = policy(Policy.ReversalImpossible.DISCARD);
+        stage.world.allowDiscard();
+        stage.sabotage = Sabotage::lateUnfence;
+        stage.takeOver();
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
+        assertThat(stage.world.violations()).isEmpty();
+    }
 }

@@ -1,8 +1,11 @@
 package io.evac.migration;
 
 import io.evac.inventory.InstanceName;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Deliberate breakages of the protocol that the checker of the simulation must notice. */
@@ -82,6 +85,35 @@ final class Sabotage {
                     call.equals("adopt") && real.observe((InstanceName) a[0]).state() == GuardState.FENCED;
             return fenced ? Optional.of(real.unfence((InstanceName) a[0], (Ticket) a[1], true)) : Optional.empty();
         });
+    }
+
+    /** The first unfence has no answer, and comes when the next one, which is for the other end, is done. */
+    static Guards lateUnfence(Guards guards) {
+        List<Runnable> late = new ArrayList<>();
+        boolean[] seen = {false};
+        return breaking(guards, (real, call, a) -> {
+            if (!call.equals("unfence")) {
+                return Optional.empty();
+            }
+            if (!seen[0]) {
+                seen[0] = true;
+                late.add(() -> real.unfence((InstanceName) a[0], (Ticket) a[1], (boolean) a[2]));
+                throw new GuardUnreachableException("no answer to unfence", true, new IOException("late"));
+            }
+            GuardFacts facts = real.unfence((InstanceName) a[0], (Ticket) a[1], (boolean) a[2]);
+            late.forEach(Sabotage::landLate);
+            late.clear();
+            return Optional.of(facts);
+        });
+    }
+
+    private static void landLate(Runnable call) {
+        try {
+            call.run();
+        } catch (GuardRefusedException refused) {
+            // Nobody listens to a late call's answer; that it was refused is the rule at work.
+            return;
+        }
     }
 
     /** Something is parked beside a copy that stands in its place behind the fence. */
