@@ -49,6 +49,10 @@
 #define POWER_FENCE 0
 #endif
 
+#ifndef UNFIT /* 1: records that fit no walk are no error; with a power fence they are to be expected */
+#define UNFIT POWER_FENCE
+#endif
+
 /* records */
 #define ABSENT 0
 #define OPEN 1
@@ -119,7 +123,7 @@ bool dead[ORCHESTRATORS], ended[ORCHESTRATORS];
 byte lease, started;
 byte jwalk, jn, jmove;
 bool jfence, jundo; /* FENCE is among what is completed; an intent to take it back is open */
-bool needs_human, off_by_wish, gaveback[2];
+bool needs_human, off_by_wish;
 
 byte timeouts = TIMEOUTS, sick = SICK, rollbacks = ROLLBACKS, finalizes = FINALIZES, retries = RETRIES;
 byte late_stops = LATE_STOPS;
@@ -517,7 +521,7 @@ end:
     :: pc[c] == 2 && verb[c] == vRELEASE && up[H] -> r = OK
 
     :: pc[c] == 2 && verb[c] == vGIVEBACK && ((S == RELEASED && up[H]) || (S == ACTIVE && SEEN_RUNNING(H))) &&
-        START_RETURNED(H) && STOP_OVER(H) -> S = OPEN; gaveback[H] = true; printf("  host %d: OPEN, given back\n", H); end_starter(H); r = OK
+        START_RETURNED(H) && STOP_OVER(H) -> S = OPEN; printf("  host %d: OPEN, given back\n", H); end_starter(H); r = OK
 
     :: pc[c] == 2 && verb[c] == vGIVEBACK && S == ACTIVE && !up[H] && starter[H] == 0 && !hook[H] -> r = REFUSED
 
@@ -732,7 +736,7 @@ look:
         :: dst == FINALIZING || src == FINALIZING -> goto attention
         :: else ->
             printf("the records do not fit: %d %d\n", src, dst);
-            assert(POWER_FENCE);
+            assert(UNFIT);
             goto attention
         fi
     };
@@ -1019,7 +1023,7 @@ attention:
     :: atomic { retries > 0 && lease == o -> retries--; needs_human = false; jmove = RUNNING; printf("orchestrator %d: RETRIES\n", o) }; goto look
     :: goto over
 #if POWER_FENCE
-    :: atomic { off[1] && st[0] == FENCED && walk == FORWARD && lease == o && !gaveback[1] ->
+    :: atomic { off[1] && st[0] == FENCED && walk == FORWARD && lease == o ->
         power_fenced = true; done_fence = false; journal(); jundo = true;
         printf("orchestrator %d: host 1 is known to be off\n", o) };
         newest[0] = true;
