@@ -228,10 +228,7 @@ final class Cutover {
         return arrived();
     }
 
-    /**
-     * Under a fresh timer, whose number and begin are durable before the instance is stopped. A fence that an earlier try
-     * read back, and whose undoing stayed in doubt, is no leave to pass over a source that falls silent under this one.
-     */
+    /** Under a fresh timer, durable before the stop. The fence of an earlier try is no leave to pass over this source. */
     private Outcome quiesce() {
         draft.n = draft.n + 1;
         draft.completed.remove(Phase.FENCE);
