@@ -73,8 +73,62 @@ sleep_for() { # hundredths
     sleep "$(($1 / 100)).$sf_part" 2>/dev/null || sleep $(($1 / 100 + 1))
 }
 
-# Makes files and directory entries durable. Old sync programs ignore the names and flush everything.
-durable() { sync "$@" 2>/dev/null || sync; }
+# FLUSH: what makes things durable here. names: sync takes them; dd+sync, dd: files by dd, and the rest by a sync of
+# everything where there is one; sync: everything each time. Old sync programs ignore names and say so.
+find_flush() {
+    FLUSH=names
+    ff_said=$(sync "$R/tmp" 2>&1) && [ -z "$ff_said" ] && return
+    FLUSH=''
+    ! dd_flush "$R/tmp/$$.flush" || FLUSH=dd
+    rm -f "$R/tmp/$$.flush"
+    ! sync 2>/dev/null || FLUSH=$FLUSH${FLUSH:++}sync
+    FLUSH=${FLUSH:-none}
+}
+
+keep_flush() { # for the calls that follow
+    find_flush
+    printf '%s\n' "$FLUSH" >"$R/tmp/$$.kind" && mv -f "$R/tmp/$$.kind" "$R/flush"
+}
+
+dd_flush() { dd if=/dev/null of="$1" conv=notrunc,fsync 2>/dev/null; }
+
+# Makes files and directory entries durable.
+durable() {
+    [ -n "$FLUSH" ] || { read -r FLUSH <"$R/flush"; } 2>/dev/null || find_flush
+    flush "$@" && return
+    # The host's tools may be others now than when this was found out.
+    du=$FLUSH
+    find_flush
+    [ "$FLUSH" != "$du" ] && flush "$@"
+}
+
+flush() {
+    case $FLUSH in
+        names) sync "$@" 2>/dev/null ;;
+        dd*) dd_all "$@" || { [ "$FLUSH" != dd ] && sync; } ;;
+        *) sync 2>/dev/null ;;
+    esac
+}
+
+# dd opens no directory. Without any sync, a new file in it is flushed: a file system with one journal (ext, XFS) then
+# has written what happened there before.
+dd_all() {
+    for da in "$@"; do
+        if [ -d "$da" ]; then
+            [ "$FLUSH" = dd ] && dd_flush "$da/.evac-flush.$$" && rm -f "$da/.evac-flush.$$" || return 1
+        else
+            dd_flush "$da" || return 1
+        fi
+    done
+}
+
+# Makes the new name of a file durable: with the directory, or by the file, whose names are flushed with it.
+durable_name() { # directory name
+    case $FLUSH in
+        dd*) durable "$1/$2" ;;
+        *) durable "$1" ;;
+    esac
+}
 
 same_file_system() { # two existing directories; rename(2) must work between them
     [ "$SAME" != "${1%/}$NL${2%/}" ] || return 0
@@ -320,7 +374,7 @@ commit() {
     REC=$((L_rec + 1))
     link_at "$cm_tmp" "$I/r" "$REC" || { rm -f "$cm_tmp"; return 1; }
     rm -f "$cm_tmp"
-    durable "$I/r"
+    durable_name "$I/r" "$REC"
     SEEN=''
     load
     [ "$L_rec" = "$REC" ]
@@ -581,7 +635,7 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 
 # ---------------------------------------------------------------- calls: one at a time, the newest wins
 
-ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME=''
+ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME='' FLUSH=''
 A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
 A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_kind='' A_rclocal=/etc/rc.local A_def=''
 
@@ -1440,6 +1494,8 @@ v_boot() {
 
 v_install() {
     directories
+    keep_flush
+    [ "$FLUSH" != none ] || refuse HOST 'nothing makes a record durable: neither sync nor dd conv=fsync'
     in_tmp=$R/tmp/$$.boot
     # shellcheck disable=SC2016
     printf '#!/bin/sh\n# Runs the newest guard at boot.\nd=${0%%/*}\nexec sh "$d/%s" boot\n' "${SELF##*/}" >"$in_tmp" \
@@ -1546,6 +1602,7 @@ v_doctor() {
     if stat -c %s / >/dev/null 2>&1; then dr_stat=gnu; elif stat -f %z / >/dev/null 2>&1; then dr_stat=bsd; fi
     dr_find=posix
     ! find / -prune -printf x >/dev/null 2>&1 || dr_find='printf'
+    keep_flush
     uptime_now
     dr_from=$UP
     for dr in 1 2 3 4 5 6 7 8 9 10; do
@@ -1553,6 +1610,9 @@ v_doctor() {
         durable "$R/tmp/$$.fsync"
     done
     rm -f "$R/tmp/$$.fsync"
+    uptime_now
+    dr_writes=$((UP - dr_from)) dr_from=$UP
+    durable "$R/away"
     uptime_now
     dr_free=$(df -Pk "$R" | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1)
     EXTRA="root=$R
@@ -1568,7 +1628,9 @@ getfacl=$(found getfacl)
 setfacl=$(found setfacl)
 ssh=$(found ssh)
 proc=$(if [ -r /proc/self/stat ]; then echo yes; else echo no; fi)
-fsyncmillis=$((UP - dr_from))
+flush=$FLUSH
+fsyncmillis=$dr_writes
+renamemillis=$(((UP - dr_from) * 10))
 freebytes=$((dr_free * 1024))
 clock=$(date +%s)
 user=$(id -un)

@@ -80,6 +80,7 @@ final class Script {
             case 4 -> "the guard root cannot be written";
             case 5 -> "the program arrived damaged";
             case 6 -> "the program cannot be put in place";
+            case Answer.REFUSED -> "the program refuses";
             default -> "the installation ended with " + exit;
         };
     }

@@ -78,9 +78,16 @@ final class GuardBench implements AutoCloseable {
     private final AtomicLong calls = new AtomicLong();
 
     GuardBench(HostShell kind) {
+        this(kind, HostFlush.NAMES);
+    }
+
+    GuardBench(HostShell kind, HostFlush flush) {
         try {
             directory = Files.createTempDirectory("evac-guard").toRealPath();
             kind.install(directory.resolve("bin"));
+            if (flush != HostFlush.NAMES) {
+                flush.install(directory.resolve("bin"), directory.resolve("flushes"));
+            }
             Files.createDirectories(directory.resolve("a"));
             Files.createDirectories(directory.resolve("b"));
         } catch (IOException e) {

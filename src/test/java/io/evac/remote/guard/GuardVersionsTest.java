@@ -1,6 +1,6 @@
 package io.evac.remote.guard;
 
-/** On one shell, without what takes long; {@link GuardVersionsIT} has all of it on every shell. */
+/** On one shell, without what takes long; {@link GuardVersionsIT} has all of it. */
 class GuardVersionsTest extends GuardVersionsCases {
     @Override
     HostShell kind() {
