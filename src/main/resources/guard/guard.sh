@@ -79,7 +79,7 @@ find_flush() {
     FLUSH=names
     ff_said=$(sync "$R/tmp" 2>&1) && [ -z "$ff_said" ] && return
     FLUSH=''
-    ! dd_flush "$R/tmp/$$.flush" || FLUSH=dd
+    ! dd_flush "$R/tmp/$$.flush" || FLUSH='dd'
     rm -f "$R/tmp/$$.flush"
     ! sync 2>/dev/null || FLUSH=$FLUSH${FLUSH:++}sync
     FLUSH=${FLUSH:-none}
@@ -641,7 +641,7 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 
 ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME='' FLUSH=''
 A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
-A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_kind='' A_rclocal=/etc/rc.local A_def=''
+A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_login='' A_kind='' A_rclocal=/etc/rc.local A_def=''
 
 parse() {
     A_def=$R/tmp/$$.def A_lines=''
@@ -677,6 +677,11 @@ parse() {
             home=*) A_home=$pa_value ;;
             from=*) A_from=$pa_value ;;
             authorizedkeys=*) A_keys=$pa_value ;;
+            login=*)
+                case $pa_value in '' | [!A-Za-z_]* | *[!A-Za-z0-9_-]*) refuse HOST 'not a login' ;; esac
+                A_login=$pa_value
+                ;;
+            original=*) SSH_ORIGINAL_COMMAND=$pa_value ;;
             kind=*) A_kind=$pa_value ;;
             rclocal=*) A_rclocal=$pa_value ;;
             start=* | stop=* | status=* | health=* | tar=*) pa_rest=yes ;;
@@ -1379,14 +1384,23 @@ check_rsync() {
     [ "$1" = . ]
 }
 
+# Where the login's keys are: who became root by sudo still logs in as somebody else.
 keys_file() {
-    KEYS=${A_keys:-${HOME:-.}/.ssh/authorized_keys}
+    kf_home=${HOME:-.}
+    if [ -n "$A_login" ]; then
+        kf_home=$({ getent passwd "$A_login" || grep "^$A_login:" /etc/passwd; } 2>/dev/null | head -n 1 | cut -d: -f6)
+        [ -n "$kf_home" ] || refuse HOST "$A_login has no home"
+    fi
+    KEYS=${A_keys:-$kf_home/.ssh/authorized_keys}
     case $KEYS in /*) ;; *) refuse HOST "not an absolute path: $KEYS" ;; esac
     if [ -L "$KEYS" ]; then
         KEYS=$(readlink -f "$KEYS" 2>/dev/null) && [ -n "$KEYS" ] || refuse HOST 'the authorized_keys link leads nowhere'
     fi
-    [ -d "${KEYS%/*}" ] || mkdir -p "${KEYS%/*}" || refuse HOST "cannot make ${KEYS%/*}"
+    [ -d "${KEYS%/*}" ] || { mkdir -p "${KEYS%/*}" && of_login "${KEYS%/*}"; } || refuse HOST "cannot make ${KEYS%/*}"
 }
+
+# sshd reads keys as the one who logs in.
+of_login() { [ -z "$A_login" ] || chown "$A_login" "$1"; }
 
 # The lock lies beside the file, for every guard root that shares it. Who holds it: the lowest living number.
 lock_keys() {
@@ -1432,7 +1446,7 @@ rewrite_keys() { # owner instance line
     done
     rk_new=${KEYS%/*}/.evac-keys.$$
     rk_now=$(date +%Y%m%d%H%M)
-    if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
+    if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new" && of_login "$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
     {
         if [ -f "$KEYS" ]; then
             while IFS= read -r rk || [ -n "$rk" ]; do
@@ -1448,7 +1462,7 @@ rewrite_keys() { # owner instance line
 
 keep_key() { # line owner instance
     kk_last=${1##* }
-    case $1 in 'restrict,command="sh '*) ;; *) return 0 ;; esac
+    case $1 in 'restrict,command="sh '* | 'restrict,command="sudo -n -- /bin/sh '*) ;; *) return 0 ;; esac
     case $kk_last in evac:*) ;; *) return 0 ;; esac
     kk_attempt=${kk_last#"evac:$2:$3:"}
     [ "$kk_attempt" = "$kk_last" ] || ! number "$kk_attempt" || return 1
@@ -1475,7 +1489,11 @@ v_grant() {
     case $gr_expiry in ???????????? | ?????????????) ;; *) refuse HOST 'the date tool cannot turn seconds into a date' ;; esac
     sweep "$I/tar"
     if names_vector tar "$A_lines"; then mv -f "$A_def" "$I/tar" || refuse HOST "cannot write $I/tar"; fi
-    rewrite_keys "$A_owner" "$NAME" "restrict,command=\"sh $SELF receive-ssh $NAME owner=$A_owner epoch=$A_epoch attempt=$A_attempt call=$A_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
+    gr_call="$SELF receive-ssh $NAME owner=$A_owner epoch=$A_epoch attempt=$A_attempt call=$A_call"
+    # sudo clears the environment; the login's shell hands the words over as one.
+    # shellcheck disable=SC2016
+    [ -z "$A_login" ] || gr_call="$gr_call "'\"original=$SSH_ORIGINAL_COMMAND\"'
+    rewrite_keys "$A_owner" "$NAME" "restrict,command=\"${A_login:+sudo -n -- /bin/}sh $gr_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
     finish ok
 }
 

@@ -54,7 +54,10 @@ final class HostJudgement {
 
     private void login() {
         if (!fact("user").equals("root")) {
-            warn("login", "not root", "Maybe log in as root: else owners of files cannot be kept");
+            warn(
+                    "login",
+                    "not root",
+                    "Maybe log in as root, or give the host sudo: true: else owners of files cannot be kept");
         }
     }
 

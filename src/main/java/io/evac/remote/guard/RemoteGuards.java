@@ -55,6 +55,7 @@ public final class RemoteGuards implements Guards {
                         h.name(),
                         new GuardLine(h.name(), shells.on(h), script, guardRoot.apply(h)),
                         authorizedKeys.apply(h),
+                        h.address().sudo() ? h.address().user() : "",
                         hooks));
     }
 }
