@@ -129,9 +129,13 @@ final class GuardBench implements AutoCloseable {
     }
 
     static Host host(String name) {
+        return host(name, "root", false);
+    }
+
+    static Host host(String name, String user, boolean sudo) {
         return new Host(
                 new HostName(name),
-                new Address("localhost", 22, "root", Optional.empty()),
+                new Address("localhost", 22, user, Optional.empty(), sudo),
                 "files",
                 CapacityLimit.NONE,
                 Slots.DEFAULT,
