@@ -115,13 +115,13 @@ public final class InventoryFile {
 
     private static Optional<Address> address(
             YamlMap entry, String host, int port, String user, Optional<HostName> jump, boolean sudo) {
+        String key = "port";
         try {
-            return Optional.of(new Address(host, port, user, jump, sudo));
+            Address plain = new Address(host, port, user, jump);
+            key = "sudo";
+            return Optional.of(sudo ? new Address(host, port, user, jump, true) : plain);
         } catch (IllegalArgumentException wrong) {
-            entry.problem(
-                    sudo ? "sudo" : "port",
-                    String.valueOf(wrong.getMessage()),
-                    "Maybe correct address, port, user or sudo");
+            entry.problem(key, String.valueOf(wrong.getMessage()), "Maybe correct address, port or user");
             return Optional.empty();
         }
     }
