@@ -39,8 +39,12 @@ final class RunController {
     /** Which plan to run. */
     record Start(String plan) {}
 
-    /** Which instances a command is for; none means all. */
-    record Which(Optional<List<String>> instances) {}
+    /**
+     * Which instances a command is for; none means all.
+     *
+     * @param discard with {@code rollback}: back to the parked copies, what was written since is lost
+     */
+    record Which(Optional<List<String>> instances, Optional<Boolean> discard) {}
 
     @PostMapping
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
@@ -79,12 +83,21 @@ final class RunController {
         RunId run = new RunId(show(id).id());
         List<String> instances = which.instances().orElse(List.of());
         String actor = Actor.named(header);
+        if (which.discard().isPresent() && !command.equals("rollback")) {
+            throw new IllegalArgumentException("discard is not for " + command + ". Maybe rollback was meant");
+        }
         switch (command) {
             case "pause" -> runs.pause(run, instances, actor);
             case "resume" -> runs.resume(run, instances, actor);
             case "cancel" -> runs.cancel(run, instances, actor);
             case "retry" -> runs.retry(run, instances, actor);
-            case "rollback" -> runs.rollback(run, instances, actor);
+            case "rollback" -> {
+                if (which.discard().orElse(false)) {
+                    runs.discard(run, instances, actor);
+                } else {
+                    runs.rollback(run, instances, actor);
+                }
+            }
             case "finalize" -> runs.finalizeMoves(run, instances, actor);
             default ->
                 throw new NotFoundException(

@@ -25,7 +25,7 @@ final class Commands {
             RunVerbs.Resume.class,
             RunVerbs.Cancel.class,
             RunVerbs.Retry.class,
-            RunVerbs.Rollback.class,
+            RollbackCommand.class,
             RunVerbs.Finalize.class,
             Missing.Cutover.class,
             Missing.Restore.class,

@@ -66,32 +66,6 @@ final class RunVerbs {
         }
     }
 
-    /** {@code evac rollback}. */
-    @Command(
-            name = "rollback",
-            description = "Send moved instances home, no write lost.",
-            footer = {"", "Examples:", "  evac rollback R-17 alpha/web-01 --wait", "  evac rollback R-17 web-01 db-02"})
-    static final class Rollback extends RunVerb {
-        @Option(names = "--discard", description = "go back to the parked state (not in this version)")
-        private boolean discard;
-
-        @Override
-        public Integer call() {
-            if (discard) {
-                throw CommandException.notYet("rollback --discard");
-            }
-            if (instances().isEmpty()) {
-                throw usage("name the instances that are to go home");
-            }
-            return super.call();
-        }
-
-        @Override
-        String verb() {
-            return "rollback";
-        }
-    }
-
     /** {@code evac finalize}. */
     @Command(
             name = "finalize",

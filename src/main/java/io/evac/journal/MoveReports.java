@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.MoveId;
@@ -64,6 +65,10 @@ final class MoveReports {
                 Optional.ofNullable(row.getString("message")),
                 row.getInt("list_row"),
                 row.getInt("band"),
+                ParkedCopies.of(
+                        MoveRows.read(row, 0),
+                        new HostName(row.getString("source")),
+                        new HostName(row.getString("destination"))),
                 stays.getOrDefault(id, List.of()));
     }
 

@@ -27,6 +27,7 @@ final class Arrival {
         }
         draft.complete(Phase.ACTIVATE);
         draft.phase = Optional.empty();
+        draft.forget(Parked.key(ends.destination().name()));
         if (!draft.homeward) {
             draft.remember(Walk.ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
             walk.backToMoved();
@@ -73,9 +74,15 @@ final class Arrival {
         String home = ends.destination().name().value();
         draft.completed = new java.util.ArrayList<>(List.of());
         draft.walk(false, "");
+        draft.forget(Orders.DISCARD);
         draft.remember(Walk.ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
         draft.code = Optional.empty();
         draft.message = Optional.empty();
+        Optional.ofNullable(draft.checkpoint.values().get(Discard.LOST))
+                .ifPresent(lost -> draft.told(
+                        Codes.DISCARDED,
+                        lost + "; it runs on " + home + " again. Maybe what was lost can be saved from the copy that is"
+                                + " parked on " + from));
         walk.become(MoveState.ROLLED_BACK, "healthy on " + home + " again; the copy on " + from + " is parked");
     }
 

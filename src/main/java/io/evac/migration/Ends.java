@@ -67,6 +67,14 @@ final class Ends {
         return parts.hosts().apply(draft.homeward ? move.from() : move.to());
     }
 
+    /** The source of the walk holds the parked copy from now on, if it did not before. */
+    void parked() {
+        String key = Parked.key(sourceName());
+        if (!draft.checkpoint.values().containsKey(key)) {
+            draft.remember(key, Long.toString(parts.clock().millis()));
+        }
+    }
+
     private HostName sourceName() {
         return draft.homeward ? move.to() : move.from();
     }

@@ -88,6 +88,7 @@ final class Steps {
             case Outcome.Failed failed -> {}
         }
         if (phase == Phase.FENCE && outcome instanceof Outcome.Done) {
+            ends.parked();
             ends.ledger.goOnWithout();
         }
         ended(intent, phase.word() + ": ", word(outcome));
@@ -177,6 +178,9 @@ final class Steps {
             Pauses.pause(ends.parts.waiter(), Duration.ofSeconds(tries));
         }
         if (failure.isEmpty()) {
+            if (phase == Phase.FENCE) {
+                ends.draft.forget(Parked.key(ends.source().name()));
+            }
             ends.draft.completed.remove(phase);
             ends.draft.phase = ends.draft.phase.filter(current -> current != phase);
         }

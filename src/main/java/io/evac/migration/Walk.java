@@ -171,6 +171,8 @@ final class Walk {
         draft.stoppedAt = Optional.empty();
         if (draft.rollback()) {
             backToMoved();
+            draft.forget(Orders.DISCARD);
+            draft.forget(Discard.LOST);
             become(MoveState.MOVED, "rollback undone: " + failure.what());
             return;
         }
@@ -233,13 +235,12 @@ final class Walk {
 
     private void rollback() {
         if (!draft.rollback()) {
-            draft.checkpoint = Checkpoint.NONE;
-            draft.walk(true, Migrator.ROLLBACK_WALK);
-            draft.stoppedAt = Optional.empty();
-            draft.downtimeMillis = 0;
-            draft.failures = 0;
+            draft.home();
         }
-        become(MoveState.RUNNING, "the way home begins");
+        String order = draft.checkpoint.values().get(Orders.DISCARD);
+        become(
+                MoveState.RUNNING,
+                order == null ? "the way home begins" : "the way back to the parked copy begins, " + order);
         new Cutover(ends, steps, this).run();
     }
 

@@ -5,6 +5,7 @@ import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -12,6 +13,7 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +31,15 @@ final class BatchRuns implements Runs {
     private final PlanStore plans;
     private final Plans planning;
     private final Journal journal;
+    private final WaysHome waysHome;
 
-    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
+    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, Clock clock) {
         this.engine = engine;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
+        this.waysHome = new WaysHome(journal, clock);
     }
 
     @Override
@@ -176,19 +180,21 @@ final class BatchRuns implements Runs {
 
     @Override
     public synchronized void rollback(RunId id, List<String> instances, String actor) {
+        waysHome.lossless(homeBound(id, instances), instances, actor);
+    }
+
+    @Override
+    public synchronized void discard(RunId id, List<String> instances, String actor) {
+        waysHome.toParkedCopy(homeBound(id, instances), instances, actor);
+    }
+
+    private Visit homeBound(RunId id, List<String> instances) {
         RunRecord run = run(id);
         if (instances.isEmpty()) {
             throw new RefusedException(
                     2, "EVAC-506", "rollback names no instance", "Maybe name the instances that are to go home");
         }
-        Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> home = visit.fit(
-                instances, Leg.ROLLBACK, "only a moved or verified instance, or one that needs attention, goes home");
-        for (Move move : home) {
-            visit.live().sendHome(move.id());
-            visit.edit(move, actor, "rollback", r -> Asked.HOME.on(r, "to go home, asked by " + actor));
-        }
-        visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
+        return enter(run, MoveStates.failures(runs.counts(id)));
     }
 
     /** What is to be finalized, and the state that it was chosen in. */
@@ -236,7 +242,7 @@ final class BatchRuns implements Runs {
     /** The way home needs the parked copy: of a rollback and a finalize the first one counts. */
     private boolean mayBeFinalized(Move move) {
         MoveRecord record = journal.read(move.id());
-        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record);
+        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record) && !Orders.discards(record);
     }
 
     @Override

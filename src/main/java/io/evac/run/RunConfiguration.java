@@ -90,8 +90,8 @@ public class RunConfiguration {
     }
 
     @Bean
-    BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
-        return new BatchRuns(engine, runs, plans, planning, journal);
+    BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, Clock clock) {
+        return new BatchRuns(engine, runs, plans, planning, journal, clock);
     }
 
     @Bean

@@ -61,6 +61,12 @@ public interface Runs {
     void rollback(RunId run, List<String> instances, String actor);
 
     /**
+     * Sends moved instances back to their parked copies as they are: what was written since is lost. Refused while a
+     * lossless way home is under way.
+     */
+    void discard(RunId run, List<String> instances, String actor);
+
+    /**
      * Deletes parked copies: those on the sources of moves that are verified and still run, and those on the former
      * destinations of moves that were rolled back, when they are verified at home and run there.
      */

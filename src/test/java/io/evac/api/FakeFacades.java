@@ -190,6 +190,11 @@ public class FakeFacades {
             }
 
             @Override
+            public void discard(RunId run, List<String> instances, String actor) {
+                ask("discard " + run + " " + instances);
+            }
+
+            @Override
             public void finalizeMoves(RunId run, List<String> instances, String actor) {
                 ask("finalize " + run + " " + instances);
             }

@@ -159,6 +159,25 @@ class CommandsTest {
     }
 
     @Test
+    void whatADiscardLosesIsSaidAndConfirmedFirst() {
+        Typed unasked = evac("rollback", "R-17", "alpha/web-01", "--discard");
+        assertThat(unasked.exit()).isEqualTo(2);
+        assertThat(unasked.err())
+                .contains("alpha/web-01: the copy on alpha was parked 2026-12-05 22:01:30 +01:00")
+                .contains("Everything that was written on beta since is lost.")
+                .contains("Maybe add --yes");
+        assertThat(asked.calls).isEmpty();
+        String[] command = {"rollback", "R-17", "alpha/web-01", "--discard", "--server", server};
+        assertThat(Typed.answering(environment, "n\n", command).exit()).isEqualTo(1);
+        assertThat(asked.calls).isEmpty();
+        assertThat(Typed.answering(environment, "y\n", command).exit()).isZero();
+        assertThat(evac("rollback", "R-17", "alpha/web-01", "--discard", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(asked.calls).containsExactly("discard R-17 [alpha/web-01]", "discard R-17 [alpha/web-01]");
+    }
+
+    @Test
     void aRunIsReportedInEveryForm() {
         assertThat(evac("status").out()).contains("R-17").contains("finished-with-failures");
         assertThat(evac("status", "R-17").out()).contains("2 moves: 1 failed");

@@ -44,7 +44,13 @@ final class FakeWalks implements Walks {
         Phase first = leg.phases().getFirst();
         // What has moved stays moved while it is looked at: after a crash it must not be due for a cutover.
         boolean looks = leg == Leg.VERIFY || leg == Leg.FINALIZE;
-        write(found, looks ? found.state() : MoveState.RUNNING, Optional.of(first), found.completed(), authority);
+        boolean home = leg == Leg.ROLLBACK;
+        write(
+                home ? homeward(found) : found,
+                looks ? found.state() : MoveState.RUNNING,
+                Optional.of(first),
+                found.completed(),
+                authority);
         before.accept(move, leg);
         if (failing.contains(move.instance().name().value()) && leg == Leg.CUTOVER) {
             return write(found, MoveState.FAILED, Optional.of(first), List.of(), authority);
@@ -55,6 +61,25 @@ final class FakeWalks implements Walks {
                 write(found, after(leg, found), Optional.of(leg.phases().getLast()), completed, authority);
         effects.add(new Effect(move.instance().name().value(), leg));
         return done;
+    }
+
+    private static MoveRecord homeward(MoveRecord r) {
+        return new MoveRecord(
+                r.id(),
+                r.run(),
+                r.state(),
+                r.phase(),
+                r.completed(),
+                r.attempt(),
+                r.n(),
+                true,
+                r.checkpoint().with("walk", "rollback"),
+                r.stoppedAt(),
+                r.downtimeMillis(),
+                r.failures(),
+                r.cancelRequested(),
+                r.code(),
+                r.message());
     }
 
     private static MoveState after(Leg leg, MoveRecord found) {

@@ -20,6 +20,7 @@ import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.MigratorParts;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import io.evac.migration.Progress;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
@@ -205,6 +206,11 @@ final class RunWorld implements AutoCloseable {
 
     MoveState state(Move move) {
         return context.getBean(Journal.class).read(move.id()).state();
+    }
+
+    /** Whether the journal says that the move goes back to its parked copy. */
+    boolean discards(Move move) {
+        return Orders.discards(context.getBean(Journal.class).read(move.id()));
     }
 
     RunState state(RunId run) {

@@ -1,0 +1,33 @@
+package io.evac.journal;
+
+import io.evac.inventory.HostName;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Parked;
+import io.evac.migration.Phase;
+import io.evac.report.ParkedReport;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** Which copy of a move is parked, where, since when and why, from its record. */
+final class ParkedCopies {
+    private ParkedCopies() {}
+
+    static Optional<ParkedReport> of(MoveRecord record, HostName from, HostName to) {
+        return switch (record.state()) {
+            case MOVED, VERIFIED -> on(record, from, "moved to " + to);
+            case NEEDS_ATTENTION, RUNNING, WAITING, QUEUED ->
+                record.homeward() ? on(record, from, "on the way home from " + to) : Optional.empty();
+            case ROLLED_BACK ->
+                record.completed().contains(Phase.FINALIZE)
+                        ? Optional.empty()
+                        : on(record, to, "rolled back to " + from);
+            case FAILED -> on(record, to, "kept for inspection");
+            case PLANNED, CANCELLED, FINALIZED -> Optional.empty();
+        };
+    }
+
+    private static Optional<ParkedReport> on(MoveRecord record, HostName host, String why) {
+        return Parked.since(record.checkpoint(), host)
+                .map(since -> new ParkedReport(host.value(), since.atOffset(ZoneOffset.UTC), Optional.empty(), why));
+    }
+}
