@@ -24,7 +24,7 @@ final class Commands {
             RunVerbs.Pause.class,
             RunVerbs.Resume.class,
             RunVerbs.Cancel.class,
-            RunVerbs.Retry.class,
+            RetryCommand.class,
             RollbackCommand.class,
             RunVerbs.Finalize.class,
             Missing.Cutover.class,

@@ -3,6 +3,7 @@ package io.evac.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code evac rollback}. */
@@ -24,6 +25,9 @@ final class RollbackCommand extends RunVerb {
             description = "back to the parked copy as it is; says first how old that is and what is lost, and asks")
     private boolean discard;
 
+    @Mixin
+    private OffHost off = new OffHost();
+
     @Option(
             names = {"-y", "--yes"},
             description = "do not ask")
@@ -34,6 +38,9 @@ final class RollbackCommand extends RunVerb {
         if (instances().isEmpty()) {
             throw usage("name the instances that are to go home");
         }
+        if (off.given() && !discard) {
+            throw usage("without its host no write can be carried home; say --discard, too");
+        }
         return super.call();
     }
 
@@ -41,7 +48,8 @@ final class RollbackCommand extends RunVerb {
     void before(Client client) {
         if (discard) {
             Losses.tell(this, client.run(run()), instances());
-            confirm("Go back to the parked " + (instances().size() == 1 ? "copy" : "copies") + "?", yes);
+            String question = "Go back to the parked " + (instances().size() == 1 ? "copy" : "copies") + "?";
+            confirm(off.given() ? off.question() : question, yes);
         }
     }
 
@@ -51,6 +59,7 @@ final class RollbackCommand extends RunVerb {
         if (discard) {
             body.put("discard", true);
         }
+        off.put(body);
         return body;
     }
 

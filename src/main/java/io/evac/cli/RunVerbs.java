@@ -1,7 +1,6 @@
 package io.evac.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The commands to a run. */
 final class RunVerbs {
@@ -40,29 +39,6 @@ final class RunVerbs {
         @Override
         String verb() {
             return "cancel";
-        }
-    }
-
-    /** {@code evac retry}. */
-    @Command(
-            name = "retry",
-            description = "Try failed moves again, and only them.",
-            footer = {"", "Examples:", "  evac retry R-17 --failed --wait", "  evac retry R-17 alpha/db-02"})
-    static final class Retry extends RunVerb {
-        @Option(names = "--failed", description = "all failed moves; the default when no instance is named")
-        private boolean failed;
-
-        @Override
-        public Integer call() {
-            if (failed && !instances().isEmpty()) {
-                throw usage("--failed means all failed moves; name instances or say --failed");
-            }
-            return super.call();
-        }
-
-        @Override
-        String verb() {
-            return "retry";
         }
     }
 

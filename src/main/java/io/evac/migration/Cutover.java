@@ -2,7 +2,6 @@ package io.evac.migration;
 
 import io.evac.inventory.RunState;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,10 +11,6 @@ import java.util.Optional;
 final class Cutover {
     private static final int MAX_LOST = 3;
     private static final int LOOKS = 24;
-    private static final List<Phase> FORWARD = List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
-    private static final List<Phase> BACK = List.of(Phase.QUIESCE, Phase.FENCE, Phase.ACTIVATE);
-    private static final List<Phase> REVERSAL =
-            List.of(Phase.QUIESCE, Phase.RESERVE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
 
     private final Ends ends;
     private final Draft draft;
@@ -52,11 +47,17 @@ final class Cutover {
                     walk.attention("the two hosts cannot be brought to agree", pair);
                     return;
                 }
-                goOn = pair.complete() ? decide(pair) : oneSided(pair);
+                goOn = pair.complete() ? answered(pair) : oneSided(pair);
             }
         } finally {
             preparation.unclaim();
         }
+    }
+
+    private boolean answered(Ends.Pair pair) {
+        return Orders.offHost(draft.checkpoint).isPresent()
+                ? new HomeAlone(ends, steps, walk).over(pair)
+                : decide(pair);
     }
 
     /** True when both ends are to be asked again. */
@@ -218,8 +219,7 @@ final class Cutover {
     }
 
     private boolean walkFrom(Phase first) {
-        List<Phase> phases = draft.discard() ? BACK : draft.reversal() ? REVERSAL : FORWARD;
-        for (Phase phase : phases.subList(phases.indexOf(first), phases.size())) {
+        for (Phase phase : Course.from(first, draft)) {
             Outcome outcome = switch (phase) {
                 case QUIESCE -> quiesce();
                 case FENCE -> fenceWithBothIntents();
@@ -294,6 +294,10 @@ final class Cutover {
     }
 
     private boolean oneSided(Ends.Pair pair) {
-        return new OneSided(ends, steps, walk).decide(pair) && activate();
+        return switch (new OneSided(ends, steps, walk).decide(pair)) {
+            case ACTIVATE -> activate();
+            case ASK -> true;
+            case LEFT -> false;
+        };
     }
 }

@@ -7,9 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The move's record while a walk works on it; one thread. */
 final class Draft {
+    /** What a walk has left or was ordered, whichever way the next one goes. */
+    private static final Set<String> KEPT = Set.of(Walk.ARRIVED_AT, Orders.DISCARD, Orders.OFF, Orders.FENCE_WHEN_BACK);
+
     private final MoveId id;
     private final String run;
     private final int attempt;
@@ -101,6 +105,11 @@ final class Draft {
         return rollback() && checkpoint.values().containsKey(Orders.DISCARD);
     }
 
+    /** Whether the instance is brought up at home alone, because where it was is known to be off. */
+    boolean homeAlone() {
+        return homeward && checkpoint.values().containsKey(Orders.OFF);
+    }
+
     /** Whether the walk goes home because the destination was sick, within its cutover. */
     boolean reversal() {
         return homeward && !rollback();
@@ -149,8 +158,7 @@ final class Draft {
     /** Begins the way home of a moved instance: what the way there needed is forgotten, what it has left is not. */
     void home() {
         Map<String, String> kept = new HashMap<>(checkpoint.values());
-        kept.keySet()
-                .removeIf(key -> !key.equals(Walk.ARRIVED_AT) && !key.equals(Orders.DISCARD) && !Parked.isKey(key));
+        kept.keySet().removeIf(key -> !KEPT.contains(key) && !Parked.isKey(key));
         checkpoint = new Checkpoint(kept);
         walk(true, Migrator.ROLLBACK_WALK);
         stoppedAt = Optional.empty();

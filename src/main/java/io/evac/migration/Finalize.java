@@ -42,7 +42,14 @@ final class Finalize implements PhaseAction {
 
     private Outcome delete(MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
-        GuardFacts parked = guard.observe(ctx.instance());
+        GuardFacts parked;
+        try {
+            parked = guard.observe(ctx.instance());
+        } catch (GuardUnreachableException silent) {
+            return new Outcome.Failed(kept(
+                    "source unreachable: " + silent.getMessage(),
+                    "Maybe finalize it when " + ctx.source().name() + " answers again"));
+        }
         if (PutBack.is(parked)) {
             return noParkedCopy(ctx);
         }

@@ -87,6 +87,11 @@ final class Steps {
             case Outcome.Again again -> ends.draft.keep(again.checkpoint());
             case Outcome.Failed failed -> {}
         }
+        boolean round = phase == Phase.FULL_SYNC || phase == Phase.INCREMENTAL_SYNC;
+        if (round && !(outcome instanceof Outcome.Failed)) {
+            ends.draft.remember(
+                    SourceLost.COMPLETE_AT, Long.toString(ends.parts.clock().millis()));
+        }
         if (phase == Phase.FENCE && outcome instanceof Outcome.Done) {
             ends.parked();
             ends.ledger.goOnWithout();

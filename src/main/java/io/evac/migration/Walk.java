@@ -42,6 +42,7 @@ final class Walk {
             case VERIFY -> verify();
             case ROLLBACK -> rollback();
             case FINALIZE -> finish();
+            case SETTLE -> new Settle(ends, steps, this).run();
         }
         ends.ledger.catchUp();
         return draft.record();
@@ -160,10 +161,18 @@ final class Walk {
     private void end(MoveState state, Failure.Permanent failure) {
         Optional<Failure> left = steps.undo(List.of(Phase.values()));
         if (left.isPresent()) {
+            Ends.Pair pair = ends.adopt();
+            SourceLost lost = new SourceLost(ends);
+            if (state == MoveState.FAILED && lost.is(pair)) {
+                ends.resolved("source lost");
+                draft.told(Codes.SOURCE_LOST, lost.told(failure.what()));
+                become(MoveState.FAILED, "source lost");
+                return;
+            }
             attention(
                     failure.what() + "; and it could not be undone: "
                             + left.get().what(),
-                    ends.adopt());
+                    pair);
             return;
         }
         ends.resolved("undone");
@@ -277,6 +286,8 @@ final class Walk {
     void become(MoveState state, String reason) {
         MoveTransitions.require(draft.state, state);
         if (state != MoveState.RUNNING) {
+            // Whoever said that a host is off said it of this attempt.
+            draft.forget(Orders.OFF);
             steps.withdraw();
             ends.ledger.conclude(ends::patient);
         }

@@ -13,12 +13,13 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
@@ -26,20 +27,31 @@ final class BatchRuns implements Runs {
     private static final List<RunState> AT_WORK =
             List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
 
+    private static final String HELPED = "only one that needs attention is helped by knowing that a host is off";
+
     private final RunEngine engine;
     private final RunStore runs;
     private final PlanStore plans;
     private final Plans planning;
     private final Journal journal;
     private final WaysHome waysHome;
+    private final OffHosts offHosts;
 
-    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal, Clock clock) {
+    BatchRuns(
+            RunEngine engine,
+            RunStore runs,
+            PlanStore plans,
+            Plans planning,
+            Journal journal,
+            WaysHome waysHome,
+            OffHosts offHosts) {
         this.engine = engine;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
-        this.waysHome = new WaysHome(journal, clock);
+        this.waysHome = waysHome;
+        this.offHosts = offHosts;
     }
 
     @Override
@@ -158,24 +170,53 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public synchronized void retry(RunId id, List<String> instances, String actor) {
+    public void retry(RunId id, List<String> instances, Optional<KnownOff> off, String actor) {
+        Optional<String> whose = whose(id, instances, off, this::needsHuman, HELPED, actor);
+        again(id, instances, record -> off(Records.again(record), off, whose), whose.isPresent(), actor);
+    }
+
+    private synchronized void again(
+            RunId id, List<String> instances, UnaryOperator<MoveRecord> change, boolean off, String actor) {
         RunRecord run = run(id);
         Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
         List<Move> again = visit.fit(
                 instances,
-                move -> retries(visit.state(move), !instances.isEmpty()),
-                "only a failed move, or one that needs attention, is tried again");
+                move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
+                off ? HELPED : "only a failed move, or one that needs attention, is tried again");
         for (Move move : again) {
             visit.live().uncancel(move.id());
             visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
-            visit.edit(move, actor, "retry", Records::again);
+            visit.edit(move, actor, "retry", change);
         }
         visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
     }
 
-    /** What needs a human is tried again only when the human names it. */
-    private static boolean retries(MoveState state, boolean named) {
-        return state == MoveState.FAILED || named && state == MoveState.NEEDS_ATTENTION;
+    /** Not under the lock: a power fence takes its time, and other runs do not wait for it. */
+    private Optional<String> whose(
+            RunId id, List<String> instances, Optional<KnownOff> off, Predicate<Move> fits, String rule, String actor) {
+        RunRecord run = run(id);
+        return off.map(host -> {
+            Plan plan = plans.find(run.plan()).orElseThrow();
+            MoveSelection.fitting(
+                    plan, instances, fits, rule, move -> journal.read(move.id()).state());
+            return offHosts.proof(id, plan, instances, host, actor);
+        });
+    }
+
+    private boolean needsHuman(Move move) {
+        return journal.read(move.id()).state() == MoveState.NEEDS_ATTENTION;
+    }
+
+    private static MoveRecord off(MoveRecord record, Optional<KnownOff> off, Optional<String> whose) {
+        return whose.map(words -> Orders.off(record, off.orElseThrow().host(), words))
+                .orElse(record);
+    }
+
+    /** What needs a human, and what was left on a host that was off, is looked at only when the human names it. */
+    private boolean retries(Move move, boolean named) {
+        MoveRecord record = journal.read(move.id());
+        return record.state() == MoveState.FAILED
+                || named && (record.state() == MoveState.NEEDS_ATTENTION || Orders.fencesWhenBack(record));
     }
 
     @Override
@@ -184,8 +225,12 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public synchronized void discard(RunId id, List<String> instances, String actor) {
-        waysHome.toParkedCopy(homeBound(id, instances), instances, actor);
+    public void discard(RunId id, List<String> instances, Optional<KnownOff> off, String actor) {
+        Optional<String> whose = whose(id, instances, off, waysHome::mayGoBack, WaysHome.RULE, actor);
+        synchronized (this) {
+            waysHome.toParkedCopy(
+                    homeBound(id, instances), instances, record -> off(record, off, whose), whose.isPresent(), actor);
+        }
     }
 
     private Visit homeBound(RunId id, List<String> instances) {

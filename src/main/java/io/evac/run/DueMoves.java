@@ -88,7 +88,7 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
         boolean inTurn = switch (leg) {
             case VERIFY -> !home;
             case ROLLBACK -> home;
-            case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE -> true;
+            case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE, SETTLE -> true;
         };
         return wanted && inTurn && Migrator.due(move, record, leg);
     }

@@ -4,6 +4,7 @@ import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
+import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
 import io.evac.plan.Move;
 import io.evac.run.Runs.RefusedException;
@@ -18,7 +19,7 @@ import java.util.function.UnaryOperator;
  * which one it is before it begins, and neither is ever taken for the other.
  */
 final class WaysHome {
-    private static final String RULE = "only a moved or verified instance, or one that needs attention, goes home";
+    static final String RULE = "only a moved or verified instance, or one that needs attention, goes home";
     private final Journal journal;
     private final Clock clock;
 
@@ -30,8 +31,8 @@ final class WaysHome {
     void lossless(Visit visit, List<String> instances, String actor) {
         List<Move> home = fit(visit, instances, false);
         for (Move move : home) {
-            boolean written = order(visit, move, actor, "rollback", Orders::lossless);
-            if (!written && Orders.discards(journal.read(move.id()))) {
+            boolean told = underWay(move) || write(visit, move, actor, "rollback", Orders::lossless);
+            if (!told && Orders.discards(journal.read(move.id()))) {
                 throw busy(visit, move);
             }
             visit.live().sendHome(move.id());
@@ -39,25 +40,35 @@ final class WaysHome {
         visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
     }
 
-    void toParkedCopy(Visit visit, List<String> instances, String actor) {
+    /**
+     * @param more what else is to be written into the records
+     * @param off whether that says that a host is off: then what is under way already is told, too
+     */
+    void toParkedCopy(Visit visit, List<String> instances, UnaryOperator<MoveRecord> more, boolean off, String actor) {
         String whose = "asked by " + actor + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
         List<Move> home = fit(visit, instances, true);
         for (Move move : home) {
-            if (!order(visit, move, actor, "back to the parked copy", r -> Orders.discard(r, whose))) {
+            boolean told = underWay(move) && !off
+                    || write(visit, move, actor, "back to the parked copy", r -> more.apply(Orders.discard(r, whose)));
+            if (!told) {
                 throw busy(visit, move);
             }
         }
         visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback --discard");
     }
 
-    /** False when the order could not be written down; what is under way as ordered needs no second order. */
-    private boolean order(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
-        return underWay(move)
-                || visit.edit(
-                        move,
-                        actor,
-                        reason,
-                        r -> Asked.HOME.on(order.apply(r), "to go home (" + reason + "), asked by " + actor));
+    private static boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
+        return visit.edit(
+                move,
+                actor,
+                reason,
+                r -> Asked.HOME.on(order.apply(r), "to go home (" + reason + "), asked by " + actor));
+    }
+
+    /** Whether it can be ordered to go back to its parked copy. */
+    boolean mayGoBack(Move move) {
+        MoveRecord record = journal.read(move.id());
+        return Migrator.due(move, record, Leg.ROLLBACK) && (Orders.discards(record) || !underWay(move));
     }
 
     private List<Move> fit(Visit visit, List<String> instances, boolean discard) {
@@ -79,8 +90,10 @@ final class WaysHome {
         return home;
     }
 
+    /** One that waits is in nobody's hand, and nothing is down: it can still be sent the other way. */
     private boolean underWay(Move move) {
-        return MoveStates.open(journal.read(move.id()).state());
+        MoveState state = journal.read(move.id()).state();
+        return state == MoveState.RUNNING || state == MoveState.QUEUED;
     }
 
     private static RefusedException busy(Visit visit, Move move) {

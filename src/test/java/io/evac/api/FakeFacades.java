@@ -180,8 +180,13 @@ public class FakeFacades {
             }
 
             @Override
-            public void retry(RunId run, List<String> instances, String actor) {
-                ask("retry " + run + " " + instances);
+            public void retry(RunId run, List<String> instances, Optional<KnownOff> off, String actor) {
+                ask("retry " + run + " " + instances + off(off));
+            }
+
+            private String off(Optional<KnownOff> off) {
+                return off.map(known -> (known.powerFence() ? " power-fence " : " off ") + known.host())
+                        .orElse("");
             }
 
             @Override
@@ -190,8 +195,8 @@ public class FakeFacades {
             }
 
             @Override
-            public void discard(RunId run, List<String> instances, String actor) {
-                ask("discard " + run + " " + instances);
+            public void discard(RunId run, List<String> instances, Optional<KnownOff> off, String actor) {
+                ask("discard " + run + " " + instances + off(off));
             }
 
             @Override

@@ -178,6 +178,38 @@ class CommandsTest {
     }
 
     @Test
+    void thatAHostIsOffIsConfirmedAndSentAlong() {
+        assertThat(evac("retry", "R-17", "web-01", "--host-is-off", "beta").exit())
+                .isEqualTo(2);
+        assertThat(evac("retry", "R-17", "--host-is-off", "beta", "--yes").exit())
+                .isEqualTo(2);
+        assertThat(evac("rollback", "R-17", "web-01", "--host-is-off", "beta", "--yes")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(evac("retry", "R-17", "web-01", "--host-is-off", "beta", "--power-fence", "beta", "--yes")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(asked.calls).isEmpty();
+        Typed typed = Typed.answering(
+                environment, "y\n", "retry", "R-17", "web-01", "--power-fence", "beta", "--server", server);
+        assertThat(typed.exit()).isZero();
+        assertThat(typed.err())
+                .contains("Everything that was written on beta since is lost.")
+                .contains("Switch beta off, with all that runs there, and start the parked copies? [y/N]");
+        assertThat(evac("retry", "R-17", "web-01", "--host-is-off", "beta", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(evac("rollback", "R-17", "web-01", "--discard", "--host-is-off", "beta", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(asked.calls)
+                .containsExactly(
+                        "retry R-17 [web-01] power-fence beta",
+                        "retry R-17 [web-01] off beta",
+                        "discard R-17 [web-01] off beta");
+    }
+
+    @Test
     void aRunIsReportedInEveryForm() {
         assertThat(evac("status").out()).contains("R-17").contains("finished-with-failures");
         assertThat(evac("status", "R-17").out()).contains("2 moves: 1 failed");

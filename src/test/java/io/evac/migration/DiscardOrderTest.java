@@ -66,7 +66,7 @@ class DiscardOrderTest {
         assertThat(loss(stage).orElse(""))
                 .contains("what was written on beta is lost: the copy on alpha was parked since " + parked)
                 .contains(WHOSE)
-                .contains("it runs on alpha again");
+                .contains("it runs on alpha again; maybe what was lost can be saved");
         assertThat(Parked.since(stage.read().checkpoint(), Moves.ALPHA)).isEmpty();
         assertThat(Parked.since(stage.read().checkpoint(), Moves.BETA)).isPresent();
     }

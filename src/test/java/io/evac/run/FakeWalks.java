@@ -88,6 +88,7 @@ final class FakeWalks implements Walks {
             case CUTOVER -> MoveState.MOVED;
             case VERIFY -> MoveState.VERIFIED;
             case ROLLBACK -> MoveState.ROLLED_BACK;
+            case SETTLE -> found.state();
             case FINALIZE -> found.state() == MoveState.ROLLED_BACK ? found.state() : MoveState.FINALIZED;
         };
     }

@@ -28,6 +28,7 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
+import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.schedule.Starter;
@@ -154,6 +155,10 @@ final class RunWorld implements AutoCloseable {
 
     RunReport report(RunId run) {
         return context.getBean(Reports.class).run(run.value()).orElseThrow();
+    }
+
+    List<EventReport> events(RunId run) {
+        return context.getBean(Reports.class).events(run.value(), 0, 1000);
     }
 
     Hosts hosts() {

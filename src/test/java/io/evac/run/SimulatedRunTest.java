@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +139,7 @@ class SimulatedRunTest {
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             MoveReport moved = move(world, run, "i1-1");
             assertThat(moved.parked().orElseThrow().host()).isEqualTo("h1");
-            world.runs().discard(run, List.of("i1-1"), "jo");
+            world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
 
             MoveReport back = move(world, run, "i1-1");
@@ -148,7 +149,7 @@ class SimulatedRunTest {
             assertThat(back.parked().orElseThrow().host()).isEqualTo(moved.to());
             assertThat(hosts.runningOn(new InstanceName("i1-1"))).containsExactly(new HostName("h1"));
             assertThat(move(world, run, "i1-2").state()).isEqualTo("verified");
-            assertThatThrownBy(() -> world.runs().discard(run, List.of("i1-1"), "jo"))
+            assertThatThrownBy(() -> world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo"))
                     .hasMessageContaining("i1-1 is rolled-back");
             world.runs().finalizeMoves(run, List.of("i1-1"), "test");
             assertThat(move(world, run, "i1-1").parked()).isEmpty();

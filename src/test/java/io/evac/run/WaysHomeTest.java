@@ -8,6 +8,7 @@ import io.evac.migration.MoveState;
 import io.evac.plan.Plan;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class WaysHomeTest {
             holdWaysHome(world);
             world.runs().rollback(run, List.of("i1-1"), "jo");
             await(onItsWay);
-            assertThatThrownBy(() -> world.runs().discard(run, List.of("i1-1"), "jo"))
+            assertThatThrownBy(() -> world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo"))
                     .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
                         assertThat(refused.code()).isEqualTo("EVAC-519");
                         assertThat(refused).hasMessageContaining("on its way home without loss already");
@@ -66,12 +67,12 @@ class WaysHomeTest {
             RunId run = world.apply(plan);
             world.ended(run);
             holdWaysHome(world);
-            world.runs().discard(run, List.of("i1-1"), "jo");
+            world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
             await(onItsWay);
             assertThat(world.discards(plan.moves().getFirst())).isTrue();
             assertThatThrownBy(() -> world.runs().rollback(run, List.of("i1-1"), "jo"))
                     .hasMessageContaining("on its way back to its parked copy already");
-            world.runs().discard(run, List.of("i1-1"), "jo");
+            world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
             goOn.countDown();
             world.ended(run);
             assertThat(world.walks().effects).containsOnlyOnce(new FakeWalks.Effect("i1-1", Leg.ROLLBACK));
@@ -86,7 +87,7 @@ class WaysHomeTest {
         run = first.apply(plan);
         first.ended(run);
         holdWaysHome(first);
-        first.runs().discard(run, List.of("i1-1"), "jo");
+        first.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
         await(onItsWay);
         first.crash();
         goOn.countDown();
@@ -106,7 +107,7 @@ class WaysHomeTest {
         try (RunWorld world = new RunWorld(home)) {
             RunId run = world.apply(plan);
             world.ended(run);
-            assertThatThrownBy(() -> world.runs().discard(run, List.of(), "jo"))
+            assertThatThrownBy(() -> world.runs().discard(run, List.of(), Optional.empty(), "jo"))
                     .isInstanceOfSatisfying(
                             Runs.RefusedException.class,
                             refused -> assertThat(refused.code()).isEqualTo("EVAC-506"));
