@@ -70,6 +70,18 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public List<RunRecord> withCopies() {
+        return database.transact(
+                "list the runs with copies",
+                client -> client.sql(SELECT + """
+                        WHERE id IN (SELECT m.run FROM evac_move m JOIN evac_migration g ON g.move = m.id
+                          WHERE g.state = 'VERIFIED'
+                            OR (g.state = 'ROLLED_BACK' AND g.completed NOT LIKE '%FINALIZE%')
+                            OR (g.state = 'FAILED' AND g.checkpoint LIKE '%fenceWhenBack%'))
+                        ORDER BY number""").query(JdbcRunStore::read).list());
+    }
+
+    @Override
     public List<RunRecord> inState(List<RunState> states) {
         if (states.isEmpty()) {
             return List.of();

@@ -50,12 +50,14 @@ final class Finalize implements PhaseAction {
                     "source unreachable: " + silent.getMessage(),
                     "Maybe finalize it when " + ctx.source().name() + " answers again"));
         }
-        if (PutBack.is(parked)) {
+        Ticket ticket = ctx.ticket();
+        boolean another = !parked.owner().isEmpty() && !parked.owner().equals(ticket.owner());
+        if (PutBack.is(parked) || another) {
             return noParkedCopy(ctx);
         }
         switch (parked.state()) {
-            case FENCED, FINALIZING -> guard.finish(ctx.instance(), ctx.ticket());
-            case RECEIVING, REVOKED -> guard.discard(ctx.instance(), ctx.ticket());
+            case FENCED, FINALIZING -> guard.finish(ctx.instance(), ticket);
+            case RECEIVING, REVOKED -> guard.discard(ctx.instance(), ticket);
             case ABSENT -> {}
             case OPEN, QUIESCED, RELEASED, SEALED, ACTIVATING, ACTIVE -> {
                 return noParkedCopy(ctx);
@@ -68,7 +70,7 @@ final class Finalize implements PhaseAction {
         return new Outcome.Failed(new Failure.Permanent(
                 Codes.FINALIZE,
                 ctx.source().name() + " does not hold a parked copy",
-                "Maybe somebody started it there; look at both hosts"));
+                "Maybe somebody started it there, or another run has taken it; look at both hosts"));
     }
 
     private static Failure kept(String what, String maybe) {

@@ -1,6 +1,7 @@
 package io.evac.migration;
 
 import io.evac.inventory.HostName;
+import io.evac.plan.Policy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,20 @@ public final class Parked {
     public static Optional<Instant> since(Checkpoint checkpoint, HostName on) {
         return Optional.ofNullable(checkpoint.values().get(key(on)))
                 .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+    }
+
+    /**
+     * From when on the copy on that host may be deleted without being asked for again; empty for never.
+     *
+     * @param policy its {@code parkedFor} counts from the fence; zero means never
+     */
+    public static Optional<Instant> until(Checkpoint checkpoint, HostName on, Policy policy) {
+        // Before it was kept when a copy was fenced, it was kept when its instance arrived elsewhere: a moment later.
+        Optional<Instant> arrived = Optional.ofNullable(checkpoint.values().get(Walk.ARRIVED_AT))
+                .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)));
+        return policy.parkedFor().isPositive()
+                ? since(checkpoint, on).or(() -> arrived).map(at -> at.plus(policy.parkedFor()))
+                : Optional.empty();
     }
 
     static String key(HostName host) {

@@ -2,8 +2,6 @@ package io.evac.run;
 
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
-import io.evac.migration.Leg;
-import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
 import io.evac.migration.Phase;
@@ -13,14 +11,11 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
-import java.util.LinkedHashMap;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
@@ -36,6 +31,8 @@ final class BatchRuns implements Runs {
     private final Journal journal;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
+    private final ParkedMoves parkedMoves;
+    private final Caretaker caretaker;
 
     BatchRuns(
             RunEngine engine,
@@ -43,15 +40,17 @@ final class BatchRuns implements Runs {
             PlanStore plans,
             Plans planning,
             Journal journal,
-            WaysHome waysHome,
-            OffHosts offHosts) {
+            OffHosts offHosts,
+            Clock clock) {
         this.engine = engine;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
-        this.waysHome = waysHome;
         this.offHosts = offHosts;
+        this.waysHome = new WaysHome(journal, clock);
+        this.parkedMoves = new ParkedMoves(engine, runs, journal);
+        this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
     }
 
     @Override
@@ -242,52 +241,26 @@ final class BatchRuns implements Runs {
         return enter(run, MoveStates.failures(runs.counts(id)));
     }
 
-    /** What is to be finalized, and the state that it was chosen in. */
-    private record Chosen(Visit visit, Map<Move, MoveState> states) {
-        boolean still(Move move) {
-            return visit.state(move) == states.get(move);
+    @Override
+    public void finalizeMoves(RunId id, List<String> instances, String actor) {
+        ParkedMoves.Chosen chosen = chooseParked(id, instances);
+        List<Move> kept = parkedMoves.delete(chosen, actor, "");
+        if (!kept.isEmpty()) {
+            throw new RefusedException(1, "EVAC-516", parkedMoves.told(kept), "Maybe mend that and finalize again");
         }
+    }
+
+    private synchronized ParkedMoves.Chosen chooseParked(RunId id, List<String> instances) {
+        return parkedMoves.choose(enter(run(id), 0), instances);
     }
 
     @Override
-    public void finalizeMoves(RunId id, List<String> instances, String actor) {
-        Chosen chosen = chooseParked(id, instances);
-        Visit visit = chosen.visit();
-        Set<Move> parked = chosen.states().keySet();
-        // A way home that began meanwhile, or is over already, has made something else of the parked copy.
-        engine.walk(visit.live(), parked, Leg.FINALIZE, move -> chosen.still(move) && mayBeFinalized(move));
-        List<Move> kept = parked.stream()
-                .filter(move -> !journal.read(move.id()).completed().contains(Phase.FINALIZE))
-                .toList();
-        runs.event(id, "finalize", actor, (parked.size() - kept.size()) + " parked copies deleted");
-        visit.leave(Visit.Work.NONE, actor, "finalize");
-        if (!kept.isEmpty()) {
-            throw new RefusedException(
-                    1,
-                    "EVAC-516",
-                    kept.stream()
-                            .map(move -> move.instance() + " keeps its parked copy: "
-                                    + journal.read(move.id()).message().orElse("it is " + visit.state(move)))
-                            .collect(Collectors.joining("; ")),
-                    "Maybe mend that and finalize again");
-        }
+    public void keepHouse() {
+        caretaker.look(this::enterUntended);
     }
 
-    private synchronized Chosen chooseParked(RunId id, List<String> instances) {
-        Visit visit = enter(run(id), 0);
-        List<Move> parked = visit.fit(
-                instances,
-                this::mayBeFinalized,
-                "only a verified or a rolled-back move is finalized, only once, and none that is to go home");
-        Map<Move, MoveState> states = new LinkedHashMap<>();
-        parked.forEach(move -> states.put(move, visit.state(move)));
-        return new Chosen(visit, states);
-    }
-
-    /** The way home needs the parked copy: of a rollback and a finalize the first one counts. */
-    private boolean mayBeFinalized(Move move) {
-        MoveRecord record = journal.read(move.id());
-        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record) && !Orders.discards(record);
+    private synchronized Visit enterUntended(RunRecord run) {
+        return enter(run, 0);
     }
 
     @Override

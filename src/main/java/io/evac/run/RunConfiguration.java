@@ -103,7 +103,7 @@ public class RunConfiguration {
             Journal journal,
             OffHosts offHosts,
             Clock clock) {
-        return new BatchRuns(engine, runs, plans, planning, journal, new WaysHome(journal, clock), offHosts);
+        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, clock);
     }
 
     @Bean

@@ -49,6 +49,9 @@ public interface RunStore {
     /** Raises the sequence and answers it. */
     int nextSequence(RunId id);
 
+    /** Runs that have left a copy somewhere that may be deleted one day, or is still to be fenced; oldest first. */
+    List<RunRecord> withCopies();
+
     /** Moves of the run by state. */
     Map<MoveState, Integer> counts(RunId id);
 

@@ -86,6 +86,13 @@ public interface Runs {
      */
     void finalizeMoves(RunId run, List<String> instances, String actor);
 
+    /**
+     * Does what is due without being asked for, as actor {@code evac}: finalizes parked copies whose time is over, under the
+     * conditions of {@link #finalizeMoves}, and fences copies on hosts that were off and answer again. Only {@code evac
+     * serve} has it done. What cannot be done is in the run's events, and tried again later.
+     */
+    void keepHouse();
+
     /** The run of this plan, if it was ever applied. */
     Optional<RunId> ofPlan(PlanId plan);
 

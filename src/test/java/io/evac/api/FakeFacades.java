@@ -205,6 +205,11 @@ public class FakeFacades {
             }
 
             @Override
+            public void keepHouse() {
+                asked.calls.add("keep house");
+            }
+
+            @Override
             public Optional<RunId> ofPlan(PlanId plan) {
                 return Optional.empty();
             }
