@@ -28,7 +28,7 @@ final class Commands {
             RollbackCommand.class,
             RunVerbs.Finalize.class,
             Missing.Cutover.class,
-            Missing.Restore.class,
+            RestoreCommand.class,
             ScheduleCommand.class,
             HostCommand.class,
             ReportCommand.class,

@@ -70,6 +70,21 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public List<Passage> passages(HostName host) {
+        return database.transact(
+                "list what left or reached " + host,
+                client -> client.sql("""
+                        SELECT r.plan, m.id FROM evac_move m JOIN evac_migration g ON g.move = m.id
+                          JOIN evac_run r ON r.id = m.run
+                        WHERE g.state IN ('MOVED', 'VERIFIED', 'FINALIZED') AND (m.source = :host OR m.destination = :host)
+                        ORDER BY r.number, m.number""")
+                        .param("host", host.value())
+                        .query((row, index) ->
+                                new Passage(new PlanId(row.getString("plan")), new MoveId(row.getString("id"))))
+                        .list());
+    }
+
+    @Override
     public List<RunRecord> withCopies() {
         return database.transact(
                 "list the runs with copies",

@@ -122,6 +122,12 @@ public class FakeFacades {
             }
 
             @Override
+            public Plan restore(HostName host, Set<String> accept) {
+                asked.calls.add("restore " + host + " " + accept);
+                return plan();
+            }
+
+            @Override
             public Plan store(Plan plan) {
                 return plan;
             }

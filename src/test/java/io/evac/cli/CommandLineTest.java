@@ -81,7 +81,6 @@ class CommandLineTest {
     void whatIsMissingSaysSo() {
         for (String[] command : new String[][] {
             {"cutover", "R-1", "--now"},
-            {"restore", "alpha"},
             {"run", "x.csv", "--simulate"}
         }) {
             Typed typed = Typed.at(noEnvironment, command);

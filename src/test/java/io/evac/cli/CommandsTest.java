@@ -77,6 +77,20 @@ class CommandsTest {
     }
 
     @Test
+    void theWayBackIsAPlanLikeAnyOther() throws IOException {
+        Path file = folder.resolve("back.json");
+        Typed typed = evac("restore", "beta", "--accept", "EVAC-244", "-o", file.toString(), "--commands");
+        assertThat(typed.exit()).isZero();
+        assertThat(typed.out()).startsWith("Plan P-9f3c21ab").contains("alpha: tar -c web-01");
+        assertThat(typed.err()).contains("Nothing has been changed. Next: evac apply P-9f3c21ab");
+        assertThat(file).hasContent("{\"id\":\"P-9f3c21ab\"}");
+        assertThat(evac("restore", "beta", "--fail-on-refusal").exit()).isEqualTo(3);
+        assertThat(evac("restore", "beta", "--output", "json").out()).contains("\"schemaVersion\" : 1");
+        assertThat(evac("restore").exit()).isEqualTo(2);
+        assertThat(asked.calls).first().isEqualTo("restore beta [EVAC-244]");
+    }
+
+    @Test
     void aPlanComesAsJsonCsvAndFile() throws IOException {
         assertThat(evac("plan", list.toString(), "--output", "json").out())
                 .contains("\"schemaVersion\" : 1")

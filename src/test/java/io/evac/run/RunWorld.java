@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -298,6 +299,11 @@ final class RunWorld implements AutoCloseable {
         return new Plans() {
             @Override
             public Plan create(Request request) {
+                throw new UnsupportedOperationException("not planned here");
+            }
+
+            @Override
+            public Plan restore(HostName host, Set<String> accept) {
                 throw new UnsupportedOperationException("not planned here");
             }
 
