@@ -19,7 +19,7 @@ final class ParkedCopies {
         return switch (record.state()) {
             case MOVED, VERIFIED -> on(record, from, "moved to " + to, policy);
             case NEEDS_ATTENTION, RUNNING, WAITING, QUEUED ->
-                record.homeward() ? on(record, from, "on the way home from " + to, Optional.empty()) : Optional.empty();
+                on(record, from, (record.homeward() ? "on the way home from " : "on the way to ") + to, Optional.empty());
             case ROLLED_BACK ->
                 record.completed().contains(Phase.FINALIZE)
                         ? Optional.empty()

@@ -62,11 +62,6 @@ final class Cutover {
 
     /** True when both ends are to be asked again. */
     private boolean decide(Ends.Pair asked) {
-        if (draft.discard() && others.foreign(asked).isPresent()) {
-            walk.fail(new Failure.Permanent(
-                    Codes.NOT_PARKED, others.foreign(asked).get(), "Maybe roll back that run's move"));
-            return false;
-        }
         if (left(others.foreign(asked), asked)) {
             return false;
         }
@@ -92,9 +87,13 @@ final class Cutover {
         };
     }
 
-    /** Whether somebody else's doing ends the walk. */
+    /** Whether somebody else's doing ends the walk; what an operator sent back to its parked copy stays where it is. */
     private boolean left(Optional<String> how, Ends.Pair pair) {
-        how.ifPresent(words -> others.leave(words, pair));
+        if (draft.discard()) {
+            how.map(Discard::elsewhere).ifPresent(walk::fail);
+        } else {
+            how.ifPresent(words -> others.leave(words, pair));
+        }
         return how.isPresent();
     }
 

@@ -45,6 +45,11 @@ final class Discard {
                         "Maybe roll back without --discard: no write is lost that way"));
     }
 
+    /** The instance is not where this run has brought it. */
+    static Failure.Permanent elsewhere(String how) {
+        return closed(how, "Maybe look where it is now, and roll back the run that has moved it since");
+    }
+
     private static Failure.Permanent closed(String what, String maybe) {
         return new Failure.Permanent(Codes.NOT_PARKED, what, maybe);
     }
