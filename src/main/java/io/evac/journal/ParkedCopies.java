@@ -19,7 +19,11 @@ final class ParkedCopies {
         return switch (record.state()) {
             case MOVED, VERIFIED -> on(record, from, "moved to " + to, policy);
             case NEEDS_ATTENTION, RUNNING, WAITING, QUEUED ->
-                on(record, from, (record.homeward() ? "on the way home from " : "on the way to ") + to, Optional.empty());
+                on(
+                        record,
+                        from,
+                        (record.homeward() ? "on the way home from " : "on the way to ") + to,
+                        Optional.empty());
             case ROLLED_BACK ->
                 record.completed().contains(Phase.FINALIZE)
                         ? Optional.empty()

@@ -48,6 +48,11 @@ final class Attention {
                 + " runs again, and what was written on " + away + " since is lost";
     }
 
+    /** The same for an instance that has moved, if its host is silent; else nothing. */
+    static String ifGone(Ends ends) {
+        return HomeAlone.helps(ends, ends.observed()) ? ". " + goneForGood(ends, "rollback --discard") : "";
+    }
+
     private static String run(Ends ends) {
         return ends.authority.owner().substring(ends.authority.owner().lastIndexOf('/') + 1);
     }

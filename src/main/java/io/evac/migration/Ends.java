@@ -163,7 +163,20 @@ final class Ends {
         return pair;
     }
 
-    /** The same, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
+    /** What both guards say now; nothing is taken over. */
+    Pair observed() {
+        return new Pair(seen(source()), seen(destination()));
+    }
+
+    private Optional<GuardFacts> seen(Host host) {
+        try {
+            return Optional.of(parts.guards().on(host).observe(move.instance().name()));
+        } catch (GuardUnreachableException silent) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #adopt}, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
     Pair ask() {
         Pair pair = adopt();
         for (int silences = 1; !pair.complete() && (silences < SILENCES || patient()); silences++) {
@@ -183,14 +196,10 @@ final class Ends {
 
     /** What a guard says whose last record is ours already; empty when it has to be adopted. */
     private Optional<GuardFacts> observe(Host host) {
-        try {
-            return Optional.of(parts.guards().on(host).observe(move.instance().name()))
-                    .filter(seen -> seen.record() > 0
-                            && seen.epoch() == authority.epoch()
-                            && seen.owner().equals(authority.owner()));
-        } catch (GuardUnreachableException silent) {
-            return Optional.empty();
-        }
+        return seen(host)
+                .filter(seen -> seen.record() > 0
+                        && seen.epoch() == authority.epoch()
+                        && seen.owner().equals(authority.owner()));
     }
 
     private Optional<GuardFacts> adopt(Host host) {

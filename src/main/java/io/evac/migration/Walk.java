@@ -238,6 +238,7 @@ final class Walk {
         if (failure instanceof Failure.Permanent) {
             become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
+            draft.message = draft.message.map(text -> text + Attention.ifGone(ends));
             ends.save("not verified yet: " + failure.what());
         }
     }

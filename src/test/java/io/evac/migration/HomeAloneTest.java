@@ -139,6 +139,24 @@ class HomeAloneTest {
     }
 
     @Test
+    void a_destination_that_is_lost_before_it_was_verified_leaves_word_of_what_to_type() {
+        for (int legs = 0; stage.read().state() != MoveState.MOVED; legs++) {
+            stage.advance(Stage.LEGS.get(legs));
+        }
+        goesOffAt("none", true);
+        off();
+        assertThat(stage.advance(Leg.VERIFY).state()).isEqualTo(MoveState.MOVED);
+        assertThat(message())
+                .contains("beta could not be asked")
+                .contains("type evac rollback R-1 alpha/web1 --discard --host-is-off beta; then the copy");
+        assertThat(facts(Moves.ALPHA).state()).isEqualTo(GuardState.FENCED);
+        silent = false;
+        stage.world.reboot(Moves.BETA);
+        assertThat(stage.advance(Leg.VERIFY).state()).as(message()).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.read().message()).isEmpty();
+    }
+
+    @Test
     void what_comes_back_stopped_is_fenced_and_the_move_can_be_tried_again() {
         the_source_stays_fenced_until_the_word_is_given_and_then_runs_again();
         assertThat(stage.advance(Leg.SETTLE).state()).isEqualTo(MoveState.FAILED);
