@@ -1097,13 +1097,7 @@ await_started() {
 v_giveback() {
     case $L_state in
         OPEN) [ -n "$L_owner" ] || finish ok ;;
-        ACTIVE)
-            # Its host may have booted since it was seen running: once given back, only the wish brings it up.
-            if [ "$L_was" != stopped ]; then
-                status_now
-                [ "$RUN" != STOPPED ] || refuse STATE 'the instance does not run any more'
-            fi
-            ;;
+        ACTIVE) ;;
         RELEASED) await_released && await_started || refuse STATE "the instance is not up yet; its supervisor goes on. $MESSAGE" ;;
         *) refuse_state ;;
     esac

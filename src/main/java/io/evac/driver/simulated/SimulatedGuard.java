@@ -133,9 +133,6 @@ final class SimulatedGuard implements Guard {
     public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
         return call(instance, "giveBack", ticket, copy -> {
             allow(copy, OPEN, RELEASED, ACTIVE);
-            if (copy.state() == ACTIVE && copy.wish && !copy.running) {
-                throw refused(Reason.STATE, copy, "does not run any more");
-            }
             copy.record(OPEN, copy.n(), nobody(ticket), world.now());
         });
     }

@@ -120,19 +120,6 @@ abstract class GuardProtocolCases {
     }
 
     @Test
-    void whatDoesNotRunAnyMoreIsNotGivenBack() {
-        RemoteGuard a = bench.source;
-        bench.opened();
-        a.quiesce(bench.name, bench.ticket(), 1, BUDGET);
-        a.fence(bench.name, bench.ticket(), 1);
-        a.unfence(bench.name, bench.ticket(), true);
-        bench.reboot("a");
-        refused(Reason.STATE, () -> a.giveBack(bench.name, bench.ticket()));
-        assertThat(a.unfence(bench.name, bench.ticket(), true).running()).isEqualTo(RunState.RUNNING);
-        assertThat(a.giveBack(bench.name, bench.ticket()).state()).isEqualTo(GuardState.OPEN);
-    }
-
-    @Test
     void whoeverComesBackIsToldWhichTimersAreUsedUp() {
         RemoteGuard a = bench.source;
         bench.opened();
