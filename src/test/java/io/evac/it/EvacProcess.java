@@ -16,8 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Evac as an operator has it: commands and a daemon, each a process of its own. */
 final class EvacProcess {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final List<String> ENDED =
-            List.of("finished", "finished-with-failures", "needs-attention", "cancelled");
+    /** The words of a run at its end. */
+    static final List<String> ENDED = List.of("finished", "finished-with-failures", "needs-attention", "cancelled");
+
     private final Path home;
     private final Path config;
     private final List<String> properties;
@@ -82,18 +83,30 @@ final class EvacProcess {
 
     /** Starts a daemon that serves until it is killed; {@code kill} is a {@link KillPoint}, or empty. */
     Process serve(String kill, Map<String, String> environment) throws IOException {
-        List<String> options = new ArrayList<>(kill.isEmpty() ? List.of() : List.of("-Devac.it.kill=" + kill));
+        return serve(kill.isEmpty() ? List.of() : List.of("evac.it.kill=" + kill), environment);
+    }
+
+    /** The same with properties that only this daemon has. */
+    Process serve(List<String> more, Map<String, String> environment) throws IOException {
+        Process daemon = launch(more, environment);
+        DaemonApi api = new DaemonApi(home);
+        await("the daemon answers" + log(), () -> !daemon.isAlive() || api.answers());
+        if (!daemon.isAlive() && more.stream().noneMatch(property -> property.startsWith("evac.it.kill="))) {
+            throw new IOException("the daemon ended with " + daemon.exitValue() + log());
+        }
+        return daemon;
+    }
+
+    /** Starts a daemon and waits for nothing. */
+    Process launch(List<String> more, Map<String, String> environment) throws IOException {
+        List<String> options = new ArrayList<>();
         properties.forEach(p -> options.add("-D" + p));
+        more.forEach(p -> options.add("-D" + p));
         ProcessBuilder builder = new ProcessBuilder(java(options, List.of("serve")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(daemonLog().toFile()));
         builder.environment().putAll(environment);
-        Process daemon = builder.start();
-        await("the daemon answers", () -> !daemon.isAlive() || Files.exists(home.resolve("port")) && answers());
-        if (!daemon.isAlive() && kill.isEmpty()) {
-            throw new IOException("the daemon ended with " + daemon.exitValue() + log());
-        }
-        return daemon;
+        return builder.start();
     }
 
     /** Kills the daemon that owns the home, if there is one. */
@@ -113,14 +126,6 @@ final class EvacProcess {
         if (!ENDED.contains(
                 run("status", run, "--output", "json").json().path("state").asString(""))) {
             throw new AssertionError(run + " has not ended; watching it said " + watched + log());
-        }
-    }
-
-    private boolean answers() {
-        try {
-            return run("status", "--output", "json").exit() == 0;
-        } catch (IOException | InterruptedException notYet) {
-            return false;
         }
     }
 

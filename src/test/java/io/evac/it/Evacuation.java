@@ -29,6 +29,10 @@ final class Evacuation implements AutoCloseable {
         this.list = Files.writeString(Files.createDirectories(folder).resolve("list.csv"), rows);
     }
 
+    List<TestInstance> instances() {
+        return List.copyOf(instances);
+    }
+
     Path list() {
         return list;
     }
@@ -80,6 +84,9 @@ final class Evacuation implements AutoCloseable {
                     .as(instance.name() + " processes")
                     .isEqualTo(1);
             if (at.size() == 1) {
+                all.assertThat(hosts.record(at.get(0), instance.name()))
+                        .as(instance.name() + "'s record where it runs")
+                        .isNotEqualTo("FENCED");
                 all.assertThatCode(() ->
                                 instance.assertWhole(hosts.instances(at.get(0)).resolve(instance.name())))
                         .as(instance.name())

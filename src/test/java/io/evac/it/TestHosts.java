@@ -3,7 +3,10 @@ package io.evac.it;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Real OpenSSH hosts for the integration tests. */
 interface TestHosts extends AutoCloseable {
@@ -49,6 +52,19 @@ interface TestHosts extends AutoCloseable {
 
     /** Where the host keeps its authorized keys, as this process sees it. */
     Path authorizedKeys(String host);
+
+    /** The state that the host's guard has recorded last for an instance; empty when it knows nothing of it. */
+    default String record(String host, String instance) throws IOException {
+        Path records = instances(host).resolve(".evac/i").resolve(instance).resolve("r");
+        if (!Files.isDirectory(records)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(records)) {
+            Optional<Path> last = all.max(Comparator.comparingLong(
+                    file -> Long.parseLong(file.getFileName().toString())));
+            return last.isEmpty() ? "" : Files.readAllLines(last.get()).get(0).substring("state=".length());
+        }
+    }
 
     /** Ends every guard process, also timers and supervisors. */
     default void stopGuards() throws IOException, InterruptedException {
