@@ -15,16 +15,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Evac as an operator has it: commands and a daemon, each a process of its own. */
 final class EvacProcess {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     /** The words of a run at its end. */
     static final List<String> ENDED = List.of("finished", "finished-with-failures", "needs-attention", "cancelled");
 
     private final Path home;
     private final Path config;
     private final List<String> properties;
+    private final ClassArchive archive;
 
     /** @param properties of Spring for the daemon, e.g. a database */
     EvacProcess(Path home, Path config, List<String> properties) {
+        this(home, config, properties, ClassArchive.NONE);
+    }
+
+    /** The same with an archive for its processes. */
+    EvacProcess(Path home, Path config, List<String> properties, ClassArchive archive) {
+        this.archive = archive;
         this.home = home;
         this.config = config;
         this.properties = List.copyOf(properties);
@@ -41,14 +48,12 @@ final class EvacProcess {
         return home;
     }
 
-    private List<String> java(List<String> options, List<String> arguments) {
+    private List<String> java(ClassArchive.Kind kind, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.evac.Main"));
+        command.addAll(archive.options(kind));
+        command.add("io.evac.Main");
         command.addAll(arguments);
         command.addAll(List.of("--home", home.toString(), "--config", config.toString()));
         return command;
@@ -58,7 +63,7 @@ final class EvacProcess {
     Said run(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("evac", ".out");
         Path err = Files.createTempFile("evac", ".err");
-        Process process = new ProcessBuilder(java(List.of(), List.of(arguments)))
+        Process process = new ProcessBuilder(java(ClassArchive.Kind.COMMAND, List.of(), List.of(arguments)))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
@@ -102,7 +107,7 @@ final class EvacProcess {
         List<String> options = new ArrayList<>();
         properties.forEach(p -> options.add("-D" + p));
         more.forEach(p -> options.add("-D" + p));
-        ProcessBuilder builder = new ProcessBuilder(java(options, List.of("serve")))
+        ProcessBuilder builder = new ProcessBuilder(java(ClassArchive.Kind.DAEMON, options, List.of("serve")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(daemonLog().toFile()));
         builder.environment().putAll(environment);

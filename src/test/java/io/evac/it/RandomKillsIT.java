@@ -32,6 +32,7 @@ class RandomKillsIT {
     private static Path folder;
 
     private static TestHosts hosts;
+    private static ClassArchive archive = ClassArchive.NONE;
 
     private final int wanted = Integer.getInteger("evac.it.kills", 6);
     private final long seed = Long.getLong("evac.it.seed", System.nanoTime());
@@ -42,6 +43,7 @@ class RandomKillsIT {
     @BeforeAll
     static void startHosts() throws IOException, InterruptedException {
         hosts = TestHosts.start(3, folder);
+        archive = ClassArchive.in(folder.resolve("classes")).trained(hosts.config());
     }
 
     @AfterAll
@@ -58,7 +60,7 @@ class RandomKillsIT {
             Path home = Files.createDirectories(folder.resolve("home-" + run));
             try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home);
                     Sentinel sentinel = new Sentinel(evacuation.instances())) {
-                evacuate(run, new EvacProcess(home, hosts.config(), List.of()), evacuation, sentinel);
+                evacuate(run, new EvacProcess(home, hosts.config(), List.of(), archive), evacuation, sentinel);
             }
         }
         assertThat(kills).isEqualTo(wanted);

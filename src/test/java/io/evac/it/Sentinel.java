@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * running is a violation, and the longest time without one is its downtime.
  */
 final class Sentinel implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(150);
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private static final class Seen {
         private int twice;

@@ -12,19 +12,32 @@ import java.util.stream.Stream;
 interface TestHosts extends AutoCloseable {
     /** Lab hosts (own network, mounts and processes) where root allows; else several sshd on loopback ports. */
     static TestHosts start(int count, Path folder) throws IOException, InterruptedException {
-        boolean root =
-                "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/unshare"));
-        if (root) {
+        if (labIsPossible()) {
             return new LabHosts(count, folder);
-        }
-        if ("true".equals(System.getenv("EVAC_REQUIRE_LAB"))) {
-            throw new IllegalStateException("EVAC_REQUIRE_LAB is set, but lab hosts need root");
         }
         if (!Files.isExecutable(LoopbackHosts.SSHD)) {
             throw new org.opentest4j.TestAbortedException("skipped: no lab hosts without root, and no "
                     + LoopbackHosts.SSHD + " for loopback hosts. Maybe install openssh-server");
         }
         return new LoopbackHosts(count, folder);
+    }
+
+    /** Whether lab hosts can be had; no is an error where EVAC_REQUIRE_LAB is set. */
+    static boolean labIsPossible() {
+        boolean root =
+                "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/unshare"));
+        if (!root && "true".equals(System.getenv("EVAC_REQUIRE_LAB"))) {
+            throw new IllegalStateException("EVAC_REQUIRE_LAB is set, but lab hosts need root");
+        }
+        return root;
+    }
+
+    /** Lab hosts or nothing: what can be cut, switched off and filled. */
+    static LabHosts lab(int count, Path folder) throws IOException, InterruptedException {
+        if (!labIsPossible()) {
+            throw new org.opentest4j.TestAbortedException("skipped: no lab hosts without root");
+        }
+        return new LabHosts(count, folder);
     }
 
     /** Their names, h1 first. */
