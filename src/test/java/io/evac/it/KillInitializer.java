@@ -11,7 +11,8 @@ import org.springframework.core.env.Environment;
 /**
  * Watches a test daemon's journal: {@code -Devac.it.kill=fence:after-intent:1} ends it there by SIGKILL,
  * {@code -Devac.it.hold=fence:after-intent:1} holds it there, {@code -Devac.it.milestone=57} tells of the 57th boundary;
- * the latter two in the folder {@code -Devac.it.signals}.
+ * the latter two in the folder {@code -Devac.it.signals}. {@code -Devac.it.kill.before=activate} ends it before it sends
+ * that word to a guard.
  */
 public final class KillInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override

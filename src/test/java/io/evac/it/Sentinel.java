@@ -24,6 +24,7 @@ final class Sentinel implements AutoCloseable {
     private final Map<String, Seen> seen = new HashMap<>();
     private final Thread thread;
     private volatile boolean over;
+    private int looks;
 
     Sentinel(List<TestInstance> instances) {
         this.instances = List.copyOf(instances);
@@ -41,6 +42,7 @@ final class Sentinel implements AutoCloseable {
     private synchronized void look() {
         Map<String, Integer> running = TestInstance.running(instances);
         long now = System.nanoTime();
+        looks = running.size() == instances.size() ? looks + 1 : 0;
         for (TestInstance instance : instances) {
             Seen each = seen.get(instance.name());
             int count = running.getOrDefault(instance.name(), 0);
@@ -51,6 +53,11 @@ final class Sentinel implements AutoCloseable {
                 each.lastAlive = now;
             }
         }
+    }
+
+    /** How often all were looked at since all of them ran. */
+    synchronized int looks() {
+        return looks;
     }
 
     /** The longest time that one of them was down and came back from. */
