@@ -52,7 +52,7 @@ final class Aftermath {
 
     /** The state in which nothing more happens by itself. */
     private String rest() {
-        EvacProcess.await(scene.cell() + ": the run is at rest" + scene.evac().log(), () -> {
+        scene.evac().until(scene.cell() + ": the run is at rest", () -> {
             String state = scene.api().state(scene.run());
             boolean stands = state.equals("interrupted") || state.equals("paused");
             return EvacProcess.ENDED.contains(state) || stands && !mayComeBack();
@@ -69,10 +69,7 @@ final class Aftermath {
 
     /** Whatever a run at rest says: nothing is down, nothing runs twice, and what failed is at home as it was. */
     private void check(JsonNode run) throws IOException {
-        EvacProcess.await(
-                scene.cell() + ": every instance runs once, but says " + run
-                        + scene.evac().log(),
-                () -> oneEach(run));
+        scene.evac().until(scene.cell() + ": every instance runs once, but says " + run, () -> oneEach(run));
         for (JsonNode move : run.get("moves")) {
             String state = move.get("state").asString();
             if (!state.equals("verified")) {

@@ -106,7 +106,7 @@ class DeadManIT {
         Process doomed = evac.serve(kill, Map.of());
         try {
             String run = evacuation.apply(evac);
-            EvacProcess.await("the daemon dies" + evac.log(), () -> !doomed.isAlive());
+            evac.until("the daemon dies", () -> !doomed.isAlive());
             assertThat(doomed.waitFor()).isEqualTo(137);
             assertThat(allRun(evacuation)).as("one is stopped").isFalse();
             return run;

@@ -95,7 +95,7 @@ final class EvacProcess {
     Process serve(List<String> more, Map<String, String> environment) throws IOException {
         Process daemon = launch(more, environment);
         DaemonApi api = new DaemonApi(home);
-        await("the daemon answers" + log(), () -> !daemon.isAlive() || api.answers());
+        until("the daemon answers", () -> !daemon.isAlive() || api.answers());
         if (!daemon.isAlive() && more.stream().noneMatch(property -> property.startsWith("evac.it.kill="))) {
             throw new IOException("the daemon ended with " + daemon.exitValue() + log());
         }
@@ -146,6 +146,15 @@ final class EvacProcess {
                     + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
         } catch (IOException unreadable) {
             return "\n--- no daemon log: " + unreadable;
+        }
+    }
+
+    /** Waits until {@code condition} holds; in vain, the daemon's log is told. */
+    void until(String what, BooleanSupplier condition) {
+        try {
+            await(what, condition);
+        } catch (AssertionError inVain) {
+            throw new AssertionError(inVain.getMessage() + log(), inVain);
         }
     }
 

@@ -1,8 +1,10 @@
 package io.evac.it;
 
 import io.evac.migration.Journal;
+import io.evac.remote.Shells;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -17,13 +19,22 @@ import org.springframework.core.env.Environment;
 public final class KillInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        place(context.getEnvironment())
-                .ifPresent(place -> context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
-                    @Override
-                    public Object postProcessAfterInitialization(Object bean, String name) {
-                        return bean instanceof Journal journal ? new KillingJournal(journal, place) : bean;
-                    }
-                }));
+        Environment environment = context.getEnvironment();
+        place(environment)
+                .ifPresent(place -> replace(
+                        context, bean -> bean instanceof Journal journal ? new KillingJournal(journal, place) : bean));
+        Optional.ofNullable(environment.getProperty("evac.it.kill.before"))
+                .ifPresent(word ->
+                        replace(context, bean -> bean instanceof Shells shells ? new DyingShells(shells, word) : bean));
+    }
+
+    private static void replace(ConfigurableApplicationContext context, UnaryOperator<Object> by) {
+        context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return by.apply(bean);
+            }
+        });
     }
 
     private static Optional<KillingJournal.Place> place(Environment environment) {

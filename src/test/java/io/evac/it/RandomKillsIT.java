@@ -26,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 class RandomKillsIT {
     private static final int INSTANCES = 12;
     /** A run has some 500 boundaries: so a daemon mostly dies several times in it. */
-    private static final int MOST_BOUNDARIES = 90;
+    private static final int MOST_BOUNDARIES = 60;
 
     @TempDir
     private static Path folder;
@@ -80,7 +80,7 @@ class RandomKillsIT {
                 signals.clear();
                 daemon = evac.launch(kills < wanted ? milestone(signals) : List.of(), Map.of());
             }
-            EvacProcess.await("the run ends" + evac.log(), () -> EvacProcess.ENDED.contains(api.state(run)));
+            evac.until("the run ends", () -> EvacProcess.ENDED.contains(api.state(run)));
             String ended = api.state(run);
             if (ended.equals("finished-with-failures")) {
                 // Killed so often between quiesce and fence that the downtime budget was used up: at home, and told so.
@@ -104,8 +104,8 @@ class RandomKillsIT {
     /** Kills the daemon soon after its milestone; false when the run was over before. */
     private boolean killed(EvacProcess evac, Signals signals, Process daemon, DaemonApi api, String run)
             throws InterruptedException {
-        EvacProcess.await(
-                "the daemon passes its milestone or ends the run" + evac.log(),
+        evac.until(
+                "the daemon passes its milestone or ends the run",
                 () -> signals.told().isPresent() || EvacProcess.ENDED.contains(api.state(run)) || !daemon.isAlive());
         Optional<String> phase = signals.told();
         if (phase.isEmpty()) {

@@ -75,9 +75,7 @@ final class Scene implements AutoCloseable {
                 evac.serve(List.of("evac.it.hold=" + cell.place(), "evac.it.signals=" + signals.folder()), environment);
         daemons.add(daemon);
         run = evacuation.apply(evac);
-        EvacProcess.await(
-                "a move is at " + cell.place() + evac.log(),
-                () -> signals.told().isPresent() || !daemon.isAlive());
+        evac.until("a move is at " + cell.place(), () -> signals.told().isPresent() || !daemon.isAlive());
         move = signals.told().orElseThrow(() -> new AssertionError("the daemon ended" + evac.log()));
         for (JsonNode each : api().run(run).orElseThrow().get("moves")) {
             if (each.get("id").asString().equals(move)) {
@@ -176,7 +174,7 @@ final class Scene implements AutoCloseable {
         EvacProcess second = evac("home-2");
         daemons.add(second.serve("", environment));
         Instant begun = Instant.now();
-        EvacProcess.await("the second may go on" + second.log(), () -> accepted(second));
+        second.until("the second may go on", () -> accepted(second));
         System.out.println(cell + ": taken over after "
                 + Duration.between(begun, Instant.now()).toSeconds() + " s");
         evac = second;
