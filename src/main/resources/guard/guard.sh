@@ -453,21 +453,25 @@ reap_members() { # every starter and stopper that is not this call's
         set -f
         case $rm_file in *.done | *'*') continue ;; esac
         read_process "$rm_file" && [ "$P_tag" = "$ME" ] && continue
-        # What a supervisor is starting must run under RELEASED: only a new stop is a reason to end it.
-        case $L_state:$verb:$P_tag in
-            RELEASED:quiesce:*) ;;
-            RELEASED:*:w*) continue ;;
-        esac
+        # What its supervisor is starting must run under RELEASED: only another state is a reason to end it.
+        [ "$L_state" = RELEASED ] && supervised "$rm_file" && continue
         reap "$rm_file" || return 1
     done
 }
 
-starting() { # a start command has not returned
+supervised() { # member file: a start command of the living supervisor has not returned
+    [ ! -e "$1.done" ] && read_process "$1" && alive "$P_pid" "$P_born" "$P_boot" || return 1
+    su_tag=$P_tag
+    last_in "$I/w"
+    [ "$su_tag" = "w$LAST" ] && read_process "$I/w/$LAST" && alive "$P_pid" "$P_born" "$P_boot"
+}
+
+starting() {
     set +f
     for st_file in "$I"/m/*; do
         set -f
         case $st_file in *.done | *'*') continue ;; esac
-        [ ! -e "$st_file.done" ] && read_process "$st_file" && alive "$P_pid" "$P_born" "$P_boot" && return 0
+        supervised "$st_file" && return 0
     done
     return 1
 }
@@ -815,7 +819,9 @@ do_watch() { # name n
     take_seat "$R/tmp/$$.watch" "$I/w" no_veto || exit 1
     rm -f "$R/tmp/$$.watch"
     ME=w$SEAT
+    # First what a dead predecessor was starting, then a look: it might come up behind a look that said stopped.
     reap_below "$I/w" "$SEAT"
+    reap_watchers
     dw_tries=0 dw_rounds=0
     while [ "$2" != 0 ] || [ $((dw_rounds += 1)) -le 60 ]; do
         load
@@ -1010,25 +1016,30 @@ v_release() {
 await_released() {
     [ "$L_was" != stopped ] || return 0
     keep_watch
-    if ! wait_for RUNNING "$RUN_SECONDS"; then
-        message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
-        return 1
-    fi
-    # A next call that stops it would end a start command that goes on, and the instance with it.
+    wait_for RUNNING "$RUN_SECONDS" || message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
+    [ "$RUN" = RUNNING ]
+}
+
+# Once it is given back nobody starts it again: a start command that goes on may still fail, and its session would end
+# with the supervisor's record.
+await_started() {
+    [ "$L_was" != stopped ] || return 0
     uptime_now
-    ar_end=$((UP + RUN_SECONDS * 100))
+    as_end=$((UP + START_SECONDS * 100))
     while starting; do
         uptime_now
-        [ "$UP" -lt "$ar_end" ] && still || { message 'running, but its start command has not returned yet'; return 1; }
+        [ "$UP" -lt "$as_end" ] && still || { message 'its start command has not returned'; return 1; }
         nap
     done
+    status_now
+    [ "$RUN" = RUNNING ]
 }
 
 v_giveback() {
     case $L_state in
         OPEN) [ -n "$L_owner" ] || finish ok ;;
         ACTIVE) ;;
-        RELEASED) await_released || refuse STATE "the instance does not run yet; its supervisor goes on. $MESSAGE" ;;
+        RELEASED) await_released && await_started || refuse STATE "the instance is not up yet; its supervisor goes on. $MESSAGE" ;;
         *) refuse_state ;;
     esac
     draft OPEN

@@ -112,24 +112,82 @@ abstract class GuardTimerCases {
         assertThat(bench.starts()).isEqualTo(starts);
     }
 
-    @Test
-    void aStartCommandThatGoesOnIsNotEndedByCallsThatLeaveTheInstanceReleased() {
+    /** Released, running already, but its start command has not returned. */
+    private Path lingering() {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
         Path lingers = bench.home("a").resolve("start.lingers");
         bench.file(lingers, "");
-        CompletableFuture<GuardFacts> release =
-                CompletableFuture.supplyAsync(() -> bench.source.release(bench.name, bench.ticket(), 1));
-        bench.untilRunning(bench.source);
+        assertThat(bench.source.release(bench.name, bench.ticket(), 1).running())
+                .isEqualTo(RunState.RUNNING);
+        assertThat(bench.processes("ctl start")).isEqualTo(1);
+        return lingers;
+    }
+
+    @Test
+    void aStartCommandThatGoesOnIsNotEndedWhileTheInstanceIsReleasedAndIsAwaitedBeforeItIsGivenBack() {
+        Path lingers = lingering();
         long starts = bench.starts();
         assertThat(bench.source.adopt(bench.name, bench.ticket(2, 1)).running()).isEqualTo(RunState.RUNNING);
-        assertThatThrownBy(release::join).hasCauseInstanceOf(GuardUnreachableException.class);
-        release = CompletableFuture.supplyAsync(() -> bench.source.release(bench.name, bench.ticket(2, 1), 1));
-        GuardBench.until("called again", () -> bench.processes("@in release") > 0);
-        assertThat(release).isNotDone();
+        refused(Reason.STATE, () -> bench.source.quiesce(bench.name, bench.ticket(2, 1), 1, BUDGET));
+        CompletableFuture<GuardFacts> back =
+                CompletableFuture.supplyAsync(() -> bench.source.giveBack(bench.name, bench.ticket(2, 1)));
+        GuardBench.until("called", () -> bench.processes("@in giveback") > 0);
+        assertThat(bench.source.observe(bench.name).state()).isEqualTo(GuardState.RELEASED);
         bench.run("rm \"$1\"", lingers.toString());
-        assertThat(release.join().running()).isEqualTo(RunState.RUNNING);
+        assertThat(back.join().state()).isEqualTo(GuardState.OPEN);
+        assertThat(back.join().running()).isEqualTo(RunState.RUNNING);
         assertThat(bench.starts()).isEqualTo(starts);
+    }
+
+    @Test
+    void anInstanceThatItsStartCommandTakesDownAgainIsNotGivenBack() {
+        Path lingers = lingering();
+        CompletableFuture<GuardFacts> back =
+                CompletableFuture.supplyAsync(() -> bench.source.giveBack(bench.name, bench.ticket()));
+        GuardBench.until("called", () -> bench.processes("@in giveback") > 0);
+        bench.file(bench.home("a").resolve("start.fails"), "");
+        bench.run(
+                "cd \"$1\" && ./ctl stop \"$2\" && rm \"$3\"",
+                bench.home("a").toString(),
+                bench.directory.toString(),
+                lingers.toString());
+        assertThatThrownBy(back::join).hasCauseInstanceOf(GuardRefusedException.class);
+        assertThat(bench.source.observe(bench.name).state()).isEqualTo(GuardState.RELEASED);
+        bench.run("rm \"$1\"", bench.home("a").resolve("start.fails").toString());
+        bench.untilRunning(bench.source);
+    }
+
+    @Test
+    @Tag("thorough")
+    void whatADeadSupervisorWasStartingIsEndedAndStartedOnce() {
+        Path lingers = lingering();
+        kill("@watch");
+        bench.source.adopt(bench.name, bench.ticket(2, 1));
+        bench.run("rm \"$1\"", lingers.toString());
+        assertThat(bench.source.giveBack(bench.name, bench.ticket(2, 1)).running())
+                .isEqualTo(RunState.RUNNING);
+        assertThat(bench.processes("echo $$ >run.pid")).isEqualTo(1);
+    }
+
+    @Test
+    @Tag("thorough")
+    void whatAStartCommandLeftThatDiedIsEndedAndStartedOnce() {
+        Path lingers = lingering();
+        kill("@do");
+        bench.source.adopt(bench.name, bench.ticket(2, 1));
+        bench.run("rm \"$1\"", lingers.toString());
+        assertThat(bench.source.giveBack(bench.name, bench.ticket(2, 1)).running())
+                .isEqualTo(RunState.RUNNING);
+        assertThat(bench.processes("echo $$ >run.pid")).isEqualTo(1);
+    }
+
+    private void kill(String kind) {
+        ProcessHandle.allProcesses()
+                .filter(p -> GuardBench.commandLine(p).contains(bench.directory.toString())
+                        && GuardBench.commandLine(p).contains(kind))
+                .forEach(ProcessHandle::destroyForcibly);
+        GuardBench.until("no " + kind, () -> bench.processes(kind) == 0);
     }
 
     @Test
@@ -138,11 +196,7 @@ abstract class GuardTimerCases {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
         bench.source.release(bench.name, bench.ticket(), 1);
-        ProcessHandle.allProcesses()
-                .filter(p -> p.info().commandLine().orElse("").contains(bench.directory.toString())
-                        && p.info().commandLine().orElse("").contains("@watch"))
-                .forEach(ProcessHandle::destroyForcibly);
-        GuardBench.until("no supervisor", () -> bench.processes("@watch") == 0);
+        kill("@watch");
         bench.source.adopt(bench.name, bench.ticket(2, 1));
         GuardBench.until("a supervisor", () -> bench.processes("@watch") == 1);
     }
