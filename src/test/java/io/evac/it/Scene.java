@@ -71,9 +71,7 @@ final class Scene implements AutoCloseable {
 
     /** Starts the run and waits until its second move is where the cell wants it. */
     void begin() throws Exception {
-        Process daemon =
-                evac.serve(List.of("evac.it.hold=" + cell.place(), "evac.it.signals=" + signals.folder()), environment);
-        daemons.add(daemon);
+        Process daemon = serve(evac, List.of("evac.it.hold=" + cell.place(), "evac.it.signals=" + signals.folder()));
         run = evacuation.apply(evac);
         evac.until("a move is at " + cell.place(), () -> signals.told().isPresent() || !daemon.isAlive());
         move = signals.told().orElseThrow(() -> new AssertionError("the daemon ended" + evac.log()));
@@ -83,6 +81,21 @@ final class Scene implements AutoCloseable {
             }
         }
         assertThat(destination).as("where " + move + " goes").isNotEmpty();
+    }
+
+    /** A daemon that finds its database still slow at its start ends: it is started once more, as a supervisor would. */
+    private Process serve(EvacProcess by, List<String> more) throws IOException {
+        Process daemon;
+        try {
+            daemon = by.serve(more, environment);
+        } catch (IOException slow) {
+            if (mysql.isEmpty()) {
+                throw slow;
+            }
+            daemon = by.serve(more, environment);
+        }
+        daemons.add(daemon);
+        return daemon;
     }
 
     /** The fault lasts until the run's history says that it was noticed, or as long as such a fault lasts. */
@@ -158,7 +171,7 @@ final class Scene implements AutoCloseable {
     }
 
     void startDaemon() throws IOException {
-        daemons.add(evac.serve("", environment));
+        serve(evac, List.of());
     }
 
     void pauseDaemon() throws IOException, InterruptedException {
@@ -172,7 +185,7 @@ final class Scene implements AutoCloseable {
     /** Another daemon on another state directory takes the run over, as soon as the lease of the first is over. */
     void takeOver() throws Exception {
         EvacProcess second = evac("home-2");
-        daemons.add(second.serve("", environment));
+        serve(second, List.of());
         Instant begun = Instant.now();
         second.until("the second may go on", () -> accepted(second));
         System.out.println(cell + ": taken over after "
@@ -183,7 +196,9 @@ final class Scene implements AutoCloseable {
     private boolean accepted(EvacProcess by) {
         try {
             EvacProcess.Said said = by.run("resume", run);
-            if (said.exit() != 0 && said.exit() != 5) {
+            // 5: the lease holds still; 7: the first was stopped in a transaction, and the database waits for it a
+            // while.
+            if (said.exit() != 0 && said.exit() != 5 && said.exit() != 7) {
                 throw new AssertionError("evac resume " + run + " said " + said);
             }
             return said.exit() == 0;
