@@ -73,8 +73,62 @@ sleep_for() { # hundredths
     sleep "$(($1 / 100)).$sf_part" 2>/dev/null || sleep $(($1 / 100 + 1))
 }
 
-# Makes files and directory entries durable. Old sync programs ignore the names and flush everything.
-durable() { sync "$@" 2>/dev/null || sync; }
+# FLUSH: what makes things durable here. names: sync takes them; dd+sync, dd: files by dd, and the rest by a sync of
+# everything where there is one; sync: everything each time. Old sync programs ignore names and say so.
+find_flush() {
+    FLUSH=names
+    ff_said=$(sync "$R/tmp" 2>&1) && [ -z "$ff_said" ] && return
+    FLUSH=''
+    ! dd_flush "$R/tmp/$$.flush" || FLUSH='dd'
+    rm -f "$R/tmp/$$.flush"
+    ! sync 2>/dev/null || FLUSH=$FLUSH${FLUSH:++}sync
+    FLUSH=${FLUSH:-none}
+}
+
+keep_flush() { # for the calls that follow
+    find_flush
+    printf '%s\n' "$FLUSH" >"$R/tmp/$$.kind" && mv -f "$R/tmp/$$.kind" "$R/flush"
+}
+
+dd_flush() { dd if=/dev/null of="$1" conv=notrunc,fsync 2>/dev/null; }
+
+# Makes files and directory entries durable.
+durable() {
+    [ -n "$FLUSH" ] || { read -r FLUSH <"$R/flush"; } 2>/dev/null || find_flush
+    flush "$@" && return
+    # The host's tools may be others now than when this was found out.
+    du=$FLUSH
+    find_flush
+    [ "$FLUSH" != "$du" ] && flush "$@"
+}
+
+flush() {
+    case $FLUSH in
+        names) sync "$@" 2>/dev/null ;;
+        dd*) dd_all "$@" || { [ "$FLUSH" != dd ] && sync; } ;;
+        *) sync 2>/dev/null ;;
+    esac
+}
+
+# dd opens no directory. Without any sync, a new file in it is flushed: a file system with one journal (ext, XFS) then
+# has written what happened there before.
+dd_all() {
+    for da in "$@"; do
+        if [ -d "$da" ]; then
+            [ "$FLUSH" = dd ] && dd_flush "$da/.evac-flush.$$" && rm -f "$da/.evac-flush.$$" || return 1
+        else
+            dd_flush "$da" || return 1
+        fi
+    done
+}
+
+# Makes the new name of a file durable: with the directory, or by the file, whose names are flushed with it.
+durable_name() { # directory name
+    case $FLUSH in
+        dd*) durable "$1/$2" ;;
+        *) durable "$1" ;;
+    esac
+}
 
 same_file_system() { # two existing directories; rename(2) must work between them
     [ "$SAME" != "${1%/}$NL${2%/}" ] || return 0
@@ -320,7 +374,7 @@ commit() {
     REC=$((L_rec + 1))
     link_at "$cm_tmp" "$I/r" "$REC" || { rm -f "$cm_tmp"; return 1; }
     rm -f "$cm_tmp"
-    durable "$I/r"
+    durable_name "$I/r" "$REC"
     SEEN=''
     load
     [ "$L_rec" = "$REC" ]
@@ -585,9 +639,9 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 
 # ---------------------------------------------------------------- calls: one at a time, the newest wins
 
-ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME=''
+ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME='' FLUSH=''
 A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
-A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_kind='' A_rclocal=/etc/rc.local A_def=''
+A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_login='' A_kind='' A_rclocal=/etc/rc.local A_def=''
 
 parse() {
     A_def=$R/tmp/$$.def A_lines=''
@@ -623,6 +677,11 @@ parse() {
             home=*) A_home=$pa_value ;;
             from=*) A_from=$pa_value ;;
             authorizedkeys=*) A_keys=$pa_value ;;
+            login=*)
+                case $pa_value in '' | [!A-Za-z_]* | *[!A-Za-z0-9_-]*) refuse HOST 'not a login' ;; esac
+                A_login=$pa_value
+                ;;
+            original=*) SSH_ORIGINAL_COMMAND=$pa_value ;;
             kind=*) A_kind=$pa_value ;;
             rclocal=*) A_rclocal=$pa_value ;;
             start=* | stop=* | status=* | health=* | tar=*) pa_rest=yes ;;
@@ -1325,14 +1384,23 @@ check_rsync() {
     [ "$1" = . ]
 }
 
+# Where the login's keys are: who became root by sudo still logs in as somebody else.
 keys_file() {
-    KEYS=${A_keys:-${HOME:-.}/.ssh/authorized_keys}
+    kf_home=${HOME:-.}
+    if [ -n "$A_login" ]; then
+        kf_home=$({ getent passwd "$A_login" || grep "^$A_login:" /etc/passwd; } 2>/dev/null | head -n 1 | cut -d: -f6)
+        [ -n "$kf_home" ] || refuse HOST "$A_login has no home"
+    fi
+    KEYS=${A_keys:-$kf_home/.ssh/authorized_keys}
     case $KEYS in /*) ;; *) refuse HOST "not an absolute path: $KEYS" ;; esac
     if [ -L "$KEYS" ]; then
         KEYS=$(readlink -f "$KEYS" 2>/dev/null) && [ -n "$KEYS" ] || refuse HOST 'the authorized_keys link leads nowhere'
     fi
-    [ -d "${KEYS%/*}" ] || mkdir -p "${KEYS%/*}" || refuse HOST "cannot make ${KEYS%/*}"
+    [ -d "${KEYS%/*}" ] || { mkdir -p "${KEYS%/*}" && of_login "${KEYS%/*}"; } || refuse HOST "cannot make ${KEYS%/*}"
 }
+
+# sshd reads keys as the one who logs in.
+of_login() { [ -z "$A_login" ] || chown "$A_login" "$1"; }
 
 # The lock lies beside the file, for every guard root that shares it. Who holds it: the lowest living number.
 lock_keys() {
@@ -1378,7 +1446,7 @@ rewrite_keys() { # owner instance line
     done
     rk_new=${KEYS%/*}/.evac-keys.$$
     rk_now=$(date +%Y%m%d%H%M)
-    if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
+    if [ -f "$KEYS" ]; then cp -p "$KEYS" "$rk_new"; else true >"$rk_new" && of_login "$rk_new"; fi || refuse HOST "cannot write beside $KEYS"
     {
         if [ -f "$KEYS" ]; then
             while IFS= read -r rk || [ -n "$rk" ]; do
@@ -1394,7 +1462,7 @@ rewrite_keys() { # owner instance line
 
 keep_key() { # line owner instance
     kk_last=${1##* }
-    case $1 in 'restrict,command="sh '*) ;; *) return 0 ;; esac
+    case $1 in 'restrict,command="sh '* | 'restrict,command="sudo -n -- /bin/sh '*) ;; *) return 0 ;; esac
     case $kk_last in evac:*) ;; *) return 0 ;; esac
     kk_attempt=${kk_last#"evac:$2:$3:"}
     [ "$kk_attempt" = "$kk_last" ] || ! number "$kk_attempt" || return 1
@@ -1421,7 +1489,11 @@ v_grant() {
     case $gr_expiry in ???????????? | ?????????????) ;; *) refuse HOST 'the date tool cannot turn seconds into a date' ;; esac
     sweep "$I/tar"
     if names_vector tar "$A_lines"; then mv -f "$A_def" "$I/tar" || refuse HOST "cannot write $I/tar"; fi
-    rewrite_keys "$A_owner" "$NAME" "restrict,command=\"sh $SELF receive-ssh $NAME owner=$A_owner epoch=$A_epoch attempt=$A_attempt call=$A_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
+    gr_call="$SELF receive-ssh $NAME owner=$A_owner epoch=$A_epoch attempt=$A_attempt call=$A_call"
+    # sudo clears the environment; the login's shell hands the words over as one.
+    # shellcheck disable=SC2016
+    [ -z "$A_login" ] || gr_call="$gr_call "'\"original=$SSH_ORIGINAL_COMMAND\"'
+    rewrite_keys "$A_owner" "$NAME" "restrict,command=\"${A_login:+sudo -n -- /bin/}sh $gr_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
     finish ok
 }
 
@@ -1451,6 +1523,8 @@ v_boot() {
 
 v_install() {
     directories
+    keep_flush
+    [ "$FLUSH" != none ] || refuse HOST 'nothing makes a record durable: neither sync nor dd conv=fsync'
     in_tmp=$R/tmp/$$.boot
     # shellcheck disable=SC2016
     printf '#!/bin/sh\n# Runs the newest guard at boot.\nd=${0%%/*}\nexec sh "$d/%s" boot\n' "${SELF##*/}" >"$in_tmp" \
@@ -1557,6 +1631,7 @@ v_doctor() {
     if stat -c %s / >/dev/null 2>&1; then dr_stat=gnu; elif stat -f %z / >/dev/null 2>&1; then dr_stat=bsd; fi
     dr_find=posix
     ! find / -prune -printf x >/dev/null 2>&1 || dr_find='printf'
+    keep_flush
     uptime_now
     dr_from=$UP
     for dr in 1 2 3 4 5 6 7 8 9 10; do
@@ -1564,6 +1639,9 @@ v_doctor() {
         durable "$R/tmp/$$.fsync"
     done
     rm -f "$R/tmp/$$.fsync"
+    uptime_now
+    dr_writes=$((UP - dr_from)) dr_from=$UP
+    durable "$R/away"
     uptime_now
     dr_free=$(df -Pk "$R" | while read -r _ _ _ free _; do echo "$free"; done | tail -n 1)
     EXTRA="root=$R
@@ -1579,7 +1657,9 @@ getfacl=$(found getfacl)
 setfacl=$(found setfacl)
 ssh=$(found ssh)
 proc=$(if [ -r /proc/self/stat ]; then echo yes; else echo no; fi)
-fsyncmillis=$((UP - dr_from))
+flush=$FLUSH
+fsyncmillis=$dr_writes
+renamemillis=$(((UP - dr_from) * 10))
 freebytes=$((dr_free * 1024))
 clock=$(date +%s)
 user=$(id -un)

@@ -46,6 +46,9 @@ final class GuardDoctor implements Doctor {
             RemoteGuard guard = guards.on(host);
             long before = clock.millis();
             Map<String, String> facts = guard.doctor();
+            if (host.address().sudo()) {
+                findings.add(sudo(host));
+            }
             findings.addAll(HostJudgement.of(host.name(), facts, skew(facts, before, clock.millis())));
             findings.add(hook(host, guard.root(), guard.hookStatus()));
             findings.add(reach(host, facts.getOrDefault("ssh", "no").equals("yes")));
@@ -58,6 +61,17 @@ final class GuardDoctor implements Doctor {
                     Optional.of("Maybe check that the login may write to the host's root directory")));
         }
         return findings;
+    }
+
+    /** Who got this far may; without the rule the first command, the survey, has failed with it as its remedy. */
+    private static DoctorFinding sudo(Host host) {
+        String user = host.address().user();
+        return new DoctorFinding(
+                host.name(),
+                Verdict.OK,
+                "sudo",
+                user + " acts as root: whoever logs in as " + user + " is root there",
+                Optional.empty());
     }
 
     /** The host tells whole seconds, at some time between our two looks. */

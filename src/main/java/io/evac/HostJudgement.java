@@ -15,7 +15,6 @@ final class HostJudgement {
     /** Before this release rsync lets a peer write where it must not (CVE-2024-12084 and its like). */
     private static final int[] SAFE_RSYNC = {3, 4, 0};
 
-    private static final int TEN_WRITES = 10;
     private static final long SLOW_WRITE_MILLIS = 100;
     private static final long HOPELESS_WRITE_MILLIS = 2_000;
     private static final long LITTLE_SPACE = 1L << 30;
@@ -55,7 +54,10 @@ final class HostJudgement {
 
     private void login() {
         if (!fact("user").equals("root")) {
-            warn("login", "not root", "Maybe log in as root: else owners of files cannot be kept");
+            warn(
+                    "login",
+                    "not root",
+                    "Maybe log in as root, or give the host sudo: true: else owners of files cannot be kept");
         }
     }
 
@@ -159,15 +161,39 @@ final class HostJudgement {
     }
 
     private void fsync() {
-        long each = number("fsyncmillis") / TEN_WRITES;
-        String text = each + " ms for a durable write of the guard";
-        if (each > HOPELESS_WRITE_MILLIS) {
+        String how = fact("flush");
+        if (how.equals("none")) {
+            fail(
+                    "fsync",
+                    "neither sync nor dd conv=fsync: no record of the guard would survive a power cut",
+                    "Maybe install coreutils");
+            return;
+        }
+        long each = number("fsyncmillis");
+        long rename = number("renamemillis");
+        boolean named = how.equals("names");
+        String text = each + " ms for a durable write of the guard" + (named ? "" : ", by " + how.replace("+", " and "))
+                + (rename > each ? ", " + rename + " ms for a durable rename" : "");
+        long worst = Math.max(each, rename);
+        if (worst > HOPELESS_WRITE_MILLIS) {
             fail("fsync", text, "Maybe the disk is overloaded or broken: a cutover needs about ten such writes");
-        } else if (each > SLOW_WRITE_MILLIS) {
+        } else if (worst > SLOW_WRITE_MILLIS) {
             warn("fsync", text, "Maybe allow more downtime: a cutover needs about ten such writes");
+        } else if (!named) {
+            warn("fsync", text, unnamed(how));
         } else {
             ok("fsync", text);
         }
+    }
+
+    private static String unnamed(String how) {
+        String better = "Maybe update coreutils to 8.24 or later: ";
+        return better
+                + switch (how) {
+                    case "dd" -> "without sync a rename is durable only on file systems with one journal (ext4, XFS)";
+                    case "dd+sync" -> "this sync takes no names, so a rename waits for all that the host has to write";
+                    default -> "this sync takes no names, so each write waits for all that the host has to write";
+                };
     }
 
     private void sshLimits() {

@@ -85,6 +85,7 @@ public final class InventoryFile {
             int port = entry.number("port").orElse(SSH_PORT);
             String user = entry.value("user", t -> t).orElse("root");
             Optional<HostName> jump = entry.value("jump", HostName::new);
+            boolean sudo = entry.flag("sudo").orElse(false);
             Optional<String> driver = entry.required("driver", this::driver);
             CapacityLimit capacity =
                     entry.map("capacity").map(InventoryFile::capacity).orElse(CapacityLimit.NONE);
@@ -97,7 +98,7 @@ public final class InventoryFile {
             if (name.isEmpty() || address.isEmpty() || driver.isEmpty()) {
                 return Optional.empty();
             }
-            return address(entry, address.get(), port, user, jump)
+            return address(entry, address.get(), port, user, jump, sudo)
                     .map(to -> new Host(
                             name.get(),
                             to,
@@ -113,11 +114,14 @@ public final class InventoryFile {
     }
 
     private static Optional<Address> address(
-            YamlMap entry, String host, int port, String user, Optional<HostName> jump) {
+            YamlMap entry, String host, int port, String user, Optional<HostName> jump, boolean sudo) {
+        String key = "port";
         try {
-            return Optional.of(new Address(host, port, user, jump));
+            Address plain = new Address(host, port, user, jump);
+            key = "sudo";
+            return Optional.of(sudo ? new Address(host, port, user, jump, true) : plain);
         } catch (IllegalArgumentException wrong) {
-            entry.problem("port", String.valueOf(wrong.getMessage()), "Maybe correct address, port or user");
+            entry.problem(key, String.valueOf(wrong.getMessage()), "Maybe correct address, port or user");
             return Optional.empty();
         }
     }

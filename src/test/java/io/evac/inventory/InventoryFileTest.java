@@ -46,7 +46,7 @@ class InventoryFileTest {
                     labels: {rack: r7}
                     powerFence: ["ipmitool", "-H", "x", "power", "off"]
                     files: {root: /srv/evac}
-                  - {name: beta, address: beta.example.org, port: 2222, user: evac, jump: alpha, driver: simulated,
+                  - {name: beta, address: beta.example.org, port: 2222, user: evac, sudo: true, jump: alpha, driver: simulated,
                      bandwidth: 1Gbit, accepts: false}
                 ssh: {identity: ~/.ssh/evac_ed25519, knownHosts: keys/known_hosts}
                 """);
@@ -60,6 +60,8 @@ class InventoryFileTest {
         assertThat(alpha.capacity().memory()).contains(ByteSize.parse("64GiB"));
         Host beta = inventory.host(new HostName("beta"));
         assertThat(beta.address().jump()).contains(new HostName("alpha"));
+        assertThat(beta.address().sudo()).isTrue();
+        assertThat(alpha.address().sudo()).isFalse();
         assertThat(beta.accepts()).isFalse();
         assertThat(inventory.ssh().identity()).hasToString(System.getProperty("user.home") + "/.ssh/evac_ed25519");
         assertThat(inventory.ssh().knownHosts()).isEqualTo(folder.resolve("keys/known_hosts"));
@@ -82,6 +84,8 @@ class InventoryFileTest {
                 "jump: omega                  | 3 | the jump host \"omega\" is not in this file",
                 "jump: a                      | 3 | the jumps of this host go in a circle",
                 "files: {rot: /x}             | 3 | unknown key \"rot\"",
+                "sudo: true                   | 3 | sudo is not for the user \"root\"",
+                "sudo: true, user: 'a,b'      | 3 | sudo is not for the user \"a,b\"",
                 "powerFence: off              | 3 | powerFence must be a list",
             })
     void namesTheLineOfEveryProblem(String extra, int line, String message) {

@@ -41,7 +41,7 @@ final class LabHosts implements TestHosts {
 
     /** Runs a script on the host as its root without SSH, whatever has become of its link or its key; its output. */
     String inside(String host, String script) throws IOException, InterruptedException {
-        return Tool.run(List.of("nsenter", "-t", pid(host), "-a", "sh", "-c", script));
+        return lab("run", host, script);
     }
 
     private String pid(String host) throws IOException {

@@ -209,8 +209,12 @@ final class Survey implements Surveyor {
             }
             return result;
         } catch (RemoteException e) {
+            String said = String.valueOf(e.getMessage());
+            int maybe = said.indexOf(" Maybe ");
             throw new SurveyException(
-                    host.name() + ": " + e.getMessage(), "Maybe it is down, or its address is wrong in hosts.yaml", e);
+                    host.name() + ": " + (maybe < 0 ? said : said.substring(0, maybe)),
+                    maybe < 0 ? "Maybe it is down, or its address is wrong in hosts.yaml" : said.substring(maybe + 1),
+                    e);
         }
     }
 }

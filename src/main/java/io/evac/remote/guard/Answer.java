@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 final class Answer {
     private static final String FIRST = "evac-guard 1";
     private static final int MAX_LINES = 200;
-    private static final int REFUSED = 10;
+    /** What the program ends with when it refuses. */
+    static final int REFUSED = 10;
+
     private static final Pattern LINE = Pattern.compile("([a-z0-9]{1,32})=([\\x20-\\x7e]{0,1024})");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 

@@ -125,11 +125,20 @@ final class GuardLine {
         if (!result.ok()) {
             throw new GuardUnreachableException(
                     "the guard cannot be installed on " + host + " in " + root + ": " + Script.meaning(result.exit())
-                            + " " + Texts.quoted(result.err().strip()) + ". Maybe check space and permissions there",
+                            + " " + Texts.quoted(said(result)) + ". Maybe check space and permissions there",
                     false,
                     null);
         }
         installed = true;
+    }
+
+    /** Why an installation failed: the new program's own words, or those of the host's tools. */
+    private static String said(Result result) {
+        try {
+            return Answer.parse(result.exit(), result.stdout()).message();
+        } catch (Answer.UnreadableException noAnswer) {
+            return result.err().strip();
+        }
     }
 
     private Result run(Command command, boolean effects) {

@@ -33,11 +33,14 @@ public final class RemoteGuard implements Guard {
     private final HostName host;
     private final GuardLine line;
     private final String authorizedKeys;
+    private final String login;
 
     private final ReentrantLock hooking = new ReentrantLock();
     private boolean hookWanted;
 
-    RemoteGuard(HostName host, GuardLine line, String authorizedKeys, boolean hooks) {
+    /** @param login who becomes root there by sudo; empty where the guard runs as the login itself */
+    RemoteGuard(HostName host, GuardLine line, String authorizedKeys, String login, boolean hooks) {
+        this.login = login;
         this.hookWanted = hooks;
         this.host = host;
         this.line = line;
@@ -254,6 +257,9 @@ public final class RemoteGuard implements Guard {
     private void addKeysFile(List<String> arguments) {
         if (!authorizedKeys.isEmpty()) {
             arguments.add("authorizedkeys=" + authorizedKeys);
+        }
+        if (!login.isEmpty()) {
+            arguments.add("login=" + login);
         }
     }
 

@@ -13,17 +13,17 @@ public final class RemoteGuards implements Guards {
     private final Function<Host, String> guardRoot;
     private final Function<Host, String> authorizedKeys;
     private final boolean hooks;
-    private final Script script = Script.shipped();
+    private final Script script;
     private final ConcurrentMap<Host, RemoteGuard> guards = new ConcurrentHashMap<>();
 
     /** @param guardRoot the absolute directory of a host's guard */
     public RemoteGuards(Shells shells, Function<Host, String> guardRoot) {
-        this(shells, guardRoot, host -> "", false);
+        this(shells, guardRoot, host -> "", false, Script.shipped());
     }
 
     /** @param hooks whether a host's boot hook is installed before its guard takes an instance in */
     public RemoteGuards(Shells shells, Function<Host, String> guardRoot, boolean hooks) {
-        this(shells, guardRoot, host -> "", hooks);
+        this(shells, guardRoot, host -> "", hooks, Script.shipped());
     }
 
     /**
@@ -31,11 +31,16 @@ public final class RemoteGuards implements Guards {
      * @param authorizedKeys the absolute path of the file that transfer keys go to; empty for the login's own
      */
     public RemoteGuards(Shells shells, Function<Host, String> guardRoot, Function<Host, String> authorizedKeys) {
-        this(shells, guardRoot, authorizedKeys, false);
+        this(shells, guardRoot, authorizedKeys, false, Script.shipped());
     }
 
-    private RemoteGuards(
-            Shells shells, Function<Host, String> guardRoot, Function<Host, String> authorizedKeys, boolean hooks) {
+    RemoteGuards(
+            Shells shells,
+            Function<Host, String> guardRoot,
+            Function<Host, String> authorizedKeys,
+            boolean hooks,
+            Script script) {
+        this.script = script;
         this.hooks = hooks;
         this.shells = shells;
         this.guardRoot = guardRoot;
@@ -50,6 +55,7 @@ public final class RemoteGuards implements Guards {
                         h.name(),
                         new GuardLine(h.name(), shells.on(h), script, guardRoot.apply(h)),
                         authorizedKeys.apply(h),
+                        h.address().sudo() ? h.address().user() : "",
                         hooks));
     }
 }

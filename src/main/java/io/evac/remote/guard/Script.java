@@ -15,10 +15,16 @@ final class Script {
     private static final int NAME_DIGITS = 12;
     private static final Duration INSTALL_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Arguments: guard root, file name, digest, size. The new file appears whole or not at all. */
+    /**
+     * Arguments: guard root, file name, digest, size. The new file appears whole or not at all. A program that comes
+     * again is not the newest: an older Evac that goes on beside a newer one does not take the boot from it.
+     */
     private static final String INSTALLER = """
             umask 077
             mkdir -p "$1" && chmod 700 "$1" || exit 3
+            boots=$(sed -n 's|^exec sh "[$]d/\\(guard-[0-9a-f]*[.]sh\\)" boot$|\\1|p' "$1/boot" 2>/dev/null)
+            known=no
+            [ ! -f "$1/$2" ] || [ ! -f "$1/${boots:-none}" ] || known=yes
             new=$1/.$2.$$
             cat >"$new" || exit 4
             sum() { sha256sum "$new" || shasum -a 256 "$new" || openssl dgst -sha256 -r "$new" || digest -a sha256 "$new"; }
@@ -26,13 +32,13 @@ final class Script {
             got=${got%% *}
             [ "${got:-$3}" = "$3" ] && [ "$(($(wc -c <"$new")))" = "$4" ] || { rm -f "$new"; exit 5; }
             chmod 700 "$new" && mv -f "$new" "$1/$2" || exit 6
-            exec sh "$1/$2" install
+            [ "$known" = yes ] || exec sh "$1/$2" install
             """;
 
     private final byte[] text;
     private final String digest;
 
-    private Script(byte[] text) {
+    Script(byte[] text) {
         this.text = text;
         try {
             digest = HexFormat.of()
@@ -74,11 +80,16 @@ final class Script {
             case 4 -> "the guard root cannot be written";
             case 5 -> "the program arrived damaged";
             case 6 -> "the program cannot be put in place";
+            case Answer.REFUSED -> "the program refuses";
             default -> "the installation ended with " + exit;
         };
     }
 
-    private String fileName() {
+    byte[] text() {
+        return text.clone();
+    }
+
+    String fileName() {
         return "guard-" + digest.substring(0, NAME_DIGITS) + ".sh";
     }
 

@@ -21,6 +21,7 @@ public final class SshShells implements Shells {
     private final Workers workers = new Workers();
     private final Connector connector;
     private final Map<Address, HostPool> pools = new ConcurrentHashMap<>();
+    private final Map<Address, SudoShell> sudos = new ConcurrentHashMap<>();
 
     /**
      * @param hosts finds a jump host by its name; throws IllegalArgumentException for an unknown one
@@ -39,7 +40,10 @@ public final class SshShells implements Shells {
         String name = host.name() + " (" + address + ")";
         HostPool pool =
                 pools.computeIfAbsent(address, a -> new HostPool(name, () -> connector.connect(a), options, workers));
-        return new SshShell(host.name().value(), pool, options, workers);
+        Shell login = new SshShell(host.name().value(), pool, options, workers);
+        return address.sudo()
+                ? sudos.computeIfAbsent(address, a -> new SudoShell(host.name().value(), a.user(), login))
+                : login;
     }
 
     @Override

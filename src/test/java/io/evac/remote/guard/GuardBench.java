@@ -19,6 +19,7 @@ import io.evac.remote.Shell;
 import io.evac.remote.Shells;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,13 +70,24 @@ final class GuardBench implements AutoCloseable {
     final LocalShell shell;
     final RemoteGuard source;
     final RemoteGuard destination;
+
+    /** The program of another version: it does the same, under another digest. */
+    static final Script NEXT = next();
+
     final InstanceName name = new InstanceName("web-1");
     private final AtomicLong calls = new AtomicLong();
 
     GuardBench(HostShell kind) {
+        this(kind, HostFlush.NAMES);
+    }
+
+    GuardBench(HostShell kind, HostFlush flush) {
         try {
             directory = Files.createTempDirectory("evac-guard").toRealPath();
             kind.install(directory.resolve("bin"));
+            if (flush != HostFlush.NAMES) {
+                flush.install(directory.resolve("bin"), directory.resolve("flushes"));
+            }
             Files.createDirectories(directory.resolve("a"));
             Files.createDirectories(directory.resolve("b"));
         } catch (IOException e) {
@@ -87,7 +99,19 @@ final class GuardBench implements AutoCloseable {
         destination = guards.on(host("b"));
     }
 
+    private static Script next() {
+        byte[] shipped = Script.shipped().text();
+        byte[] remark = "# the next version\n".getBytes(StandardCharsets.UTF_8);
+        byte[] text = java.util.Arrays.copyOf(shipped, shipped.length + remark.length);
+        System.arraycopy(remark, 0, text, shipped.length, remark.length);
+        return new Script(text);
+    }
+
     RemoteGuards guards(Shell over) {
+        return guards(over, Script.shipped());
+    }
+
+    RemoteGuards guards(Shell over, Script script) {
         return new RemoteGuards(
                 new Shells() {
                     @Override
@@ -99,13 +123,19 @@ final class GuardBench implements AutoCloseable {
                     public void close() {}
                 },
                 host -> directory + "/" + host.name() + "/.evac",
-                host -> directory + "/" + host.name() + "/ssh/authorized_keys");
+                host -> directory + "/" + host.name() + "/ssh/authorized_keys",
+                false,
+                script);
     }
 
     static Host host(String name) {
+        return host(name, "root", false);
+    }
+
+    static Host host(String name, String user, boolean sudo) {
         return new Host(
                 new HostName(name),
-                new Address("localhost", 22, "root", Optional.empty()),
+                new Address("localhost", 22, user, Optional.empty(), sudo),
                 "files",
                 CapacityLimit.NONE,
                 Slots.DEFAULT,

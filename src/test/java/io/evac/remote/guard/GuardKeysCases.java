@@ -110,6 +110,41 @@ abstract class GuardKeysCases {
     }
 
     @Test
+    void aKeyOfALoginThatSudoMakesRootLeadsThroughSudoAndBelongsToTheLogin() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file to a login");
+        RemoteGuard guard = bench.guards(bench.shell).on(GuardBench.host("b", "nobody", true));
+        guard.reserve(bench.name, bench.ticket(), bench.definition("b"));
+        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of());
+        assertThat(Files.readString(keys))
+                .startsWith("restrict,command=\"sudo -n -- /bin/sh " + bench.destination.root() + "/guard-")
+                .contains(" \\\"original=$SSH_ORIGINAL_COMMAND\\\"\",from=\"192.0.2.7\",expiry-time=\"20")
+                .hasLineCount(1);
+        for (Path ours : List.of(keys, keys.getParent())) {
+            assertThat(Files.getOwner(ours).getName()).isEqualTo("nobody");
+        }
+        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of());
+        assertThat(keys).content().hasLineCount(1);
+        guard.ungrant(bench.name, GuardBench.OWNER);
+        assertThat(keys).hasContent("");
+    }
+
+    @Test
+    void wordsThatComeAsAnArgumentAreCheckedLikeThoseOfTheEnvironment() throws Exception {
+        bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
+        Ticket ticket = bench.ticket();
+        bench.destination.grant(bench.name, ticket, KEY, "192.0.2.7", later, List.of("touch", "came"));
+        Path away = Path.of(bench.destination.away(bench.name));
+        for (String words : List.of("", "touch evil", "evac-tar\ntouch evil", "evac-tar; touch evil")) {
+            assertThat(connect(ticket, "evac-tar", "original=" + words).exit())
+                    .as(words)
+                    .isEqualTo(10);
+        }
+        assertThat(away).isEmptyDirectory();
+        assertThat(connect(ticket, "", "original=evac-tar").exit()).isZero();
+        assertThat(away.resolve("came")).exists();
+    }
+
+    @Test
     void hostileGrantsAreRefused() {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         assertThatThrownBy(() ->
@@ -217,12 +252,12 @@ abstract class GuardKeysCases {
     }
 
     /** What sshd would do with the granted line. */
-    private Result connect(Ticket ticket, String words) throws Exception {
+    private Result connect(Ticket ticket, String words, String... more) throws Exception {
         List<String> receive = bench.destination
                 .receiveCommand(bench.name, ticket, List.of("unused"))
                 .argv();
         String program = receive.get(1);
-        return bench.shell.run(Command.of(
+        List<String> line = new java.util.ArrayList<>(List.of(
                 "env",
                 "SSH_ORIGINAL_COMMAND=" + words,
                 "sh",
@@ -233,5 +268,7 @@ abstract class GuardKeysCases {
                 "epoch=" + ticket.epoch(),
                 "attempt=" + ticket.attempt(),
                 "call=" + ticket.call()));
+        line.addAll(List.of(more));
+        return bench.shell.run(Command.of(line));
     }
 }

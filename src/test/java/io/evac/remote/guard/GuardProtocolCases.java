@@ -26,11 +26,16 @@ abstract class GuardProtocolCases {
     /** The shell of both hosts. */
     abstract HostShell kind();
 
+    /** What makes things durable on both hosts. */
+    HostFlush flush() {
+        return HostFlush.NAMES;
+    }
+
     GuardBench bench;
 
     @BeforeEach
     void build() {
-        bench = new GuardBench(kind());
+        bench = new GuardBench(kind(), flush());
     }
 
     @AfterEach

@@ -3,18 +3,23 @@ package io.evac.remote.guard;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** On every shell that is installed here. */
+/** On every shell that is installed here, each with other tools to make things durable. */
 @ParameterizedClass
-@MethodSource("io.evac.remote.guard.HostShell#installed")
+@MethodSource("io.evac.remote.guard.Surroundings#mixed")
 class GuardProtocolIT extends GuardProtocolCases {
-    private final HostShell kind;
+    private final Surroundings surroundings;
 
-    GuardProtocolIT(HostShell kind) {
-        this.kind = kind;
+    GuardProtocolIT(Surroundings surroundings) {
+        this.surroundings = surroundings;
     }
 
     @Override
     HostShell kind() {
-        return kind;
+        return surroundings.shell();
+    }
+
+    @Override
+    HostFlush flush() {
+        return surroundings.flush();
     }
 }

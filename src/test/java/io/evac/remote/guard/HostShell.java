@@ -18,6 +18,11 @@ enum HostShell {
         return Stream.of(values()).filter(s -> s.program().isPresent()).toList();
     }
 
+    /** One that the quick cases do not run on, where there is another. */
+    static List<HostShell> another() {
+        return List.of(installed().get(installed().size() > 1 ? 1 : 0));
+    }
+
     /** Fills a directory that is to stand first in the path. */
     void install(Path directory) {
         try {
@@ -41,9 +46,18 @@ enum HostShell {
         }
     }
 
+    /** Whether it runs tools of its own, whatever stands in the path. */
+    boolean standalone() {
+        return this == BUSYBOX;
+    }
+
     private Optional<Path> program() {
+        return find(name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    static Optional<Path> find(String name) {
         return Stream.of("/usr/bin/", "/bin/", "/usr/local/bin/")
-                .map(d -> Path.of(d + name().toLowerCase(java.util.Locale.ROOT)))
+                .map(d -> Path.of(d + name))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
