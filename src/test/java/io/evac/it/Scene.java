@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** Four writing instances that leave h1, one of them held at a place of its move: what a fault finds, and what it can do. */
 final class Scene implements AutoCloseable {
     private static final int INSTANCES = 4;
+    private static final int STARTS = 5;
     private static final String SMALL = "96m";
     private static final Pattern NOTICED = Pattern.compile("EVAC-4\\d\\d|did not answer|could not|in doubt");
     private final LabHosts hosts;
@@ -83,19 +84,18 @@ final class Scene implements AutoCloseable {
         assertThat(destination).as("where " + move + " goes").isNotEmpty();
     }
 
-    /** A daemon that finds its database still slow at its start ends: it is started once more, as a supervisor would. */
+    /** A daemon that finds its database too slow at its start ends: it is started again, as a supervisor would. */
     private Process serve(EvacProcess by, List<String> more) throws IOException {
-        Process daemon;
-        try {
-            daemon = by.serve(more, environment);
-        } catch (IOException slow) {
-            if (mysql.isEmpty()) {
-                throw slow;
+        for (int starts = 1; ; starts++) {
+            try {
+                daemons.add(by.serve(more, environment));
+                return daemons.getLast();
+            } catch (IOException ended) {
+                if (mysql.isEmpty() || starts >= STARTS) {
+                    throw ended;
+                }
             }
-            daemon = by.serve(more, environment);
         }
-        daemons.add(daemon);
-        return daemon;
     }
 
     /** The fault lasts until the run's history says that it was noticed, or as long as such a fault lasts. */
