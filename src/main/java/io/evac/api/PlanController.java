@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.inventory.HostName;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
@@ -51,6 +52,14 @@ final class PlanController {
                 body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
                 body.select().orElse(List.of()),
                 body.accept().orElse(Set.of()))));
+    }
+
+    /** Which host everything is to come back to. */
+    record Back(String host, Optional<Set<String>> accept) {}
+
+    @PostMapping("/restore")
+    PlanReport restore(@RequestBody Back back) {
+        return reports.of(plans.restore(new HostName(back.host()), back.accept().orElse(Set.of())));
     }
 
     @GetMapping

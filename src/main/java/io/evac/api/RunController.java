@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
 import io.evac.report.Reports;
 import io.evac.report.RunHtml;
@@ -39,8 +40,42 @@ final class RunController {
     /** Which plan to run. */
     record Start(String plan) {}
 
-    /** Which instances a command is for; none means all. */
-    record Which(Optional<List<String>> instances) {}
+    /**
+     * Which instances a command is for; none means all.
+     *
+     * @param discard with {@code rollback}: back to the parked copies, what was written since is lost
+     * @param hostIsOff with {@code retry} and {@code discard}: the operator's word that this silent host is off
+     * @param powerFence the same, to be proved by the command of hosts.yaml, which switches it off
+     */
+    record Which(
+            Optional<List<String>> instances,
+            Optional<Boolean> discard,
+            Optional<String> hostIsOff,
+            Optional<String> powerFence) {
+        boolean discards() {
+            return discard.orElse(false);
+        }
+
+        Optional<Runs.KnownOff> off() {
+            if (hostIsOff.isPresent() && powerFence.isPresent()) {
+                throw new IllegalArgumentException("hostIsOff and powerFence exclude each other. Maybe one of them");
+            }
+            return hostIsOff
+                    .map(host -> new Runs.KnownOff(new HostName(host), false))
+                    .or(() -> powerFence.map(host -> new Runs.KnownOff(new HostName(host), true)));
+        }
+
+        /** @throws IllegalArgumentException when it says more than the command can heed */
+        void fit(String command) {
+            if (discard.isPresent() && !command.equals("rollback")) {
+                throw new IllegalArgumentException("discard is not for " + command + ". Maybe rollback was meant");
+            }
+            if (off().isPresent() && !command.equals("retry") && !(command.equals("rollback") && discards())) {
+                throw new IllegalArgumentException("that a host is off is not for " + command
+                        + ". Maybe retry, or rollback with discard, was meant");
+            }
+        }
+    }
 
     @PostMapping
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
@@ -79,12 +114,19 @@ final class RunController {
         RunId run = new RunId(show(id).id());
         List<String> instances = which.instances().orElse(List.of());
         String actor = Actor.named(header);
+        which.fit(command);
         switch (command) {
             case "pause" -> runs.pause(run, instances, actor);
             case "resume" -> runs.resume(run, instances, actor);
             case "cancel" -> runs.cancel(run, instances, actor);
-            case "retry" -> runs.retry(run, instances, actor);
-            case "rollback" -> runs.rollback(run, instances, actor);
+            case "retry" -> runs.retry(run, instances, which.off(), actor);
+            case "rollback" -> {
+                if (which.discards()) {
+                    runs.discard(run, instances, which.off(), actor);
+                } else {
+                    runs.rollback(run, instances, actor);
+                }
+            }
             case "finalize" -> runs.finalizeMoves(run, instances, actor);
             default ->
                 throw new NotFoundException(

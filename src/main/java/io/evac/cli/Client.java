@@ -1,6 +1,7 @@
 package io.evac.cli;
 
 import io.evac.report.ReportJson;
+import io.evac.report.RunReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,6 +80,11 @@ final class Client {
         } catch (JacksonException other) {
             throw unreadable(other);
         }
+    }
+
+    /** A run as it is now. */
+    RunReport run(String id) {
+        return get("/runs/" + segment(id), RunReport.class);
     }
 
     <T> T get(String path, Class<T> type) {

@@ -37,23 +37,4 @@ final class Missing {
                     "Maybe say the earliest cutover per row, in the list's column cutover.");
         }
     }
-
-    /** {@code evac restore}. */
-    @Command(
-            name = "restore",
-            description = "Plan the way back to a host (not in this version).",
-            footer = {"", "Examples:", "  evac restore alpha", "  evac restore alpha --output json"})
-    static final class Restore extends Action {
-        @Parameters(arity = "0..1", paramLabel = "HOST", description = "the host that is back")
-        private @Nullable String host;
-
-        @Override
-        public Integer call() {
-            throw new CommandException(
-                    Exit.ERROR,
-                    "EVAC-530",
-                    "evac restore is not in this version",
-                    "Maybe evac rollback RUN INSTANCE, or a list with the host as destination.");
-        }
-    }
 }

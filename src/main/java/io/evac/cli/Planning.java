@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,15 +22,8 @@ final class Planning {
             description = "only rows with this host, instance, owner or type; all of them must hold")
     private List<String> select = List.of();
 
-    @Option(
-            names = "--accept",
-            paramLabel = "CODE",
-            split = ",",
-            description = "objections to go over, by their codes; there is no switch for all of them")
-    private List<String> accept = List.of();
-
-    @Option(names = "--fail-on-refusal", description = "exit 3 when a row is refused; run then starts nothing")
-    private boolean failOnRefusal;
+    @Mixin
+    private Shown shown = new Shown();
 
     Source source(Action action) {
         return Source.read(Objects.requireNonNull(operand), action.err());
@@ -39,12 +33,12 @@ final class Planning {
         Map<String, Object> body = source.body();
         body.put("file", source.file());
         body.put("select", select);
-        body.put("accept", accept);
+        body.put("accept", shown.accept());
         return client.post("/plans", body, PlanReport.class);
     }
 
     /** Whether the plan has refusals that the operator does not want. */
     boolean refuses(PlanReport plan) {
-        return failOnRefusal && !plan.refusals().isEmpty();
+        return shown.refuses(plan);
     }
 }

@@ -24,6 +24,18 @@ abstract class RunVerb extends Action {
     /** The last segment of its path. */
     abstract String verb();
 
+    String run() {
+        return run;
+    }
+
+    /** What comes before the command is sent: nothing, unless it has to be confirmed. */
+    void before(Client client) {}
+
+    /** What is sent. */
+    Map<String, Object> body() {
+        return Map.of("instances", instances);
+    }
+
     List<String> instances() {
         return instances;
     }
@@ -31,8 +43,8 @@ abstract class RunVerb extends Action {
     @Override
     public Integer call() {
         Client client = daemon();
-        RunReport after = client.post(
-                "/runs/" + Client.segment(run) + "/" + verb(), Map.of("instances", instances), RunReport.class);
+        before(client);
+        RunReport after = client.post("/runs/" + Client.segment(run) + "/" + verb(), body(), RunReport.class);
         return finish(client, after, wait);
     }
 }

@@ -1,7 +1,6 @@
 package io.evac.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** The commands to a run. */
 final class RunVerbs {
@@ -40,55 +39,6 @@ final class RunVerbs {
         @Override
         String verb() {
             return "cancel";
-        }
-    }
-
-    /** {@code evac retry}. */
-    @Command(
-            name = "retry",
-            description = "Try failed moves again, and only them.",
-            footer = {"", "Examples:", "  evac retry R-17 --failed --wait", "  evac retry R-17 alpha/db-02"})
-    static final class Retry extends RunVerb {
-        @Option(names = "--failed", description = "all failed moves; the default when no instance is named")
-        private boolean failed;
-
-        @Override
-        public Integer call() {
-            if (failed && !instances().isEmpty()) {
-                throw usage("--failed means all failed moves; name instances or say --failed");
-            }
-            return super.call();
-        }
-
-        @Override
-        String verb() {
-            return "retry";
-        }
-    }
-
-    /** {@code evac rollback}. */
-    @Command(
-            name = "rollback",
-            description = "Send moved instances home, no write lost.",
-            footer = {"", "Examples:", "  evac rollback R-17 alpha/web-01 --wait", "  evac rollback R-17 web-01 db-02"})
-    static final class Rollback extends RunVerb {
-        @Option(names = "--discard", description = "go back to the parked state (not in this version)")
-        private boolean discard;
-
-        @Override
-        public Integer call() {
-            if (discard) {
-                throw CommandException.notYet("rollback --discard");
-            }
-            if (instances().isEmpty()) {
-                throw usage("name the instances that are to go home");
-            }
-            return super.call();
-        }
-
-        @Override
-        String verb() {
-            return "rollback";
         }
     }
 

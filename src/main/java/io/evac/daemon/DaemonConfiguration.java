@@ -1,5 +1,6 @@
 package io.evac.daemon;
 
+import io.evac.inventory.Durations;
 import io.evac.report.Reports;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -58,10 +60,12 @@ public class DaemonConfiguration {
             Presence presence,
             Runs runs,
             IdleExit idleExit,
+            Housekeeping housekeeping,
             ServletWebServerApplicationContext context) {
         return event -> {
             if (settings.resume()) {
                 runs.interrupted().forEach(run -> resume(runs, run));
+                housekeeping.start();
             }
             presence.announce(Objects.requireNonNull(context.getWebServer()).getPort());
             idleExit.start();
@@ -83,6 +87,12 @@ public class DaemonConfiguration {
             closing.begin();
             presence.withdraw();
         };
+    }
+
+    /** Only a daemon that no command started acts by itself. */
+    @Bean
+    Housekeeping housekeeping(Runs runs, @Value("${evac.housekeeping:1m}") String every) {
+        return new Housekeeping(runs, Durations.parse(every));
     }
 
     /** Only a daemon that a command started leaves by itself. */

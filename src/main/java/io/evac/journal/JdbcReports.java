@@ -1,7 +1,9 @@
 package io.evac.journal;
 
+import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
+import io.evac.plan.Policy;
 import io.evac.report.EventReport;
 import io.evac.report.MoveReport;
 import io.evac.report.MoveReport.PhaseReport;
@@ -76,12 +78,17 @@ public final class JdbcReports implements Reports {
 
     @Override
     public Optional<RunReport> run(String id) {
-        Optional<RunReport> report = database.transact(
-                "report run " + id,
-                client -> row(client, id)
-                        .map(row ->
-                                row.report(moves.of(client, id, stays(client, id)), List.of(), counts(client, id))));
-        return report.map(this::withRefusals);
+        Optional<Plan> plan = database.transact("look for the plan of run " + id, client -> row(client, id))
+                .flatMap(row -> plans.find(new PlanId(row.plan())));
+        Optional<Policy> policy = plan.map(Plan::policy);
+        return database.transact(
+                        "report run " + id,
+                        client -> row(client, id)
+                                .map(row -> row.report(
+                                        moves.of(client, id, stays(client, id), policy),
+                                        List.of(),
+                                        counts(client, id))))
+                .map(report -> withRefusals(report, plan));
     }
 
     private static Optional<Row> row(JdbcClient client, String id) {
@@ -91,9 +98,9 @@ public final class JdbcReports implements Reports {
                 .optional();
     }
 
-    private RunReport withRefusals(RunReport report) {
-        List<RefusalReport> refusals = plans.find(new PlanId(report.plan())).stream()
-                .flatMap(plan -> plan.refusals().stream())
+    private static RunReport withRefusals(RunReport report, Optional<Plan> plan) {
+        List<RefusalReport> refusals = plan.stream()
+                .flatMap(it -> it.refusals().stream())
                 .map(it -> new RefusalReport(it.row(), it.instance(), it.code(), it.reason(), it.remedy()))
                 .toList();
         return new RunReport(

@@ -70,6 +70,33 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public List<Passage> passages(HostName host) {
+        return database.transact(
+                "list what left or reached " + host,
+                client -> client.sql("""
+                        SELECT r.plan, m.id FROM evac_move m JOIN evac_migration g ON g.move = m.id
+                          JOIN evac_run r ON r.id = m.run
+                        WHERE g.state IN ('MOVED', 'VERIFIED', 'FINALIZED') AND (m.source = :host OR m.destination = :host)
+                        ORDER BY r.number, m.number""")
+                        .param("host", host.value())
+                        .query((row, index) ->
+                                new Passage(new PlanId(row.getString("plan")), new MoveId(row.getString("id"))))
+                        .list());
+    }
+
+    @Override
+    public List<RunRecord> withCopies() {
+        return database.transact(
+                "list the runs with copies",
+                client -> client.sql(SELECT + """
+                        WHERE id IN (SELECT m.run FROM evac_move m JOIN evac_migration g ON g.move = m.id
+                          WHERE g.state = 'VERIFIED'
+                            OR (g.state = 'ROLLED_BACK' AND g.completed NOT LIKE '%FINALIZE%')
+                            OR (g.state = 'FAILED' AND g.checkpoint LIKE '%fenceWhenBack%'))
+                        ORDER BY number""").query(JdbcRunStore::read).list());
+    }
+
+    @Override
     public List<RunRecord> inState(List<RunState> states) {
         if (states.isEmpty()) {
             return List.of();

@@ -1,8 +1,10 @@
 package io.evac.journal;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.MoveId;
+import io.evac.plan.Policy;
 import io.evac.report.MoveReport;
 import io.evac.report.MoveReport.PhaseReport;
 import java.sql.ResultSet;
@@ -25,18 +27,19 @@ final class MoveReports {
         this.clock = clock;
     }
 
-    List<MoveReport> of(JdbcClient client, String run, Map<String, List<PhaseReport>> stays) {
+    List<MoveReport> of(JdbcClient client, String run, Map<String, List<PhaseReport>> stays, Optional<Policy> policy) {
         return client.sql("""
                         SELECT m.*, g.*, p.bytes_done, p.bytes_total, p.waiting_for
                         FROM evac_move m JOIN evac_migration g ON g.move = m.id
                         LEFT JOIN evac_progress p ON p.move = m.id
                         WHERE m.run = ? ORDER BY m.position, m.number""")
                 .param(run)
-                .query((row, index) -> read(row, stays))
+                .query((row, index) -> read(row, stays, policy))
                 .list();
     }
 
-    private MoveReport read(ResultSet row, Map<String, List<PhaseReport>> stays) throws SQLException {
+    private MoveReport read(ResultSet row, Map<String, List<PhaseReport>> stays, Optional<Policy> policy)
+            throws SQLException {
         String id = row.getString("id");
         MoveState state = MoveState.valueOf(row.getString("state"));
         boolean atWork = state == MoveState.RUNNING || state == MoveState.WAITING || state == MoveState.QUEUED;
@@ -64,6 +67,11 @@ final class MoveReports {
                 Optional.ofNullable(row.getString("message")),
                 row.getInt("list_row"),
                 row.getInt("band"),
+                ParkedCopies.of(
+                        MoveRows.read(row, 0),
+                        new HostName(row.getString("source")),
+                        new HostName(row.getString("destination")),
+                        policy),
                 stays.getOrDefault(id, List.of()));
     }
 

@@ -1,7 +1,7 @@
 package io.evac.migration;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** The end of a walk: healthy on its destination, given back there, its downtime summed, its state said. */
@@ -27,6 +27,7 @@ final class Arrival {
         }
         draft.complete(Phase.ACTIVATE);
         draft.phase = Optional.empty();
+        draft.forget(Parked.key(ends.destination().name()));
         if (!draft.homeward) {
             draft.remember(Walk.ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
             walk.backToMoved();
@@ -71,12 +72,38 @@ final class Arrival {
     private void rolledBack() {
         String from = ends.source().name().value();
         String home = ends.destination().name().value();
-        draft.completed = new java.util.ArrayList<>(List.of());
+        boolean alone = fenceWhenBack();
+        draft.completed = new ArrayList<>();
         draft.walk(false, "");
+        draft.forget(Orders.DISCARD);
         draft.remember(Walk.ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
         draft.code = Optional.empty();
         draft.message = Optional.empty();
-        walk.become(MoveState.ROLLED_BACK, "healthy on " + home + " again; the copy on " + from + " is parked");
+        Optional<String> lost = Optional.ofNullable(draft.checkpoint.values().get(Discard.LOST));
+        if (alone) {
+            draft.told(Codes.HOST_OFF, lost.orElse(from + " is off") + homeAgain(home) + HomeAlone.warning(ends));
+        } else if (lost.isPresent()) {
+            draft.told(
+                    Codes.DISCARDED,
+                    lost.get() + homeAgain(home) + "maybe what was lost can be saved from the copy that is parked on "
+                            + from);
+        }
+        walk.become(
+                MoveState.ROLLED_BACK,
+                "healthy on " + home + " again; " + (alone ? from + " is off" : "the copy on " + from + " is parked"));
+    }
+
+    /** Whether where it was is off: then what stands there is to be fenced when that host answers again. */
+    private boolean fenceWhenBack() {
+        boolean alone = draft.homeAlone();
+        if (alone) {
+            draft.remember(Orders.FENCE_WHEN_BACK, ends.source().name().value());
+        }
+        return alone;
+    }
+
+    private static String homeAgain(String home) {
+        return "; it runs on " + home + " again; ";
     }
 
     private void reversed() {
@@ -84,6 +111,12 @@ final class Arrival {
         String home = ends.destination().name().value();
         String sick = draft.checkpoint.values().getOrDefault(Reversal.SICK, "it was sick on " + kept);
         String lost = draft.checkpoint.values().getOrDefault(Discard.LOST, "no write was lost");
+        if (fenceWhenBack()) {
+            draft.walk(false, "");
+            draft.told(Codes.HOST_OFF, lost + homeAgain(home) + HomeAlone.warning(ends));
+            walk.become(MoveState.FAILED, kept + " is off; it runs on " + home + " again");
+            return;
+        }
         draft.walk(false, "");
         draft.told(
                 Codes.SICK,

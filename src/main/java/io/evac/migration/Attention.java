@@ -7,7 +7,7 @@ final class Attention {
     private Attention() {}
 
     static String text(Ends ends, String what, Ends.Pair pair) {
-        String run = ends.authority.owner().substring(ends.authority.owner().lastIndexOf('/') + 1);
+        String run = run(ends);
         String instance = ends.move.instance().toString();
         StringBuilder text = new StringBuilder(what)
                 .append(". ")
@@ -29,7 +29,32 @@ final class Attention {
             text.append(
                     " once the silent host answers again: what it holds may be running, so nothing is started before");
         }
+        if (HomeAlone.helps(ends, pair)) {
+            text.append(". ").append(goneForGood(ends, "retry"));
+        }
         return text.toString();
+    }
+
+    /** What to type when the silent host will not come back, and what that costs. */
+    static String goneForGood(Ends ends, String command) {
+        String away = ends.move.to().value();
+        String words =
+                "evac " + command.replaceFirst("( --discard)?$", " " + run(ends) + " " + ends.move.instance() + "$1");
+        String fence = ends.parts.hosts().apply(ends.move.to()).powerFence().isEmpty()
+                ? ""
+                : ", or with --power-fence " + away + " instead to have it switched off with all that runs there";
+        return "Maybe " + away + " is gone for good: when you have seen that it is off, type " + words
+                + " --host-is-off " + away + fence + "; then the copy that is parked on " + ends.move.from()
+                + " runs again, and what was written on " + away + " since is lost";
+    }
+
+    /** The same for an instance that has moved, if its host is silent; else nothing. */
+    static String ifGone(Ends ends) {
+        return HomeAlone.helps(ends, ends.observed()) ? ". " + goneForGood(ends, "rollback --discard") : "";
+    }
+
+    private static String run(Ends ends) {
+        return ends.authority.owner().substring(ends.authority.owner().lastIndexOf('/') + 1);
     }
 
     private static String facts(String host, Optional<GuardFacts> facts) {

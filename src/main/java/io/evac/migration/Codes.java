@@ -15,6 +15,11 @@ final class Codes {
     static final String DOUBT = "EVAC-412";
     static final String FINALIZE = "EVAC-413";
     static final String CANCELLED = "EVAC-414";
+    static final String DISCARDED = "EVAC-415";
+    static final String NOT_PARKED = "EVAC-416";
+    static final String HOST_OFF = "EVAC-417";
+    static final String BACK = "EVAC-418";
+    static final String SOURCE_LOST = "EVAC-419";
 
     private Codes() {}
 }

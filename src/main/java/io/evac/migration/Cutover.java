@@ -2,7 +2,6 @@ package io.evac.migration;
 
 import io.evac.inventory.RunState;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,9 +11,6 @@ import java.util.Optional;
 final class Cutover {
     private static final int MAX_LOST = 3;
     private static final int LOOKS = 24;
-    private static final List<Phase> FORWARD = List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
-    private static final List<Phase> REVERSAL =
-            List.of(Phase.QUIESCE, Phase.RESERVE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
 
     private final Ends ends;
     private final Draft draft;
@@ -24,7 +20,8 @@ final class Cutover {
     private final Reversal reversal;
     private final ThirdParty others;
     private final PutBack putBack;
-    private Optional<Slots.Claim> claim = Optional.empty();
+    private final Discard discard;
+    private final Preparation preparation;
 
     Cutover(Ends ends, Steps steps, Walk walk) {
         this.ends = ends;
@@ -35,6 +32,8 @@ final class Cutover {
         this.reversal = new Reversal(ends, steps, walk, undo);
         this.others = new ThirdParty(ends, steps, walk);
         this.putBack = new PutBack(ends);
+        this.discard = new Discard(ends, steps, walk);
+        this.preparation = new Preparation(draft, steps, walk);
     }
 
     void run() {
@@ -48,11 +47,17 @@ final class Cutover {
                     walk.attention("the two hosts cannot be brought to agree", pair);
                     return;
                 }
-                goOn = pair.complete() ? decide(pair) : oneSided(pair);
+                goOn = pair.complete() ? answered(pair) : oneSided(pair);
             }
         } finally {
-            unclaim();
+            preparation.unclaim();
         }
+    }
+
+    private boolean answered(Ends.Pair pair) {
+        return Orders.offHost(draft.checkpoint).isPresent()
+                ? new HomeAlone(ends, steps, walk).over(pair)
+                : decide(pair);
     }
 
     /** True when both ends are to be asked again. */
@@ -61,7 +66,7 @@ final class Cutover {
             return false;
         }
         Resolution resolution = resolve(asked);
-        if (resolution != Resolution.TURN) {
+        if (resolution != Resolution.TURN || draft.discard()) {
             return decide(asked, resolution);
         }
         reversal.turn();
@@ -71,7 +76,9 @@ final class Cutover {
 
     private boolean decide(Ends.Pair pair, Resolution resolution) {
         return switch (putBack.look(pair)) {
-            case NOTHING -> !left(others.changed(pair), pair) && goOn(pair, resolution);
+            case NOTHING ->
+                !left(others.changed(pair), pair)
+                        && (draft.discard() ? goBack(pair, resolution) : goOn(pair, resolution));
             case KEEP -> unfence(putBack.why());
             case HUMAN -> {
                 walk.attention(putBack.told(pair), pair);
@@ -80,10 +87,31 @@ final class Cutover {
         };
     }
 
-    /** Whether somebody else's doing ends the walk. */
+    /** Whether somebody else's doing ends the walk; what an operator sent back to its parked copy stays where it is. */
     private boolean left(Optional<String> how, Ends.Pair pair) {
-        how.ifPresent(words -> others.leave(words, pair));
+        if (draft.discard()) {
+            how.map(Discard::elsewhere).ifPresent(walk::fail);
+        } else {
+            how.ifPresent(words -> others.leave(words, pair));
+        }
         return how.isPresent();
+    }
+
+    /** On the way back to the parked copy as it is: nothing is carried, and the way is only open while nothing was. */
+    private boolean goBack(Ends.Pair pair, Resolution plain) {
+        Optional<Failure.Permanent> obstacle = discard.obstacle(pair);
+        if (obstacle.isEmpty()) {
+            discard.nameLoss(pair);
+            return goOn(pair, Discard.read(plain, pair));
+        }
+        if (plain == Resolution.UNFENCE) {
+            return unfence(obstacle.get().what());
+        }
+        if (pair.source().orElseThrow().state() == GuardState.QUIESCED) {
+            draft.complete(Phase.QUIESCE);
+        }
+        walk.fail(obstacle.get());
+        return false;
     }
 
     private boolean goOn(Ends.Pair pair, Resolution resolution) {
@@ -95,7 +123,7 @@ final class Cutover {
             case BEGIN -> begin(pair);
             case RESERVE -> onTimer(pair, Phase.RESERVE);
             case FINAL_SYNC -> onTimer(pair, Phase.FINAL_SYNC);
-            case FENCE -> onTimer(pair, sealedForIt(pair) ? Phase.FENCE : Phase.FINAL_SYNC);
+            case FENCE -> onTimer(pair, draft.discard() || sealedForIt(pair) ? Phase.FENCE : Phase.FINAL_SYNC);
             case ACTIVATE -> activate();
             case ARRIVED -> arrived();
             case RELEASE ->
@@ -125,7 +153,7 @@ final class Cutover {
 
     private boolean begin(Ends.Pair pair) {
         // A try that ended in doubt may still hold its slots: kept, they would make this one wait for itself.
-        unclaim();
+        preparation.unclaim();
         GuardFacts source = pair.source().orElseThrow();
         // An instance that has moved before brings its used timers along: each is good for one stop only.
         draft.n = Math.max(draft.n, source.n());
@@ -149,7 +177,7 @@ final class Cutover {
         if (!draft.reversal() && !ready(source)) {
             return false;
         }
-        return !(draft.reversal() || prepare(pair)) ? false : walkFrom(Phase.QUIESCE);
+        return (draft.reversal() || draft.discard() || preparation.run(pair)) && walkFrom(Phase.QUIESCE);
     }
 
     /** Whether the walk may stop the instance now: nobody wants it otherwise, and it runs as it should. */
@@ -174,26 +202,6 @@ final class Cutover {
         return true;
     }
 
-    /** While it still runs: the destination receives, what changed since is there, and the slots are ours. */
-    private boolean prepare(Ends.Pair pair) {
-        boolean receives = pair.destination().orElseThrow().state() == GuardState.RECEIVING;
-        if ((!receives || !draft.completed.contains(Phase.RESERVE)) && !walk.rounds(Phase.RESERVE)) {
-            return false;
-        }
-        boolean rounds = draft.rollback() || draft.number(Undo.LOST) > 0 && steps.has(Phase.FULL_SYNC);
-        if (rounds && !draft.completed.contains(Phase.INCREMENTAL_SYNC) && !walk.rounds(Phase.INCREMENTAL_SYNC)) {
-            return false;
-        }
-        try {
-            claim = Optional.of(walk.claim());
-            return true;
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            walk.become(MoveState.WAITING, "stopped while waiting for a slot");
-            return false;
-        }
-    }
-
     /** Goes on with a stopped instance, if the timer that holds it still is the one and time is left. */
     private boolean onTimer(Ends.Pair pair, Phase phase) {
         GuardFacts source = pair.source().orElseThrow();
@@ -210,8 +218,7 @@ final class Cutover {
     }
 
     private boolean walkFrom(Phase first) {
-        List<Phase> phases = draft.reversal() ? REVERSAL : FORWARD;
-        for (Phase phase : phases.subList(phases.indexOf(first), phases.size())) {
+        for (Phase phase : Course.from(first, draft)) {
             Outcome outcome = switch (phase) {
                 case QUIESCE -> quiesce();
                 case FENCE -> fenceWithBothIntents();
@@ -219,7 +226,7 @@ final class Cutover {
                     steps.perform(phase);
             };
             if (phase == Phase.FINAL_SYNC) {
-                unclaim();
+                preparation.unclaim();
             }
             if (outcome instanceof Outcome.Failed failed) {
                 return failed(phase, failed.failure());
@@ -258,7 +265,7 @@ final class Cutover {
             return true;
         }
         if (phase == Phase.ACTIVATE) {
-            unclaim();
+            preparation.unclaim();
             return reversal.insteadOf(failure);
         }
         if (failure instanceof Failure.Transient || failure.code().equals(Codes.BUDGET)) {
@@ -272,12 +279,12 @@ final class Cutover {
     }
 
     private boolean unfence(String why) {
-        unclaim();
+        preparation.unclaim();
         return undo.unfence(why);
     }
 
     private boolean lost(String why) {
-        unclaim();
+        preparation.unclaim();
         return undo.lost(why);
     }
 
@@ -286,11 +293,10 @@ final class Cutover {
     }
 
     private boolean oneSided(Ends.Pair pair) {
-        return new OneSided(ends, steps, walk).decide(pair) && activate();
-    }
-
-    private void unclaim() {
-        claim.ifPresent(Slots.Claim::close);
-        claim = Optional.empty();
+        return switch (new OneSided(ends, steps, walk).decide(pair)) {
+            case ACTIVATE -> activate();
+            case ASK -> true;
+            case LEFT -> false;
+        };
     }
 }

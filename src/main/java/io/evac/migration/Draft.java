@@ -7,9 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The move's record while a walk works on it; one thread. */
 final class Draft {
+    /** What a walk has left or was ordered, whichever way the next one goes. */
+    private static final Set<String> KEPT = Set.of(Walk.ARRIVED_AT, Orders.DISCARD, Orders.OFF, Orders.FENCE_WHEN_BACK);
+
     private final MoveId id;
     private final String run;
     private final int attempt;
@@ -91,8 +95,19 @@ final class Draft {
         message = Optional.of(newMessage);
     }
 
+    /** Whether the walk is a way home that an operator asked for, without loss or back to the parked copy. */
     boolean rollback() {
         return homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));
+    }
+
+    /** Whether it is the way back to the parked copy as it is. */
+    boolean discard() {
+        return rollback() && checkpoint.values().containsKey(Orders.DISCARD);
+    }
+
+    /** Whether the instance is brought up at home alone, because where it was is known to be off. */
+    boolean homeAlone() {
+        return homeward && checkpoint.values().containsKey(Orders.OFF);
     }
 
     /** Whether the walk goes home because the destination was sick, within its cutover. */
@@ -109,6 +124,12 @@ final class Draft {
 
     void remember(String key, String value) {
         checkpoint = checkpoint.with(key, value);
+    }
+
+    void forget(String key) {
+        Map<String, String> left = new HashMap<>(checkpoint.values());
+        left.remove(key);
+        checkpoint = new Checkpoint(left);
     }
 
     long number(String key) {
@@ -132,6 +153,17 @@ final class Draft {
             kept.keySet().removeAll(List.of(Undo.LOST, Reversal.TURNED_AT));
             checkpoint = new Checkpoint(kept);
         }
+    }
+
+    /** Begins the way home of a moved instance: what the way there needed is forgotten, what it has left is not. */
+    void home() {
+        Map<String, String> kept = new HashMap<>(checkpoint.values());
+        kept.keySet().removeIf(key -> !KEPT.contains(key) && !Parked.isKey(key));
+        checkpoint = new Checkpoint(kept);
+        walk(true, Migrator.ROLLBACK_WALK);
+        stoppedAt = Optional.empty();
+        downtimeMillis = 0;
+        failures = 0;
     }
 
     /** Begins a walk: forward again, a reversal, or a rollback. */

@@ -67,6 +67,14 @@ final class Ends {
         return parts.hosts().apply(draft.homeward ? move.from() : move.to());
     }
 
+    /** The source of the walk holds the parked copy from now on, if it did not before. */
+    void parked() {
+        String key = Parked.key(sourceName());
+        if (!draft.checkpoint.values().containsKey(key)) {
+            draft.remember(key, Long.toString(parts.clock().millis()));
+        }
+    }
+
     private HostName sourceName() {
         return draft.homeward ? move.to() : move.from();
     }
@@ -156,7 +164,20 @@ final class Ends {
         return pair;
     }
 
-    /** The same, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
+    /** What both guards say now; nothing is taken over. */
+    Pair observed() {
+        return new Pair(seen(source()), seen(destination()));
+    }
+
+    private Optional<GuardFacts> seen(Host host) {
+        try {
+            return Optional.of(parts.guards().on(host).observe(move.instance().name()));
+        } catch (GuardUnreachableException silent) {
+            return Optional.empty();
+        }
+    }
+
+    /** As {@link #adopt}, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
     Pair ask() {
         Pair pair = adopt();
         for (int silences = 1; !pair.complete() && (silences < SILENCES || patient()); silences++) {
@@ -176,14 +197,10 @@ final class Ends {
 
     /** What a guard says whose last record is ours already; empty when it has to be adopted. */
     private Optional<GuardFacts> observe(Host host) {
-        try {
-            return Optional.of(parts.guards().on(host).observe(move.instance().name()))
-                    .filter(seen -> seen.record() > 0
-                            && seen.epoch() == authority.epoch()
-                            && seen.owner().equals(authority.owner()));
-        } catch (GuardUnreachableException silent) {
-            return Optional.empty();
-        }
+        return seen(host)
+                .filter(seen -> seen.record() > 0
+                        && seen.epoch() == authority.epoch()
+                        && seen.owner().equals(authority.owner()));
     }
 
     private Optional<GuardFacts> adopt(Host host) {

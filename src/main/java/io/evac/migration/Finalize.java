@@ -42,13 +42,22 @@ final class Finalize implements PhaseAction {
 
     private Outcome delete(MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
-        GuardFacts parked = guard.observe(ctx.instance());
-        if (PutBack.is(parked)) {
+        GuardFacts parked;
+        try {
+            parked = guard.observe(ctx.instance());
+        } catch (GuardUnreachableException silent) {
+            return new Outcome.Failed(kept(
+                    "source unreachable: " + silent.getMessage(),
+                    "Maybe finalize it when " + ctx.source().name() + " answers again"));
+        }
+        Ticket ticket = ctx.ticket();
+        boolean another = !parked.owner().isEmpty() && !parked.owner().equals(ticket.owner());
+        if (PutBack.is(parked) || another) {
             return noParkedCopy(ctx);
         }
         switch (parked.state()) {
-            case FENCED, FINALIZING -> guard.finish(ctx.instance(), ctx.ticket());
-            case RECEIVING, REVOKED -> guard.discard(ctx.instance(), ctx.ticket());
+            case FENCED, FINALIZING -> guard.finish(ctx.instance(), ticket);
+            case RECEIVING, REVOKED -> guard.discard(ctx.instance(), ticket);
             case ABSENT -> {}
             case OPEN, QUIESCED, RELEASED, SEALED, ACTIVATING, ACTIVE -> {
                 return noParkedCopy(ctx);
@@ -61,7 +70,7 @@ final class Finalize implements PhaseAction {
         return new Outcome.Failed(new Failure.Permanent(
                 Codes.FINALIZE,
                 ctx.source().name() + " does not hold a parked copy",
-                "Maybe somebody started it there; look at both hosts"));
+                "Maybe somebody started it there, or another run has taken it; look at both hosts"));
     }
 
     private static Failure kept(String what, String maybe) {

@@ -25,7 +25,9 @@ public enum Leg {
                     Phase.FENCE,
                     Phase.ACTIVATE,
                     Phase.VERIFY)),
-    FINALIZE("finalize", List.of(Phase.FINALIZE));
+    FINALIZE("finalize", List.of(Phase.FINALIZE)),
+    /** Fences what was left behind on a host that was off, once it answers again. */
+    SETTLE("settle", List.of(Phase.QUIESCE, Phase.FENCE));
 
     private final String step;
     private final List<Phase> phases;
@@ -49,6 +51,14 @@ public enum Leg {
      * due at a time; ROLLBACK and FINALIZE begin by command only and are due besides, where they would be allowed.
      */
     public boolean due(Move move, Journal.MoveRecord record) {
+        if (Orders.fencesWhenBack(record)) {
+            // Before anything else happens to the move; one that needs a human waits for the human's retry.
+            return this == SETTLE && record.state() != MoveState.NEEDS_ATTENTION;
+        }
+        return this != SETTLE && dueWithout(move, record);
+    }
+
+    private boolean dueWithout(Move move, Journal.MoveRecord record) {
         return switch (record.state()) {
             case PLANNED, QUEUED, RUNNING, WAITING -> this == underWay(move, record);
             case MOVED -> this == VERIFY || this == ROLLBACK;

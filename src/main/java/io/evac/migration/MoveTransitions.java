@@ -44,6 +44,8 @@ public final class MoveTransitions {
             new Transition(VERIFIED, RUNNING, "a rollback begins"),
             new Transition(VERIFIED, FINALIZED, "the parked copy is deleted"),
             new Transition(NEEDS_ATTENTION, RUNNING, "a rollback begins"),
+            new Transition(FAILED, NEEDS_ATTENTION, "a host that was off is back and may run it, too"),
+            new Transition(ROLLED_BACK, NEEDS_ATTENTION, "a host that was off is back and may run it, too"),
             new Transition(FAILED, QUEUED, "tried again"),
             new Transition(CANCELLED, QUEUED, "tried again"),
             new Transition(ROLLED_BACK, QUEUED, "tried again"),

@@ -1,10 +1,23 @@
 package io.evac.migration;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** What may be done when one end, or both, do not answer: only what the durable facts allow. */
 final class OneSided {
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** What follows for the walk. */
+    enum Next {
+        /** The move was left, and said so. */
+        LEFT,
+        /** The destination may be activated although the source is silent. */
+        ACTIVATE,
+        /** Both ends are to be asked again. */
+        ASK
+    }
+
     private final Ends ends;
     private final Draft draft;
     private final Steps steps;
@@ -17,32 +30,37 @@ final class OneSided {
         this.walk = walk;
     }
 
-    /** True when the destination may be activated although the source is silent; else the move is left, and said so. */
-    boolean decide(Ends.Pair pair) {
+    /** What one end alone leads to. */
+    Next decide(Ends.Pair pair) {
         Optional<GuardFacts> heard = pair.source().or(pair::destination);
         if (heard.filter(ends::foreign).isPresent()) {
             new ThirdParty(ends, steps, walk)
                     .leave("another run (" + heard.get().owner() + ") has it in flight", pair);
-            return false;
+            return Next.LEFT;
+        }
+        if (pair.destination().filter(this::mayPassOverSource).isPresent()) {
+            return Next.ACTIVATE;
+        }
+        HomeAlone alone = new HomeAlone(ends, steps, walk);
+        if (alone.may(pair)) {
+            return alone.run(pair) ? Next.ASK : Next.LEFT;
         }
         if (pair.source().isPresent()) {
             withoutDestination(pair, pair.source().get());
-            return false;
+            return Next.LEFT;
         }
-        boolean forwards = pair.destination().map(this::mayPassOverSource).orElse(false);
-        if (!forwards) {
-            boolean behindFence = draft.completed.contains(Phase.FENCE)
-                    || draft.phase.filter(p -> p == Phase.FENCE).isPresent();
-            leave(pair, behindFence);
-        }
-        return forwards;
+        boolean behindFence = draft.completed.contains(Phase.FENCE)
+                || draft.phase.filter(p -> p == Phase.FENCE).isPresent();
+        leave(pair, behindFence);
+        return Next.LEFT;
     }
 
     /** FENCED was read back before (its outcome is journalled), and nobody meant to take it back. */
     private boolean mayPassOverSource(GuardFacts destination) {
         boolean ready = destination.state() == GuardState.ACTIVATING
                 || destination.state() == GuardState.ACTIVE
-                || destination.state() == GuardState.SEALED && destination.n() == draft.n;
+                || destination.state() == GuardState.SEALED && destination.n() == draft.n
+                || draft.discard() && destination.state() == GuardState.FENCED && !PutBack.is(destination);
         boolean takenBack = ends.parts.journal().openIntents(ends.move.id()).stream()
                 .anyMatch(intent -> intent.what().startsWith("undo "));
         return ready && draft.completed.contains(Phase.FENCE) && !takenBack;
@@ -63,6 +81,11 @@ final class OneSided {
 
     private void leave(Ends.Pair pair, boolean human) {
         Failure silent = walk.unanswered(pair);
+        if (!human && draft.rollback() && HomeAlone.helps(ends, pair)) {
+            walk.hindered(new Failure.Transient(
+                    silent.code(), silent.what() + ". " + Attention.goneForGood(ends, "rollback --discard"), SOON));
+            return;
+        }
         if (human || draft.reversal()) {
             walk.attention(silent.what() + "; nothing else is started meanwhile", pair);
         } else {

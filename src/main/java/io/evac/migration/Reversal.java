@@ -53,7 +53,7 @@ final class Reversal {
             walk.attention(failure.what() + "; the source stays fenced", pair);
             return false;
         }
-        if (there == GuardState.SEALED) {
+        if (there == GuardState.SEALED || draft.discard() && there == GuardState.FENCED) {
             return undo.fence((Failure.Permanent) failure);
         }
         if (draft.homeward) {

@@ -87,7 +87,13 @@ final class Steps {
             case Outcome.Again again -> ends.draft.keep(again.checkpoint());
             case Outcome.Failed failed -> {}
         }
+        boolean round = phase == Phase.FULL_SYNC || phase == Phase.INCREMENTAL_SYNC;
+        if (round && !(outcome instanceof Outcome.Failed)) {
+            ends.draft.remember(
+                    SourceLost.COMPLETE_AT, Long.toString(ends.parts.clock().millis()));
+        }
         if (phase == Phase.FENCE && outcome instanceof Outcome.Done) {
+            ends.parked();
             ends.ledger.goOnWithout();
         }
         ended(intent, phase.word() + ": ", word(outcome));
@@ -177,6 +183,9 @@ final class Steps {
             Pauses.pause(ends.parts.waiter(), Duration.ofSeconds(tries));
         }
         if (failure.isEmpty()) {
+            if (phase == Phase.FENCE) {
+                ends.draft.forget(Parked.key(ends.source().name()));
+            }
             ends.draft.completed.remove(phase);
             ends.draft.phase = ends.draft.phase.filter(current -> current != phase);
         }

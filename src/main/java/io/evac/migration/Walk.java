@@ -42,6 +42,7 @@ final class Walk {
             case VERIFY -> verify();
             case ROLLBACK -> rollback();
             case FINALIZE -> finish();
+            case SETTLE -> new Settle(ends, steps, this).run();
         }
         ends.ledger.catchUp();
         return draft.record();
@@ -160,10 +161,18 @@ final class Walk {
     private void end(MoveState state, Failure.Permanent failure) {
         Optional<Failure> left = steps.undo(List.of(Phase.values()));
         if (left.isPresent()) {
+            Ends.Pair pair = ends.adopt();
+            SourceLost lost = new SourceLost(ends);
+            if (state == MoveState.FAILED && lost.is(pair)) {
+                ends.resolved("source lost");
+                draft.told(Codes.SOURCE_LOST, lost.told(failure.what()));
+                become(MoveState.FAILED, "source lost");
+                return;
+            }
             attention(
                     failure.what() + "; and it could not be undone: "
                             + left.get().what(),
-                    ends.adopt());
+                    pair);
             return;
         }
         ends.resolved("undone");
@@ -171,6 +180,8 @@ final class Walk {
         draft.stoppedAt = Optional.empty();
         if (draft.rollback()) {
             backToMoved();
+            draft.forget(Orders.DISCARD);
+            draft.forget(Discard.LOST);
             become(MoveState.MOVED, "rollback undone: " + failure.what());
             return;
         }
@@ -227,19 +238,19 @@ final class Walk {
         if (failure instanceof Failure.Permanent) {
             become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
+            draft.message = draft.message.map(text -> text + Attention.ifGone(ends));
             ends.save("not verified yet: " + failure.what());
         }
     }
 
     private void rollback() {
         if (!draft.rollback()) {
-            draft.checkpoint = Checkpoint.NONE;
-            draft.walk(true, Migrator.ROLLBACK_WALK);
-            draft.stoppedAt = Optional.empty();
-            draft.downtimeMillis = 0;
-            draft.failures = 0;
+            draft.home();
         }
-        become(MoveState.RUNNING, "the way home begins");
+        String order = draft.checkpoint.values().get(Orders.DISCARD);
+        become(
+                MoveState.RUNNING,
+                order == null ? "the way home begins" : "the way back to the parked copy begins, " + order);
         new Cutover(ends, steps, this).run();
     }
 
@@ -276,6 +287,8 @@ final class Walk {
     void become(MoveState state, String reason) {
         MoveTransitions.require(draft.state, state);
         if (state != MoveState.RUNNING) {
+            // Whoever said that a host is off said it of this attempt.
+            draft.forget(Orders.OFF);
             steps.withdraw();
             ends.ledger.conclude(ends::patient);
         }

@@ -1,5 +1,6 @@
 package io.evac.plan;
 
+import io.evac.inventory.HostName;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,14 @@ public interface Plans {
 
     /** Surveys, places, and stores the plan; the same list against the same world answers the same plan (I4). */
     Plan create(Request request);
+
+    /**
+     * Plans the way back of everything that has left a host in a run and not come home since: an ordinary plan, each row with
+     * that host as its destination.
+     *
+     * @param accept codes of objections that the operator accepts
+     */
+    Plan restore(HostName host, Set<String> accept);
 
     /** Takes a plan that was written to a file; refused when its digest does not fit its content. */
     Plan store(Plan plan);

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param noGain stop the rounds when so many bring no gain (RFD 34: 3)
  * @param stopAfter failures in a run after which no new cutover starts; 0 never
  * @param canaries moves of a run that go first
- * @param parkedFor how long a parked source copy is kept at least
+ * @param parkedFor how long a parked copy is kept at least; when that is over, {@code evac serve} finalizes it; zero: never
+ *     by itself
  * @param soak how long after the cutover {@code verify} looks
  */
 public record Policy(

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param eta when the running transfer is expected to end; an estimate
  * @param downtimeMillis measured; empty while unknown
  * @param digest equal on both ends, once compared
+ * @param parked the copy that is kept, where there is one
  * @param phases the history, oldest first
  */
 public record MoveReport(
@@ -40,6 +41,7 @@ public record MoveReport(
         Optional<String> message,
         int row,
         int band,
+        Optional<ParkedReport> parked,
         List<PhaseReport> phases) {
     public MoveReport {
         phases = List.copyOf(phases);

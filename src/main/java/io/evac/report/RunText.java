@@ -156,10 +156,17 @@ public final class RunText {
     }
 
     private static String remark(MoveReport move) {
-        return move.waitingFor()
-                .map(what -> "waiting: " + what)
-                .orElseGet(() -> (move.code().map(code -> code + " ").orElse("")
-                                + move.message().orElse(""))
-                        .strip());
+        return move.waitingFor().map(what -> "waiting: " + what).orElseGet(() -> {
+            String said = (move.code().map(code -> code + " ").orElse("")
+                            + move.message().orElse(""))
+                    .strip();
+            String parked = move.parked().map(RunText::parked).orElse("");
+            return said.isEmpty() ? parked : said + (parked.isEmpty() ? "" : "; " + parked);
+        });
+    }
+
+    private static String parked(ParkedReport copy) {
+        return "parked on " + copy.host()
+                + copy.until().map(until -> " until " + Plain.time(until)).orElse("");
     }
 }

@@ -109,7 +109,7 @@ final class Admission {
         return switch (leg) {
             case FULL_SYNC, INCREMENTAL_SYNC -> !move.type().equals(MigrationType.COLD);
             case CUTOVER -> true;
-            case VERIFY, ROLLBACK, FINALIZE -> false;
+            case VERIFY, ROLLBACK, FINALIZE, SETTLE -> false;
         };
     }
 }

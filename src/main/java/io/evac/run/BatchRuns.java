@@ -2,9 +2,8 @@ package io.evac.run;
 
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
-import io.evac.migration.Leg;
-import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -12,30 +11,46 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
-import java.util.LinkedHashMap;
+import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
     private static final List<RunState> AT_WORK =
             List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
 
+    private static final String HELPED = "only one that needs attention is helped by knowing that a host is off";
+
     private final RunEngine engine;
     private final RunStore runs;
     private final PlanStore plans;
     private final Plans planning;
     private final Journal journal;
+    private final WaysHome waysHome;
+    private final OffHosts offHosts;
+    private final ParkedMoves parkedMoves;
+    private final Caretaker caretaker;
 
-    BatchRuns(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
+    BatchRuns(
+            RunEngine engine,
+            RunStore runs,
+            PlanStore plans,
+            Plans planning,
+            Journal journal,
+            OffHosts offHosts,
+            Clock clock) {
         this.engine = engine;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
+        this.offHosts = offHosts;
+        this.waysHome = new WaysHome(journal, clock);
+        this.parkedMoves = new ParkedMoves(engine, runs, journal);
+        this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
     }
 
     @Override
@@ -154,89 +169,98 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public synchronized void retry(RunId id, List<String> instances, String actor) {
+    public void retry(RunId id, List<String> instances, Optional<KnownOff> off, String actor) {
+        Optional<String> whose = whose(id, instances, off, this::needsHuman, HELPED, actor);
+        again(id, instances, record -> off(Records.again(record), off, whose), whose.isPresent(), actor);
+    }
+
+    private synchronized void again(
+            RunId id, List<String> instances, UnaryOperator<MoveRecord> change, boolean off, String actor) {
         RunRecord run = run(id);
         Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
         List<Move> again = visit.fit(
                 instances,
-                move -> retries(visit.state(move), !instances.isEmpty()),
-                "only a failed move, or one that needs attention, is tried again");
+                move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
+                off ? HELPED : "only a failed move, or one that needs attention, is tried again");
         for (Move move : again) {
             visit.live().uncancel(move.id());
             visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
-            visit.edit(move, actor, "retry", Records::again);
+            visit.edit(move, actor, "retry", change);
         }
         visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
     }
 
-    /** What needs a human is tried again only when the human names it. */
-    private static boolean retries(MoveState state, boolean named) {
-        return state == MoveState.FAILED || named && state == MoveState.NEEDS_ATTENTION;
+    /** Not under the lock: a power fence takes its time, and other runs do not wait for it. */
+    private Optional<String> whose(
+            RunId id, List<String> instances, Optional<KnownOff> off, Predicate<Move> fits, String rule, String actor) {
+        RunRecord run = run(id);
+        return off.map(host -> {
+            Plan plan = plans.find(run.plan()).orElseThrow();
+            MoveSelection.fitting(
+                    plan, instances, fits, rule, move -> journal.read(move.id()).state());
+            return offHosts.proof(id, plan, instances, host, actor);
+        });
+    }
+
+    private boolean needsHuman(Move move) {
+        return journal.read(move.id()).state() == MoveState.NEEDS_ATTENTION;
+    }
+
+    private static MoveRecord off(MoveRecord record, Optional<KnownOff> off, Optional<String> whose) {
+        return whose.map(words -> Orders.off(record, off.orElseThrow().host(), words))
+                .orElse(record);
+    }
+
+    /** What needs a human, and what was left on a host that was off, is looked at only when the human names it. */
+    private boolean retries(Move move, boolean named) {
+        MoveRecord record = journal.read(move.id());
+        return record.state() == MoveState.FAILED
+                || named && (record.state() == MoveState.NEEDS_ATTENTION || Orders.fencesWhenBack(record));
     }
 
     @Override
     public synchronized void rollback(RunId id, List<String> instances, String actor) {
+        waysHome.lossless(homeBound(id, instances), instances, actor);
+    }
+
+    @Override
+    public void discard(RunId id, List<String> instances, Optional<KnownOff> off, String actor) {
+        Optional<String> whose = whose(id, instances, off, waysHome::mayGoBack, WaysHome.RULE, actor);
+        synchronized (this) {
+            waysHome.toParkedCopy(
+                    homeBound(id, instances), instances, record -> off(record, off, whose), whose.isPresent(), actor);
+        }
+    }
+
+    private Visit homeBound(RunId id, List<String> instances) {
         RunRecord run = run(id);
         if (instances.isEmpty()) {
             throw new RefusedException(
                     2, "EVAC-506", "rollback names no instance", "Maybe name the instances that are to go home");
         }
-        Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> home = visit.fit(
-                instances, Leg.ROLLBACK, "only a moved or verified instance, or one that needs attention, goes home");
-        for (Move move : home) {
-            visit.live().sendHome(move.id());
-            visit.edit(move, actor, "rollback", r -> Asked.HOME.on(r, "to go home, asked by " + actor));
-        }
-        visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
-    }
-
-    /** What is to be finalized, and the state that it was chosen in. */
-    private record Chosen(Visit visit, Map<Move, MoveState> states) {
-        boolean still(Move move) {
-            return visit.state(move) == states.get(move);
-        }
+        return enter(run, MoveStates.failures(runs.counts(id)));
     }
 
     @Override
     public void finalizeMoves(RunId id, List<String> instances, String actor) {
-        Chosen chosen = chooseParked(id, instances);
-        Visit visit = chosen.visit();
-        Set<Move> parked = chosen.states().keySet();
-        // A way home that began meanwhile, or is over already, has made something else of the parked copy.
-        engine.walk(visit.live(), parked, Leg.FINALIZE, move -> chosen.still(move) && mayBeFinalized(move));
-        List<Move> kept = parked.stream()
-                .filter(move -> !journal.read(move.id()).completed().contains(Phase.FINALIZE))
-                .toList();
-        runs.event(id, "finalize", actor, (parked.size() - kept.size()) + " parked copies deleted");
-        visit.leave(Visit.Work.NONE, actor, "finalize");
+        ParkedMoves.Chosen chosen = chooseParked(id, instances);
+        List<Move> kept = parkedMoves.delete(chosen, actor, "");
         if (!kept.isEmpty()) {
-            throw new RefusedException(
-                    1,
-                    "EVAC-516",
-                    kept.stream()
-                            .map(move -> move.instance() + " keeps its parked copy: "
-                                    + journal.read(move.id()).message().orElse("it is " + visit.state(move)))
-                            .collect(Collectors.joining("; ")),
-                    "Maybe mend that and finalize again");
+            throw new RefusedException(1, "EVAC-516", parkedMoves.told(kept), "Maybe mend that and finalize again");
         }
     }
 
-    private synchronized Chosen chooseParked(RunId id, List<String> instances) {
-        Visit visit = enter(run(id), 0);
-        List<Move> parked = visit.fit(
-                instances,
-                this::mayBeFinalized,
-                "only a verified or a rolled-back move is finalized, only once, and none that is to go home");
-        Map<Move, MoveState> states = new LinkedHashMap<>();
-        parked.forEach(move -> states.put(move, visit.state(move)));
-        return new Chosen(visit, states);
+    private synchronized ParkedMoves.Chosen chooseParked(RunId id, List<String> instances) {
+        return parkedMoves.choose(enter(run(id), 0), instances);
     }
 
-    /** The way home needs the parked copy: of a rollback and a finalize the first one counts. */
-    private boolean mayBeFinalized(Move move) {
-        MoveRecord record = journal.read(move.id());
-        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record);
+    @Override
+    public void keepHouse() {
+        caretaker.look(this::enterUntended);
+    }
+
+    private synchronized Visit enterUntended(RunRecord run) {
+        return enter(run, 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import java.util.ArrayDeque;
@@ -82,11 +83,12 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
                 live.cancelRequested(move.id()) || !live.holds(move.id()) && !Admission.stoppedByRule(live, leg);
         // One that needs a human goes home only when the human asked since.
         boolean human = record.state() == MoveState.NEEDS_ATTENTION;
-        boolean home = Asked.HOME.by(record) || !human && (live.sentHome(move.id()) || record.homeward());
+        boolean asked = live.sentHome(move.id()) || record.homeward() || Orders.discards(record);
+        boolean home = Asked.HOME.by(record) || !human && asked;
         boolean inTurn = switch (leg) {
             case VERIFY -> !home;
             case ROLLBACK -> home;
-            case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE -> true;
+            case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE, SETTLE -> true;
         };
         return wanted && inTurn && Migrator.due(move, record, leg);
     }

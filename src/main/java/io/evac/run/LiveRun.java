@@ -261,12 +261,14 @@ final class LiveRun implements Control {
         }
     }
 
-    /** Does something short to a move's record while the migrator has no hand on it; nothing when it has. */
-    void unlessWalking(MoveId move, Runnable change) {
+    /** Does something short to a move's record while the migrator has no hand on it; nothing, and false, when it has. */
+    boolean unlessWalking(MoveId move, Runnable change) {
         synchronized (walking) {
-            if (!walking.contains(move)) {
+            boolean free = !walking.contains(move);
+            if (free) {
                 change.run();
             }
+            return free;
         }
     }
 

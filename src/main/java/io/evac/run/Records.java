@@ -1,9 +1,9 @@
 package io.evac.run;
 
-import io.evac.migration.Checkpoint;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +25,12 @@ final class Records {
 
     /** A move that is tried again: a failed one from its beginning, one that needed a human from where it stands. */
     static MoveRecord again(MoveRecord r) {
-        return r.state() == MoveState.NEEDS_ATTENTION ? Migrator.lookedAt(r) : anew(r);
+        return switch (r.state()) {
+            case NEEDS_ATTENTION -> Migrator.lookedAt(r);
+            case FAILED -> anew(r);
+            // At its end, but for what it has left on a host that was off: that alone is looked at.
+            case PLANNED, QUEUED, RUNNING, WAITING, MOVED, VERIFIED, FINALIZED, ROLLED_BACK, CANCELLED -> r;
+        };
     }
 
     /** A failed move from its beginning, as another attempt with a budget of its own: what the last one did was undone. */
@@ -39,7 +44,7 @@ final class Records {
                 r.attempt() + 1,
                 r.n(),
                 false,
-                Checkpoint.NONE,
+                Orders.lasting(r.checkpoint()),
                 Optional.empty(),
                 0,
                 0,

@@ -90,8 +90,20 @@ public class RunConfiguration {
     }
 
     @Bean
-    BatchRuns runs(RunEngine engine, RunStore runs, PlanStore plans, Plans planning, Journal journal) {
-        return new BatchRuns(engine, runs, plans, planning, journal);
+    OffHosts offHosts(LastInventory inventory, Walks walks, RunStore runs, Clock clock) {
+        return new OffHosts(inventory::get, walks, runs, new PowerFence(PowerFence.PATIENCE), clock);
+    }
+
+    @Bean
+    BatchRuns runs(
+            RunEngine engine,
+            RunStore runs,
+            PlanStore plans,
+            Plans planning,
+            Journal journal,
+            OffHosts offHosts,
+            Clock clock) {
+        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, clock);
     }
 
     @Bean

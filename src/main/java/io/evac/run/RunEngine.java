@@ -160,6 +160,7 @@ final class RunEngine {
     private void execute(LiveRun run) {
         try {
             while (run.takeWork()) {
+                walk(run, Leftovers.of(run, parts.runs()), Leg.SETTLE, move -> true);
                 LOG.info(
                         "{}: {}",
                         run.id(),

@@ -49,6 +49,17 @@ public interface RunStore {
     /** Raises the sequence and answers it. */
     int nextSequence(RunId id);
 
+    /** Runs that have left a copy somewhere that may be deleted one day, or is still to be fenced; oldest first. */
+    List<RunRecord> withCopies();
+
+    /**
+     * Moves that have arrived elsewhere (moved, verified, finalized) and left this host, or came to it; by run, oldest first.
+     */
+    List<Passage> passages(HostName host);
+
+    /** A move that has arrived, and its plan. */
+    record Passage(PlanId plan, MoveId move) {}
+
     /** Moves of the run by state. */
     Map<MoveState, Integer> counts(RunId id);
 

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
 import java.util.List;
 import java.util.Optional;
@@ -54,17 +55,43 @@ public interface Runs {
     /** Undoes what is before the point of no return; refused for a move between QUIESCE and the health gate. */
     void cancel(RunId run, List<String> instances, String actor);
 
-    /** Tries failed moves again (all failed ones when none is named). */
-    void retry(RunId run, List<String> instances, String actor);
+    /**
+     * A silent host that is off, as an operator says or has its power fence prove.
+     *
+     * @param powerFence whether the command of hosts.yaml is to switch it off; else the operator's word counts
+     */
+    record KnownOff(HostName host, boolean powerFence) {}
+
+    /**
+     * Tries failed moves again (all failed ones when none is named).
+     *
+     * @param off for this attempt, the silent destination of the instances named; refused when it answers
+     */
+    void retry(RunId run, List<String> instances, Optional<KnownOff> off, String actor);
 
     /** Sends moved instances home, no write lost. */
     void rollback(RunId run, List<String> instances, String actor);
+
+    /**
+     * Sends moved instances back to their parked copies as they are: what was written since is lost. Refused while a
+     * lossless way home is under way.
+     *
+     * @param off as for {@link #retry}
+     */
+    void discard(RunId run, List<String> instances, Optional<KnownOff> off, String actor);
 
     /**
      * Deletes parked copies: those on the sources of moves that are verified and still run, and those on the former
      * destinations of moves that were rolled back, when they are verified at home and run there.
      */
     void finalizeMoves(RunId run, List<String> instances, String actor);
+
+    /**
+     * Does what is due without being asked for, as actor {@code evac}: finalizes parked copies whose time is over, under the
+     * conditions of {@link #finalizeMoves}, and fences copies on hosts that were off and answer again. Only {@code evac
+     * serve} has it done. What cannot be done is in the run's events, and tried again later.
+     */
+    void keepHouse();
 
     /** The run of this plan, if it was ever applied. */
     Optional<RunId> ofPlan(PlanId plan);

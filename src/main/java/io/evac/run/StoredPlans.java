@@ -75,6 +75,12 @@ final class StoredPlans implements Plans {
         return store.find(plan.id()).orElse(plan);
     }
 
+    @Override
+    public Plan restore(HostName host, Set<String> accept) {
+        Host home = inventory().host(host);
+        return create(new WayBack(sources.runs(), store).request(home.name(), accept));
+    }
+
     /** A code that is silently ignored lets an operator believe that something was accepted. */
     private void refuseUnknown(Set<String> accepted) {
         SortedSet<String> known = sources.drivers().objectionCodes();

@@ -75,9 +75,15 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
         return moves.stream().filter(move -> MoveStates.open(state(move))).toList();
     }
 
-    /** Changes a move's record, unless somebody walks it just now: who walks is told by other means. */
-    void edit(Move move, String actor, String reason, UnaryOperator<MoveRecord> change) {
-        live.unlessWalking(
+    /** Leaves, for nothing was done; to be thrown. */
+    RefusedException refused(RefusedException why) {
+        leave(Work.NONE, "evac", "refused");
+        return why;
+    }
+
+    /** Changes a move's record, unless somebody walks it just now: who walks is told by other means, or false says so. */
+    boolean edit(Move move, String actor, String reason, UnaryOperator<MoveRecord> change) {
+        return live.unlessWalking(
                 move.id(),
                 () -> journal.write(
                         change.apply(journal.read(move.id())), live.authority().epoch(), actor, reason));

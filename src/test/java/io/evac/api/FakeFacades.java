@@ -122,6 +122,12 @@ public class FakeFacades {
             }
 
             @Override
+            public Plan restore(HostName host, Set<String> accept) {
+                asked.calls.add("restore " + host + " " + accept);
+                return plan();
+            }
+
+            @Override
             public Plan store(Plan plan) {
                 return plan;
             }
@@ -180,8 +186,13 @@ public class FakeFacades {
             }
 
             @Override
-            public void retry(RunId run, List<String> instances, String actor) {
-                ask("retry " + run + " " + instances);
+            public void retry(RunId run, List<String> instances, Optional<KnownOff> off, String actor) {
+                ask("retry " + run + " " + instances + off(off));
+            }
+
+            private String off(Optional<KnownOff> off) {
+                return off.map(known -> (known.powerFence() ? " power-fence " : " off ") + known.host())
+                        .orElse("");
             }
 
             @Override
@@ -190,8 +201,18 @@ public class FakeFacades {
             }
 
             @Override
+            public void discard(RunId run, List<String> instances, Optional<KnownOff> off, String actor) {
+                ask("discard " + run + " " + instances + off(off));
+            }
+
+            @Override
             public void finalizeMoves(RunId run, List<String> instances, String actor) {
                 ask("finalize " + run + " " + instances);
+            }
+
+            @Override
+            public void keepHouse() {
+                asked.calls.add("keep house");
             }
 
             @Override

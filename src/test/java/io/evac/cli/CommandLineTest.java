@@ -81,8 +81,6 @@ class CommandLineTest {
     void whatIsMissingSaysSo() {
         for (String[] command : new String[][] {
             {"cutover", "R-1", "--now"},
-            {"restore", "alpha"},
-            {"rollback", "R-1", "web", "--discard"},
             {"run", "x.csv", "--simulate"}
         }) {
             Typed typed = Typed.at(noEnvironment, command);

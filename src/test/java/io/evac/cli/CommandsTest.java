@@ -77,6 +77,20 @@ class CommandsTest {
     }
 
     @Test
+    void theWayBackIsAPlanLikeAnyOther() throws IOException {
+        Path file = folder.resolve("back.json");
+        Typed typed = evac("restore", "beta", "--accept", "EVAC-244", "-o", file.toString(), "--commands");
+        assertThat(typed.exit()).isZero();
+        assertThat(typed.out()).startsWith("Plan P-9f3c21ab").contains("alpha: tar -c web-01");
+        assertThat(typed.err()).contains("Nothing has been changed. Next: evac apply P-9f3c21ab");
+        assertThat(file).hasContent("{\"id\":\"P-9f3c21ab\"}");
+        assertThat(evac("restore", "beta", "--fail-on-refusal").exit()).isEqualTo(3);
+        assertThat(evac("restore", "beta", "--output", "json").out()).contains("\"schemaVersion\" : 1");
+        assertThat(evac("restore").exit()).isEqualTo(2);
+        assertThat(asked.calls).first().isEqualTo("restore beta [EVAC-244]");
+    }
+
+    @Test
     void aPlanComesAsJsonCsvAndFile() throws IOException {
         assertThat(evac("plan", list.toString(), "--output", "json").out())
                 .contains("\"schemaVersion\" : 1")
@@ -156,6 +170,57 @@ class CommandsTest {
         assertThat(asked.calls)
                 .contains("cancel R-17 [web-01, alpha/db-02]", "finalize R-17 [web-01, alpha/db-02]", "retry R-17 []")
                 .hasSize(7);
+    }
+
+    @Test
+    void whatADiscardLosesIsSaidAndConfirmedFirst() {
+        Typed unasked = evac("rollback", "R-17", "alpha/web-01", "--discard");
+        assertThat(unasked.exit()).isEqualTo(2);
+        assertThat(unasked.err())
+                .contains("alpha/web-01: the copy on alpha was parked 2026-12-05 22:01:30 +01:00")
+                .contains("Everything that was written on beta since is lost.")
+                .contains("Maybe add --yes");
+        assertThat(asked.calls).isEmpty();
+        String[] command = {"rollback", "R-17", "alpha/web-01", "--discard", "--server", server};
+        assertThat(Typed.answering(environment, "n\n", command).exit()).isEqualTo(1);
+        assertThat(asked.calls).isEmpty();
+        assertThat(Typed.answering(environment, "y\n", command).exit()).isZero();
+        assertThat(evac("rollback", "R-17", "alpha/web-01", "--discard", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(asked.calls).containsExactly("discard R-17 [alpha/web-01]", "discard R-17 [alpha/web-01]");
+    }
+
+    @Test
+    void thatAHostIsOffIsConfirmedAndSentAlong() {
+        assertThat(evac("retry", "R-17", "web-01", "--host-is-off", "beta").exit())
+                .isEqualTo(2);
+        assertThat(evac("retry", "R-17", "--host-is-off", "beta", "--yes").exit())
+                .isEqualTo(2);
+        assertThat(evac("rollback", "R-17", "web-01", "--host-is-off", "beta", "--yes")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(evac("retry", "R-17", "web-01", "--host-is-off", "beta", "--power-fence", "beta", "--yes")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(asked.calls).isEmpty();
+        Typed typed = Typed.answering(
+                environment, "y\n", "retry", "R-17", "web-01", "--power-fence", "beta", "--server", server);
+        assertThat(typed.exit()).isZero();
+        assertThat(typed.err())
+                .contains("Everything that was written on beta since is lost.")
+                .contains("Switch beta off, with all that runs there, and start the parked copies? [y/N]");
+        assertThat(evac("retry", "R-17", "web-01", "--host-is-off", "beta", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(evac("rollback", "R-17", "web-01", "--discard", "--host-is-off", "beta", "--yes")
+                        .exit())
+                .isZero();
+        assertThat(asked.calls)
+                .containsExactly(
+                        "retry R-17 [web-01] power-fence beta",
+                        "retry R-17 [web-01] off beta",
+                        "discard R-17 [web-01] off beta");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.evac.migration.Journal;
 import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
 import io.evac.migration.Observation;
+import io.evac.migration.Orders;
 import io.evac.migration.Phase;
 import io.evac.plan.Estimate;
 import io.evac.plan.MigrationType;
@@ -175,6 +176,41 @@ public abstract class DriverContract {
         walk.undo(Phase.RESERVE);
         assertAtHome();
         rig.assertOccupied();
+    }
+
+    @Test
+    void what_has_moved_goes_back_to_its_parked_copy_when_that_is_ordered() throws Exception {
+        Story story = new Story(rig, move(MigrationType.SEMI_LIVE));
+        assertState(story, story.until(Leg.VERIFY), MoveState.VERIFIED);
+        rig.mayLose();
+        story.order(record -> Orders.discard(record, "asked by jo"));
+        assertState(story, story.leg(Leg.ROLLBACK), MoveState.ROLLED_BACK);
+        assertThat(rig.runningOn()).containsExactly(rig.instance().host());
+        assertParked(rig.destination());
+    }
+
+    @Test
+    void what_was_left_on_a_host_that_was_off_is_fenced_when_that_answers_again() throws Exception {
+        Story story = new Story(rig, move(MigrationType.SEMI_LIVE));
+        assertState(story, story.until(Leg.VERIFY), MoveState.VERIFIED);
+        rig.mayLose();
+        rig.powerOff();
+        story.silence(Optional.of(rig.destination()));
+        story.order(record -> Orders.off(Orders.discard(record, "asked by jo"), rig.destination(), "the word of jo"));
+        assertState(story, story.leg(Leg.ROLLBACK), MoveState.ROLLED_BACK);
+        assertThat(rig.runningOn()).containsExactly(rig.instance().host());
+        assertThat(at(rig.destination()).facts().inPlace()).isTrue();
+        story.silence(Optional.empty());
+        assertState(story, story.leg(Leg.SETTLE), MoveState.ROLLED_BACK);
+        assertParked(rig.destination());
+        assertThat(rig.runningOn()).containsExactly(rig.instance().host());
+    }
+
+    private void assertParked(HostName host) {
+        GuardFacts facts = at(host).facts();
+        assertThat(facts.state()).isEqualTo(GuardState.FENCED);
+        assertThat(facts.inPlace()).isFalse();
+        assertThat(facts.away()).isTrue();
     }
 
     private Move move(MigrationType type) throws Exception {

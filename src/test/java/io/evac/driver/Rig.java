@@ -37,6 +37,12 @@ public interface Rig extends AutoCloseable {
     /** Somebody deletes the instance at its first host. */
     void vanish() throws Exception;
 
+    /** From now on writes may be given up on purpose. */
+    void mayLose();
+
+    /** The destination's host loses power: nothing runs there any more, and nothing starts by itself. */
+    void powerOff() throws Exception;
+
     /** Somebody puts a stopped stranger of the same name onto the destination. */
     void occupy() throws Exception;
 

@@ -1,9 +1,13 @@
 package io.evac.driver;
 
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
 import io.evac.it.KillingJournal;
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
 import io.evac.migration.FairSlots;
+import io.evac.migration.Guard;
+import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.Journal;
 import io.evac.migration.Leg;
 import io.evac.migration.MemoryJournal;
@@ -15,8 +19,12 @@ import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
 import io.evac.verify.Check;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** One move and its journal, worked off by one orchestrator after the other. */
@@ -39,6 +47,7 @@ final class Story implements Control {
     private final Move move;
     private final MemoryJournal memory = new MemoryJournal();
     private long epoch = 1;
+    private Optional<HostName> silent = Optional.empty();
 
     Story(Rig rig, Move move) {
         this.rig = rig;
@@ -61,14 +70,36 @@ final class Story implements Control {
         }));
     }
 
-    private Journal.MoveRecord until(Leg end, Journal journal) {
-        Migrator migrator = migrator(journal);
+    /** An operator's order, written into the move's record. */
+    void order(UnaryOperator<Journal.MoveRecord> order) {
+        memory.put(order.apply(memory.read(move.id())));
+    }
+
+    /** From now on that host does not answer; or all do. */
+    void silence(Optional<HostName> host) {
+        silent = host;
+    }
+
+    /** A process takes over and works off one leg. */
+    Journal.MoveRecord leg(Leg leg) {
+        Migrator migrator = migrator(memory);
+        return migrator.advance(move, Policy.DEFAULT, leg, takeOver(migrator), this);
+    }
+
+    private Authority takeOver(Migrator migrator) {
         epoch = Stream.of(move.from(), move.to())
+                        .filter(host -> !silent.equals(Optional.of(host)))
                         .mapToLong(migrator::highestEpoch)
                         .reduce(epoch, Math::max)
                 + 1;
         Authority authority = new Authority(OWNER, epoch);
         migrator.adopt(move, authority);
+        return authority;
+    }
+
+    private Journal.MoveRecord until(Leg end, Journal journal) {
+        Migrator migrator = migrator(journal);
+        Authority authority = takeOver(migrator);
         List<Leg> legs = LEGS.stream().filter(leg -> leg.compareTo(end) <= 0).toList();
         for (int tries = 1; tries <= TRIES; tries++) {
             for (Leg leg : legs) {
@@ -87,13 +118,24 @@ final class Story implements Control {
         return new Migrator(new MigratorParts(
                 rig::host,
                 host -> fresh.driver(),
-                fresh.guards(),
+                host -> guard(fresh, host),
                 new Check(rig::host, host -> fresh.driver(), fresh.guards()),
                 journal,
                 new FairSlots(name -> rig.host(name).slots(), 4),
                 Progress.NONE,
                 rig.clock(),
                 rig.waiter()));
+    }
+
+    private Guard guard(Rig.Platform fresh, Host host) {
+        Guard guard = fresh.guards().on(host);
+        return silent.equals(Optional.of(host.name()))
+                ? (Guard) Proxy.newProxyInstance(
+                        Guard.class.getClassLoader(), new Class<?>[] {Guard.class}, (proxy, method, arguments) -> {
+                            throw new GuardUnreachableException(
+                                    host.name() + " is off", false, new IOException("no route"));
+                        })
+                : guard;
     }
 
     /** What happened, for people. */

@@ -111,6 +111,15 @@ final class FilesRig implements Rig {
         return Files.readAllLines(copy.resolve(COUNTER)).size();
     }
 
+    /** Nothing here minds. */
+    @Override
+    public void mayLose() {}
+
+    @Override
+    public void powerOff() {
+        counter.kill();
+    }
+
     @Override
     public void vanish() throws Exception {
         counter.kill();

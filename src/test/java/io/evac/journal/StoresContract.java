@@ -18,6 +18,7 @@ import io.evac.report.EventReport;
 import io.evac.run.LeaseStore.Held;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
+import io.evac.run.RunStore;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
 import java.time.Duration;
@@ -203,6 +204,56 @@ abstract class StoresContract {
                 .extracting(move -> Integer.parseInt(move.id().value().split("\\.")[1]))
                 .containsExactly(3, 6, 1, 4, 7, 2, 5);
         assertThat(db().journal().ofRun(run.id().value())).isEqualTo(moves);
+    }
+
+    @Test
+    void what_has_left_copies_behind_and_what_has_come_and_gone_is_found() {
+        RunRecord run = freshRun(5);
+        List<Move> moves = db().plans().find(run.plan()).orElseThrow().moves();
+        write(moves.get(0), MoveState.PLANNED, List.of(), Checkpoint.NONE);
+        assertThat(db().runs().withCopies()).doesNotContain(run);
+        write(moves.get(1), MoveState.ROLLED_BACK, List.of(Phase.FINALIZE), Checkpoint.NONE);
+        write(moves.get(2), MoveState.FAILED, List.of(), Checkpoint.NONE);
+        assertThat(db().runs().withCopies()).doesNotContain(run);
+        write(moves.get(2), MoveState.FAILED, List.of(), Checkpoint.NONE.with("fenceWhenBack", "beta"));
+        assertThat(db().runs().withCopies()).containsOnlyOnce(run);
+        write(moves.get(2), MoveState.FAILED, List.of(), Checkpoint.NONE);
+        write(moves.get(1), MoveState.ROLLED_BACK, List.of(), Checkpoint.NONE);
+        assertThat(db().runs().withCopies()).containsOnlyOnce(run);
+
+        write(moves.get(3), MoveState.VERIFIED, List.of(), Checkpoint.NONE);
+        write(moves.get(4), MoveState.FINALIZED, List.of(), Checkpoint.NONE);
+        for (Move move : List.of(moves.get(3), moves.get(4))) {
+            RunStore.Passage passage = new RunStore.Passage(run.plan(), move.id());
+            assertThat(db().runs().passages(move.from())).contains(passage);
+            assertThat(db().runs().passages(move.to())).contains(passage);
+        }
+        assertThat(db().runs().passages(moves.get(0).from()))
+                .extracting(RunStore.Passage::move)
+                .doesNotContain(
+                        moves.get(0).id(), moves.get(1).id(), moves.get(2).id());
+        assertThat(db().runs().passages(new HostName("nowhere"))).isEmpty();
+    }
+
+    private void write(Move move, MoveState state, List<Phase> completed, Checkpoint checkpoint) {
+        MoveRecord r = db().journal().read(move.id());
+        MoveRecord next = new MoveRecord(
+                r.id(),
+                r.run(),
+                state,
+                Optional.empty(),
+                completed,
+                1,
+                0,
+                false,
+                checkpoint,
+                Optional.empty(),
+                0,
+                0,
+                false,
+                Optional.empty(),
+                Optional.empty());
+        db().journal().write(next, 1, "tester", "test");
     }
 
     static MoveRecord full(MoveRecord from) {

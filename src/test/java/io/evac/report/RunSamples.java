@@ -66,6 +66,10 @@ public final class RunSamples {
                 message,
                 2,
                 0,
+                state.equals("verified")
+                        ? Optional.of(new ParkedReport(
+                                "alpha", START.plusSeconds(90), Optional.of(START.plusDays(7)), "moved to beta"))
+                        : Optional.empty(),
                 List.of(
                         new PhaseReport(
                                 "full-sync", 1, false, START, Optional.of(START.plusSeconds(60)), Optional.of("done")),

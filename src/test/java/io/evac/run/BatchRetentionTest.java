@@ -7,6 +7,7 @@ import io.evac.plan.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,7 +55,7 @@ class BatchRetentionTest {
             world.cleanUpIn(LONG);
             assertThat(world.jobStates()).isEmpty();
             world.walks().failing.clear();
-            world.runs().retry(run, List.of(), "test");
+            world.runs().retry(run, List.of(), Optional.empty(), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         }
     }

@@ -185,7 +185,7 @@ class BatchRunsTest {
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED_WITH_FAILURES);
             world.walks().failing.clear();
             world.walks().effects.clear();
-            world.runs().retry(run, List.of(), "test");
+            world.runs().retry(run, List.of(), Optional.empty(), "test");
 
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(world.walks().effects)

@@ -10,6 +10,7 @@ import io.evac.run.FakeWalks.Effect;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -88,9 +89,9 @@ class EvacuationJobTest {
                     .containsEntry(MoveState.VERIFIED, 5);
 
             world.walks().before = (move, leg) -> {};
-            world.runs().retry(run, List.of(), "test");
+            world.runs().retry(run, List.of(), Optional.empty(), "test");
             assertThat(world.ended(run)).as("not named, not touched").isEqualTo(RunState.NEEDS_ATTENTION);
-            world.runs().retry(run, List.of("i1-1"), "test");
+            world.runs().retry(run, List.of("i1-1"), Optional.empty(), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         }
     }

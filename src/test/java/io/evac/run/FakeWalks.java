@@ -44,7 +44,13 @@ final class FakeWalks implements Walks {
         Phase first = leg.phases().getFirst();
         // What has moved stays moved while it is looked at: after a crash it must not be due for a cutover.
         boolean looks = leg == Leg.VERIFY || leg == Leg.FINALIZE;
-        write(found, looks ? found.state() : MoveState.RUNNING, Optional.of(first), found.completed(), authority);
+        boolean home = leg == Leg.ROLLBACK;
+        write(
+                home ? homeward(found) : found,
+                looks ? found.state() : MoveState.RUNNING,
+                Optional.of(first),
+                found.completed(),
+                authority);
         before.accept(move, leg);
         if (failing.contains(move.instance().name().value()) && leg == Leg.CUTOVER) {
             return write(found, MoveState.FAILED, Optional.of(first), List.of(), authority);
@@ -57,12 +63,32 @@ final class FakeWalks implements Walks {
         return done;
     }
 
+    private static MoveRecord homeward(MoveRecord r) {
+        return new MoveRecord(
+                r.id(),
+                r.run(),
+                r.state(),
+                r.phase(),
+                r.completed(),
+                r.attempt(),
+                r.n(),
+                true,
+                r.checkpoint().with("walk", "rollback"),
+                r.stoppedAt(),
+                r.downtimeMillis(),
+                r.failures(),
+                r.cancelRequested(),
+                r.code(),
+                r.message());
+    }
+
     private static MoveState after(Leg leg, MoveRecord found) {
         return switch (leg) {
             case FULL_SYNC, INCREMENTAL_SYNC -> MoveState.QUEUED;
             case CUTOVER -> MoveState.MOVED;
             case VERIFY -> MoveState.VERIFIED;
             case ROLLBACK -> MoveState.ROLLED_BACK;
+            case SETTLE -> found.state();
             case FINALIZE -> found.state() == MoveState.ROLLED_BACK ? found.state() : MoveState.FINALIZED;
         };
     }

@@ -20,6 +20,7 @@ import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.MigratorParts;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import io.evac.migration.Progress;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
@@ -27,6 +28,7 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
+import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.schedule.Starter;
@@ -37,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -155,6 +158,10 @@ final class RunWorld implements AutoCloseable {
         return context.getBean(Reports.class).run(run.value()).orElseThrow();
     }
 
+    List<EventReport> events(RunId run) {
+        return context.getBean(Reports.class).events(run.value(), 0, 1000);
+    }
+
     Hosts hosts() {
         return context.getBean(Hosts.class);
     }
@@ -205,6 +212,11 @@ final class RunWorld implements AutoCloseable {
 
     MoveState state(Move move) {
         return context.getBean(Journal.class).read(move.id()).state();
+    }
+
+    /** Whether the journal says that the move goes back to its parked copy. */
+    boolean discards(Move move) {
+        return Orders.discards(context.getBean(Journal.class).read(move.id()));
     }
 
     RunState state(RunId run) {
@@ -287,6 +299,11 @@ final class RunWorld implements AutoCloseable {
         return new Plans() {
             @Override
             public Plan create(Request request) {
+                throw new UnsupportedOperationException("not planned here");
+            }
+
+            @Override
+            public Plan restore(HostName host, Set<String> accept) {
                 throw new UnsupportedOperationException("not planned here");
             }
 

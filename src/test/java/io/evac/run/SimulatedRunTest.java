@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,40 @@ class SimulatedRunTest {
             assertThat(hosts.runningOn(new InstanceName("i1-1"))).containsExactly(new HostName("h1"));
             assertThat(hosts.violations()).isEmpty();
         }
+    }
+
+    @Test
+    void aMovedInstanceGoesBackToItsParkedCopyWhenThatIsOrderedAndSaysWhatIsLost() {
+        hosts.allowDiscard();
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan plan = world.planning().create(request("instance,host\ni1-1,h1\ni1-2,h1\n"));
+            RunId run = world.runs().apply(plan.id(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            MoveReport moved = move(world, run, "i1-1");
+            assertThat(moved.parked().orElseThrow().host()).isEqualTo("h1");
+            world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+
+            MoveReport back = move(world, run, "i1-1");
+            assertThat(back.state()).isEqualTo("rolled-back");
+            assertThat(back.code()).contains("EVAC-415");
+            assertThat(back.message().orElse("")).contains("is lost").contains("asked by jo at ");
+            assertThat(back.parked().orElseThrow().host()).isEqualTo(moved.to());
+            assertThat(hosts.runningOn(new InstanceName("i1-1"))).containsExactly(new HostName("h1"));
+            assertThat(move(world, run, "i1-2").state()).isEqualTo("verified");
+            assertThatThrownBy(() -> world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo"))
+                    .hasMessageContaining("i1-1 is rolled-back");
+            world.runs().finalizeMoves(run, List.of("i1-1"), "test");
+            assertThat(move(world, run, "i1-1").parked()).isEmpty();
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    private static MoveReport move(RunWorld world, RunId run, String instance) {
+        return world.report(run).moves().stream()
+                .filter(move -> move.instance().equals(instance))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -157,6 +157,13 @@ public final class SimulatedWorld {
         }
     }
 
+    /** The host loses power: everything on it stops, and nothing starts before it boots. */
+    public synchronized void powerOff(HostName host) {
+        bodies.keySet().forEach(this::settle);
+        boots.merge(host, 1, Integer::sum);
+        copiesOn(host).forEach(this::stop);
+    }
+
     private void boot(Copy copy) {
         switch (copy.state()) {
             case QUIESCED -> expire(copy);

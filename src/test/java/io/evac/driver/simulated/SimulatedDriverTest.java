@@ -69,6 +69,16 @@ class SimulatedDriverTest extends DriverContract {
         }
 
         @Override
+        public void mayLose() {
+            world.allowDiscard();
+        }
+
+        @Override
+        public void powerOff() {
+            world.powerOff(Moves.BETA);
+        }
+
+        @Override
         public void vanish() {
             world.delete(Moves.HOME);
         }

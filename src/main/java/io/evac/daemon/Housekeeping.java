@@ -1,0 +1,41 @@
+package io.evac.daemon;
+
+import io.evac.run.Runs;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has the runs looked after now and then, while a daemon serves that nobody's command has started. */
+final class Housekeeping implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+    private final Runs runs;
+    private final Duration every;
+    private final ScheduledExecutorService timer;
+
+    Housekeeping(Runs runs, Duration every) {
+        this.runs = runs;
+        this.every = every;
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("housekeeping").daemon().factory());
+    }
+
+    void start() {
+        timer.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            runs.keepHouse();
+        } catch (RuntimeException trouble) {
+            LOG.warn("looked after in {} s again", every.toSeconds(), trouble);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+    }
+}

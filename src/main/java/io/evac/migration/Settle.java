@@ -1,0 +1,139 @@
+package io.evac.migration;
+
+import io.evac.inventory.RunState;
+import java.util.ArrayList;
+import java.util.Optional;
+
+/**
+ * The rest of a move that was brought up at home while the other host was off: when that answers again, the copy there is
+ * fenced, if it does not run. One that runs there is never stopped by Evac: a human is told of both.
+ */
+final class Settle {
+    /** Checkpoint key: the state that the move had come to its end in, while a human is needed because of this. */
+    private static final String ENDED = "endedAs";
+
+    private final Ends ends;
+    private final Draft draft;
+    private final Steps steps;
+    private final Walk walk;
+
+    Settle(Ends ends, Steps steps, Walk walk) {
+        this.ends = ends;
+        this.draft = ends.draft;
+        this.steps = steps;
+        this.walk = walk;
+    }
+
+    void run() {
+        boolean asked = draft.state != MoveState.FAILED && draft.state != MoveState.ROLLED_BACK;
+        if (asked) {
+            walk.become(MoveState.RUNNING, "what was left on a host that was off is looked at");
+        }
+        // What was left behind is the source of the way home, and its destination is where the instance is.
+        draft.homeward = true;
+        draft.remember(Reversal.TURNED_AT, Long.toString(ends.parts.clock().millis()));
+        Ends.Pair pair = ends.adopt();
+        Optional<String> trouble = pair.complete() ? fence(pair) : Optional.empty();
+        Ends.Pair now = (trouble.isPresent() ? ends.adopt() : pair).turned();
+        draft.completed = new ArrayList<>();
+        draft.phase = Optional.empty();
+        draft.homeward = false;
+        if (trouble.isPresent()) {
+            needsHuman(trouble.get(), now);
+        } else if (pair.complete()) {
+            done(asked);
+        } else if (asked) {
+            later(now);
+        }
+    }
+
+    /** Empty when nothing can start there any more; else why a human is needed. */
+    private Optional<String> fence(Ends.Pair pair) {
+        GuardFacts left = pair.source().orElseThrow();
+        String there = ends.source().name().value();
+        if (!left.inPlace()) {
+            return Optional.empty();
+        }
+        if (left.running() != RunState.STOPPED) {
+            return Optional.of("it is " + left.running() + " there");
+        }
+        if (PutBack.is(left) || ends.foreign(left)) {
+            return Optional.of("somebody else has it there");
+        }
+        if (left.state() == GuardState.ACTIVE && !givenBack()) {
+            return Optional.of("it cannot be fenced there");
+        }
+        Optional<String> failed = quiesced(left).or(() -> failure(steps.perform(Phase.FENCE)));
+        ends.ledger.catchUp();
+        return failed.map(why -> "it cannot be fenced on " + there + " (" + why + ")");
+    }
+
+    private Optional<String> quiesced(GuardFacts left) {
+        if (left.state() == GuardState.QUIESCED) {
+            draft.n = left.n();
+            return Optional.empty();
+        }
+        draft.n = Math.max(draft.n, left.n()) + 1;
+        return failure(steps.perform(Phase.QUIESCE));
+    }
+
+    private static Optional<String> failure(Outcome outcome) {
+        return outcome instanceof Outcome.Failed failed
+                ? Optional.of(failed.failure().what())
+                : Optional.empty();
+    }
+
+    /** Given back, to be taken again as it is found, stopped: so that a timer that ran out would not start it. */
+    private boolean givenBack() {
+        try {
+            ends.parts.guards().on(ends.source()).giveBack(ends.move.instance().name(), ends.ticket());
+            return true;
+        } catch (GuardUnreachableException silent) {
+            return false;
+        } catch (GuardRefusedException refused) {
+            if (Refusals.superseded(refused, ends.authority.owner())) {
+                throw Ends.superseded(refused);
+            }
+            return false;
+        }
+    }
+
+    private void done(boolean asked) {
+        String ended = draft.checkpoint.values().get(ENDED);
+        MoveState next = ended != null ? MoveState.valueOf(ended) : asked ? MoveState.QUEUED : draft.state;
+        draft.forget(Orders.FENCE_WHEN_BACK);
+        draft.forget(ENDED);
+        draft.code = Optional.empty();
+        draft.message = Optional.empty();
+        if (next != MoveState.QUEUED) {
+            draft.told(
+                    Codes.HOST_OFF,
+                    draft.checkpoint.values().getOrDefault(Discard.LOST, ends.move.to() + " was off")
+                            + "; it runs on " + ends.move.from() + ", and the copy on " + ends.move.to()
+                            + " cannot start any more. Maybe what was lost can be saved from there");
+        }
+        walk.become(next, "nothing can start on " + ends.move.to() + " any more");
+    }
+
+    /** Only whoever asked is told: what is looked at by itself is looked at again later. */
+    private void later(Ends.Pair pair) {
+        String what = walk.unanswered(pair).what() + "; " + HomeAlone.warning(ends);
+        if (draft.checkpoint.values().containsKey(ENDED)) {
+            walk.attention(what, pair);
+            return;
+        }
+        draft.told(Codes.HOST_OFF, what);
+        walk.become(MoveState.FAILED, what);
+    }
+
+    private void needsHuman(String trouble, Ends.Pair pair) {
+        if (!draft.checkpoint.values().containsKey(ENDED)) {
+            draft.remember(ENDED, (draft.state == MoveState.ROLLED_BACK ? draft.state : MoveState.FAILED).name());
+        }
+        String what = ends.move.to() + " answers again, and " + trouble;
+        String lacking = "each copy may have writes that the other lacks, and Evac stops neither. If the one on "
+                + ends.move.from() + " is to stay, maybe stop the one on " + ends.move.to() + " by hand";
+        draft.told(Codes.BACK, Attention.text(ends, what + "; " + lacking, pair));
+        walk.become(MoveState.NEEDS_ATTENTION, what);
+    }
+}

@@ -1,0 +1,163 @@
+package io.evac.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.plan.Move;
+import io.evac.plan.Plan;
+import io.evac.plan.Plans;
+import io.evac.plan.Policy;
+import io.evac.plan.Refusal;
+import io.evac.report.MoveReport;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Everything that left a host comes back to it, as an ordinary plan. */
+class RestoreTest {
+    private static final HostName H1 = new HostName("h1");
+    private static final long DISK = 50_000_000;
+
+    @TempDir
+    Path home;
+
+    private final SimulatedWorld hosts = world();
+
+    private static SimulatedWorld world() {
+        SimulatedWorld world =
+                new SimulatedWorld(Clock.systemUTC(), time -> Thread.sleep(Math.min(time.toMillis(), 5)));
+        for (int n = 1; n <= 4; n++) {
+            world.add(new InstanceRef(H1, new InstanceName("i" + n)), DISK, 1000, n != 4);
+        }
+        return world;
+    }
+
+    private static RunId evacuate(RunWorld world, String csv) {
+        Plan plan = world.planning()
+                .create(new Plans.Request(
+                        "list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of()));
+        assertThat(plan.refusals()).isEmpty();
+        return apply(world, plan);
+    }
+
+    private static RunId apply(RunWorld world, Plan plan) {
+        RunId run = world.runs().apply(plan.id(), "test");
+        assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+        return run;
+    }
+
+    private static List<String> names(Plan plan) {
+        return plan.moves().stream()
+                .map(move -> move.instance().name().value())
+                .sorted()
+                .toList();
+    }
+
+    private List<HostName> running(String name) {
+        return hosts.runningOn(new InstanceName(name));
+    }
+
+    @Test
+    void everythingThatLeftComesBackOntoItsParkedCopy() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId there = evacuate(world, "instance,host,downtime\n*,h1,45s\n");
+            world.runs().finalizeMoves(there, List.of("i3"), "test");
+            Plan plan = world.planning().restore(H1, Set.of());
+            assertThat(plan.list()).isEqualTo("restore h1");
+            assertThat(plan.refusals()).isEmpty();
+            assertThat(names(plan)).containsExactly("i1", "i2", "i3", "i4");
+            assertThat(plan.moves()).allSatisfy(move -> {
+                assertThat(move.to()).isEqualTo(H1);
+                assertThat(move.downtime()).hasSeconds(45);
+            });
+            assertThat(world.planning().restore(H1, Set.of()).id()).isEqualTo(plan.id());
+
+            RunId back = apply(world, plan);
+            assertThat(running("i1")).containsExactly(H1);
+            assertThat(running("i3")).containsExactly(H1);
+            assertThat(hosts.violations()).isEmpty();
+            assertThat(bytes(world, back, "i1")).isLessThan(DISK / 2);
+            assertThat(bytes(world, back, "i3")).isGreaterThanOrEqualTo(DISK);
+        }
+    }
+
+    private static long bytes(RunWorld world, RunId run, String instance) {
+        return world.report(run).moves().stream()
+                .filter(move -> move.instance().equals(instance))
+                .mapToLong(MoveReport::bytesDone)
+                .sum();
+    }
+
+    @Test
+    void whatIsHomeAlreadyIsNotInThePlanAndWhatHasMovedOnIsRefused() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId there = evacuate(world, "instance,host,destination\ni1,h1,h2\ni2,h1,h3\ni3,h1,h2\n");
+            world.runs().rollback(there, List.of("i1"), "test");
+            world.ended(there);
+            evacuate(world, "instance,host,destination\ni3,h2,h4\n");
+            Plan plan = world.planning().restore(H1, Set.of());
+            assertThat(names(plan)).containsExactly("i2");
+            assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+                assertThat(refusal.instance()).isEqualTo("i3");
+                assertThat(refusal.host()).isEqualTo("h2");
+                assertThat(refusal.code()).startsWith("EVAC-2");
+            });
+
+            apply(world, plan);
+            assertThat(world.planning().restore(H1, Set.of()).moves()).isEmpty();
+            assertThat(world.planning().restore(H1, Set.of()).refusals())
+                    .extracting(Refusal::instance)
+                    .containsExactly("i3");
+            assertThat(running("i2")).containsExactly(H1);
+            assertThatThrownBy(() -> world.runs().finalizeMoves(there, List.of("i2"), "test"))
+                    .hasMessageContaining("i2 keeps its parked copy");
+            assertThat(running("i2")).containsExactly(H1);
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHostThatNothingIsAwayFromIsRefused() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
+                    .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo("EVAC-570");
+                        assertThat(refused.remedy()).startsWith("Maybe");
+                    });
+            RunId there = evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            Move move = world.planning()
+                    .find(world.store().find(there).orElseThrow().plan())
+                    .orElseThrow()
+                    .moves()
+                    .getFirst();
+            apply(world, world.planning().restore(H1, Set.of()));
+            assertThat(running(move.instance().name().value())).containsExactly(H1);
+            assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
+                    .hasMessageContaining("nothing that has left h1");
+            assertThatThrownBy(() -> world.planning().restore(new HostName("nowhere"), Set.of()))
+                    .hasMessageContaining("nowhere");
+        }
+    }
+
+    @Test
+    void aHostThatTakesNothingGetsNothingBack() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            world.hosts().cordon(H1, true, "test");
+            Plan plan = world.planning().restore(H1, Set.of());
+            assertThat(plan.moves()).isEmpty();
+            assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+                assertThat(refusal.reason()).contains("cordon");
+                assertThat(refusal.remedy()).startsWith("Maybe");
+            });
+        }
+    }
+}

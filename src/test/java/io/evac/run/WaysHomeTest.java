@@ -1,0 +1,117 @@
+package io.evac.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.migration.Leg;
+import io.evac.migration.MoveState;
+import io.evac.plan.Plan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of the two ways home the one that was ordered is gone, and never the other. */
+class WaysHomeTest {
+    @TempDir
+    Path home;
+
+    private final CountDownLatch onItsWay = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void holdWaysHome(RunWorld world) {
+        world.walks().before = (move, leg) -> {
+            if (leg == Leg.ROLLBACK) {
+                onItsWay.countDown();
+                await(goOn);
+            }
+        };
+    }
+
+    @Test
+    void aLosslessWayHomeThatIsUnderWayIsNotMadeOneThatLoses() {
+        Plan plan = TestPlans.of("lossless", 1, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            holdWaysHome(world);
+            world.runs().rollback(run, List.of("i1-1"), "jo");
+            await(onItsWay);
+            assertThatThrownBy(() -> world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo"))
+                    .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo("EVAC-519");
+                        assertThat(refused).hasMessageContaining("on its way home without loss already");
+                    });
+            assertThat(world.discards(plan.moves().getFirst())).isFalse();
+            goOn.countDown();
+            world.ended(run);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.ROLLED_BACK);
+        }
+    }
+
+    @Test
+    void aWayBackThatIsUnderWayIsNotTakenForALosslessOne() {
+        Plan plan = TestPlans.of("discard", 1, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            holdWaysHome(world);
+            world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
+            await(onItsWay);
+            assertThat(world.discards(plan.moves().getFirst())).isTrue();
+            assertThatThrownBy(() -> world.runs().rollback(run, List.of("i1-1"), "jo"))
+                    .hasMessageContaining("on its way back to its parked copy already");
+            world.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
+            goOn.countDown();
+            world.ended(run);
+            assertThat(world.walks().effects).containsOnlyOnce(new FakeWalks.Effect("i1-1", Leg.ROLLBACK));
+        }
+    }
+
+    @Test
+    void anOrderThatNoStepHasHeardOfYetOutlivesTheProcess() {
+        Plan plan = TestPlans.of("crash", 1, 1);
+        RunId run;
+        RunWorld first = new RunWorld(home);
+        run = first.apply(plan);
+        first.ended(run);
+        holdWaysHome(first);
+        first.runs().discard(run, List.of("i1-1"), Optional.empty(), "jo");
+        await(onItsWay);
+        first.crash();
+        goOn.countDown();
+        first.abandoned(run);
+        first.close();
+        try (RunWorld world = new RunWorld(home)) {
+            assertThat(world.discards(plan.moves().getFirst())).isTrue();
+            world.runs().resume(run, List.of(), "test");
+            world.ended(run);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.ROLLED_BACK);
+        }
+    }
+
+    @Test
+    void aDiscardNamesItsInstances() {
+        Plan plan = TestPlans.of("unnamed", 1, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            assertThatThrownBy(() -> world.runs().discard(run, List.of(), Optional.empty(), "jo"))
+                    .isInstanceOfSatisfying(
+                            Runs.RefusedException.class,
+                            refused -> assertThat(refused.code()).isEqualTo("EVAC-506"));
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.VERIFIED);
+        }
+    }
+}
