@@ -14,6 +14,11 @@ import java.time.Duration;
 public record DatabaseSettings(String url, String user, String password, int connections) {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    /** Unused connections are asked so often whether they live. */
+    private static final Duration ALIVE = Duration.ofSeconds(30);
+    /** A client that is silent for so long, stopped or dead, loses its connection: in a transaction it holds a lease's row. */
+    private static final Duration SILENT = Duration.ofSeconds(45);
+
     private static final int EMBEDDED_CONNECTIONS = 24;
 
     /**
@@ -59,7 +64,10 @@ public record DatabaseSettings(String url, String user, String password, int con
             config.addDataSourceProperty("cachePrepStmts", true);
             config.addDataSourceProperty("characterEncoding", "UTF-8");
             config.addDataSourceProperty("connectionTimeZone", "UTC");
-            config.addDataSourceProperty("sessionVariables", "innodb_lock_wait_timeout=" + CONNECT.toSeconds());
+            config.addDataSourceProperty(
+                    "sessionVariables",
+                    "innodb_lock_wait_timeout=" + CONNECT.toSeconds() + ",wait_timeout=" + SILENT.toSeconds());
+            config.setKeepaliveTime(ALIVE.toMillis());
         }
         return new HikariDataSource(config);
     }

@@ -97,12 +97,13 @@ final class Ends {
 
     /**
      * A fresh ticket, if the lease still holds. Behind a confirmed FENCE the lease may be lost with the database: there
-     * the guards' epochs alone decide.
+     * the guards' epochs alone decide. A lease that ran out is nobody else's yet: the database was away, or this process
+     * slept. Whose the run is by then is asked before it goes on.
      */
     Ticket ticket() {
         if (!ledger.goesOnWithout() && !control.mayAct()) {
             throw new Journal.JournalException(
-                    "the lease of this run does not hold any more", true, new IllegalStateException("lease"));
+                    "the lease of this run does not hold any more", false, new IllegalStateException("lease"));
         }
         return new Ticket(authority.owner(), authority.epoch(), draft.attempt(), calls.incrementAndGet());
     }

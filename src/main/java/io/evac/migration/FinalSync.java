@@ -19,6 +19,27 @@ final class FinalSync implements PhaseAction {
 
     @Override
     public Outcome run(MoveContext ctx) {
+        try {
+            return sync(ctx);
+        } catch (FailureException failed) {
+            return heldStopped(ctx) ? new Outcome.Failed(failed.failure()) : cameBack(ctx, failed.failure());
+        }
+    }
+
+    /** Whether this try's timer holds the source still: a copy that runs again differs for that reason alone. */
+    private boolean heldStopped(MoveContext ctx) {
+        GuardFacts source = guards.on(ctx.source()).observe(ctx.instance());
+        return source.state() == GuardState.QUIESCED && source.n() == ctx.n() && !source.bootChanged();
+    }
+
+    private static Outcome cameBack(MoveContext ctx, Failure failure) {
+        return new Outcome.Failed(new Failure.Ambiguous(
+                Codes.DOUBT,
+                "timer " + ctx.n() + " of " + ctx.source().name() + " does not hold it stopped any more: "
+                        + failure.what()));
+    }
+
+    private Outcome sync(MoveContext ctx) {
         Guard destination = guards.on(ctx.destination());
         if (destination.observe(ctx.instance()).state() != GuardState.RECEIVING) {
             destination.reserve(ctx.instance(), ctx.ticket(), definitions.of(ctx, ctx.destination()));

@@ -255,10 +255,13 @@ final class RunEngine {
 
     /**
      * Writes how the run stands and gives the lease back; writes nothing when somebody else owns the run now. A guard may
-     * have refused this run while its lease still held: then nobody works on it, and that is what is written.
+     * have refused this run while its lease still held: then nobody works on it, and that is what is written. A lease
+     * that ran out may be another's by now, and while the database cannot say whose it is the run is left as it is found.
      */
     void conclude(LiveRun run) {
-        if (!run.stopReason().mayConclude() && !run.lease().stillOurs()) {
+        boolean ours = run.stopReason().mayConclude() && run.mayAct();
+        if (!ours && !run.lease().stillOurs()) {
+            run.stop(StopReason.DATABASE);
             run.lease().abandon();
             return;
         }
@@ -269,6 +272,7 @@ final class RunEngine {
             run.lease().close();
         } catch (RuntimeException databaseAway) {
             LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);
+            run.stop(StopReason.DATABASE);
             run.lease().abandon();
         }
     }

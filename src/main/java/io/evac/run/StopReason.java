@@ -5,13 +5,13 @@ enum StopReason {
     NONE,
     PAUSE,
     SHUTDOWN,
-    /** The journal cannot be written: nothing new may begin. */
+    /** The journal cannot be written, or the lease ran out meanwhile: nothing new may begin until it says whose the run is. */
     DATABASE,
     /** Somebody else may act now: touch nothing. */
     LEASE_LOST;
 
-    /** Whether the run's state is still ours to write. */
+    /** Whether the run's state is ours to write without asking. */
     boolean mayConclude() {
-        return this != LEASE_LOST;
+        return this != LEASE_LOST && this != DATABASE;
     }
 }

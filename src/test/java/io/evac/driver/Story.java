@@ -63,7 +63,7 @@ final class Story implements Control {
     /** The same, but the process dies when it gets there, once. */
     Journal.MoveRecord until(Leg end, Phase phase, KillingJournal.Boundary boundary) {
         AtomicBoolean dead = new AtomicBoolean();
-        return until(end, new KillingJournal(memory, (at, where) -> {
+        return until(end, new KillingJournal(memory, (moved, at, where) -> {
             if (at == phase && where == boundary && dead.compareAndSet(false, true)) {
                 throw new Died(phase, boundary);
             }

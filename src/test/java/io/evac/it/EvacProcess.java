@@ -15,15 +15,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Evac as an operator has it: commands and a daemon, each a process of its own. */
 final class EvacProcess {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final List<String> ENDED =
-            List.of("finished", "finished-with-failures", "needs-attention", "cancelled");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** The words of a run at its end. */
+    static final List<String> ENDED = List.of("finished", "finished-with-failures", "needs-attention", "cancelled");
+
     private final Path home;
     private final Path config;
     private final List<String> properties;
+    private final ClassArchive archive;
 
     /** @param properties of Spring for the daemon, e.g. a database */
     EvacProcess(Path home, Path config, List<String> properties) {
+        this(home, config, properties, ClassArchive.NONE);
+    }
+
+    /** The same with an archive for its processes. */
+    EvacProcess(Path home, Path config, List<String> properties, ClassArchive archive) {
+        this.archive = archive;
         this.home = home;
         this.config = config;
         this.properties = List.copyOf(properties);
@@ -40,14 +48,12 @@ final class EvacProcess {
         return home;
     }
 
-    private List<String> java(List<String> options, List<String> arguments) {
+    private List<String> java(ClassArchive.Kind kind, List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>(
                 List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.evac.Main"));
+        command.addAll(archive.options(kind));
+        command.add("io.evac.Main");
         command.addAll(arguments);
         command.addAll(List.of("--home", home.toString(), "--config", config.toString()));
         return command;
@@ -57,7 +63,7 @@ final class EvacProcess {
     Said run(String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("evac", ".out");
         Path err = Files.createTempFile("evac", ".err");
-        Process process = new ProcessBuilder(java(List.of(), List.of(arguments)))
+        Process process = new ProcessBuilder(java(ClassArchive.Kind.COMMAND, List.of(), List.of(arguments)))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
@@ -82,18 +88,30 @@ final class EvacProcess {
 
     /** Starts a daemon that serves until it is killed; {@code kill} is a {@link KillPoint}, or empty. */
     Process serve(String kill, Map<String, String> environment) throws IOException {
-        List<String> options = new ArrayList<>(kill.isEmpty() ? List.of() : List.of("-Devac.it.kill=" + kill));
-        properties.forEach(p -> options.add("-D" + p));
-        ProcessBuilder builder = new ProcessBuilder(java(options, List.of("serve")))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(daemonLog().toFile()));
-        builder.environment().putAll(environment);
-        Process daemon = builder.start();
-        await("the daemon answers", () -> !daemon.isAlive() || Files.exists(home.resolve("port")) && answers());
-        if (!daemon.isAlive() && kill.isEmpty()) {
+        return serve(kill.isEmpty() ? List.of() : List.of("evac.it.kill=" + kill), environment);
+    }
+
+    /** The same with properties that only this daemon has. */
+    Process serve(List<String> more, Map<String, String> environment) throws IOException {
+        Process daemon = launch(more, environment);
+        DaemonApi api = new DaemonApi(home);
+        until("the daemon answers", () -> !daemon.isAlive() || api.answers());
+        if (!daemon.isAlive() && more.stream().noneMatch(property -> property.startsWith("evac.it.kill="))) {
             throw new IOException("the daemon ended with " + daemon.exitValue() + log());
         }
         return daemon;
+    }
+
+    /** Starts a daemon and waits for nothing. */
+    Process launch(List<String> more, Map<String, String> environment) throws IOException {
+        List<String> options = new ArrayList<>();
+        properties.forEach(p -> options.add("-D" + p));
+        more.forEach(p -> options.add("-D" + p));
+        ProcessBuilder builder = new ProcessBuilder(java(ClassArchive.Kind.DAEMON, options, List.of("serve")))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(daemonLog().toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Kills the daemon that owns the home, if there is one. */
@@ -116,14 +134,6 @@ final class EvacProcess {
         }
     }
 
-    private boolean answers() {
-        try {
-            return run("status", "--output", "json").exit() == 0;
-        } catch (IOException | InterruptedException notYet) {
-            return false;
-        }
-    }
-
     private Path daemonLog() {
         return home.resolve("it-daemon.log");
     }
@@ -136,6 +146,15 @@ final class EvacProcess {
                     + String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size()));
         } catch (IOException unreadable) {
             return "\n--- no daemon log: " + unreadable;
+        }
+    }
+
+    /** Waits until {@code condition} holds; in vain, the daemon's log is told. */
+    void until(String what, BooleanSupplier condition) {
+        try {
+            await(what, condition);
+        } catch (AssertionError inVain) {
+            throw new AssertionError(inVain.getMessage() + log(), inVain);
         }
     }
 

@@ -2,9 +2,11 @@ package io.evac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.plan.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
@@ -19,14 +21,26 @@ final class Evacuation implements AutoCloseable {
 
     /** Creates and starts the instances on h1. */
     Evacuation(TestHosts hosts, int count, Path folder) throws IOException, InterruptedException {
+        this(hosts, count, folder, Policy.DEFAULT.downtime());
+    }
+
+    /** The same with a downtime budget of their own. */
+    Evacuation(TestHosts hosts, int count, Path folder, Duration downtime) throws IOException, InterruptedException {
         this.hosts = hosts;
-        StringBuilder rows = new StringBuilder("instance,host,type\n");
+        StringBuilder rows = new StringBuilder("instance,host,type,downtime\n");
         for (int i = 1; i <= count; i++) {
             TestInstance instance = TestInstance.create(hosts, "h1", "vm-" + i, KILOBYTES * i);
             instances.add(instance);
-            rows.append(instance.name()).append(",h1,semi-live\n");
+            rows.append(instance.name())
+                    .append(",h1,semi-live,")
+                    .append(downtime.toSeconds())
+                    .append("s\n");
         }
         this.list = Files.writeString(Files.createDirectories(folder).resolve("list.csv"), rows);
+    }
+
+    List<TestInstance> instances() {
+        return List.copyOf(instances);
     }
 
     Path list() {
@@ -80,6 +94,9 @@ final class Evacuation implements AutoCloseable {
                     .as(instance.name() + " processes")
                     .isEqualTo(1);
             if (at.size() == 1) {
+                all.assertThat(hosts.record(at.get(0), instance.name()))
+                        .as(instance.name() + "'s record where it runs")
+                        .isNotEqualTo("FENCED");
                 all.assertThatCode(() ->
                                 instance.assertWhole(hosts.instances(at.get(0)).resolve(instance.name())))
                         .as(instance.name())

@@ -70,7 +70,7 @@ class EvacuationIT {
             String run;
             try {
                 run = evacuation.apply(evac);
-                EvacProcess.await("the daemon dies at " + kill + evac.log(), () -> !doomed.isAlive());
+                evac.until("the daemon dies at " + kill, () -> !doomed.isAlive());
             } finally {
                 doomed.destroyForcibly();
             }

@@ -6,7 +6,6 @@ import io.evac.plan.MoveId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /** A journal with a place to die at. */
 public final class KillingJournal implements Journal {
@@ -18,12 +17,18 @@ public final class KillingJournal implements Journal {
         AFTER_OUTCOME
     }
 
+    /** Told of every boundary that is reached; what it throws nobody catches. */
+    @FunctionalInterface
+    public interface Place {
+        void reached(MoveId move, Phase phase, Boundary where);
+    }
+
     private final Journal journal;
-    private final BiConsumer<Phase, Boundary> death;
+    private final Place death;
     private final Map<Long, Phase> phases = new ConcurrentHashMap<>();
 
-    /** @param death told of every boundary that is reached; what it throws nobody catches */
-    public KillingJournal(Journal journal, BiConsumer<Phase, Boundary> death) {
+    /** @param death where the process may end, or wait */
+    public KillingJournal(Journal journal, Place death) {
         this.journal = journal;
         this.death = death;
     }
@@ -40,10 +45,10 @@ public final class KillingJournal implements Journal {
 
     @Override
     public long intent(MoveRecord record, long epoch, Phase phase, String what) {
-        death.accept(phase, Boundary.BEFORE_INTENT);
+        death.reached(record.id(), phase, Boundary.BEFORE_INTENT);
         long number = journal.intent(record, epoch, phase, what);
         phases.put(number, phase);
-        death.accept(phase, Boundary.AFTER_INTENT);
+        death.reached(record.id(), phase, Boundary.AFTER_INTENT);
         return number;
     }
 
@@ -51,11 +56,11 @@ public final class KillingJournal implements Journal {
     public void outcome(MoveRecord record, long epoch, long intent, String result) {
         Phase phase = phases.remove(intent);
         if (phase != null) {
-            death.accept(phase, Boundary.AFTER_EFFECT);
+            death.reached(record.id(), phase, Boundary.AFTER_EFFECT);
         }
         journal.outcome(record, epoch, intent, result);
         if (phase != null) {
-            death.accept(phase, Boundary.AFTER_OUTCOME);
+            death.reached(record.id(), phase, Boundary.AFTER_OUTCOME);
         }
     }
 

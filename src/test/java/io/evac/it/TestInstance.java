@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -67,6 +69,22 @@ record TestInstance(String name, String token, String digest) {
         return ProcessHandle.allProcesses()
                 .filter(p -> carries(p) && p.parent().filter(this::carries).isEmpty())
                 .count();
+    }
+
+    /** How often each of them runs now, by name, in one look at all processes. */
+    static Map<String, Integer> running(List<TestInstance> instances) {
+        Map<String, Integer> running = new HashMap<>();
+        ProcessHandle.allProcesses()
+                .forEach(process -> process.info()
+                        .arguments()
+                        .map(List::of)
+                        .ifPresent(arguments -> instances.stream()
+                                .filter(instance -> arguments.contains(instance.token()))
+                                .filter(instance -> process.parent()
+                                        .filter(instance::carries)
+                                        .isEmpty())
+                                .forEach(instance -> running.merge(instance.name(), 1, Integer::sum))));
+        return running;
     }
 
     /** Kills whatever runs of it. */

@@ -1,5 +1,9 @@
 package io.evac.journal;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mysql.MySQLContainer;
@@ -30,12 +34,35 @@ public final class MySql implements AutoCloseable {
         String image = System.getProperty("evac.mysql.image", "mysql:8.4");
         MySQLContainer container =
                 new MySQLContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("mysql"));
+        // A port that it keeps when it is stopped and started: Docker would choose another one.
+        container.setPortBindings(List.of(freePort() + ":" + MySQLContainer.MYSQL_PORT));
         container.start();
         return new MySql(container);
     }
 
     public DatabaseSettings settings() {
         return new DatabaseSettings(container.getJdbcUrl(), container.getUsername(), container.getPassword(), 24);
+    }
+
+    /** Ends it as a power cut would; what was committed is there when it is started again. */
+    public void cut() {
+        container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
+    }
+
+    /** Starts it again at the same address. */
+    public void startAgain() {
+        container
+                .getDockerClient()
+                .startContainerCmd(container.getContainerId())
+                .exec();
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
     }
 
     @Override

@@ -25,6 +25,7 @@ final class Stage implements Control {
     Policy policy = Policy.DEFAULT;
     UnaryOperator<Guards> sabotage = guards -> guards;
     boolean stop;
+    boolean leaseOver;
     boolean cancel;
     long epoch = 1;
     private Migrator migrator;
@@ -127,6 +128,6 @@ final class Stage implements Control {
 
     @Override
     public boolean mayAct() {
-        return true;
+        return !leaseOver;
     }
 }

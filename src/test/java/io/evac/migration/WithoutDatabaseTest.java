@@ -1,6 +1,7 @@
 package io.evac.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.Faults.Fault;
 import java.time.Duration;
@@ -36,5 +37,14 @@ class WithoutDatabaseTest {
         assertThat(stage.journal.events).anyMatch(event -> event.endsWith("undo fence: undone"));
         assertThat(stage.journal.openIntents(stage.move.id())).isEmpty();
         assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
+    void a_lease_that_ran_out_stops_the_walk_and_is_nobody_elses_yet() {
+        stage.leaseOver = true;
+        assertThatThrownBy(() -> stage.advance(Leg.FULL_SYNC))
+                .isInstanceOfSatisfying(
+                        Journal.JournalException.class,
+                        gone -> assertThat(gone.superseded()).isFalse());
     }
 }

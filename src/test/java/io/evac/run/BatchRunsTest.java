@@ -3,6 +3,7 @@ package io.evac.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.migration.Journal;
 import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -334,6 +336,37 @@ class BatchRunsTest {
             }
             gate.open();
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void whatTheDatabaseHasBrokenOffGoesOnByItself() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().before = (move, leg) -> {
+                if (leg == Leg.CUTOVER && away.getAndSet(false)) {
+                    throw new Journal.JournalException("the database is away", false, null);
+                }
+            };
+            RunId run = world.apply(TestPlans.of("away", 1, 1));
+            RunWorld.await(() -> world.state(run) == RunState.FINISHED);
+            assertThat(away).isFalse();
+        }
+    }
+
+    @Test
+    void whatAnotherHasTakenWhileTheDatabaseWasAwayIsTheOthersToConclude() {
+        try (RunWorld world = new RunWorld(home)) {
+            String other = "4f1c2a90/R-1@other";
+            world.walks().before = (move, leg) -> {
+                if (leg == Leg.CUTOVER) {
+                    world.leases().acquire(new RunId("R-1"), other, Lease.TTL, true, 0);
+                    throw new Journal.JournalException("the database was away", false, null);
+                }
+            };
+            RunId run = world.apply(TestPlans.of("taken", 1, 1));
+            assertThat(world.ended(run)).isEqualTo(RunState.RUNNING);
+            assertThat(world.leases().holder(run).orElseThrow().owner()).isEqualTo(other);
         }
     }
 

@@ -73,6 +73,9 @@ final class FilesTransport implements Transport {
             Mover.Job job = new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter);
             sent = routes.carry(job);
             eraser.modes(job);
+        } else if (still) {
+            // One that was killed behind its last transfer has left its key, and no other transfer takes it back.
+            routes.cleanUp(ctx);
         }
         meter.end();
         if (still) {

@@ -49,6 +49,16 @@ class FilesTransportTest {
     }
 
     @Test
+    void theKeyOfOneThatWasKilledBehindItsLastTransferIsTakenBackThoughNothingIsLeftToCarry() {
+        sh(hosts.home, "mkdir data; echo one > data/f");
+        transport.sync(hosts.context(), Round.FULL);
+        FilesTransport successor = hosts.transport();
+        int before = hosts.door.ungranted.get();
+        assertThat(successor.sync(hosts.context(), Round.FINAL).bytesSent()).isZero();
+        assertThat(hosts.door.ungranted).hasValue(before + 1);
+    }
+
+    @Test
     void whatChangedAndVanishedIsCarriedAndNothingElse() {
         hosts.nasty();
         transport.sync(hosts.context(), Round.FULL);

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 
@@ -64,6 +65,7 @@ final class TwoHosts {
     final FilesDriver driver;
     final List<Long> progress = new ArrayList<>();
     final List<String> waits = new ArrayList<>();
+    final OpenDoor door = new OpenDoor();
     Duration budget = Duration.ofMinutes(5);
     private final AtomicLong calls = new AtomicLong();
 
@@ -115,6 +117,8 @@ final class TwoHosts {
 
     /** A guard that lets everybody write, in the arriving copy. */
     static final class OpenDoor implements Receivers {
+        final AtomicInteger ungranted = new AtomicInteger();
+
         @Override
         public Command receive(Host host, InstanceName instance, Ticket ticket, List<String> argv) {
             List<String> all =
@@ -137,11 +141,13 @@ final class TwoHosts {
         }
 
         @Override
-        public void ungrant(Host host, InstanceName instance, String owner) {}
+        public void ungrant(Host host, InstanceName instance, String owner) {
+            ungranted.incrementAndGet();
+        }
     }
 
     FilesTransport transport() {
-        Receivers receivers = new OpenDoor();
+        Receivers receivers = door;
         PinnedKeys nobody = new PinnedKeys(Path.of("/nonexistent"));
         Routes routes = Routes.of(receivers, nobody, Clock.systemUTC(), time -> {});
         return new FilesTransport(new Sides(shells(), Clock.systemUTC()), receivers, routes, Clock.systemUTC());

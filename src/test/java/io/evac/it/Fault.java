@@ -1,0 +1,184 @@
+package io.evac.it;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** What befalls an evacuation: it strikes while one move is held at a place, and is healed later. */
+enum Fault {
+    /** By SIGKILL, in the middle of what it was let go on with; then another is started. */
+    DAEMON_KILLED {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.goOn();
+            scene.killDaemon();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.startDaemon();
+        }
+    },
+    /** By SIGSTOP, past its lease, until another has taken the run over; then it wakes up in the middle of its step. */
+    DAEMON_PAUSED {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.pauseDaemon();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.takeOver();
+            scene.wakeDaemon();
+            scene.goOn();
+        }
+    },
+    SOURCE_CUT {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("cut", scene.source());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("plug", scene.source());
+        }
+    },
+    DESTINATION_CUT {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("cut", scene.destination());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("plug", scene.destination());
+        }
+    },
+    SOURCE_POWER_LOST {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("poweroff", scene.source());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("start", scene.source());
+        }
+    },
+    DESTINATION_POWER_LOST {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("poweroff", scene.destination());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("start", scene.destination());
+        }
+    },
+    DESTINATION_FULL {
+        @Override
+        void prepare(Scene scene) throws Exception {
+            scene.makeDestinationsSmall();
+        }
+
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.fill(scene.destination());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.free(scene.destination());
+        }
+    },
+    SOURCE_KEY_CHANGED {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("rekey", scene.source());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("rekey", scene.source(), "back");
+        }
+    },
+    DESTINATION_KEY_CHANGED {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("rekey", scene.destination());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("rekey", scene.destination(), "back");
+        }
+    },
+    DATABASE_STOPPED {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.mysql().cut();
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.mysql().startAgain();
+        }
+    };
+
+    /** Longer than it takes to see that a host does not answer (9 s), well within a downtime budget (60 s). */
+    private static final Duration MOST = Duration.ofSeconds(20);
+
+    /** Beyond what is left of the lease when the last renewal was just before. */
+    private static final Duration DATABASE_AWAY = Duration.ofSeconds(16);
+
+    /** What must be there before anything runs. */
+    void prepare(Scene scene) throws Exception {}
+
+    /** It happens, and the move that is held goes on into it. */
+    abstract void strike(Scene scene) throws Exception;
+
+    abstract void heal(Scene scene) throws Exception;
+
+    /** Whether the journal must be on MySQL for it. */
+    boolean onMySql() {
+        return this == DATABASE_STOPPED || this == DAEMON_PAUSED;
+    }
+
+    /** Healed after so long, or as soon as the run's history says that it was noticed. */
+    Duration lasts() {
+        return switch (this) {
+            case DAEMON_KILLED, DAEMON_PAUSED -> Duration.ZERO;
+            case DATABASE_STOPPED -> DATABASE_AWAY;
+            case SOURCE_CUT,
+                    DESTINATION_CUT,
+                    SOURCE_POWER_LOST,
+                    DESTINATION_POWER_LOST,
+                    DESTINATION_FULL,
+                    SOURCE_KEY_CHANGED,
+                    DESTINATION_KEY_CHANGED -> MOST;
+        };
+    }
+
+    /** Whether it is at one destination only, and so no business of moves to another. */
+    boolean atOneDestination() {
+        return switch (this) {
+            case DESTINATION_CUT, DESTINATION_POWER_LOST, DESTINATION_FULL, DESTINATION_KEY_CHANGED -> true;
+            case DAEMON_KILLED, DAEMON_PAUSED, SOURCE_CUT, SOURCE_POWER_LOST, SOURCE_KEY_CHANGED, DATABASE_STOPPED ->
+                false;
+        };
+    }
+
+    /** For people, e.g. {@code source-power-lost}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
