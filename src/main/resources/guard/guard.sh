@@ -21,6 +21,7 @@ STATUS_SECONDS=10 # a status that hangs longer is no answer
 START_SECONDS=120 # a start command that takes longer is killed
 RUN_SECONDS=30    # after its start command returned, an instance must be seen running within
 KILL_SECONDS=30   # what survives SIGKILL for longer (a hanging disk) is reported
+LATE_STOP=600     # a shutdown that outlasts its stop is expected for so long behind a giveback
 KEEP_RECORDS=50
 LOCK_SECONDS=30
 
@@ -836,7 +837,15 @@ keep_watch() {
             fi
             ;;
         RELEASED) [ "$L_was" = stopped ] || watch_alive || spawn @watch "$NAME" "$L_q" ;;
+        OPEN) ! stops_late || watch_alive || spawn @watch "$NAME" "$L_q" ;;
     esac
+}
+
+# Given back while a shutdown may still be under way, for a while.
+stops_late() {
+    [ -e "$I/unstopped" ] && [ "$L_deadline" -gt 0 ] && [ "$L_qboot" = "$BOOT" ] || return 1
+    uptime_now
+    [ "$UP" -lt "$L_deadline" ]
 }
 
 # Sleeps until the deadline of QUIESCED(n), then expires it. The record's deadline counts, not the caller's.
@@ -881,7 +890,7 @@ do_watch() { # name n
     # First what a dead predecessor was starting, then a look: it might come up behind a look that said stopped.
     reap_below "$I/w" "$SEAT"
     reap_watchers
-    dw_tries=0 dw_rounds=0
+    dw_tries=0 dw_rounds=0 dw_late=no
     while [ "$2" != 0 ] || [ $((dw_rounds += 1)) -le 60 ]; do
         load
         REC=$L_rec
@@ -889,6 +898,7 @@ do_watch() { # name n
             QUIESCED:"$L_q") expire || { nap && continue; } ;;
             RELEASED:"$L_q") [ "$L_was" != stopped ] || break ;;
             OPEN:0) [ "$L_autostart" = 1 ] || break ;;
+            OPEN:"$L_q") [ "$dw_late" = yes ] || stops_late || break ;;
             ACTIVATING:0 | ACTIVE:0)
                 [ "$L_was" != stopped ] || break
                 in_place || move_copy "$AWAY" "$L_home"
@@ -898,9 +908,12 @@ do_watch() { # name n
         status_now
         dw_pause=200
         if [ "$RUN" = RUNNING ]; then
-            [ "$2" != 0 ] || break
+            [ "$2" != 0 ] && [ "$dw_late" = no ] || break
             dw_tries=0
         elif [ "$RUN" = STOPPED ] && in_place && reap_watchers; then
+            sweep "$I/unstopped"
+            # Once: the shutdown that was asked for is over. A later stop is somebody else's.
+            [ "$L_state" != OPEN ] || [ "$2" = 0 ] || dw_late=yes
             effect start "$START_SECONDS"
             [ "$dw_tries" -ge 20 ] || dw_tries=$((dw_tries + 1))
             [ "$RC" = 0 ] && [ "$dw_tries" -lt 3 ] || dw_pause=$((dw_tries * 50 + 50))
@@ -1025,6 +1038,7 @@ v_quiesce() {
     case $L_state in
         QUIESCED) [ "$L_q" = "$A_n" ] || refuse_state "under timer $L_q" ;;
         OPEN | RELEASED | ACTIVATING | ACTIVE)
+            sweep "$I/unstopped"
             [ "$A_n" -gt "$L_q" ] || refuse_state "timer $L_q is used up"
             [ "$A_budget" -gt 0 ] || refuse HOST 'the timer needs a budget'
             has_vector stop || refuse STATE 'the instance is not under the guard'
@@ -1054,6 +1068,7 @@ v_quiesce() {
         [ "$RC" = 0 ] || message "stop ended with $RC: $(tail -n 3 "$I/err" | tr '\n' ' ')"
         uptime_now
         wait_for STOPPED $(((qu_end - UP) / 100))
+        [ "$RUN" = STOPPED ] || : >"$I/unstopped"
     fi
     finish ok
 }
@@ -1101,8 +1116,14 @@ v_giveback() {
         RELEASED) await_released && await_started || refuse STATE "the instance is not up yet; its supervisor goes on. $MESSAGE" ;;
         *) refuse_state ;;
     esac
+    gb_from=$L_state
     draft OPEN
-    N_owner='' N_was='' N_qboot='' N_digest='' N_complete=0
+    N_owner='' N_was='' N_qboot='' N_deadline=0 N_digest='' N_complete=0
+    # What was asked to stop, did not, and runs again may still go down: its supervisor stays for a while.
+    if [ "$gb_from" = RELEASED ] && [ -e "$I/unstopped" ]; then
+        uptime_now
+        N_qboot=$BOOT N_deadline=$((UP + LATE_STOP * 100))
+    fi
     commit_or_refuse
     trim
     finish ok

@@ -52,6 +52,7 @@ final class GuardBench implements AutoCloseable {
                     ;;
                 stop)
                     echo stop >>"$2/stops"
+                    [ ! -e stop.ignored ] || exit 0
                     [ ! -e stop.hangs ] || while :; do sleep 0.2; done
                     [ ! -s run.pid ] || kill -9 "$(cat run.pid)"
                     rm -f run.pid
@@ -155,6 +156,10 @@ final class GuardBench implements AutoCloseable {
     }
 
     Definition definition(String host) {
+        return definition(host, Duration.ofSeconds(20));
+    }
+
+    Definition definition(String host, Duration stopTimeout) {
         String log = directory.toString();
         return new Definition(
                 home(host).toString(),
@@ -162,7 +167,7 @@ final class GuardBench implements AutoCloseable {
                 List.of("./ctl", "stop", log),
                 List.of("./ctl", "status", log),
                 List.of("./ctl", "health", log),
-                Duration.ofSeconds(20),
+                stopTimeout,
                 true);
     }
 

@@ -91,6 +91,32 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    void aShutdownThatEndsBehindTheGivebackIsUndoneOnce() {
+        bench.opened();
+        bench.file(bench.home("a").resolve("stop.ignored"), "");
+        bench.source.open(bench.name, bench.ticket(), bench.definition("a", Duration.ofSeconds(1)));
+        assertThat(bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET).running())
+                .isEqualTo(RunState.RUNNING);
+        bench.source.release(bench.name, bench.ticket(), 1);
+        assertThat(bench.source.giveBack(bench.name, bench.ticket()).state()).isEqualTo(GuardState.OPEN);
+        long starts = bench.starts();
+        shutDownAtLast();
+        bench.untilRunning(bench.source);
+        assertThat(bench.starts()).isEqualTo(starts + 1);
+        GuardBench.until("nobody watches any more", () -> bench.processes("@watch") == 0);
+        shutDownAtLast();
+        bench.source.adopt(bench.name, bench.ticket(2, 1));
+        assertThat(bench.processes("@watch")).isZero();
+        assertThat(bench.source.observe(bench.name).running()).isEqualTo(RunState.STOPPED);
+    }
+
+    private void shutDownAtLast() {
+        bench.run(
+                "kill -9 \"$(cat \"$1\")\" && rm -f \"$1\"",
+                bench.home("a").resolve("run.pid").toString());
+    }
+
+    @Test
     void anUndoStartsTheSourceAgainAtOnce() {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
