@@ -16,6 +16,7 @@ import io.evac.migration.Migrator;
 import io.evac.migration.MigratorParts;
 import io.evac.migration.Progress;
 import io.evac.migration.Slots;
+import io.evac.migration.SteadyClock;
 import io.evac.migration.Waiter;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
@@ -47,8 +49,14 @@ public class EngineConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(EngineConfiguration.class);
 
     @Bean
+    @Primary
     Clock clock() {
         return Clock.systemDefaultZone();
+    }
+
+    @Bean
+    SteadyClock steadyClock(Clock clock) {
+        return new SteadyClock(clock, System::nanoTime);
     }
 
     @Bean
@@ -99,9 +107,15 @@ public class EngineConfiguration {
 
     @Bean
     Drivers drivers(
-            Shells shells, RemoteGuards guards, SshSettings ssh, LastInventory inventory, Clock clock, Waiter waiter) {
+            Shells shells,
+            RemoteGuards guards,
+            SshSettings ssh,
+            LastInventory inventory,
+            Clock clock,
+            SteadyClock steady,
+            Waiter waiter) {
         return new Drivers(List.of(
-                new FilesDriver(shells, guards, ssh, name -> inventory.get().host(name), clock, waiter)));
+                new FilesDriver(shells, guards, ssh, name -> inventory.get().host(name), clock, steady, waiter)));
     }
 
     @Bean
@@ -117,7 +131,7 @@ public class EngineConfiguration {
             Journal journal,
             Slots slots,
             Progress progress,
-            Clock clock,
+            SteadyClock clock,
             Waiter waiter) {
         Function<HostName, Host> hosts = name -> inventory.get().host(name);
         Function<Host, Carrier> carriers = host -> drivers.named(host.driver());

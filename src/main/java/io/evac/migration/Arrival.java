@@ -46,8 +46,7 @@ final class Arrival {
     }
 
     private void sumDowntime() {
-        draft.stoppedAt.ifPresent(at -> draft.downtimeMillis +=
-                ends.move.wasRunning() ? ends.parts.clock().millis() - at : 0);
+        draft.downtimeMillis += ends.move.wasRunning() ? ends.downSince() : 0;
         draft.stoppedAt = Optional.empty();
     }
 

@@ -116,9 +116,7 @@ final class Cutover {
 
     private boolean goOn(Ends.Pair pair, Resolution resolution) {
         GuardFacts source = pair.source().orElseThrow();
-        if (source.state() == GuardState.QUIESCED) {
-            draft.n = source.n();
-        }
+        draft.learn(source, pair.destination().orElseThrow());
         return switch (resolution) {
             case BEGIN -> begin(pair);
             case RESERVE -> onTimer(pair, Phase.RESERVE);
@@ -211,9 +209,7 @@ final class Cutover {
         if (source.running() != RunState.STOPPED || source.bootChanged() || !time) {
             return lost("timer " + source.n() + " of " + ends.source().name() + " runs out");
         }
-        if (draft.stoppedAt.isEmpty()) {
-            draft.stoppedAt = Optional.of(ends.parts.clock().millis());
-        }
+        knowStopped();
         return walkFrom(phase);
     }
 
@@ -253,7 +249,16 @@ final class Cutover {
         return steps.perform(Phase.FENCE, fence);
     }
 
+    /** A restored database may not know that the instance is down: its budget runs from the first look then. */
+    private void knowStopped() {
+        if (draft.stoppedAt.isEmpty()) {
+            draft.stoppedAt = Optional.of(ends.parts.clock().millis());
+        }
+    }
+
     private boolean activate() {
+        knowStopped();
+        steps.announceAtOnce(Phase.ACTIVATE);
         ends.ledger.goOnWithout();
         draft.complete(Phase.FENCE);
         Outcome outcome = steps.perform(Phase.ACTIVATE);

@@ -16,7 +16,7 @@ final class Draft {
 
     private final MoveId id;
     private final String run;
-    private final int attempt;
+    private int attempt;
     private boolean cancelRequested;
     MoveState state;
     Optional<Phase> phase;
@@ -71,6 +71,14 @@ final class Draft {
 
     int attempt() {
         return attempt;
+    }
+
+    /** The hosts have seen a later attempt or timer than a restored database knows: theirs hold. */
+    void learn(GuardFacts source, GuardFacts destination) {
+        attempt = Math.max(attempt, destination.attempt());
+        boolean under = source.state() == GuardState.QUIESCED
+                || source.state() == GuardState.FENCED && destination.state() == GuardState.SEALED;
+        n = under ? source.n() : n;
     }
 
     boolean cancelRequested() {

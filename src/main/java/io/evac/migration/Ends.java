@@ -109,15 +109,24 @@ final class Ends {
     }
 
     Duration budgetLeft() {
-        long down = draft.stoppedAt.map(at -> parts.clock().millis() - at).orElse(0L);
-        Duration left = Budget.of(move, draft.checkpoint).minusMillis(draft.downtimeMillis + down);
+        Duration left = Budget.of(move, draft.checkpoint).minusMillis(draft.downtimeMillis + downSince());
         if (draft.reversal()) {
             long since = Long.parseLong(draft.checkpoint.values().getOrDefault(Reversal.TURNED_AT, "0"));
             Duration floor = Budget.reversalFloor(Budget.of(move, draft.checkpoint))
-                    .minusMillis(parts.clock().millis() - since);
+                    .minusMillis(Math.max(0, parts.clock().millis() - since));
             left = floor.compareTo(left) > 0 ? floor : left;
         }
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /**
+     * Milliseconds since the instance was stopped; 0 when it is not. Another process may have written the beginning, by a
+     * wall clock that was stepped back since.
+     */
+    long downSince() {
+        return draft.stoppedAt
+                .map(at -> Math.max(0, parts.clock().millis() - at))
+                .orElse(0L);
     }
 
     Duration margin() {
@@ -136,6 +145,18 @@ final class Ends {
     /** Writes the intent of an effect, and the move as it is; answers the intent's number. */
     long intent(Phase phase, String what) {
         return ledger.intent(draft, phase, what, this::patient);
+    }
+
+    /** The same in one try; empty when the database is away. */
+    Optional<Long> intentAtOnce(Phase phase, String what) {
+        try {
+            return Optional.of(ledger.intent(draft, phase, what, () -> false));
+        } catch (Journal.JournalException gone) {
+            if (gone.superseded()) {
+                throw gone;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Writes the outcome of an effect, and the move as it is by then. */

@@ -24,7 +24,6 @@ public final class MoveTransitions {
     public record Transition(MoveState from, MoveState to, String reason) {}
 
     public static final List<Transition> ALL = List.of(
-            new Transition(PLANNED, QUEUED, "the run took it up"),
             new Transition(PLANNED, RUNNING, "a leg begins"),
             new Transition(QUEUED, RUNNING, "a leg begins"),
             new Transition(WAITING, RUNNING, "a leg begins again"),
@@ -35,9 +34,6 @@ public final class MoveTransitions {
             new Transition(RUNNING, ROLLED_BACK, "healthy at home again"),
             new Transition(RUNNING, CANCELLED, "cancelled and undone"),
             new Transition(RUNNING, NEEDS_ATTENTION, "cannot be resolved without a human"),
-            new Transition(PLANNED, CANCELLED, "cancelled before it began"),
-            new Transition(QUEUED, CANCELLED, "cancelled before it began"),
-            new Transition(WAITING, CANCELLED, "cancelled before it began"),
             new Transition(MOVED, VERIFIED, "verified after the soak time"),
             new Transition(MOVED, NEEDS_ATTENTION, "verification found something wrong"),
             new Transition(MOVED, RUNNING, "a rollback begins"),
@@ -47,8 +43,6 @@ public final class MoveTransitions {
             new Transition(FAILED, NEEDS_ATTENTION, "a host that was off is back and may run it, too"),
             new Transition(ROLLED_BACK, NEEDS_ATTENTION, "a host that was off is back and may run it, too"),
             new Transition(FAILED, QUEUED, "tried again"),
-            new Transition(CANCELLED, QUEUED, "tried again"),
-            new Transition(ROLLED_BACK, QUEUED, "tried again"),
             new Transition(NEEDS_ATTENTION, QUEUED, "tried again after a human looked"));
 
     private MoveTransitions() {}

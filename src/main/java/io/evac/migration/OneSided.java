@@ -89,7 +89,7 @@ final class OneSided {
         if (human || draft.reversal()) {
             walk.attention(silent.what() + "; nothing else is started meanwhile", pair);
         } else {
-            walk.hindered(silent);
+            walk.silent(pair);
         }
     }
 }

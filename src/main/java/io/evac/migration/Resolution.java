@@ -74,8 +74,10 @@ enum Resolution {
             case SEALED, ACTIVATING, ACTIVE -> ACTIVATE;
             case OPEN -> ARRIVED;
             case QUIESCED, RELEASED -> TURN;
-            case ABSENT, RECEIVING, REVOKED, FENCED -> UNFENCE;
-            case FINALIZING -> ATTENTION;
+            case RECEIVING, REVOKED, FENCED -> UNFENCE;
+            // What was sealed for this fence is gone, and no undo deletes it: finalized by others, or the host has lost
+            // it.
+            case ABSENT, FINALIZING -> ATTENTION;
         };
     }
 

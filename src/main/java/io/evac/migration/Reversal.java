@@ -36,8 +36,7 @@ final class Reversal {
     /** The facts are those of the opposite walk: it had begun before the crash, only its journal entry is missing. */
     void turn() {
         boolean rollback = draft.rollback();
-        draft.stoppedAt.ifPresent(
-                at -> draft.downtimeMillis += ends.parts.clock().millis() - at);
+        draft.downtimeMillis += ends.downSince();
         draft.stoppedAt = Optional.empty();
         draft.remember(Undo.LOST, "0");
         draft.walk(!draft.homeward, rollback ? Migrator.ROLLBACK_WALK : "reversal");

@@ -52,6 +52,13 @@ final class Steps {
         }
     }
 
+    /** The same where nothing may wait for the database: when it is away, the guards' records lead without an intent. */
+    void announceAtOnce(Phase phase) {
+        if (!announced.containsKey(phase) && !ends.ledger.goesOnWithout()) {
+            ends.intentAtOnce(phase, "run " + phase.word()).ifPresent(intent -> announced.put(phase, intent));
+        }
+    }
+
     /** What was announced and not come to is over with the leg. */
     void withdraw() {
         announced.values().forEach(intent -> ends.outcome(intent, "not begun"));

@@ -40,6 +40,14 @@ final class ThirdParty {
         if (pair.source().filter(ends::parkedByAnother).isPresent()) {
             return pair.source().map(facts -> "another run (" + facts.owner() + ") has moved it already");
         }
+        // Behind our fence nothing but our own copy may lie there: another run has taken it from there to somewhere
+        // else.
+        if (pair.source().filter(facts -> facts.state() == GuardState.FENCED).isPresent()
+                && pair.destination().filter(ends::parkedByAnother).isPresent()) {
+            return pair.destination()
+                    .map(facts -> "another run (" + facts.owner() + ") has moved it on from "
+                            + ends.destination().name());
+        }
         return Stream.of(pair.source(), pair.destination())
                 .flatMap(Optional::stream)
                 .filter(ends::foreign)

@@ -62,10 +62,8 @@ final class Undo {
     }
 
     void countLost() {
-        long down = ends.parts.clock().millis()
-                - draft.stoppedAt.orElse(ends.parts.clock().millis());
         long most = Budget.of(ends.move, draft.checkpoint).toMillis();
-        draft.downtimeMillis += ends.move.wasRunning() ? Math.min(down, most) : 0;
+        draft.downtimeMillis += ends.move.wasRunning() ? Math.min(ends.downSince(), most) : 0;
         draft.stoppedAt = Optional.empty();
         draft.remember(LOST, Long.toString(draft.number(LOST) + 1));
         draft.completed.remove(Phase.INCREMENTAL_SYNC);

@@ -51,7 +51,7 @@ final class Walk {
     private void sync(Leg leg) {
         Ends.Pair pair = ends.adopt();
         if (!pair.complete()) {
-            hindered(unanswered(pair));
+            silent(pair);
             return;
         }
         if (!plain(pair)) {
@@ -149,13 +149,39 @@ final class Walk {
         become(MoveState.WAITING, failure.what());
     }
 
+    /**
+     * An end does not answer. When it never does, the move fails on its source; unless the instance may be elsewhere (a
+     * restored database does not know it): then nobody can say where it ended.
+     */
+    void silent(Ends.Pair pair) {
+        Failure silence = unanswered(pair);
+        boolean elsewhere = pair.source()
+                .map(source -> !source.inPlace())
+                .orElseGet(() -> pair.destination().map(Walk::maybeThere).orElse(true));
+        if (elsewhere && draft.failures + 1 >= MAX_FAILURES) {
+            attention(silence.what() + " (" + MAX_FAILURES + " times)", pair);
+        } else {
+            hindered(silence);
+        }
+    }
+
+    /** Whether the source may be fenced already, by the destination's record. */
+    private static boolean maybeThere(GuardFacts destination) {
+        return switch (destination.state()) {
+            case ABSENT, RECEIVING, REVOKED -> false;
+            case OPEN, QUIESCED, RELEASED, FENCED, SEALED, ACTIVATING, ACTIVE, FINALIZING -> true;
+        };
+    }
+
     /** Undoes all of the walk; the move ends on the source, as it was. A rollback ends where it began: moved. */
     void fail(Failure.Permanent failure) {
         end(MoveState.FAILED, failure);
     }
 
     private void cancel() {
-        end(MoveState.CANCELLED, new Failure.Permanent(Codes.CANCELLED, "cancelled by the operator", "Maybe retry it"));
+        end(
+                MoveState.CANCELLED,
+                new Failure.Permanent(Codes.CANCELLED, "cancelled by the operator", "Maybe make a new plan"));
     }
 
     private void end(MoveState state, Failure.Permanent failure) {

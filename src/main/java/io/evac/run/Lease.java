@@ -78,7 +78,8 @@ final class Lease implements AutoCloseable {
         }
     }
 
-    private boolean renewed() {
+    /** Renews once; false when somebody else has taken it. */
+    boolean renewed() {
         long before = nanos.getAsLong();
         try {
             if (!store.renew(run, owner, epoch, TTL)) {

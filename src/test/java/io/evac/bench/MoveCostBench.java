@@ -91,8 +91,8 @@ public final class MoveCostBench {
         this.shells = new TimedShells(new SshShells(inventory::host, inventory.ssh(), SshOptions.DEFAULT), forks);
         RemoteGuards guards = new RemoteGuards(shells, FilesDriver::guardRoot);
         Clock clock = Clock.systemUTC();
-        FilesDriver driver =
-                new FilesDriver(shells, guards, inventory.ssh(), inventory::host, clock, time -> Thread.sleep(time));
+        FilesDriver driver = new FilesDriver(
+                shells, guards, inventory.ssh(), inventory::host, clock, clock, time -> Thread.sleep(time));
         this.migrator = new Migrator(new MigratorParts(
                 inventory::host,
                 host -> driver,

@@ -47,7 +47,7 @@ final class FilesRig implements Rig {
         shells.add(fresh);
         RemoteGuards guards = new RemoteGuards(fresh, FilesDriver::guardRoot);
         return new Platform(
-                new FilesDriver(fresh, guards, inventory.ssh(), inventory::host, clock(), waiter()), guards);
+                new FilesDriver(fresh, guards, inventory.ssh(), inventory::host, clock(), clock(), waiter()), guards);
     }
 
     @Override

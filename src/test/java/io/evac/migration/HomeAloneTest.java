@@ -37,7 +37,7 @@ class HomeAloneTest {
 
     private void off() {
         silent = true;
-        stage.world.powerOff(Moves.BETA);
+        stage.world.halt(Moves.BETA);
     }
 
     private void word() {

@@ -23,6 +23,29 @@ public final class MemoryJournal implements Journal {
         boundary = hook;
     }
 
+    /** Everything in it, as a backup has it. */
+    public record Saved(
+            Map<MoveId, MoveRecord> records, Map<MoveId, Map<Long, String>> open, long intents, long newest) {}
+
+    public Saved save() {
+        return new Saved(new HashMap<>(records), copyOf(open), intents, newest);
+    }
+
+    public void restore(Saved saved) {
+        records.clear();
+        records.putAll(saved.records());
+        open.clear();
+        open.putAll(copyOf(saved.open()));
+        intents = saved.intents();
+        newest = saved.newest();
+    }
+
+    private static Map<MoveId, Map<Long, String>> copyOf(Map<MoveId, Map<Long, String>> from) {
+        Map<MoveId, Map<Long, String>> copy = new HashMap<>();
+        from.forEach((move, intents) -> copy.put(move, new TreeMap<>(intents)));
+        return copy;
+    }
+
     public void put(MoveRecord record) {
         records.put(record.id(), record);
     }

@@ -17,7 +17,7 @@ class SourceLostTest {
 
     private void lose() {
         gone = true;
-        stage.world.powerOff(Moves.ALPHA);
+        stage.world.halt(Moves.ALPHA);
     }
 
     private String message() {

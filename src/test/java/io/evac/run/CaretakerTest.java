@@ -265,7 +265,7 @@ class CaretakerTest {
         try (RunWorld world = world()) {
             RunId run = moved(world, parkedFor(Duration.ofDays(7)));
             silent = Optional.of(BETA);
-            hosts.powerOff(BETA);
+            hosts.halt(BETA);
             world.runs().discard(run, List.of("web"), Optional.of(new Runs.KnownOff(BETA, false)), "jo");
             world.ended(run);
             world.runs().keepHouse();

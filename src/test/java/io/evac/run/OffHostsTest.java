@@ -88,7 +88,7 @@ class OffHostsTest {
 
     private void off() {
         silent = true;
-        hosts.powerOff(BETA);
+        hosts.halt(BETA);
     }
 
     private static Optional<Runs.KnownOff> off(String host, boolean powerFence) {

@@ -43,12 +43,15 @@ public final class FilesDriver implements Driver {
      * @param guards their roots must be {@link #guardRoot}
      * @param ssh whose known_hosts pins the hosts' keys for each other
      * @param hosts the inventory; throws IllegalArgumentException for a name it does not have
+     * @param wall what hosts compare with their own clocks: until when a key is good
+     * @param clock measures; no one steps it
      */
     public FilesDriver(
             Shells shells,
             RemoteGuards guards,
             SshSettings ssh,
             Function<HostName, Host> hosts,
+            Clock wall,
             Clock clock,
             Waiter waiter) {
         this.guards = guards;
@@ -58,7 +61,7 @@ public final class FilesDriver implements Driver {
         this.survey = new Survey(shells, Survey.STATUS_SECONDS);
         PinnedKeys pinned = new PinnedKeys(ssh.knownHosts());
         Receivers receivers = new GuardReceivers(guards);
-        Routes routes = Routes.of(receivers, pinned, clock, waiter);
+        Routes routes = Routes.of(receivers, pinned, wall, clock, waiter);
         this.advice = new Advice(hosts, sides, routes, clock);
         this.transport = new FilesTransport(sides, receivers, routes, clock);
     }

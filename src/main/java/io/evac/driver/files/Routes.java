@@ -19,8 +19,8 @@ final class Routes {
         this.reach = reach;
     }
 
-    static Routes of(Receivers receivers, PinnedKeys pinned, Clock clock, Waiter waiter) {
-        HostLink link = new HostLink(receivers, pinned, clock);
+    static Routes of(Receivers receivers, PinnedKeys pinned, Clock wall, Clock clock, Waiter waiter) {
+        HostLink link = new HostLink(receivers, pinned, wall);
         Map<Transfer, Mover> movers = Map.of(
                 Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), clock),
                 Transfer.TAR, new TarStream(link, clock, waiter),

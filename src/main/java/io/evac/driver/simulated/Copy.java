@@ -26,6 +26,9 @@ final class Copy {
 
     boolean complete;
     boolean running;
+    /** Whether people have started it, behind the guard's back. */
+    boolean byHand;
+
     boolean wish;
     boolean autostart;
     /** As it arrived; a copy that was always here is as large as the world made it. */
@@ -34,8 +37,17 @@ final class Copy {
     long position = EMPTY;
     long since;
     long deadline;
+    /** When a shutdown that was asked for will be done; 0 when none is under way. */
+    long stopsAt;
+
+    /** Until when a shutdown that goes on behind a giveback is undone; 0 when none goes on. */
+    long lateUntil;
+
     int quiescedBoot;
     Optional<String> digest = Optional.empty();
+    /** Number of the last receiver that was started here. */
+    long receiver;
+
     Optional<Ticket> newest = Optional.empty();
 
     /** One record of the guard, append-only. */

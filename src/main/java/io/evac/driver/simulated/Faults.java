@@ -1,6 +1,7 @@
 package io.evac.driver.simulated;
 
 import io.evac.inventory.InstanceRef;
+import java.time.Duration;
 
 /** What goes wrong in a simulated data centre; asked at every call. */
 public interface Faults {
@@ -29,6 +30,11 @@ public interface Faults {
 
     /** Whether the instance ignores a stop there. */
     boolean refusesStop(InstanceRef ref);
+
+    /** How long after it was asked to the instance is down; zero when at once. */
+    default Duration stopsAfter(InstanceRef ref) {
+        return Duration.ZERO;
+    }
 
     /** Nothing goes wrong. */
     Faults NONE = new Faults() {

@@ -54,7 +54,9 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
         return call(instance, "adopt", ticket, copy -> {
-            copy.record(copy.state(), copy.n(), copy.isNobodys() ? nobody(ticket) : ticket, world.now());
+            String owner = copy.isNobodys() ? "" : ticket.owner();
+            int attempt = copy.records.isEmpty() ? ticket.attempt() : copy.attempt();
+            copy.record(copy.state(), copy.n(), new Ticket(owner, ticket.epoch(), attempt, ticket.call()), world.now());
             if (copy.state() == FENCED && copy.mayPark()) {
                 copy.park();
             }
@@ -112,7 +114,7 @@ final class SimulatedGuard implements Guard {
         world.pause(SimulatedWorld.SWITCH);
         return wire.call(ref(instance), "stop", Optional.empty(), copy -> {
             if (copy.state() == QUIESCED && copy.n() == n && !world.faults().refusesStop(copy.ref)) {
-                world.stop(copy);
+                world.askToStop(copy, world.faults().stopsAfter(copy.ref));
             }
         });
     }
@@ -133,6 +135,9 @@ final class SimulatedGuard implements Guard {
     public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
         return call(instance, "giveBack", ticket, copy -> {
             allow(copy, OPEN, RELEASED, ACTIVE);
+            copy.lateUntil = copy.stopsAt > 0 && copy.state() == RELEASED
+                    ? world.now() + SimulatedWorld.LATE_STOP.toMillis()
+                    : 0;
             copy.record(OPEN, copy.n(), nobody(ticket), world.now());
         });
     }
@@ -149,6 +154,7 @@ final class SimulatedGuard implements Guard {
                 return;
             }
             allow(copy, RECEIVING);
+            requireAttempt(copy, ticket);
             copy.digest = Optional.of(digest);
             copy.complete = true;
             copy.record(SEALED, n, ticket, world.now());
@@ -187,6 +193,7 @@ final class SimulatedGuard implements Guard {
         return call(instance, "activate", ticket, copy -> {
             if (copy.state() != ACTIVATING && copy.state() != ACTIVE) {
                 require(copy, SEALED, n);
+                requireAttempt(copy, ticket);
             }
             goLive(copy, ticket, start);
         });
@@ -201,6 +208,10 @@ final class SimulatedGuard implements Guard {
     }
 
     private void goLive(Copy copy, Ticket ticket, boolean start) {
+        if (copy.position == Copy.EMPTY && copy.state() != SEALED) {
+            throw refused(Reason.HOST, copy, "has no copy");
+        }
+
         if (copy.state() != ACTIVE) {
             copy.record(ACTIVATING, copy.n(), ticket, world.now());
             copy.inPlace = true;
@@ -213,7 +224,7 @@ final class SimulatedGuard implements Guard {
     }
 
     private void begin(Copy copy, boolean start) {
-        if (start) {
+        if (start && copy.inPlace) {
             world.start(copy);
         }
     }
@@ -290,6 +301,12 @@ final class SimulatedGuard implements Guard {
         if (copy.state() != state || copy.n() != n) {
             throw refused(
                     Reason.STATE, copy, "is " + copy.state() + "(" + copy.n() + "), not " + state + "(" + n + ")");
+        }
+    }
+
+    private void requireAttempt(Copy copy, Ticket ticket) {
+        if (copy.attempt() != ticket.attempt()) {
+            throw refused(Reason.STATE, copy, "is of attempt " + copy.attempt() + ", not " + ticket.attempt());
         }
     }
 

@@ -7,6 +7,7 @@ import io.evac.migration.FailureException;
 import io.evac.migration.GuardState;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Phase;
+import io.evac.migration.Ticket;
 import io.evac.migration.Transport;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,16 +25,31 @@ final class SimulatedTransport implements Transport {
     public Synced sync(MoveContext ctx, Round round) {
         Copy from = world.copy(new InstanceRef(ctx.source().name(), ctx.instance()));
         Copy to = world.copy(new InstanceRef(ctx.destination().name(), ctx.instance()));
-        fail(world.faults().on(to.ref, "sync"), to);
+        Ticket ticket = ctx.ticket();
+        Faults.Fault fault = world.faults().on(to.ref, "sync");
+        if (world.isOff(from.ref.host()) || world.isOff(to.ref.host())) {
+            throw broken(to);
+        }
+        if (fault != Faults.Fault.LATE) {
+            fail(fault, to);
+        }
         long snapshot;
+        long receiver;
         long bytes;
         synchronized (world) {
             world.settle(ctx.instance());
             receives(to, ctx);
             snapshot = world.position(from);
+            // A receiver is a call as any other: it ends the one before it.
+            world.wire().admit(to, ticket);
+            receiver = ++to.receiver;
             bytes = to.position == Copy.EMPTY
                     ? world.disk(ctx.instance())
                     : Math.min(world.disk(ctx.instance()), Math.max(0, snapshot - to.position));
+        }
+        if (fault == Faults.Fault.LATE) {
+            goOnAlone(to, ctx.attempt(), receiver, snapshot);
+            fail(fault, to);
         }
         long began = world.now();
         carry(ctx, round, bytes);
@@ -47,6 +63,19 @@ final class SimulatedTransport implements Transport {
             long changed = Math.min(world.disk(ctx.instance()), Math.max(0, world.position(from) - snapshot));
             return new Synced(bytes, changed, Math.max(1, world.now() - began), ctx.checkpoint());
         }
+    }
+
+    /** The connection is gone, but not the receiver: it goes on until a newer call ends it. */
+    private void goOnAlone(Copy to, int attempt, long receiver, long snapshot) {
+        Optional<Ticket> newest = to.newest;
+        world.wire().later(to.ref, () -> {
+            if (to.receiver == receiver
+                    && to.newest.equals(newest)
+                    && to.state() == GuardState.RECEIVING
+                    && to.attempt() == attempt) {
+                to.position = snapshot;
+            }
+        });
     }
 
     private void carry(MoveContext ctx, Round round, long bytes) {
@@ -90,13 +119,16 @@ final class SimulatedTransport implements Transport {
     private static void fail(Faults.Fault fault, Copy to) {
         switch (fault) {
             case NONE, REBOOT -> {}
-            case UNREACHABLE, LOST_REQUEST, LOST_ANSWER, LATE ->
-                throw new FailureException(new Failure.Transient(
-                        "EVAC-443", "the transfer to " + to.ref.host() + " broke off", Duration.ofSeconds(1)));
+            case UNREACHABLE, LOST_REQUEST, LOST_ANSWER, LATE -> throw broken(to);
             case DISK_FULL ->
                 throw new FailureException(new Failure.Permanent(
                         "EVAC-448", to.ref.host() + " has no space left", "Maybe free space there, then retry"));
         }
+    }
+
+    private static FailureException broken(Copy to) {
+        return new FailureException(new Failure.Transient(
+                "EVAC-443", "the transfer to " + to.ref.host() + " broke off", Duration.ofSeconds(1)));
     }
 
     private static FailureException doubt(String what) {

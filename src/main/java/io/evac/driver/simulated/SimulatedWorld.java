@@ -9,11 +9,7 @@ import io.evac.migration.Guards;
 import io.evac.migration.Waiter;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A data centre in memory: hosts with guards that keep records, instances that write, links with rates, and faults. It
@@ -26,39 +22,25 @@ public final class SimulatedWorld {
 
     static final Duration SWITCH = Duration.ofMillis(200);
 
-    /** What an instance is, wherever its copies are. */
-    private static final class Body {
-        private final long disk;
-        private final long writes;
-        private final Map<HostName, Copy> copies = new TreeMap<>();
-        private long newest;
-        private String fingerprint = "1";
-
-        Body(long disk, long writes) {
-            this.disk = disk;
-            this.writes = writes;
-        }
-    }
+    /** How long behind a giveback a shutdown that was asked for is expected, as by the program on real hosts. */
+    static final Duration LATE_STOP = Duration.ofMinutes(10);
 
     private final Clock clock;
     private final Waiter waiter;
-    private final Map<InstanceName, Body> bodies = new TreeMap<>();
-    private final Map<HostName, Integer> boots = new HashMap<>();
-    private final List<String> violations = new ArrayList<>();
-    private Rate rate = Rate.parse("1Gbit");
+    private final Instances instances;
     private final Wire wire = new Wire(this);
+    private Rate rate = Rate.parse("1Gbit");
     private Faults faults = Faults.NONE;
-    private boolean discardAllowed;
 
     public SimulatedWorld(Clock clock, Waiter waiter) {
         this.clock = clock;
         this.waiter = waiter;
+        this.instances = new Instances(clock);
     }
 
     /** Puts an instance on its host; {@code writes} bytes per second while it runs. Names are unique in the world. */
     public synchronized void add(InstanceRef ref, long disk, long writes, boolean running) {
-        Body body = new Body(disk, writes);
-        bodies.put(ref.name(), body);
+        instances.add(ref.name(), new Body(disk, writes));
         Copy copy = copy(ref);
         copy.inPlace = true;
         copy.position = 0;
@@ -79,6 +61,11 @@ public final class SimulatedWorld {
         rate = newRate;
     }
 
+    /** Who is told of everything that happens on the hosts from now on. */
+    public synchronized void witness(Witness witness) {
+        instances.witness(witness);
+    }
+
     /** The guards of this world's hosts. */
     public Guards guards() {
         return host -> new SimulatedGuard(this, wire, host.name());
@@ -86,31 +73,60 @@ public final class SimulatedWorld {
 
     /** What must never be and was; empty when all is well. */
     public synchronized List<String> violations() {
-        bodies.keySet().forEach(this::settle);
-        return List.copyOf(violations);
+        return instances.violations();
     }
 
     /** Where the instance runs now. */
     public synchronized List<HostName> runningOn(InstanceName name) {
         settle(name);
-        return body(name).copies.values().stream()
-                .filter(copy -> copy.running)
-                .map(copy -> copy.ref.host())
+        return copies(name).stream()
+                .filter(CopyFacts::running)
+                .map(copy -> copy.ref().host())
                 .toList();
+    }
+
+    /** What the hosts had of an instance, copy by copy, when something last happened to it. */
+    public synchronized List<CopyFacts> copies(InstanceName name) {
+        return instances.body(name).copies.values().stream().map(this::facts).toList();
+    }
+
+    private CopyFacts facts(Copy copy) {
+        return new CopyFacts(
+                copy.ref,
+                copy.state(),
+                copy.owner(),
+                copy.epoch(),
+                copy.inPlace,
+                copy.position != Copy.EMPTY,
+                copy.complete,
+                copy.running,
+                copy.byHand,
+                instances.position(copy),
+                copy.state() == GuardState.QUIESCED ? copy.deadline : 0);
+    }
+
+    /** The position of the instance's last write, wherever it was written; empty of meaning once {@link #diverged}. */
+    public synchronized long newest(InstanceName name) {
+        return copies(name).stream().mapToLong(CopyFacts::position).reduce(instances.body(name).newest, Math::max);
+    }
+
+    /** Whether people have made a second line of data: a second copy, an older one, or none of the newest. */
+    public synchronized boolean diverged(InstanceName name) {
+        return instances.body(name).diverged;
     }
 
     /** Somebody reconfigures the instance behind our back. */
     public synchronized void reconfigure(InstanceName name) {
-        body(name).fingerprint += "'";
+        instances.body(name).fingerprint += "'";
     }
 
     /** Somebody stops or starts a copy behind the guard's back. */
     public synchronized void meddle(InstanceRef ref, boolean run) {
         settle(ref.name());
         if (run) {
-            start(copy(ref));
+            instances.startByHand(copy(ref));
         } else {
-            stop(copy(ref));
+            instances.stopByHand(copy(ref));
         }
     }
 
@@ -118,23 +134,37 @@ public final class SimulatedWorld {
     public synchronized void putBack(InstanceRef ref) {
         settle(ref.name());
         copy(ref).inPlace = true;
-        start(copy(ref));
+        instances.startByHand(copy(ref));
     }
 
     /** Somebody takes a copy out of its place. */
     public synchronized void remove(InstanceRef ref) {
         settle(ref.name());
-        stop(copy(ref));
+        instances.stopByHand(copy(ref));
         copy(ref).inPlace = false;
     }
 
     /** Somebody deletes a copy behind the guard's back. */
     public synchronized void delete(InstanceRef ref) {
-        Copy copy = copy(ref);
-        stop(copy);
-        copy.inPlace = false;
-        copy.complete = false;
-        copy.position = Copy.EMPTY;
+        settle(ref.name());
+        instances.deleteByHand(copy(ref));
+    }
+
+    /** A copy is lost, as by a broken disk. */
+    public synchronized void lose(InstanceRef ref) {
+        settle(ref.name());
+        instances.lose(copy(ref));
+    }
+
+    /** People answer for it that a host which does not answer is off, and for what it starts when it comes back. */
+    public synchronized void answerFor(InstanceName name) {
+        instances.body(name).answeredFor = true;
+        instances.body(name).diverged = true;
+    }
+
+    /** Forgets that people have started the copy: from now on it runs as if its host had. */
+    public synchronized void overlook(InstanceRef ref) {
+        copy(ref).byHand = false;
     }
 
     /** Somebody puts another, stopped instance of that name there behind the guard's back. */
@@ -144,36 +174,38 @@ public final class SimulatedWorld {
         copy.position = 0;
     }
 
+    /** Bytes of an arriving copy change on their own. */
+    public synchronized void corrupt(InstanceRef ref) {
+        Copy copy = copy(ref);
+        if (copy.state() == GuardState.RECEIVING && copy.position > 0) {
+            copy.position--;
+        }
+    }
+
     /** The host loses power and boots: everything on it stops, then its hook acts from the records. */
     public synchronized void reboot(HostName host) {
-        bodies.keySet().forEach(this::settle);
-        boots.merge(host, 1, Integer::sum);
-        for (Body body : bodies.values()) {
-            Copy copy = body.copies.get(host);
-            if (copy != null) {
-                stop(copy);
-                boot(copy);
-            }
-        }
+        powerOff(host);
+        powerOn(host);
     }
 
-    /** The host loses power: everything on it stops, and nothing starts before it boots. */
+    /** Everything on the host stops, as by a boot whose hook has not run yet. */
+    public synchronized void halt(HostName host) {
+        instances.halt(host);
+    }
+
+    /** The host loses power: everything on it stops, and it answers nothing. */
     public synchronized void powerOff(HostName host) {
-        bodies.keySet().forEach(this::settle);
-        boots.merge(host, 1, Integer::sum);
-        copiesOn(host).forEach(this::stop);
+        instances.powerOff(host);
     }
 
-    private void boot(Copy copy) {
-        switch (copy.state()) {
-            case QUIESCED -> expire(copy);
-            case OPEN, RELEASED, ACTIVATING, ACTIVE -> {
-                if (copy.wish) {
-                    start(copy);
-                }
-            }
-            case FENCED, ABSENT, RECEIVING, SEALED, REVOKED, FINALIZING -> {}
-        }
+    /** It boots again, if it was off. */
+    public synchronized void powerOn(HostName host) {
+        instances.powerOn(host);
+    }
+
+    /** Whether the host is off. */
+    public synchronized boolean isOff(HostName host) {
+        return instances.isOff(host);
     }
 
     /** The records of one copy, oldest first, for people. */
@@ -181,84 +213,53 @@ public final class SimulatedWorld {
         return copy(ref).records.stream().map(Copy.Entry::toString).toList();
     }
 
-    /** Lets timers act whose time has come, on every copy of the instance. */
-    void settle(InstanceName name) {
-        for (Copy copy : body(name).copies.values()) {
-            if (copy.state() == GuardState.QUIESCED && clock.millis() >= copy.deadline) {
-                expire(copy);
-            }
-        }
+    /** A policy of this world may give up writes on purpose: starting an older copy at home is no violation then. */
+    public synchronized void allowDiscard() {
+        instances.allowDiscard();
     }
 
-    void expire(Copy copy) {
-        copy.recordItself(GuardState.RELEASED, clock.millis());
-        if (copy.wish) {
-            start(copy);
-        }
+    void settle(InstanceName name) {
+        instances.settle(name);
     }
 
     void start(Copy copy) {
-        if (copy.running) {
-            return;
-        }
-        Body body = body(copy.ref.name());
-        for (Copy other : body.copies.values()) {
-            if (other.running) {
-                violations.add("two copies run: " + copy.ref + " started while " + other.ref + " runs");
-            }
-        }
-        if (copy.position < body.newest && !discardAllowed) {
-            violations.add("stale: " + copy.ref + " started at " + copy.position + " of " + body.newest);
-        }
-        if (!copy.inPlace) {
-            violations.add("not in place: " + copy.ref + " started in " + copy.state());
-        }
-        copy.running = true;
-        copy.since = clock.millis();
-        // A start writes something at once: a copy that ran, however short, is never equal to one that did not.
-        copy.position++;
-        body.newest = Math.max(body.newest, copy.position);
+        instances.start(copy);
     }
 
     void stop(Copy copy) {
-        if (copy.running) {
-            copy.position = position(copy);
-            body(copy.ref.name()).newest = Math.max(body(copy.ref.name()).newest, copy.position);
-            copy.running = false;
-        }
+        instances.stop(copy);
     }
 
-    /** A policy of this world may give up writes on purpose: starting an older copy at home is no violation then. */
-    public synchronized void allowDiscard() {
-        discardAllowed = true;
+    void askToStop(Copy copy, Duration after) {
+        instances.askToStop(copy, after);
     }
 
     long position(Copy copy) {
-        long ran = copy.running ? clock.millis() - copy.since : 0;
-        return copy.position + body(copy.ref.name()).writes * ran / 1000;
+        return instances.position(copy);
+    }
+
+    void tell(Copy copy, String what) {
+        instances.tell(copy, what);
     }
 
     synchronized Copy copy(InstanceRef ref) {
-        return body(ref.name()).copies.computeIfAbsent(ref.host(), host -> new Copy(ref));
+        return instances.copy(ref);
     }
 
     synchronized List<Copy> copiesOn(HostName host) {
-        return bodies.values().stream()
-                .map(body -> body.copies.get(host))
-                .filter(copy -> copy != null)
-                .toList();
+        return instances.on(host);
     }
 
     synchronized long disk(InstanceName name) {
-        return body(name).disk;
+        return instances.body(name).disk;
     }
 
     synchronized String fingerprint(InstanceName name) {
-        return body(name).fingerprint;
+        return instances.body(name).fingerprint;
     }
 
     synchronized int boot(HostName host) {
-        return boots.getOrDefault(host, 1);
+        return instances.boot(host);
     }
 
     synchronized Rate rate() {
@@ -267,6 +268,10 @@ public final class SimulatedWorld {
 
     synchronized Faults faults() {
         return faults;
+    }
+
+    Wire wire() {
+        return wire;
     }
 
     long now() {
@@ -279,13 +284,5 @@ public final class SimulatedWorld {
         } catch (InterruptedException kept) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Body body(InstanceName name) {
-        Body body = bodies.get(name);
-        if (body == null) {
-            throw new IllegalArgumentException("no instance " + name + " in this world");
-        }
-        return body;
     }
 }

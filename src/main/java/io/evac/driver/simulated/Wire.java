@@ -40,22 +40,25 @@ final class Wire {
             if (fault == Faults.Fault.REBOOT) {
                 world.reboot(ref.host());
             }
+            if (world.isOff(ref.host())) {
+                throw lost(ref, name, false);
+            }
             return switch (fault) {
-                case NONE, REBOOT -> land(ref, ticket, effect);
+                case NONE, REBOOT -> land(ref, name, ticket, effect);
                 case UNREACHABLE -> throw lost(ref, name, false);
                 case LOST_REQUEST -> throw lost(ref, name, true);
                 case LOST_ANSWER -> {
-                    land(ref, ticket, effect);
+                    land(ref, name, ticket, effect);
                     throw lost(ref, name, true);
                 }
                 case LATE -> {
-                    late.computeIfAbsent(ref, key -> new ArrayList<>()).add(() -> land(ref, ticket, effect));
+                    later(ref, () -> land(ref, name, ticket, effect));
                     throw lost(ref, name, true);
                 }
                 case DISK_FULL -> {
                     // Whoever writes no record needs no space.
                     if (ticket.isEmpty()) {
-                        yield land(ref, ticket, effect);
+                        yield land(ref, name, ticket, effect);
                     }
                     throw new GuardRefusedException(
                             Reason.HOST, ref.host() + " has no space left", facts(world.copy(ref)));
@@ -64,11 +67,19 @@ final class Wire {
         }
     }
 
-    private GuardFacts land(InstanceRef ref, Optional<Ticket> ticket, Effect effect) {
+    /** Something that nobody waits for any more, to land behind the next call. */
+    void later(InstanceRef ref, Runnable call) {
+        late.computeIfAbsent(ref, key -> new ArrayList<>()).add(call);
+    }
+
+    private GuardFacts land(InstanceRef ref, String name, Optional<Ticket> ticket, Effect effect) {
         Copy copy = world.copy(ref);
         world.settle(ref.name());
         ticket.ifPresent(t -> admit(copy, t));
         effect.on(copy);
+        if (ticket.isPresent()) {
+            world.tell(copy, name);
+        }
         GuardFacts facts = facts(copy);
         List<Runnable> waiting = late.remove(ref);
         if (waiting != null) {
@@ -87,7 +98,7 @@ final class Wire {
         }
     }
 
-    private void admit(Copy copy, Ticket ticket) {
+    void admit(Copy copy, Ticket ticket) {
         boolean older = ticket.epoch() < copy.epoch()
                 || copy.newest
                         .filter(newest -> ORDER.compare(ticket, newest) <= 0)

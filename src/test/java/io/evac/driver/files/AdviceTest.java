@@ -29,7 +29,11 @@ class AdviceTest {
     private Advice advice() {
         Sides sides = new Sides(hosts.shells(), Clock.systemUTC());
         Routes routes = Routes.of(
-                new TwoHosts.OpenDoor(), new PinnedKeys(Path.of("/nonexistent")), Clock.systemUTC(), time -> {});
+                new TwoHosts.OpenDoor(),
+                new PinnedKeys(Path.of("/nonexistent")),
+                Clock.systemUTC(),
+                Clock.systemUTC(),
+                time -> {});
         return new Advice(
                 name -> name.equals(new HostName("alpha")) ? hosts.alpha : hosts.beta,
                 sides,

@@ -48,7 +48,8 @@ final class DirectHosts {
 
     FilesTransport transport(Path known) {
         Receivers receivers = new GuardReceivers(guards);
-        Routes routes = Routes.of(receivers, new PinnedKeys(known), Clock.systemUTC(), time -> waiter.pause(time));
+        Routes routes = Routes.of(
+                receivers, new PinnedKeys(known), Clock.systemUTC(), Clock.systemUTC(), time -> waiter.pause(time));
         return new FilesTransport(new Sides(hosts.shells(), Clock.systemUTC()), receivers, routes, Clock.systemUTC());
     }
 
@@ -58,6 +59,7 @@ final class DirectHosts {
                 guards,
                 new SshSettings(dir.resolve("none"), sshd.known),
                 name -> name.equals(beta.name()) ? beta : hosts.alpha,
+                Clock.systemUTC(),
                 Clock.systemUTC(),
                 waiter);
     }

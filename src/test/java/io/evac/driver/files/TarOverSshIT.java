@@ -103,7 +103,7 @@ class TarOverSshIT {
     private FilesTransport transport() {
         Receivers receivers = new GuardReceivers(guards());
         PinnedKeys pinned = new PinnedKeys(dir.resolve("known"));
-        Routes routes = Routes.of(receivers, pinned, Clock.systemUTC(), time -> waiter.pause(time));
+        Routes routes = Routes.of(receivers, pinned, Clock.systemUTC(), Clock.systemUTC(), time -> waiter.pause(time));
         return new FilesTransport(new Sides(shells, Clock.systemUTC()), receivers, routes, Clock.systemUTC());
     }
 

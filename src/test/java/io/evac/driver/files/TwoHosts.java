@@ -78,8 +78,14 @@ final class TwoHosts {
         this.away = dir.resolve("b/.evac/away/web");
         this.guards = new RemoteGuards(shells(), FilesDriver::guardRoot);
         SshSettings nobody = new SshSettings(dir.resolve("none"), dir.resolve("none"));
-        this.driver =
-                new FilesDriver(shells(), guards, nobody, this::named, Clock.systemUTC(), time -> Thread.sleep(time));
+        this.driver = new FilesDriver(
+                shells(),
+                guards,
+                nobody,
+                this::named,
+                Clock.systemUTC(),
+                Clock.systemUTC(),
+                time -> Thread.sleep(time));
         Files.createDirectories(home);
         Files.createDirectories(away);
         Files.writeString(home.resolve("instance.yaml"), DEFINITION);
@@ -149,7 +155,7 @@ final class TwoHosts {
     FilesTransport transport() {
         Receivers receivers = door;
         PinnedKeys nobody = new PinnedKeys(Path.of("/nonexistent"));
-        Routes routes = Routes.of(receivers, nobody, Clock.systemUTC(), time -> {});
+        Routes routes = Routes.of(receivers, nobody, Clock.systemUTC(), Clock.systemUTC(), time -> {});
         return new FilesTransport(new Sides(shells(), Clock.systemUTC()), receivers, routes, Clock.systemUTC());
     }
 

@@ -75,7 +75,7 @@ class SimulatedDriverTest extends DriverContract {
 
         @Override
         public void powerOff() {
-            world.powerOff(Moves.BETA);
+            world.halt(Moves.BETA);
         }
 
         @Override

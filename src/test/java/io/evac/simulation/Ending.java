@@ -1,0 +1,196 @@
+package io.evac.simulation;
+
+import io.evac.driver.simulated.CopyFacts;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.migration.GuardState;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Leg;
+import io.evac.migration.MoveState;
+import io.evac.plan.Move;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What must be true when nothing goes wrong any more: every move is at an end, and every instance where that says. */
+record Ending(Story story, Chance chance) {
+    private static final int ROUNDS = 120;
+    /** Changed by someone else: left alone wherever it is. */
+    private static final String CHANGED = "EVAC-402";
+
+    Optional<String> judge() {
+        story.troubles.end();
+        story.nobody();
+        story.clock.pause(Duration.ofDays(1));
+        return deadMan()
+                .or(this::finished)
+                .or(this::moves)
+                .or(this::running)
+                .or(this::helped)
+                .or(this::broken);
+    }
+
+    private Optional<String> broken() {
+        return Stream.concat(story.checker.broken().stream(), story.world.violations().stream())
+                .findFirst();
+    }
+
+    /**
+     * Nobody has worked on anything for an hour: whatever was stopped by us and is not behind its fence runs again (the
+     * dead-man timer), unless people were here.
+     */
+    Optional<String> deadMan() {
+        for (Move move : story.setting.moves()) {
+            InstanceName name = move.instance().name();
+            List<HostName> runs = story.world.runningOn(name);
+            List<CopyFacts> copies = story.world.copies(name);
+            boolean behindTheFence = copies.stream().anyMatch(copy -> copy.state() == GuardState.FENCED);
+            boolean hostOff = copies.stream()
+                    .anyMatch(copy -> story.world.isOff(copy.ref().host()));
+            boolean ours = move.wasRunning() && !story.checker.isTouched(name) && !behindTheFence && !hostOff;
+            if (ours && runs.size() != 1) {
+                return Optional.of("I5: nobody acts, and " + name + " runs on " + runs + ": " + copies);
+            }
+        }
+        return broken();
+    }
+
+    private Optional<String> finished() {
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Installation> busy = story.installations()
+                    .filter(installation -> !story.oneOf(installation).due().isEmpty())
+                    .toList();
+            if (busy.isEmpty()) {
+                return broken();
+            }
+            busy.forEach(installation -> story.live(story.oneOf(installation)));
+        }
+        return Optional.of("never ended: " + records());
+    }
+
+    private String records() {
+        return story.installations()
+                .flatMap(installation -> installation.moves.stream()
+                        .map(move -> installation.id + " " + move.id() + " "
+                                + installation.record(move).state() + " "
+                                + installation.record(move).message().orElse("")))
+                .toList()
+                .toString();
+    }
+
+    /** Each move by itself: its state, its open intents, its words. */
+    private Optional<String> moves() {
+        List<String> wrong = new ArrayList<>();
+        story.installations().forEach(installation -> {
+            for (Move move : installation.moves) {
+                MoveRecord record = installation.record(move);
+                story.coverage.end(record.state());
+                story.say("end: " + installation.id + " " + move.id() + " " + record.state() + " on "
+                        + story.world.runningOn(move.instance().name()) + " "
+                        + record.message().orElse(""));
+                boolean human = record.state() == MoveState.NEEDS_ATTENTION;
+                // People's finalize that broke off is people's to repeat: what it left undone is only a parked copy.
+                boolean open = installation.rows.openIntents(move.id()).stream()
+                        .anyMatch(intent -> !intent.what().equals("run finalize"));
+                if (!human && open) {
+                    wrong.add("never ended: " + installation.rows.openIntents(move.id()) + " of " + record);
+                }
+                if (human
+                        && record.message()
+                                .filter(text -> text.contains("Maybe"))
+                                .isEmpty()) {
+                    wrong.add("not explained: " + record);
+                }
+                if (needless(move, record)) {
+                    wrong.add("I7: nothing happened to " + move.instance().name() + ", and its move is " + record);
+                }
+            }
+        });
+        return wrong.stream().findFirst();
+    }
+
+    private boolean needless(Move move, MoveRecord record) {
+        boolean bad = record.state() == MoveState.FAILED || record.state() == MoveState.NEEDS_ATTENTION;
+        return bad
+                && story.troubles.spared(move.instance().name())
+                && story.setting.trait(move.instance().name()) == Setting.Trait.WELL
+                && !record.code().equals(Optional.of("EVAC-405"))
+                && !record.code().equals(Optional.of("EVAC-406"));
+    }
+
+    /** Each instance: where it runs is where a move left it. */
+    private Optional<String> running() {
+        for (Move move : story.setting.moves()) {
+            if (story.checker.isTouched(move.instance().name()) || needsAttention(move)) {
+                continue;
+            }
+            List<HostName> runs = story.world.runningOn(move.instance().name());
+            List<List<HostName>> right = story.installations()
+                    .map(installation -> where(installation, move))
+                    .toList();
+            if (!right.contains(runs)) {
+                return Optional.of("I5: " + move.instance().name() + " runs on " + runs + ", expected " + right + ": "
+                        + records());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean needsAttention(Move move) {
+        return story.installations()
+                .anyMatch(installation -> installation.record(move).state() == MoveState.NEEDS_ATTENTION);
+    }
+
+    private List<HostName> where(Installation installation, Move move) {
+        Move theirs = installation.moves.get(story.setting.moves().indexOf(move));
+        MoveRecord record = installation.record(theirs);
+        if (!move.wasRunning()) {
+            return List.of();
+        }
+        if (installation.isStale(theirs)) {
+            return story.world.runningOn(move.instance().name());
+        }
+        return switch (record.state()) {
+            case MOVED, VERIFIED, FINALIZED -> List.of(theirs.to());
+            case FAILED, CANCELLED, ROLLED_BACK ->
+                record.code().equals(Optional.of(CHANGED))
+                        ? story.world.runningOn(move.instance().name())
+                        : List.of(theirs.from());
+            case PLANNED, QUEUED, RUNNING, WAITING, NEEDS_ATTENTION -> List.of();
+        };
+    }
+
+    /** What the message of a move that needs a human names helps: with all hosts up, one copy runs in the end. */
+    private Optional<String> helped() {
+        for (Installation installation : story.installations().toList()) {
+            for (Move move : installation.moves) {
+                if (installation.record(move).state() == MoveState.NEEDS_ATTENTION) {
+                    help(installation, move);
+                }
+            }
+        }
+        for (Move move : story.setting.moves()) {
+            List<HostName> runs = story.world.runningOn(move.instance().name());
+            boolean touched = story.checker.isTouched(move.instance().name());
+            if (!touched && runs.size() != (move.wasRunning() ? 1 : 0)) {
+                return Optional.of("not helped: " + move.instance().name() + " runs on " + runs + ": " + records());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void help(Installation installation, Move move) {
+        Orchestrator process = story.oneOf(installation);
+        story.live(process, now -> Operator.retry(now, move, installation.record(move)));
+        for (int round = 0; round < ROUNDS && !process.due().isEmpty(); round++) {
+            story.live(process);
+        }
+        story.say("after retry: " + installation.record(move).state());
+        if (installation.record(move).state() == MoveState.NEEDS_ATTENTION) {
+            story.live(process, now -> now.walk(move, Leg.ROLLBACK));
+            story.say("after rollback: " + installation.record(move).state());
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.evac.simulation;
+
+import io.evac.driver.simulated.ManualClock;
+import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.InstanceRef;
+import io.evac.migration.Journal;
+import io.evac.plan.Move;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * One story: instances that are moved, by one or more orchestrators, while things go wrong at points that a schedule
+ * names. One thread, one clock, the same every time.
+ */
+final class Story {
+    private static final int ROUNDS = 250;
+    private static final int NESTING = 3;
+    final Setting setting;
+    final Mutant mutant;
+    final Coverage coverage;
+    final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T22:00:00Z"));
+    final SimulatedWorld world = new SimulatedWorld(clock, clock);
+    /** The clock of the orchestrators' machine, which people and protocols step. */
+    final Clock wallClock = new StepClock();
+
+    final Checker checker;
+    final Troubles troubles;
+    private final Chance chance;
+    private final Commands people;
+    private final Installation first;
+    private Optional<Installation> other = Optional.empty();
+    private final Deque<Orchestrator> acting = new ArrayDeque<>();
+    private final List<Orchestrator> alive = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private boolean listening;
+    private long stepped;
+    private long commands;
+
+    /** @param people who give commands, too */
+    Story(
+            Chance chance,
+            Setting setting,
+            Schedule schedule,
+            Mutant mutant,
+            Coverage coverage,
+            Function<Story, Commands> people) {
+        this.chance = chance;
+        this.setting = setting;
+        this.mutant = mutant;
+        this.coverage = coverage;
+        for (int i = 0; i < setting.moves().size(); i++) {
+            Move move = setting.moves().get(i);
+            world.add(move.instance(), setting.disks().get(i), setting.writes().get(i), move.wasRunning());
+        }
+        if (setting.discards()) {
+            world.allowDiscard();
+        }
+        checker = new Checker(world, coverage, setting.discards());
+        troubles = new Troubles(this, chance, schedule);
+        first = new Installation("4f1c2a90", setting.moves(), this);
+        world.witness(this::saw);
+        world.faults(troubles);
+        this.people = people.apply(this);
+    }
+
+    private void saw(InstanceRef ref, String what) {
+        say("    " + ref + " " + what);
+        checker.saw(ref, what);
+        if (!acting.isEmpty() && troubles.calling(ref, what)) {
+            checker.landed(acting.peek(), ref);
+        }
+    }
+
+    /** Plays the story to its end; empty when every invariant held, else what broke. */
+    Optional<String> play() {
+        coverage.story();
+        for (int round = 0; round < ROUNDS && broken().isEmpty() && anythingDue(); round++) {
+            Installation whose =
+                    other.filter(second -> chance.oneIn(2, "whose", commands)).orElse(first);
+            live(oneOf(whose));
+            commands++;
+        }
+        if (broken().isPresent()) {
+            return broken();
+        }
+        return new Ending(this, chance).judge();
+    }
+
+    private Optional<String> broken() {
+        return Stream.concat(checker.broken().stream(), world.violations().stream())
+                .findFirst();
+    }
+
+    private boolean anythingDue() {
+        return installations()
+                .anyMatch(installation -> !oneOf(installation).due().isEmpty() || people.pending(installation));
+    }
+
+    Stream<Installation> installations() {
+        return Stream.concat(Stream.of(first), other.stream());
+    }
+
+    Orchestrator oneOf(Installation whose) {
+        return alive.stream()
+                .filter(process -> process.installation == whose)
+                .findFirst()
+                .orElseGet(() -> anotherOf(whose));
+    }
+
+    Orchestrator anotherOf(Installation whose) {
+        Orchestrator fresh = new Orchestrator(whose, this);
+        alive.add(fresh);
+        return fresh;
+    }
+
+    /** The second installation, there from now on. */
+    Installation stranger() {
+        if (other.isEmpty()) {
+            other = Optional.of(new Installation("77aa77aa", setting.ofAnother(chance), this));
+        }
+        return other.get();
+    }
+
+    /** One step of one process; whatever becomes of the process is part of the story. False when it got nothing done. */
+    boolean live(Orchestrator process) {
+        return live(process, this::step);
+    }
+
+    private void step(Orchestrator process) {
+        if (!troubles.areOver()) {
+            people.command(process, commands);
+        }
+
+        process.due().stream().findFirst().ifPresent(move -> process.work(anyDue(process, move)));
+    }
+
+    /** The same with something that people want of it. */
+    boolean live(Orchestrator process, Consumer<Orchestrator> deed) {
+        if (acting.size() >= NESTING || acting.contains(process)) {
+            return false;
+        }
+        acting.push(process);
+        try {
+            renewAll();
+            if (!process.leads() && !process.takeOver()) {
+                say(process.node + " finds another at work");
+                clock.pause(Duration.ofSeconds(4));
+                return false;
+            }
+            deed.accept(process);
+            clock.pause(Duration.ofMillis(500));
+            return true;
+        } catch (Orchestrator.Killed killed) {
+            say(process.node + " " + killed.getMessage());
+            gone(process);
+            troubles.afterDeath(process.installation, commands);
+            return false;
+        } catch (Journal.JournalException refused) {
+            say(process.node + " gives up: " + refused.getMessage());
+            gone(process);
+            clock.pause(Duration.ofSeconds(3));
+            return false;
+        } finally {
+            acting.pop();
+        }
+    }
+
+    private Move anyDue(Orchestrator process, Move usual) {
+        List<Move> due = process.due();
+        return due.isEmpty() ? usual : chance.of(due, "which move", commands);
+    }
+
+    private void gone(Orchestrator process) {
+        process.die();
+        alive.remove(process);
+    }
+
+    /** Whoever works on anything is gone, and nobody comes for a while. */
+    void nobody() {
+        List.copyOf(alive).forEach(this::gone);
+    }
+
+    /** Whoever works for this installation is gone. */
+    void nobody(Installation of) {
+        alive.stream().filter(process -> process.installation == of).toList().forEach(this::gone);
+    }
+
+    /** A process that was ended while another one acted does nothing more. */
+    void onlyTheLiving() {
+        current().filter(Orchestrator::isDead).ifPresent(dead -> {
+            throw new Orchestrator.Killed("the hands of others");
+        });
+    }
+
+    /** The renewing threads of all processes that do not stand still have run. */
+    void renewAll() {
+        alive.forEach(Orchestrator::renew);
+    }
+
+    Optional<Orchestrator> current() {
+        return Optional.ofNullable(acting.peek());
+    }
+
+    boolean nested() {
+        return acting.size() >= NESTING;
+    }
+
+    /** A point of the story at a journal. */
+    void write(Installation installation, String at) {
+        say("  " + at);
+        troubles.atWrite(installation, at);
+    }
+
+    void stepClock(long millis) {
+        stepped += millis;
+    }
+
+    /** Whether somebody wants to read the story; else it is not written down. */
+    Story listening() {
+        listening = true;
+        return this;
+    }
+
+    void say(String what) {
+        if (listening) {
+            told.add(clock.millis() % 100_000_000 + " " + what);
+        }
+    }
+
+    /** What happened, for people. */
+    String told() {
+        return String.join("\n", told);
+    }
+
+    private final class StepClock extends Clock {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.fixed(instant(), zone);
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant().plusMillis(stepped);
+        }
+    }
+}
