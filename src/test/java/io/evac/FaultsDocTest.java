@@ -69,7 +69,9 @@ class FaultsDocTest {
                 .distinct()
                 .toList();
         assertThat(names).hasSizeGreaterThan(100);
-        assertThat(names).as("tests named by %s", FAULTS).allMatch(name -> exists(name, classes));
+        assertThat(names.stream().filter(name -> !exists(name, classes)))
+                .as("named by %s and no test", FAULTS)
+                .isEmpty();
     }
 
     /** Why this is no answer to what the table asks; empty when it is one. */
