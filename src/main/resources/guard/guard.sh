@@ -898,7 +898,7 @@ do_watch() { # name n
             QUIESCED:"$L_q") expire || { nap && continue; } ;;
             RELEASED:"$L_q") [ "$L_was" != stopped ] || break ;;
             OPEN:0) [ "$L_autostart" = 1 ] || break ;;
-            OPEN:"$L_q") [ "$dw_late" = yes ] || stops_late || break ;;
+            OPEN:"$L_q") stops_late || break ;;
             ACTIVATING:0 | ACTIVE:0)
                 [ "$L_was" != stopped ] || break
                 in_place || move_copy "$AWAY" "$L_home"
@@ -908,12 +908,16 @@ do_watch() { # name n
         status_now
         dw_pause=200
         if [ "$RUN" = RUNNING ]; then
-            [ "$2" != 0 ] && [ "$dw_late" = no ] || break
+            # Once: the shutdown that was asked for is over. A later stop is somebody else's.
+            [ "$dw_late" = no ] || { sweep "$I/unstopped"; break; }
+            [ "$2" != 0 ] || break
             dw_tries=0
         elif [ "$RUN" = STOPPED ] && in_place && reap_watchers; then
-            sweep "$I/unstopped"
-            # Once: the shutdown that was asked for is over. A later stop is somebody else's.
-            [ "$L_state" != OPEN ] || [ "$2" = 0 ] || dw_late=yes
+            if [ "$L_state" = OPEN ]; then
+                [ "$2" = 0 ] || dw_late=yes
+            else
+                sweep "$I/unstopped"
+            fi
             effect start "$START_SECONDS"
             [ "$dw_tries" -ge 20 ] || dw_tries=$((dw_tries + 1))
             [ "$RC" = 0 ] && [ "$dw_tries" -lt 3 ] || dw_pause=$((dw_tries * 50 + 50))
@@ -991,7 +995,8 @@ v_open() {
     ! exists "$AWAY" || refuse CONFLICT "a copy is parked at $AWAY"
     if ! as_it_is OPEN || [ "$L_owner" != "$A_owner" ]; then
         draft OPEN
-        N_def=$A_def N_was='' N_qboot='' N_digest='' N_complete=0
+        N_def=$A_def N_was='' N_digest='' N_complete=0
+        stops_late || N_qboot='' N_deadline=0
         commit_or_refuse
     fi
     finish ok
@@ -1038,7 +1043,6 @@ v_quiesce() {
     case $L_state in
         QUIESCED) [ "$L_q" = "$A_n" ] || refuse_state "under timer $L_q" ;;
         OPEN | RELEASED | ACTIVATING | ACTIVE)
-            sweep "$I/unstopped"
             [ "$A_n" -gt "$L_q" ] || refuse_state "timer $L_q is used up"
             [ "$A_budget" -gt 0 ] || refuse HOST 'the timer needs a budget'
             has_vector stop || refuse STATE 'the instance is not under the guard'
@@ -1049,7 +1053,11 @@ v_quiesce() {
             status_now
             draft QUIESCED
             case $L_state:$L_was:$RUN in
-                OPEN:*:STOPPED | *:stopped:STOPPED) N_was=stopped ;;
+                OPEN:*:STOPPED | *:stopped:STOPPED)
+                    N_was=stopped
+                    # Down by a shutdown that was asked for and undone: its supervisor was about to start it again.
+                    [ "$L_state" != OPEN ] || ! stops_late || N_was=running
+                    ;;
                 *) N_was=running ;;
             esac
             uptime_now
@@ -1064,12 +1072,13 @@ v_quiesce() {
     if [ "$RUN" != STOPPED ] && still; then
         uptime_now
         qu_end=$((UP + L_stoptimeout * 100))
+        : >"$I/unstopped"
         effect stop "$L_stoptimeout"
         [ "$RC" = 0 ] || message "stop ended with $RC: $(tail -n 3 "$I/err" | tr '\n' ' ')"
         uptime_now
         wait_for STOPPED $(((qu_end - UP) / 100))
-        [ "$RUN" = STOPPED ] || : >"$I/unstopped"
     fi
+    [ "$RUN" != STOPPED ] || sweep "$I/unstopped"
     finish ok
 }
 

@@ -132,11 +132,21 @@ public class EngineConfiguration {
             Slots slots,
             Progress progress,
             SteadyClock clock,
+            Clock wall,
             Waiter waiter) {
         Function<HostName, Host> hosts = name -> inventory.get().host(name);
         Function<Host, Carrier> carriers = host -> drivers.named(host.driver());
         return new Migrator(new MigratorParts(
-                hosts, carriers, guards, new Check(hosts, carriers, guards), journal, slots, progress, clock, waiter));
+                hosts,
+                carriers,
+                guards,
+                new Check(hosts, carriers, guards),
+                journal,
+                slots,
+                progress,
+                clock,
+                wall,
+                waiter));
     }
 
     @Bean

@@ -28,9 +28,10 @@ final class Activate implements PhaseAction {
         Guard guard = guards.on(ctx.destination());
         boolean start = ctx.move().wasRunning();
         GuardFacts facts = guard.observe(ctx.instance());
-        facts = facts.state() == GuardState.FENCED
-                ? guard.unfence(ctx.instance(), ctx.ticket(), start)
-                : guard.activate(ctx.instance(), ctx.ticket(), ctx.n(), start);
+        // What is being brought up already may have been sealed or parked: to go on with it asks for no number.
+        facts = facts.state() == GuardState.SEALED
+                ? guard.activate(ctx.instance(), ctx.ticket(), ctx.n(), start)
+                : guard.unfence(ctx.instance(), ctx.ticket(), start);
         if (!start) {
             return new Outcome.Done(ctx.checkpoint());
         }

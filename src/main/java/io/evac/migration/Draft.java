@@ -76,6 +76,10 @@ final class Draft {
     /** The hosts have seen a later attempt or timer than a restored database knows: theirs hold. */
     void learn(GuardFacts source, GuardFacts destination) {
         attempt = Math.max(attempt, destination.attempt());
+        if (source.state() != GuardState.FENCED) {
+            completed.remove(Phase.FENCE);
+        }
+
         boolean under = source.state() == GuardState.QUIESCED
                 || source.state() == GuardState.FENCED && destination.state() == GuardState.SEALED;
         n = under ? source.n() : n;

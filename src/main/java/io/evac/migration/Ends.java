@@ -40,6 +40,7 @@ final class Ends {
     private final AtomicLong calls;
     private boolean settled;
     private boolean resolved;
+    private boolean heard;
 
     Ends(
             MigratorParts parts,
@@ -71,7 +72,7 @@ final class Ends {
     void parked() {
         String key = Parked.key(sourceName());
         if (!draft.checkpoint.values().containsKey(key)) {
-            draft.remember(key, Long.toString(parts.clock().millis()));
+            draft.remember(key, Long.toString(parts.wall().millis()));
         }
     }
 
@@ -198,6 +199,11 @@ final class Ends {
         }
     }
 
+    /** Whether the host that the plan moves it to has answered anything in this leg: then it is not off. */
+    boolean heardDestination() {
+        return heard;
+    }
+
     /** As {@link #adopt}, again and again: a few times, and while a stopped instance can wait, as often as it takes. */
     Pair ask() {
         Pair pair = adopt();
@@ -228,6 +234,8 @@ final class Ends {
         Guard guard = parts.guards().on(host);
         try {
             GuardFacts seen = guard.observe(move.instance().name());
+            heard |= host.name().equals(move.to());
+
             boolean ours = seen.epoch() <= authority.epoch() && !foreign(seen) && !parkedByAnother(seen);
             return Optional.of(
                     seen.record() == 0 || !ours

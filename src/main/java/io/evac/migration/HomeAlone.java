@@ -47,6 +47,7 @@ final class HomeAlone {
     /** Whether the silent host of this pair is known to be off, and home can do without it. */
     boolean may(Ends.Pair pair) {
         return Orders.offHost(draft.checkpoint).filter(ends.move.to()::equals).isPresent()
+                && !ends.heardDestination()
                 && helps(ends, pair)
                 && silent(ends.move.to());
     }
@@ -72,6 +73,8 @@ final class HomeAlone {
             draft.remember(Reversal.TURNED_AT, Long.toString(ends.parts.clock().millis()));
         }
         nameLoss(home);
+        // What is written here must be durable before home starts: a successor reads it.
+        ends.ledger.catchUp();
         return bringUp(home);
     }
 

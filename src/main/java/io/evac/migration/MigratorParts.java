@@ -11,6 +11,9 @@ import java.util.function.Function;
  * @param hosts the host of a name
  * @param carriers the driver of a host
  * @param slots the one queue for transfers
+ * @param clock measures; no one steps it
+ * @param wall for times that other processes and people compare with theirs
+ *
  */
 public record MigratorParts(
         Function<HostName, Host> hosts,
@@ -21,4 +24,5 @@ public record MigratorParts(
         Slots slots,
         Progress progress,
         Clock clock,
+        Clock wall,
         Waiter waiter) {}

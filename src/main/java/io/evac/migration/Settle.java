@@ -51,16 +51,20 @@ final class Settle {
     private Optional<String> fence(Ends.Pair pair) {
         GuardFacts left = pair.source().orElseThrow();
         String there = ends.source().name().value();
-        if (!left.inPlace()) {
+        boolean hookBringsUp = left.state() == GuardState.ACTIVATING || left.state() == GuardState.ACTIVE;
+        if (!left.inPlace() && !(hookBringsUp && left.away())) {
             return Optional.empty();
         }
         if (left.running() != RunState.STOPPED) {
             return Optional.of("it is " + left.running() + " there");
         }
+        if (left.state() == GuardState.RELEASED) {
+            return Optional.of("its supervisor is starting it there");
+        }
         if (PutBack.is(left) || ends.foreign(left)) {
             return Optional.of("somebody else has it there");
         }
-        if (left.state() == GuardState.ACTIVE && !givenBack()) {
+        if (hookBringsUp && !givenBack(left)) {
             return Optional.of("it cannot be fenced there");
         }
         Optional<String> failed = quiesced(left).or(() -> failure(steps.perform(Phase.FENCE)));
@@ -84,9 +88,13 @@ final class Settle {
     }
 
     /** Given back, to be taken again as it is found, stopped: so that a timer that ran out would not start it. */
-    private boolean givenBack() {
+    private boolean givenBack(GuardFacts left) {
+        Guard guard = ends.parts.guards().on(ends.source());
         try {
-            ends.parts.guards().on(ends.source()).giveBack(ends.move.instance().name(), ends.ticket());
+            if (left.state() == GuardState.ACTIVATING) {
+                guard.unfence(ends.move.instance().name(), ends.ticket(), false);
+            }
+            guard.giveBack(ends.move.instance().name(), ends.ticket());
             return true;
         } catch (GuardUnreachableException silent) {
             return false;

@@ -35,7 +35,9 @@ final class Verify implements PhaseAction {
     /** What is left of the soak time since the instance became healthy where its walk ended. */
     static Duration soakLeft(MoveContext ctx, Clock clock) {
         String since = ctx.checkpoint().values().get(Walk.ARRIVED_AT);
-        return since == null ? Duration.ZERO : ctx.policy().soak().minusMillis(clock.millis() - Long.parseLong(since));
+        return since == null
+                ? Duration.ZERO
+                : ctx.policy().soak().minusMillis(Math.max(0, clock.millis() - Long.parseLong(since)));
     }
 
     @Override

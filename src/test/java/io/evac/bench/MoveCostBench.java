@@ -102,6 +102,7 @@ public final class MoveCostBench {
                 new FairSlots(name -> inventory.host(name).slots(), 4),
                 Progress.NONE,
                 clock,
+                clock,
                 time -> Thread.sleep(time)));
         journal.boundary(this::boundary);
     }

@@ -124,6 +124,7 @@ final class Story implements Control {
                 new FairSlots(name -> rig.host(name).slots(), 4),
                 Progress.NONE,
                 rig.clock(),
+                rig.clock(),
                 rig.waiter()));
     }
 

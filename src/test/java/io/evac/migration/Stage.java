@@ -73,6 +73,7 @@ final class Stage implements Control {
                 new FairSlots(name -> io.evac.inventory.Slots.DEFAULT, 4),
                 Progress.NONE,
                 clock,
+                clock,
                 clock));
     }
 

@@ -143,6 +143,7 @@ final class RunWorld implements AutoCloseable {
                 context.getBean(HeldSlots.class),
                 context.getBean(Progress.class),
                 clock,
+                clock,
                 waiter));
     }
 

@@ -86,6 +86,7 @@ final class Orchestrator implements Control {
                 new FairSlots(name -> Slots.DEFAULT, 4),
                 Progress.NONE,
                 steady,
+                story.wallClock,
                 story.clock));
     }
 

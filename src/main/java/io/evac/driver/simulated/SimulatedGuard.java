@@ -191,7 +191,9 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts activate(InstanceName instance, Ticket ticket, int n, boolean start) {
         return call(instance, "activate", ticket, copy -> {
-            if (copy.state() != ACTIVATING && copy.state() != ACTIVE) {
+            if (copy.state() == ACTIVATING || copy.state() == ACTIVE) {
+                require(copy, copy.state(), n);
+            } else {
                 require(copy, SEALED, n);
                 requireAttempt(copy, ticket);
             }
