@@ -57,6 +57,25 @@ final class Attention {
         return ends.authority.owner().substring(ends.authority.owner().lastIndexOf('/') + 1);
     }
 
+    /** Records that no walk leaves behind; with the way out, where one copy alone is left. */
+    static String unfit(Ends ends, Ends.Pair pair) {
+        String unfit = "the records of the two hosts do not fit together";
+        boolean alone = pair.source()
+                        .filter(f -> f.state() == GuardState.FENCED && f.away())
+                        .isPresent()
+                && pair.destination()
+                        .filter(f -> f.state() == GuardState.ABSENT && !f.inPlace() && !f.away())
+                        .isPresent();
+        if (!alone) {
+            return unfit;
+        }
+        String name = ends.move.instance().name().value();
+        String source = ends.source().name().value();
+        return unfit + ": " + ends.destination().name() + " has no copy any more, and nobody knows whether it ever ran"
+                + " there. If it runs nowhere, go on from what is parked on " + source + ": move away/" + name
+                + " below the guard's directory there back to its place, retry, and retry once more when that is told";
+    }
+
     private static String facts(String host, Optional<GuardFacts> facts) {
         return facts.map(f -> host + ": record " + f.record() + " " + f.state() + ", " + f.running() + ", epoch "
                         + f.epoch() + (f.inPlace() ? ", in place" : "")

@@ -133,7 +133,7 @@ final class Cutover {
                 yield false;
             }
             case TURN, ATTENTION -> {
-                walk.attention("the records of the two hosts do not fit together", pair);
+                walk.attention(Attention.unfit(ends, pair), pair);
                 yield false;
             }
         };

@@ -53,8 +53,7 @@ enum Resolution {
     /** The source was being unfenced or has just arrived by an earlier walk: finish that start. */
     private static Resolution starting(GuardState destination) {
         return switch (destination) {
-            case ABSENT, RECEIVING, REVOKED -> UNFENCE;
-            case FENCED -> BEGIN;
+            case ABSENT, RECEIVING, REVOKED, FENCED -> UNFENCE;
             case OPEN, QUIESCED, RELEASED, SEALED, ACTIVATING, ACTIVE, FINALIZING -> ATTENTION;
         };
     }

@@ -156,8 +156,8 @@ final class Walk {
     void silent(Ends.Pair pair) {
         Failure silence = unanswered(pair);
         boolean elsewhere = pair.source()
-                .map(source -> !source.inPlace())
-                .orElseGet(() -> pair.destination().map(Walk::maybeThere).orElse(true));
+                .map(source -> !source.inPlace() || source.state() == GuardState.ACTIVATING)
+                .orElseGet(() -> pair.destination().map(Walk::maybeThere).orElse(!untouched()));
         if (elsewhere && draft.failures + 1 >= MAX_FAILURES) {
             attention(silence.what() + " (" + MAX_FAILURES + " times)", pair);
         } else {
@@ -165,11 +165,16 @@ final class Walk {
         }
     }
 
+    /** By the journal nothing was ever begun: when neither host can be reached, the move fails and may be tried again. */
+    private boolean untouched() {
+        return draft.completed.isEmpty() && draft.phase.isEmpty();
+    }
+
     /** Whether the source may be fenced already, by the destination's record. */
     private static boolean maybeThere(GuardFacts destination) {
         return switch (destination.state()) {
-            case ABSENT, RECEIVING, REVOKED -> false;
-            case OPEN, QUIESCED, RELEASED, FENCED, SEALED, ACTIVATING, ACTIVE, FINALIZING -> true;
+            case ABSENT, RECEIVING -> false;
+            case REVOKED, OPEN, QUIESCED, RELEASED, FENCED, SEALED, ACTIVATING, ACTIVE, FINALIZING -> true;
         };
     }
 

@@ -29,6 +29,16 @@ class ResolutionTest {
     }
 
     @Test
+    void a_fenced_source_is_not_started_when_what_was_sealed_for_its_fence_is_gone() {
+        assertThat(Resolution.of(GuardState.FENCED, GuardState.ABSENT)).isEqualTo(Resolution.ATTENTION);
+    }
+
+    @Test
+    void a_start_that_was_cut_off_at_home_is_finished_there() {
+        assertThat(Resolution.of(GuardState.ACTIVATING, GuardState.FENCED)).isEqualTo(Resolution.UNFENCE);
+    }
+
+    @Test
     void a_destination_is_activated_only_behind_a_fence() {
         for (GuardState source : GuardState.values()) {
             for (GuardState destination : GuardState.values()) {

@@ -149,7 +149,13 @@ record Ending(Story story, Chance chance) {
         if (!move.wasRunning()) {
             return List.of();
         }
-        if (installation.isStale(theirs)) {
+        // A restored database knows nothing of it, and nobody could be asked: a retry asks again.
+        boolean unheard = record.state() == MoveState.FAILED
+                && installation.wasRestored()
+                && record.message()
+                        .filter(text -> text.contains("did not answer"))
+                        .isPresent();
+        if (unheard || installation.isStale(theirs)) {
             return story.world.runningOn(move.instance().name());
         }
         return switch (record.state()) {

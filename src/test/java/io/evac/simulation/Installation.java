@@ -26,6 +26,7 @@ final class Installation {
     private long awayUntil;
     private final Story story;
     private int nodes;
+    private boolean restored;
     private long newest;
 
     Installation(String id, List<Move> moves, Story story) {
@@ -87,7 +88,13 @@ final class Installation {
     void restore() {
         rows.restore(backup);
         leases.forget();
+        restored = true;
+
         moves.forEach(move -> stale.add(move.id()));
+    }
+
+    boolean wasRestored() {
+        return restored;
     }
 
     boolean isStale(Move move) {
