@@ -11,17 +11,21 @@ import java.util.function.LongSupplier;
  */
 public final class SteadyClock extends Clock {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private final Clock wall;
+    private final ZoneId zone;
     private final LongSupplier nanos;
     private final long beganMillis;
     private final long beganNanos;
 
     /** @param nanos a monotonic clock */
     public SteadyClock(Clock wall, LongSupplier nanos) {
-        this.wall = wall;
+        this(wall.getZone(), nanos, wall.millis(), nanos.getAsLong());
+    }
+
+    private SteadyClock(ZoneId zone, LongSupplier nanos, long beganMillis, long beganNanos) {
+        this.zone = zone;
         this.nanos = nanos;
-        this.beganMillis = wall.millis();
-        this.beganNanos = nanos.getAsLong();
+        this.beganMillis = beganMillis;
+        this.beganNanos = beganNanos;
     }
 
     @Override
@@ -36,11 +40,11 @@ public final class SteadyClock extends Clock {
 
     @Override
     public ZoneId getZone() {
-        return wall.getZone();
+        return zone;
     }
 
     @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("a steady clock tells durations, not times of day");
+    public Clock withZone(ZoneId other) {
+        return new SteadyClock(other, nanos, beganMillis, beganNanos);
     }
 }

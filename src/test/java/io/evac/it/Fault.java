@@ -2,6 +2,9 @@ package io.evac.it;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What befalls an evacuation: it strikes while one move is held at a place, and is healed later. */
 enum Fault {
@@ -32,54 +35,10 @@ enum Fault {
             scene.goOn();
         }
     },
-    SOURCE_CUT {
-        @Override
-        void strike(Scene scene) throws Exception {
-            scene.lab("cut", scene.source());
-            scene.goOn();
-        }
-
-        @Override
-        void heal(Scene scene) throws Exception {
-            scene.lab("plug", scene.source());
-        }
-    },
-    DESTINATION_CUT {
-        @Override
-        void strike(Scene scene) throws Exception {
-            scene.lab("cut", scene.destination());
-            scene.goOn();
-        }
-
-        @Override
-        void heal(Scene scene) throws Exception {
-            scene.lab("plug", scene.destination());
-        }
-    },
-    SOURCE_POWER_LOST {
-        @Override
-        void strike(Scene scene) throws Exception {
-            scene.lab("poweroff", scene.source());
-            scene.goOn();
-        }
-
-        @Override
-        void heal(Scene scene) throws Exception {
-            scene.lab("start", scene.source());
-        }
-    },
-    DESTINATION_POWER_LOST {
-        @Override
-        void strike(Scene scene) throws Exception {
-            scene.lab("poweroff", scene.destination());
-            scene.goOn();
-        }
-
-        @Override
-        void heal(Scene scene) throws Exception {
-            scene.lab("start", scene.destination());
-        }
-    },
+    SOURCE_CUT("cut", "plug", Scene::source),
+    DESTINATION_CUT("cut", "plug", Scene::destination),
+    SOURCE_POWER_LOST("poweroff", "start", Scene::source),
+    DESTINATION_POWER_LOST("poweroff", "start", Scene::destination),
     DESTINATION_FULL {
         @Override
         void prepare(Scene scene) throws Exception {
@@ -97,30 +56,8 @@ enum Fault {
             scene.free(scene.destination());
         }
     },
-    SOURCE_KEY_CHANGED {
-        @Override
-        void strike(Scene scene) throws Exception {
-            scene.lab("rekey", scene.source());
-            scene.goOn();
-        }
-
-        @Override
-        void heal(Scene scene) throws Exception {
-            scene.lab("rekey", scene.source(), "back");
-        }
-    },
-    DESTINATION_KEY_CHANGED {
-        @Override
-        void strike(Scene scene) throws Exception {
-            scene.lab("rekey", scene.destination());
-            scene.goOn();
-        }
-
-        @Override
-        void heal(Scene scene) throws Exception {
-            scene.lab("rekey", scene.destination(), "back");
-        }
-    },
+    SOURCE_KEY_CHANGED("rekey", "rekey back", Scene::source),
+    DESTINATION_KEY_CHANGED("rekey", "rekey back", Scene::destination),
     DATABASE_STOPPED {
         @Override
         void strike(Scene scene) throws Exception {
@@ -140,13 +77,42 @@ enum Fault {
     /** Beyond what is left of the lease when the last renewal was just before. */
     private static final Duration DATABASE_AWAY = Duration.ofSeconds(16);
 
+    private final String begins;
+    private final String ends;
+    private final Optional<Function<Scene, String>> at;
+    private final String[] more;
+
+    Fault() {
+        begins = "";
+        ends = "";
+        at = Optional.empty();
+        more = new String[0];
+    }
+
+    /** Two commands of the lab on one host; {@code more} are the second one's further words. */
+    Fault(String begins, String ends, Function<Scene, String> at, String... more) {
+        this.begins = begins;
+        this.ends = ends;
+        this.at = Optional.of(at);
+        this.more = more;
+    }
+
     /** What must be there before anything runs. */
     void prepare(Scene scene) throws Exception {}
 
     /** It happens, and the move that is held goes on into it. */
-    abstract void strike(Scene scene) throws Exception;
+    void strike(Scene scene) throws Exception {
+        scene.lab(begins, host(scene));
+        scene.goOn();
+    }
 
-    abstract void heal(Scene scene) throws Exception;
+    void heal(Scene scene) throws Exception {
+        scene.lab(Stream.concat(Stream.of(ends, host(scene)), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private String host(Scene scene) {
+        return at.orElseThrow().apply(scene);
+    }
 
     /** Whether the journal must be on MySQL for it. */
     boolean onMySql() {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Deliberate breakages of the protocol that the checker of the simulation must notice. */
+/** Guards that do other than they should, for single tests; {@code io.evac.simulation.Mutants} has those for its checker. */
 final class Sabotage {
     /** What a broken guard answers instead; empty leaves the call as it is. */
     @FunctionalInterface
@@ -31,60 +31,6 @@ final class Sabotage {
                         }
                     });
         };
-    }
-
-    private static GuardFacts as(GuardFacts facts, GuardState state, io.evac.inventory.RunState running) {
-        return new GuardFacts(
-                state,
-                facts.record(),
-                facts.n(),
-                facts.attempt(),
-                facts.epoch(),
-                facts.owner(),
-                running,
-                facts.receivers(),
-                facts.timerLeft(),
-                facts.digest(),
-                facts.bootChanged(),
-                facts.inPlace(),
-                facts.away(),
-                facts.autostart());
-    }
-
-    /** The source runs again when it is to be fenced, and the fence does not look. */
-    static Guards fenceWithoutLooking(Guards guards) {
-        return breaking(
-                guards,
-                (real, call, a) -> call.equals("fence")
-                        ? Optional.of(as(
-                                real.release((InstanceName) a[0], (Ticket) a[1], (int) a[2]),
-                                GuardState.FENCED,
-                                io.evac.inventory.RunState.STOPPED))
-                        : Optional.empty());
-    }
-
-    static Guards pretendToFence(Guards guards) {
-        return breaking(
-                guards,
-                (real, call, a) ->
-                        call.equals("fence") ? Optional.of(real.observe((InstanceName) a[0])) : Optional.empty());
-    }
-
-    static Guards startParkedCopyInsteadOfReserving(Guards guards) {
-        return breaking(guards, (real, call, a) -> {
-            boolean parked =
-                    call.equals("reserve") && real.observe((InstanceName) a[0]).state() == GuardState.FENCED;
-            return parked ? Optional.of(real.unfence((InstanceName) a[0], (Ticket) a[1], true)) : Optional.empty();
-        });
-    }
-
-    /** Somebody believes that a silent destination is dead. */
-    static Guards unfenceAfterActivate(Guards guards) {
-        return breaking(guards, (real, call, a) -> {
-            boolean fenced =
-                    call.equals("adopt") && real.observe((InstanceName) a[0]).state() == GuardState.FENCED;
-            return fenced ? Optional.of(real.unfence((InstanceName) a[0], (Ticket) a[1], true)) : Optional.empty();
-        });
     }
 
     /** The first unfence has no answer, and comes when the next one, which is for the other end, is done. */

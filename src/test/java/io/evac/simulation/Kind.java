@@ -1,7 +1,9 @@
 package io.evac.simulation;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** What can go wrong at one point of a story. */
 enum Kind {
@@ -55,6 +57,9 @@ enum Kind {
     /** The orchestrator's clock jumps by up to an hour. */
     CLOCK_STEP(true, true);
 
+    private static final Set<Kind> PEOPLE =
+            EnumSet.of(STOPPED_BY_PEOPLE, STARTED_BY_PEOPLE, PUT_BACK, DELETED, RECONFIGURED);
+
     private final boolean calls;
     private final boolean writes;
 
@@ -71,28 +76,6 @@ enum Kind {
     }
 
     boolean people() {
-        return switch (this) {
-            case STOPPED_BY_PEOPLE, STARTED_BY_PEOPLE, PUT_BACK, DELETED, RECONFIGURED -> true;
-            case KILL,
-                    RESTORED,
-                    PAUSE,
-                    SECOND,
-                    OTHER,
-                    INTERLEAVED,
-                    UNREACHABLE,
-                    LINK_CUT,
-                    LOST_REQUEST,
-                    LOST_ANSWER,
-                    LATE,
-                    SLOW,
-                    TIMER,
-                    REBOOT,
-                    POWER_LOSS,
-                    DISK_FULL,
-                    CORRUPT,
-                    DATABASE_AWAY,
-                    LOST_COMMIT,
-                    CLOCK_STEP -> false;
-        };
+        return PEOPLE.contains(this);
     }
 }

@@ -134,23 +134,7 @@ final class Troubles implements Faults {
                 installation.goAway(chance.seconds(40, "away", here).toMillis());
                 throw new Journal.JournalException("database away", false, new IllegalStateException());
             }
-            case INTERLEAVED,
-                    UNREACHABLE,
-                    LINK_CUT,
-                    LOST_REQUEST,
-                    LOST_ANSWER,
-                    LATE,
-                    SLOW,
-                    TIMER,
-                    REBOOT,
-                    POWER_LOSS,
-                    DISK_FULL,
-                    CORRUPT,
-                    STOPPED_BY_PEOPLE,
-                    STARTED_BY_PEOPLE,
-                    PUT_BACK,
-                    DELETED,
-                    RECONFIGURED -> throw new IllegalArgumentException(kind + " does not happen at a write");
+            default -> throw new IllegalArgumentException(kind + " does not happen at a write");
         }
     }
 
