@@ -56,8 +56,8 @@ enum Fault {
             scene.free(scene.destination());
         }
     },
-    SOURCE_KEY_CHANGED("rekey", "rekey back", Scene::source),
-    DESTINATION_KEY_CHANGED("rekey", "rekey back", Scene::destination),
+    SOURCE_KEY_CHANGED("rekey", "rekey", Scene::source, "back"),
+    DESTINATION_KEY_CHANGED("rekey", "rekey", Scene::destination, "back"),
     DATABASE_STOPPED {
         @Override
         void strike(Scene scene) throws Exception {
