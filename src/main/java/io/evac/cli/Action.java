@@ -107,9 +107,17 @@ abstract class Action implements Callable<Integer> {
     int finish(Client client, RunReport run, boolean wait) {
         RunReport last = wait ? new Watcher(root(), client, run.id()).watch() : run;
         print(last, () -> RunText.table(last), () -> RunText.csv(last));
-        if (!wait && output() == Output.table && Watcher.goesOn(last)) {
-            err().println("Next: evac watch " + run.id());
+        if (output() == Output.table) {
+            next(last, wait);
         }
         return wait ? Exit.ofRun(last.state()) : Exit.DONE;
+    }
+
+    private void next(RunReport run, boolean waited) {
+        if (Watcher.stands(run)) {
+            err().println("Next: evac resume " + run.id() + " --wait");
+        } else if (!waited && Watcher.goesOn(run)) {
+            err().println("Next: evac watch " + run.id());
+        }
     }
 }

@@ -268,7 +268,7 @@ final class RunEngine {
         try {
             Map<MoveState, Integer> counts = parts.runs().counts(run.id());
             RunState state = MoveStates.conclusion(counts, run);
-            parts.runs().transition(run.id(), AT_WORK, state, "evac", why(run, counts));
+            parts.runs().transition(run.id(), AT_WORK, state, "evac", why(run, state, counts));
             run.lease().close();
         } catch (RuntimeException databaseAway) {
             LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);
@@ -277,11 +277,15 @@ final class RunEngine {
         }
     }
 
-    private static String why(LiveRun run, Map<MoveState, Integer> counts) {
+    private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
         String rule =
                 run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
         String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";
-        return rule + reason + counts;
+        int unverified = MoveStates.unverified(counts);
+        String rest = unverified > 0 && !state.ended()
+                ? "; " + unverified + " moved and not verified. Maybe: evac resume " + run.id()
+                : "";
+        return rule + reason + counts + rest;
     }
 
     /** Closes a run that was opened for a command that needs no thread; works on it when another asked meanwhile. */

@@ -153,6 +153,10 @@ class CommandsTest {
         assertThat(evac("watch", "R-17").exit()).isEqualTo(6);
         asked.run = RunSamples.run("paused", List.of());
         assertThat(evac("watch", "R-17").exit()).isEqualTo(5);
+        asked.run = RunSamples.run("interrupted", List.of());
+        Typed interrupted = evac("resume", "R-17", "--wait");
+        assertThat(interrupted.exit()).isEqualTo(1);
+        assertThat(interrupted.err()).contains("Next: evac resume R-17 --wait");
         asked.run = RunSamples.run("finished", List.of());
         assertThat(evac("watch", "R-17", "--output", "json").exit()).isZero();
     }

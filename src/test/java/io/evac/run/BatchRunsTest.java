@@ -200,6 +200,64 @@ class BatchRunsTest {
     }
 
     @Test
+    void aRunWithAnUnverifiedMoveIsNotFinishedUntilItIsVerified() {
+        Plan plan = TestPlans.of("unverified", 2, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().silent.add("i1-1");
+            RunId run = world.apply(plan);
+            assertThat(world.ended(run)).isEqualTo(RunState.INTERRUPTED);
+            assertThat(world.store().counts(run))
+                    .containsEntry(MoveState.MOVED, 1)
+                    .containsEntry(MoveState.VERIFIED, 1);
+            assertThat(world.events(run))
+                    .anyMatch(event -> event.text().contains("1 moved and not verified. Maybe: evac resume " + run));
+            assertThat(world.runs().interrupted()).containsExactly(run);
+
+            world.walks().silent.clear();
+            world.runs().resume(run, List.of(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsEntry(MoveState.VERIFIED, 2);
+        }
+    }
+
+    @Test
+    void aRollbackThatWasUndoneLeavesTheRunUnfinishedAndACancelEndsItAsItIs() {
+        Plan plan = TestPlans.of("undone", 1, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            world.walks().silent.add("i1-1");
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.INTERRUPTED);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.MOVED);
+
+            world.runs().cancel(run, List.of(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.CANCELLED);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.MOVED);
+        }
+    }
+
+    @Test
+    void thatAHumanIsNeededDoesNotWaitForAHostThatIsSilent() {
+        Plan plan = TestPlans.of("both", 2, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().silent.add("i1-1");
+            world.walks().before = (move, leg) -> {
+                if (leg == Leg.CUTOVER && move.instance().name().value().equals("i2-1")) {
+                    throw new IllegalStateException("a defect");
+                }
+            };
+            RunId run = world.apply(plan);
+            assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
+            world.walks().before = (move, leg) -> {};
+            world.walks().silent.clear();
+            world.runs().retry(run, List.of("i2-1"), Optional.empty(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsEntry(MoveState.VERIFIED, 2);
+        }
+    }
+
+    @Test
     void theStopRuleLetsNoFurtherCutoverBeginUntilAnOperatorResumes() {
         TestPlans plans = new TestPlans("rule").stopAfter(1);
         plans.move("h1", "bad", 0, Optional.empty());
