@@ -34,6 +34,11 @@ final class ApplyCommand extends Action {
             err().print(PlanText.table(found));
         }
         confirm("Apply " + found.id() + ": move " + found.moves().size() + " instances?", yes);
-        return finish(client, client.post("/runs", Map.of("plan", found.id()), RunReport.class), wait);
+        RunReport run = client.post("/runs", Map.of("plan", found.id()), RunReport.class);
+        if (Watcher.over(run)) {
+            err().println(run.id() + ", the run of " + found.id()
+                    + ", is over. For another run plan again: evac plan LIST");
+        }
+        return finish(client, run, wait);
     }
 }
