@@ -27,8 +27,10 @@ import org.springframework.batch.core.job.JobExecutionException;
 
 /** Opens runs (lease, epoch), works on them in a thread each, and concludes them from our own tables. */
 final class RunEngine {
-    private static final List<RunState> AT_WORK =
+    /** The states of a run that somebody works on, or died working on. */
+    static final List<RunState> AT_WORK =
             List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
+
     private static final Duration SHORTEST_AWAY = Duration.ofSeconds(1);
     private static final Duration LONGEST_AWAY = Duration.ofSeconds(15);
     /** So often in a row a run goes on by itself: what breaks off again and again is a defect, and waits for people. */
