@@ -215,7 +215,7 @@ final class Cutover {
 
     private boolean walkFrom(Phase first) {
         for (Phase phase : Course.from(first, draft)) {
-            if (recalled(phase)) {
+            if (undo.recalled(phase)) {
                 return false;
             }
             Outcome outcome = switch (phase) {
@@ -232,18 +232,6 @@ final class Cutover {
             }
         }
         return arrived();
-    }
-
-    /** Before the fence the operator can still have it back: stopped as it is, it is in service on its source at once. */
-    private boolean recalled(Phase next) {
-        boolean open = !draft.homeward && (next == Phase.FINAL_SYNC || next == Phase.FENCE);
-        if (!open || !walk.cancelAsked()) {
-            return false;
-        }
-        preparation.unclaim();
-        draft.complete(Phase.QUIESCE);
-        walk.cancelNow();
-        return true;
     }
 
     /** Under a fresh timer, durable before the stop. The fence of an earlier try is no leave to pass over this source. */
