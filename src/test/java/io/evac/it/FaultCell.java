@@ -25,21 +25,6 @@ record FaultCell(Fault fault, Phase phase, Boundary boundary) {
                                 Arrays.stream(Fault.values()).map(fault -> new FaultCell(fault, phase, boundary))));
     }
 
-    /** Every fault once and every phase at least once: what CI has the time for. */
-    static Stream<FaultCell> few() {
-        return Stream.of(
-                new FaultCell(Fault.DAEMON_KILLED, Phase.RESERVE, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.DAEMON_PAUSED, Phase.FENCE, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.SOURCE_CUT, Phase.INCREMENTAL_SYNC, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.DESTINATION_CUT, Phase.QUIESCE, Boundary.AFTER_EFFECT),
-                new FaultCell(Fault.SOURCE_POWER_LOST, Phase.FULL_SYNC, Boundary.AFTER_EFFECT),
-                new FaultCell(Fault.DESTINATION_POWER_LOST, Phase.FINAL_SYNC, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.DESTINATION_FULL, Phase.VERIFY, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.SOURCE_KEY_CHANGED, Phase.FENCE, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.DESTINATION_KEY_CHANGED, Phase.QUIESCE, Boundary.AFTER_INTENT),
-                new FaultCell(Fault.DATABASE_STOPPED, Phase.ACTIVATE, Boundary.AFTER_INTENT));
-    }
-
     /** Every fault before, in and after the cutover; every phase; every fault on both sides of an effect. */
     static Stream<FaultCell> pairs() {
         return IntStream.range(0, Fault.values().length).boxed().flatMap(number -> {

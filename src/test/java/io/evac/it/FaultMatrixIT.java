@@ -15,14 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Real faults in every phase, on real OpenSSH hosts: what the fault table of {@code docs/domain.md} says must be true
- * afterwards. {@code -Devac.it.full=true} runs every fault in every phase, on both sides of its effect;
- * {@code -Devac.it.pairs=true} each before, in and after the cutover, {@code -Devac.it.cells=fence} those whose name has the
- * word. A cell mostly waits, for timers and for silence, so {@code -Devac.it.parallel=2} are at work at once, each with hosts of its own. The table of counts is
+ * afterwards: each before, in and after the cutover. {@code -Devac.it.full=true} runs every fault in every phase, on both
+ * sides of its effect, {@code -Devac.it.cells=fence} those whose name has the word. A cell mostly waits, for timers and for
+ * silence, so four ({@code -Devac.it.parallel}) are at work at once, each with hosts of its own. The table of counts is
  * {@code docs/fault-matrix.md}.
  */
 class FaultMatrixIT {
     private static final ExecutorService CELLS =
-            Executors.newFixedThreadPool(Integer.getInteger("evac.it.parallel", 2));
+            Executors.newFixedThreadPool(Integer.getInteger("evac.it.parallel", 4));
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     @TempDir
@@ -36,8 +36,8 @@ class FaultMatrixIT {
     private static Stream<FaultCell> cells() {
         String wanted = System.getProperty("evac.it.cells", "");
         boolean full = Boolean.getBoolean("evac.it.full") || !wanted.isEmpty();
-        Stream<FaultCell> some = Boolean.getBoolean("evac.it.pairs") ? FaultCell.pairs() : FaultCell.few();
-        return (full ? FaultCell.all() : some).filter(cell -> cell.toString().contains(wanted));
+        return (full ? FaultCell.all() : FaultCell.pairs())
+                .filter(cell -> cell.toString().contains(wanted));
     }
 
     @TestFactory
