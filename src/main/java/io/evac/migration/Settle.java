@@ -125,7 +125,7 @@ final class Settle {
 
     /** Only whoever asked is told: what is looked at by itself is looked at again later. */
     private void later(Ends.Pair pair) {
-        String what = walk.unanswered(pair).what() + "; " + HomeAlone.warning(ends);
+        String what = Silence.of(ends, pair).what() + "; " + HomeAlone.warning(ends);
         if (draft.checkpoint.values().containsKey(ENDED)) {
             walk.attention(what, pair);
             return;
