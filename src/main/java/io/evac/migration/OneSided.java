@@ -84,7 +84,7 @@ final class OneSided {
         if (!human && draft.rollback() && HomeAlone.helps(ends, pair)) {
             walk.hindered(new Failure.Transient(
                     silent.code(),
-                    silent.what() + ". " + Attention.goneForGood(ends, "rollback --discard"),
+                    silent.what() + ". " + Attention.goneForGood(ends, pair, "rollback --discard"),
                     SOON));
             return;
         }

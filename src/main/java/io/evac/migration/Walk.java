@@ -50,11 +50,12 @@ final class Walk {
 
     private void sync(Leg leg) {
         Ends.Pair pair = ends.adopt();
-        if (!pair.complete()) {
+        boolean word = Orders.offHost(draft.checkpoint).isPresent();
+        if (!pair.complete() && !word) {
             new Silence(ends, this).leave(pair);
             return;
         }
-        if (!plain(pair)) {
+        if (!pair.complete() || !plain(pair)) {
             new Cutover(ends, steps, this).run();
             return;
         }

@@ -218,6 +218,9 @@ final class SimulatedGuard implements Guard {
             copy.inPlace = true;
             copy.wish = start;
         }
+        if (start && world.faults().refusesStart(copy.ref)) {
+            return;
+        }
         begin(copy, start);
         if (copy.state() != ACTIVE) {
             copy.record(ACTIVE, copy.n(), ticket, world.now());
