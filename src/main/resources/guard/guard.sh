@@ -1114,6 +1114,10 @@ await_started() {
         [ "$UP" -lt "$as_end" ] && still || { message 'its start command has not returned'; return 1; }
         nap
     done
+    seen_running
+}
+
+seen_running() {
     status_now
     [ "$RUN" = RUNNING ]
 }
@@ -1121,7 +1125,8 @@ await_started() {
 v_giveback() {
     case $L_state in
         OPEN) [ -n "$L_owner" ] || finish ok ;;
-        ACTIVE) ;;
+        # A host that has just booted may not have it up yet: who activates it goes on, and nobody does once it is given back.
+        ACTIVE) [ "$L_was" = stopped ] || seen_running || refuse STATE "the instance does not run: $RUN" ;;
         RELEASED) await_released && await_started || refuse STATE "the instance is not up yet; its supervisor goes on. $MESSAGE" ;;
         *) refuse_state ;;
     esac
@@ -1247,7 +1252,10 @@ bring_up() { # the state before
         same_file_system "$R/away" "${L_home%/*}/" || refuse HOST "$L_home and $R are not on one mounted file system"
         to_activating
     elif [ "$L_state" = ACTIVE ]; then
-        [ "$A_start" = 1 ] || finish ok
+        if [ "$A_start" = 0 ]; then
+            [ "$L_was" = stopped ] || to_active
+            finish ok
+        fi
         status_now
         [ "$RUN" = STOPPED ] || finish ok
         to_activating
@@ -1260,9 +1268,15 @@ bring_up() { # the state before
     if [ "$A_start" = 1 ]; then
         start_up || finish ok
     fi
-    draft ACTIVE
-    commit_or_refuse
+    to_active
     finish ok
+}
+
+to_active() {
+    draft ACTIVE
+    # It is not to run, whatever was meant before.
+    [ "$A_start" = 1 ] || N_was=stopped
+    commit_or_refuse
 }
 
 to_activating() {

@@ -134,6 +134,9 @@ final class SimulatedGuard implements Guard {
     public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
         return call(instance, "giveBack", ticket, copy -> {
             rules.allow(copy, OPEN, RELEASED, ACTIVE);
+            if (copy.state() == ACTIVE && copy.wish && !copy.running) {
+                throw rules.refused(Reason.STATE, copy, "does not run");
+            }
             copy.lateUntil = copy.stopsAt > 0 && copy.state() == RELEASED
                     ? world.now() + SimulatedWorld.LATE_STOP.toMillis()
                     : 0;
@@ -216,8 +219,8 @@ final class SimulatedGuard implements Guard {
         if (copy.state() != ACTIVE) {
             copy.record(ACTIVATING, copy.n(), ticket, world.now());
             copy.inPlace = true;
-            copy.wish = start;
         }
+        copy.wish = start;
         if (start && world.faults().refusesStart(copy.ref)) {
             return;
         }
