@@ -207,7 +207,7 @@ stamp() { # this process, as three lines
 }
 
 read_process() { # file: P_*
-    P_pid='' P_born='' P_boot='' P_verb='' P_owner='' P_epoch=0 P_attempt=0 P_call=0 P_n=0 P_tag=''
+    P_pid='' P_born='' P_boot='' P_verb='' P_owner='' P_epoch=0 P_attempt=0 P_call=0 P_n=0 P_tag='' P_late=''
     [ -f "$1" ] || return 1
     while IFS= read -r rp; do
         rp_value=${rp#*=}
@@ -222,6 +222,7 @@ read_process() { # file: P_*
             call=*) P_call=$rp_value ;;
             n=*) P_n=$rp_value ;;
             tag=*) P_tag=$rp_value ;;
+            late=*) P_late=$rp_value ;;
         esac
     done 2>/dev/null <"$1"
     [ -n "$P_pid" ]
@@ -837,7 +838,8 @@ keep_watch() {
             fi
             ;;
         RELEASED) [ "$L_was" = stopped ] || watch_alive || spawn @watch "$NAME" "$L_q" ;;
-        OPEN) ! stops_late || watch_alive || spawn @watch "$NAME" "$L_q" ;;
+        # A supervisor of a version that does not know late stops ends with the giveback.
+        OPEN) ! stops_late || { watch_alive && [ "$P_late" = yes ]; } || spawn @watch "$NAME" "$L_q" ;;
     esac
 }
 
@@ -883,7 +885,7 @@ do_watch() { # name n
     boot_id
     verb=expire
     [ "$2" != 0 ] || verb=boot
-    { stamp && printf 'n=%s\n' "$2"; } >"$R/tmp/$$.watch" || exit 1
+    { stamp && printf 'n=%s\nlate=yes\n' "$2"; } >"$R/tmp/$$.watch" || exit 1
     take_seat "$R/tmp/$$.watch" "$I/w" no_veto || exit 1
     rm -f "$R/tmp/$$.watch"
     ME=w$SEAT

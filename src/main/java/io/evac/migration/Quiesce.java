@@ -47,7 +47,8 @@ final class Quiesce implements PhaseAction {
                                 Codes.REFUSES_STOP,
                                 ctx.instance() + " does not stop on "
                                         + ctx.source().name() + " (" + facts.running() + ")",
-                                "Maybe stop it by hand, or use the policy guestRefusesStop: wait"));
+                                "Maybe use the policy guestRefusesStop: wait; or stop it by hand, but not in the next ten minutes: a"
+                                        + " stop that comes by then is taken for the one that was asked for, and is undone once"));
     }
 
     @Override
