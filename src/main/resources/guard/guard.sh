@@ -1134,11 +1134,14 @@ v_giveback() {
     esac
     gb_from=$L_state
     draft OPEN
-    N_owner='' N_was='' N_qboot='' N_deadline=0 N_digest='' N_complete=0
-    # What was asked to stop, did not, and runs again may still go down: its supervisor stays for a while.
+    N_owner='' N_was='' N_digest='' N_complete=0
+    # What was asked to stop, did not, and runs again may still go down: its supervisor stays for a while, whoever opens
+    # it and gives it back meanwhile.
     if [ "$gb_from" = RELEASED ] && [ -e "$I/unstopped" ]; then
         uptime_now
         N_qboot=$BOOT N_deadline=$((UP + LATE_STOP * 100))
+    elif [ "$gb_from" != OPEN ] || ! stops_late; then
+        N_qboot='' N_deadline=0
     fi
     commit_or_refuse
     trim

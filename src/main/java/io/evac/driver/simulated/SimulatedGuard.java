@@ -137,9 +137,10 @@ final class SimulatedGuard implements Guard {
             if (copy.state() == ACTIVE && copy.wish && !copy.running) {
                 throw rules.refused(Reason.STATE, copy, "does not run");
             }
-            copy.lateUntil = copy.stopsAt > 0 && copy.state() == RELEASED
-                    ? world.now() + SimulatedWorld.LATE_STOP.toMillis()
-                    : 0;
+            if (copy.state() != OPEN) {
+                boolean late = copy.stopsAt > 0 && copy.state() == RELEASED;
+                copy.lateUntil = late ? world.now() + SimulatedWorld.LATE_STOP.toMillis() : 0;
+            }
             copy.record(OPEN, copy.n(), nobody(ticket), world.now());
         });
     }
