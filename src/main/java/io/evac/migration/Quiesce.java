@@ -42,13 +42,16 @@ final class Quiesce implements PhaseAction {
         }
         return facts.running() == RunState.STOPPED
                 ? new Outcome.Done(ctx.checkpoint())
-                : new Outcome.Failed(
-                        new Failure.Permanent(
-                                Codes.REFUSES_STOP,
-                                ctx.instance() + " does not stop on "
-                                        + ctx.source().name() + " (" + facts.running() + ")",
-                                "Maybe use the policy guestRefusesStop: wait; or stop it by hand, but not in the next ten minutes: a"
-                                        + " stop that comes by then is taken for the one that was asked for, and is undone once"));
+                : new Outcome.Failed(refuses(ctx, facts));
+    }
+
+    /** Given back, it stays watched for a while: a stop by hand looks like the end of the one that was asked for. */
+    private static Failure refuses(MoveContext ctx, GuardFacts facts) {
+        return new Failure.Permanent(
+                Codes.REFUSES_STOP,
+                ctx.instance() + " does not stop on " + ctx.source().name() + " (" + facts.running() + ")",
+                "Maybe use the policy guestRefusesStop: wait; or stop it by hand, but not in the next ten minutes:"
+                        + " a stop that comes by then is taken for the one that was asked for, and is undone once");
     }
 
     @Override
