@@ -207,7 +207,7 @@ stamp() { # this process, as three lines
 }
 
 read_process() { # file: P_*
-    P_pid='' P_born='' P_boot='' P_verb='' P_owner='' P_epoch=0 P_attempt=0 P_call=0 P_n=0 P_tag=''
+    P_pid='' P_born='' P_boot='' P_verb='' P_owner='' P_epoch=0 P_attempt=0 P_call=0 P_n=0 P_tag='' P_late=''
     [ -f "$1" ] || return 1
     while IFS= read -r rp; do
         rp_value=${rp#*=}
@@ -222,6 +222,7 @@ read_process() { # file: P_*
             call=*) P_call=$rp_value ;;
             n=*) P_n=$rp_value ;;
             tag=*) P_tag=$rp_value ;;
+            late=*) P_late=$rp_value ;;
         esac
     done 2>/dev/null <"$1"
     [ -n "$P_pid" ]
@@ -837,7 +838,8 @@ keep_watch() {
             fi
             ;;
         RELEASED) [ "$L_was" = stopped ] || watch_alive || spawn @watch "$NAME" "$L_q" ;;
-        OPEN) ! stops_late || watch_alive || spawn @watch "$NAME" "$L_q" ;;
+        # A supervisor of a version that does not know late stops ends with the giveback.
+        OPEN) ! stops_late || { watch_alive && [ "$P_late" = yes ]; } || spawn @watch "$NAME" "$L_q" ;;
     esac
 }
 
@@ -883,7 +885,7 @@ do_watch() { # name n
     boot_id
     verb=expire
     [ "$2" != 0 ] || verb=boot
-    { stamp && printf 'n=%s\n' "$2"; } >"$R/tmp/$$.watch" || exit 1
+    { stamp && printf 'n=%s\nlate=yes\n' "$2"; } >"$R/tmp/$$.watch" || exit 1
     take_seat "$R/tmp/$$.watch" "$I/w" no_veto || exit 1
     rm -f "$R/tmp/$$.watch"
     ME=w$SEAT
@@ -1114,6 +1116,10 @@ await_started() {
         [ "$UP" -lt "$as_end" ] && still || { message 'its start command has not returned'; return 1; }
         nap
     done
+    seen_running
+}
+
+seen_running() {
     status_now
     [ "$RUN" = RUNNING ]
 }
@@ -1121,17 +1127,21 @@ await_started() {
 v_giveback() {
     case $L_state in
         OPEN) [ -n "$L_owner" ] || finish ok ;;
-        ACTIVE) ;;
+        # A host that has just booted may not have it up yet: who activates it goes on, and nobody does once it is given back.
+        ACTIVE) [ "$L_was" = stopped ] || seen_running || refuse STATE "the instance does not run: $RUN" ;;
         RELEASED) await_released && await_started || refuse STATE "the instance is not up yet; its supervisor goes on. $MESSAGE" ;;
         *) refuse_state ;;
     esac
     gb_from=$L_state
     draft OPEN
-    N_owner='' N_was='' N_qboot='' N_deadline=0 N_digest='' N_complete=0
-    # What was asked to stop, did not, and runs again may still go down: its supervisor stays for a while.
+    N_owner='' N_was='' N_digest='' N_complete=0
+    # What was asked to stop, did not, and runs again may still go down: its supervisor stays for a while, whoever opens
+    # it and gives it back meanwhile.
     if [ "$gb_from" = RELEASED ] && [ -e "$I/unstopped" ]; then
         uptime_now
         N_qboot=$BOOT N_deadline=$((UP + LATE_STOP * 100))
+    elif [ "$gb_from" != OPEN ] || ! stops_late; then
+        N_qboot='' N_deadline=0
     fi
     commit_or_refuse
     trim
@@ -1247,7 +1257,10 @@ bring_up() { # the state before
         same_file_system "$R/away" "${L_home%/*}/" || refuse HOST "$L_home and $R are not on one mounted file system"
         to_activating
     elif [ "$L_state" = ACTIVE ]; then
-        [ "$A_start" = 1 ] || finish ok
+        if [ "$A_start" = 0 ]; then
+            [ "$L_was" = stopped ] || to_active
+            finish ok
+        fi
         status_now
         [ "$RUN" = STOPPED ] || finish ok
         to_activating
@@ -1260,9 +1273,15 @@ bring_up() { # the state before
     if [ "$A_start" = 1 ]; then
         start_up || finish ok
     fi
-    draft ACTIVE
-    commit_or_refuse
+    to_active
     finish ok
+}
+
+to_active() {
+    draft ACTIVE
+    # It is not to run, whatever was meant before.
+    [ "$A_start" = 1 ] || N_was=stopped
+    commit_or_refuse
 }
 
 to_activating() {

@@ -30,13 +30,13 @@ final class Attention {
                     " once the silent host answers again: what it holds may be running, so nothing is started before");
         }
         if (HomeAlone.helps(ends, pair)) {
-            text.append(". ").append(goneForGood(ends, "retry"));
+            text.append(". ").append(goneForGood(ends, pair, "retry"));
         }
         return text.toString();
     }
 
     /** What to type when the silent host will not come back, and what that costs. */
-    static String goneForGood(Ends ends, String command) {
+    static String goneForGood(Ends ends, Ends.Pair pair, String command) {
         String away = ends.move.to().value();
         String words =
                 "evac " + command.replaceFirst("( --discard)?$", " " + run(ends) + " " + ends.move.instance() + "$1");
@@ -44,13 +44,13 @@ final class Attention {
                 ? ""
                 : ", or with --power-fence " + away + " instead to have it switched off with all that runs there";
         return "Maybe " + away + " is gone for good: when you have seen that it is off, type " + words
-                + " --host-is-off " + away + fence + "; then the copy that is parked on " + ends.move.from()
-                + " runs again, and what was written on " + away + " since is lost";
+                + " --host-is-off " + away + fence + "; " + HomeAlone.consequence(ends, pair);
     }
 
     /** The same for an instance that has moved, if its host is silent; else nothing. */
     static String ifGone(Ends ends) {
-        return HomeAlone.helps(ends, ends.observed()) ? ". " + goneForGood(ends, "rollback --discard") : "";
+        Ends.Pair pair = ends.observed();
+        return HomeAlone.helps(ends, pair) ? ". " + goneForGood(ends, pair, "rollback --discard") : "";
     }
 
     private static String run(Ends ends) {

@@ -1,7 +1,6 @@
 package io.evac.migration;
 
 import io.evac.inventory.RunState;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,7 +8,6 @@ import java.util.Optional;
  * after every doubt; {@link Resolution} says where the facts stand.
  */
 final class Cutover {
-    private static final int MAX_LOST = 3;
     private static final int LOOKS = 24;
 
     private final Ends ends;
@@ -33,7 +31,7 @@ final class Cutover {
         this.others = new ThirdParty(ends, steps, walk);
         this.putBack = new PutBack(ends);
         this.discard = new Discard(ends, steps, walk);
-        this.preparation = new Preparation(draft, steps, walk);
+        this.preparation = new Preparation(ends, steps, walk);
     }
 
     void run() {
@@ -162,42 +160,10 @@ final class Cutover {
             return reversal.impossible(
                     "the timer brought it back on " + ends.source().name(), pair);
         }
-        boolean spent = draft.number(Undo.LOST) >= MAX_LOST
-                || ends.budgetLeft().compareTo(ends.margin().multipliedBy(2)) < 0;
-        if (spent && !draft.reversal()) {
-            walk.fail(new Failure.Permanent(
-                    Codes.BUDGET,
-                    "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
-                            + draft.downtimeMillis + " ms used in " + draft.number(Undo.LOST) + " tries)",
-                    "Maybe give a longer downtime"));
-            return false;
-        }
-        if (!draft.reversal() && !ready(source)) {
+        if (!draft.reversal() && !preparation.mayStop(source)) {
             return false;
         }
         return (draft.reversal() || draft.discard() || preparation.run(pair)) && walkFrom(Phase.QUIESCE);
-    }
-
-    /** Whether the walk may stop the instance now: nobody wants it otherwise, and it runs as it should. */
-    private boolean ready(GuardFacts source) {
-        if (walk.cancelAsked() && !draft.homeward) {
-            walk.cancelNow();
-            return false;
-        }
-        if (ends.control.stopRequested(ends.move.id())) {
-            walk.become(MoveState.WAITING, "stopped before quiesce");
-            return false;
-        }
-        // On the way home it may have died where it was: then there is nothing to stop, and all to carry.
-        if (ends.move.wasRunning() && source.running() != RunState.RUNNING && !draft.homeward) {
-            walk.hindered(new Failure.Transient(
-                    Codes.UNREACHABLE,
-                    ends.move.instance().name() + " is " + source.running() + " on "
-                            + ends.source().name(),
-                    Duration.ofSeconds(5)));
-            return false;
-        }
-        return true;
     }
 
     /** Goes on with a stopped instance, if the timer that holds it still is the one and time is left. */

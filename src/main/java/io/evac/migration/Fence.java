@@ -4,6 +4,7 @@ import java.time.Duration;
 
 /** FENCE: the source cannot start any more. Only when the time left covers activation and health. */
 final class Fence implements PhaseAction {
+    private static final int STARTS = 3;
     private final Guards guards;
 
     Fence(Guards guards) {
@@ -53,7 +54,23 @@ final class Fence implements PhaseAction {
             }
             case OPEN, QUIESCED, RELEASED, ACTIVATING, ACTIVE, FINALIZING -> throw inDoubt(other);
         }
-        source.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
+        unfenced(source, ctx);
+    }
+
+    /** A start that fails leaves ACTIVATING; the same call goes on with it. */
+    private static void unfenced(Guard source, MoveContext ctx) {
+        GuardFacts facts =
+                source.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
+        for (int starts = 1; facts.state() != GuardState.ACTIVE && starts < STARTS; starts++) {
+            facts = source.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
+        }
+        if (facts.state() != GuardState.ACTIVE) {
+            throw new FailureException(new Failure.Permanent(
+                    Codes.HOST,
+                    ctx.instance() + " does not start again on " + ctx.source().name() + " (" + facts.state() + ", "
+                            + facts.running() + ")",
+                    "Maybe look there why its start command fails, mend that, and retry"));
+        }
     }
 
     private static FailureException inDoubt(GuardState destination) {

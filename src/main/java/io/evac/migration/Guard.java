@@ -43,7 +43,10 @@ public interface Guard {
     /** QUIESCED(n) becomes RELEASED(n) and the instance is started again here; no-op where it is RELEASED(n). */
     GuardFacts release(InstanceName instance, Ticket ticket, int n);
 
-    /** RELEASED or ACTIVE become OPEN: the move is over here, the platform's autostart is as wished again. */
+    /**
+     * RELEASED or ACTIVE become OPEN: the move is over here, the platform's autostart is as wished again. Refused while
+     * what is to run does not.
+     */
     GuardFacts giveBack(InstanceName instance, Ticket ticket);
 
     /** RECEIVING(attempt) becomes SEALED(n, digest); no receiver is alive afterwards. */
@@ -58,7 +61,10 @@ public interface Guard {
     /** SEALED(n) becomes ACTIVATING, the copy is put in place and started, then ACTIVE when observed running. */
     GuardFacts activate(InstanceName instance, Ticket ticket, int n, boolean start);
 
-    /** FENCED becomes ACTIVATING, then ACTIVE: the parked copy runs here again. */
+    /**
+     * FENCED becomes ACTIVATING, then ACTIVE: the parked copy runs here again. Without {@code start} it becomes ACTIVE as
+     * it is, and is not to run.
+     */
     GuardFacts unfence(InstanceName instance, Ticket ticket, boolean start);
 
     /** Runs the instance's health check once. True when healthy or when there is no check and it runs. */

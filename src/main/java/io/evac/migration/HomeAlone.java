@@ -26,9 +26,22 @@ final class HomeAlone {
 
     /** Whether knowing that the silent host is off would be enough to let the copy at home run again. */
     static boolean helps(Ends ends, Ends.Pair pair) {
-        Optional<GuardFacts> home = ends.draft.homeward ? pair.destination() : pair.source();
         Optional<GuardFacts> away = ends.draft.homeward ? pair.source() : pair.destination();
-        return away.isEmpty() && home.filter(facts -> startable(ends, facts)).isPresent();
+        return away.isEmpty()
+                && home(ends, pair).filter(facts -> startable(ends, facts)).isPresent();
+    }
+
+    private static Optional<GuardFacts> home(Ends ends, Ends.Pair pair) {
+        return ends.draft.homeward ? pair.destination() : pair.source();
+    }
+
+    /** What that would lead to, for people. */
+    static String consequence(Ends ends, Ends.Pair pair) {
+        GuardState state = home(ends, pair).orElseThrow().state();
+        return state == GuardState.FENCED || state == GuardState.SEALED
+                ? "then the copy that is parked on " + ends.move.from() + " runs again, and what was written on "
+                        + ends.move.to() + " since is lost"
+                : "then its start on " + ends.move.from() + ", which was begun, is completed";
     }
 
     private static boolean startable(Ends ends, GuardFacts home) {
@@ -37,8 +50,10 @@ final class HomeAlone {
             case FENCED -> ours && !PutBack.is(home);
             // Complete, and the last that was carried home.
             case SEALED -> ours && ends.draft.homeward && home.n() == ends.draft.n;
-            // An earlier process was at it; given back, it only has to be written down.
-            case ACTIVATING, ACTIVE -> ours && ends.draft.homeAlone();
+            // An undo or an earlier process was at it: nothing but this copy could be started when that record was
+            // made.
+            case ACTIVATING, ACTIVE -> ours;
+            // Given back, it only has to be written down.
             case OPEN -> ends.draft.homeAlone() && home.inPlace();
             case QUIESCED, RELEASED, ABSENT, RECEIVING, REVOKED, FINALIZING -> false;
         };
@@ -67,7 +82,7 @@ final class HomeAlone {
 
     /** Brings up the copy at home. True when both ends are to be asked again. */
     boolean run(Ends.Pair pair) {
-        GuardFacts home = (draft.homeward ? pair.destination() : pair.source()).orElseThrow();
+        GuardFacts home = home(ends, pair).orElseThrow();
         if (!draft.homeward) {
             draft.walk(true, WALK);
             draft.remember(Reversal.TURNED_AT, Long.toString(ends.parts.clock().millis()));
@@ -121,7 +136,7 @@ final class HomeAlone {
      * word is finished there, and what stands on the other host is looked at afterwards.
      */
     boolean over(Ends.Pair pair) {
-        GuardFacts home = (draft.homeward ? pair.destination() : pair.source()).orElseThrow();
+        GuardFacts home = home(ends, pair).orElseThrow();
         boolean begun = draft.homeAlone()
                 && (home.state() == GuardState.ACTIVATING
                         || home.state() == GuardState.ACTIVE

@@ -80,16 +80,18 @@ final class OneSided {
     }
 
     private void leave(Ends.Pair pair, boolean human) {
-        Failure silent = walk.unanswered(pair);
+        Failure silent = Silence.of(ends, pair);
         if (!human && draft.rollback() && HomeAlone.helps(ends, pair)) {
             walk.hindered(new Failure.Transient(
-                    silent.code(), silent.what() + ". " + Attention.goneForGood(ends, "rollback --discard"), SOON));
+                    silent.code(),
+                    silent.what() + ". " + Attention.goneForGood(ends, pair, "rollback --discard"),
+                    SOON));
             return;
         }
         if (human || draft.reversal()) {
             walk.attention(silent.what() + "; nothing else is started meanwhile", pair);
         } else {
-            walk.silent(pair);
+            new Silence(ends, walk).leave(pair);
         }
     }
 }

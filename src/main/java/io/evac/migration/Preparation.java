@@ -1,18 +1,55 @@
 package io.evac.migration;
 
+import io.evac.inventory.RunState;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What comes before QUIESCE while the instance still runs, and the slots that are held until it is stopped and carried. */
 final class Preparation {
+    private static final int MAX_LOST = 3;
+    private final Ends ends;
     private final Draft draft;
     private final Steps steps;
     private final Walk walk;
     private Optional<Slots.Claim> claim = Optional.empty();
 
-    Preparation(Draft draft, Steps steps, Walk walk) {
-        this.draft = draft;
+    Preparation(Ends ends, Steps steps, Walk walk) {
+        this.ends = ends;
+        this.draft = ends.draft;
         this.steps = steps;
         this.walk = walk;
+    }
+
+    /** Whether the walk may stop the instance now: there is time, nobody wants it otherwise, and it runs as it should. */
+    boolean mayStop(GuardFacts source) {
+        boolean spent = draft.number(Undo.LOST) >= MAX_LOST
+                || ends.budgetLeft().compareTo(ends.margin().multipliedBy(2)) < 0;
+        if (spent) {
+            walk.fail(new Failure.Permanent(
+                    Codes.BUDGET,
+                    "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
+                            + draft.downtimeMillis + " ms used in " + draft.number(Undo.LOST) + " tries)",
+                    "Maybe give a longer downtime"));
+            return false;
+        }
+        if (walk.cancelAsked() && !draft.homeward) {
+            walk.cancelNow();
+            return false;
+        }
+        if (ends.control.stopRequested(ends.move.id())) {
+            walk.become(MoveState.WAITING, "stopped before quiesce");
+            return false;
+        }
+        // On the way home it may have died where it was: then there is nothing to stop, and all to carry.
+        if (ends.move.wasRunning() && source.running() != RunState.RUNNING && !draft.homeward) {
+            walk.hindered(new Failure.Transient(
+                    Codes.UNREACHABLE,
+                    ends.move.instance().name() + " is " + source.running() + " on "
+                            + ends.source().name(),
+                    Duration.ofSeconds(5)));
+            return false;
+        }
+        return true;
     }
 
     /** The destination receives, what changed since is there, and the slots are ours; false when the leg ends here. */

@@ -42,10 +42,16 @@ final class Quiesce implements PhaseAction {
         }
         return facts.running() == RunState.STOPPED
                 ? new Outcome.Done(ctx.checkpoint())
-                : new Outcome.Failed(new Failure.Permanent(
-                        Codes.REFUSES_STOP,
-                        ctx.instance() + " does not stop on " + ctx.source().name() + " (" + facts.running() + ")",
-                        "Maybe stop it by hand, or use the policy guestRefusesStop: wait"));
+                : new Outcome.Failed(refuses(ctx, facts));
+    }
+
+    /** Given back, it stays watched for a while: a stop by hand looks like the end of the one that was asked for. */
+    private static Failure refuses(MoveContext ctx, GuardFacts facts) {
+        return new Failure.Permanent(
+                Codes.REFUSES_STOP,
+                ctx.instance() + " does not stop on " + ctx.source().name() + " (" + facts.running() + ")",
+                "Maybe use the policy guestRefusesStop: wait; or stop it by hand, but not in the next ten minutes:"
+                        + " a stop that comes by then is taken for the one that was asked for, and is undone once");
     }
 
     @Override
@@ -54,6 +60,10 @@ final class Quiesce implements PhaseAction {
         GuardFacts facts = guard.observe(ctx.instance());
         if (facts.state() == GuardState.QUIESCED) {
             facts = guard.release(ctx.instance(), ctx.ticket(), facts.n());
+        }
+        if (facts.state() == GuardState.ACTIVE && facts.running() == RunState.STOPPED) {
+            // Its host has booted since the undo of its fence: what does not run is not given back.
+            facts = guard.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
         }
         if (facts.state() == GuardState.RELEASED || facts.state() == GuardState.ACTIVE) {
             guard.giveBack(ctx.instance(), ctx.ticket());

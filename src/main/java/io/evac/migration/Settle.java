@@ -64,7 +64,7 @@ final class Settle {
         if (PutBack.is(left) || ends.foreign(left)) {
             return Optional.of("somebody else has it there");
         }
-        if (hookBringsUp && !givenBack(left)) {
+        if (hookBringsUp && !givenBack()) {
             return Optional.of("it cannot be fenced there");
         }
         Optional<String> failed = quiesced(left).or(() -> failure(steps.perform(Phase.FENCE)));
@@ -87,13 +87,11 @@ final class Settle {
                 : Optional.empty();
     }
 
-    /** Given back, to be taken again as it is found, stopped: so that a timer that ran out would not start it. */
-    private boolean givenBack(GuardFacts left) {
+    /** Not to run, and given back, to be taken again as it is found, stopped: so that no boot and no timer starts it. */
+    private boolean givenBack() {
         Guard guard = ends.parts.guards().on(ends.source());
         try {
-            if (left.state() == GuardState.ACTIVATING) {
-                guard.unfence(ends.move.instance().name(), ends.ticket(), false);
-            }
+            guard.unfence(ends.move.instance().name(), ends.ticket(), false);
             guard.giveBack(ends.move.instance().name(), ends.ticket());
             return true;
         } catch (GuardUnreachableException silent) {
@@ -125,7 +123,7 @@ final class Settle {
 
     /** Only whoever asked is told: what is looked at by itself is looked at again later. */
     private void later(Ends.Pair pair) {
-        String what = walk.unanswered(pair).what() + "; " + HomeAlone.warning(ends);
+        String what = Silence.of(ends, pair).what() + "; " + HomeAlone.warning(ends);
         if (draft.checkpoint.values().containsKey(ENDED)) {
             walk.attention(what, pair);
             return;

@@ -1,19 +1,19 @@
 package io.evac.migration;
 
 import io.evac.migration.Journal.MoveRecord;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** One leg of one move, walked by one thread. What is between QUIESCE and the health gate is {@link Cutover}'s. */
 final class Walk {
+    /** So often in a row a leg may come to nothing. */
+    static final int MAX_FAILURES = 3;
+
     /** Checkpoint key: when the instance became healthy where its walk ended (wall clock, milliseconds). */
     static final String ARRIVED_AT = "arrivedAt";
 
     private static final String VERIFIED = "healthy, one running copy, source parked";
     private static final String DELETED = "the parked copy is deleted";
-    private static final int MAX_FAILURES = 3;
     private final Ends ends;
     private final Draft draft;
     private final Steps steps;
@@ -50,11 +50,12 @@ final class Walk {
 
     private void sync(Leg leg) {
         Ends.Pair pair = ends.adopt();
-        if (!pair.complete()) {
-            silent(pair);
+        boolean word = Orders.offHost(draft.checkpoint).isPresent();
+        if (!pair.complete() && !word) {
+            new Silence(ends, this).leave(pair);
             return;
         }
-        if (!plain(pair)) {
+        if (!pair.complete() || !plain(pair)) {
             new Cutover(ends, steps, this).run();
             return;
         }
@@ -149,35 +150,6 @@ final class Walk {
         become(MoveState.WAITING, failure.what());
     }
 
-    /**
-     * An end does not answer. When it never does, the move fails on its source; unless the instance may be elsewhere (a
-     * restored database does not know it): then nobody can say where it ended.
-     */
-    void silent(Ends.Pair pair) {
-        Failure silence = unanswered(pair);
-        boolean elsewhere = pair.source()
-                .map(source -> !source.inPlace() || source.state() == GuardState.ACTIVATING)
-                .orElseGet(() -> pair.destination().map(Walk::maybeThere).orElse(!untouched()));
-        if (elsewhere && draft.failures + 1 >= MAX_FAILURES) {
-            attention(silence.what() + " (" + MAX_FAILURES + " times)", pair);
-        } else {
-            hindered(silence);
-        }
-    }
-
-    /** By the journal nothing was ever begun: when neither host can be reached, the move fails and may be tried again. */
-    private boolean untouched() {
-        return draft.completed.isEmpty() && draft.phase.isEmpty();
-    }
-
-    /** Whether the source may be fenced already, by the destination's record. */
-    private static boolean maybeThere(GuardFacts destination) {
-        return switch (destination.state()) {
-            case ABSENT, RECEIVING -> false;
-            case REVOKED, OPEN, QUIESCED, RELEASED, FENCED, SEALED, ACTIVATING, ACTIVE, FINALIZING -> true;
-        };
-    }
-
     /** Undoes all of the walk; the move ends on the source, as it was. A rollback ends where it began: moved. */
     void fail(Failure.Permanent failure) {
         end(MoveState.FAILED, failure);
@@ -233,18 +205,6 @@ final class Walk {
         String text = Attention.text(ends, what, pair);
         draft.told(Codes.UNRESOLVED, text);
         become(MoveState.NEEDS_ATTENTION, text);
-    }
-
-    Failure unanswered(Ends.Pair pair) {
-        List<String> silent = new ArrayList<>();
-        if (pair.source().isEmpty()) {
-            silent.add(ends.source().name().value());
-        }
-        if (pair.destination().isEmpty()) {
-            silent.add(ends.destination().name().value());
-        }
-        return new Failure.Transient(
-                Codes.UNREACHABLE, String.join(" and ", silent) + " did not answer", Duration.ofSeconds(5));
     }
 
     private void verify() {

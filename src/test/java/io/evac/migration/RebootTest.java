@@ -3,7 +3,10 @@ package io.evac.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.driver.simulated.Faults.Fault;
+import io.evac.inventory.InstanceRef;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Hosts that boot in the middle of a cutover. */
@@ -25,5 +28,65 @@ class RebootTest {
         assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
         assertThat(stage.world.violations()).isEmpty();
+    }
+
+    /** One host boots just before it is given the instance back for good, and its hook has not run yet. */
+    private void bootsBeforeTheGiveback(InstanceRef where, Fault ofActivate) {
+        AtomicBoolean booted = new AtomicBoolean();
+        stage.with(new CallFaults((ref, call) -> {
+            if (ref.equals(where) && call.equals("giveBack") && booted.compareAndSet(false, true)) {
+                stage.world.halt(where.host());
+            }
+            return call.equals("activate") ? ofActivate : Fault.NONE;
+        }));
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(booted).isTrue();
+        assertThat(end.state()).as(end.toString()).isIn(MoveState.VERIFIED, MoveState.FAILED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(where.host());
+        GuardFacts facts = stage.world.guards().on(Moves.host(where.host())).observe(Moves.WEB);
+        assertThat(facts.owner()).as("given back").isEmpty();
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @Test
+    void what_does_not_run_on_its_destination_is_started_again_before_it_is_given_back() {
+        bootsBeforeTheGiveback(Moves.AWAY, Fault.NONE);
+    }
+
+    @Test
+    void nor_is_what_an_undo_has_started_at_home_given_back_while_it_does_not_run() {
+        bootsBeforeTheGiveback(Moves.HOME, Fault.DISK_FULL);
+    }
+
+    @Test
+    void when_both_hosts_lose_their_power_at_once_it_runs_in_one_place_afterwards_whenever_that_was() {
+        int calls = bothAt(0);
+        assertThat(calls).isGreaterThan(25);
+        for (int call = 1; call <= calls; call++) {
+            bothAt(call);
+        }
+    }
+
+    /** How many calls the whole move has; before the one with this number both hosts have lost their power and booted. */
+    private static int bothAt(int fatal) {
+        Stage stage = Stage.semiLive();
+        AtomicInteger calls = new AtomicInteger();
+        AtomicReference<String> dark = new AtomicReference<>("never");
+        stage.with(new CallFaults((ref, call) -> {
+            if (calls.incrementAndGet() == fatal) {
+                dark.set("before " + call + " of " + ref + ", call " + fatal);
+                stage.world.powerOff(Moves.ALPHA);
+                stage.world.powerOff(Moves.BETA);
+                stage.world.powerOn(Moves.ALPHA);
+                stage.world.powerOn(Moves.BETA);
+            }
+            return Fault.NONE;
+        }));
+        Journal.MoveRecord end = stage.runAll();
+        String story = dark + "\n" + end + "\n" + String.join("\n", stage.journal.events);
+        assertThat(end.state()).as(story).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.world.runningOn(Moves.WEB)).as(story).containsExactly(Moves.BETA);
+        assertThat(stage.world.violations()).as(story).isEmpty();
+        return calls.get();
     }
 }

@@ -19,13 +19,13 @@ final class Routes {
         this.reach = reach;
     }
 
-    static Routes of(Receivers receivers, PinnedKeys pinned, Clock wall, Clock clock, Waiter waiter) {
+    static Routes of(Receivers receivers, PinnedKeys pinned, Clock wall, Clock steady, Waiter waiter) {
         HostLink link = new HostLink(receivers, pinned, wall);
         Map<Transfer, Mover> movers = Map.of(
-                Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), clock),
-                Transfer.TAR, new TarStream(link, clock, waiter),
-                Transfer.RELAY, new TarRelay(receivers, clock, waiter));
-        return new Routes(movers, link, new Reach(pinned, clock));
+                Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), wall),
+                Transfer.TAR, new TarStream(link, wall, steady, waiter),
+                Transfer.RELAY, new TarRelay(receivers, wall, steady, waiter));
+        return new Routes(movers, link, new Reach(pinned, steady));
     }
 
     long carry(Mover.Job job) {

@@ -20,13 +20,13 @@ final class RsyncMover implements Mover {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
     private final HostLink link;
     private final Eraser eraser;
-    private final Clock clock;
+    private final Clock wall;
     private final Watch watch = new Watch();
 
-    RsyncMover(HostLink link, Eraser eraser, Clock clock) {
+    RsyncMover(HostLink link, Eraser eraser, Clock wall) {
         this.link = link;
         this.eraser = eraser;
-        this.clock = clock;
+        this.wall = wall;
     }
 
     @Override
@@ -72,7 +72,7 @@ final class RsyncMover implements Mover {
         if (source.tools().has("rsync-xattrs") && there.has("rsync-xattrs")) {
             argv.add("-X");
         }
-        Throttle.limit(source.host(), job.pair().destination().host(), clock)
+        Throttle.limit(source.host(), job.pair().destination().host(), wall)
                 .ifPresent(limit -> argv.add("--bwlimit=" + Math.max(1, limit.bytesPerSecond() / 1024)));
         argv.add("--rsh=ssh -F config");
         argv.add(source.directory() + "/");

@@ -21,13 +21,15 @@ final class TarRelay implements Mover {
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
     private final Receivers receivers;
-    private final Clock clock;
+    private final Clock wall;
+    private final Clock steady;
     private final Waiter waiter;
     private final Watch watch = new Watch();
 
-    TarRelay(Receivers receivers, Clock clock, Waiter waiter) {
+    TarRelay(Receivers receivers, Clock wall, Clock steady, Waiter waiter) {
         this.receivers = receivers;
-        this.clock = clock;
+        this.wall = wall;
+        this.steady = steady;
         this.waiter = waiter;
     }
 
@@ -36,7 +38,7 @@ final class TarRelay implements Mover {
         TarOptions options = new TarOptions(
                 job.pair().source().tools(), job.pair().destination().tools());
         Throttle throttle = new Throttle(
-                job.pair().source().host(), job.pair().destination().host(), clock, waiter);
+                job.pair().source().host(), job.pair().destination().host(), wall, steady, waiter);
         long sent = 0;
         for (List<String> names : options.archives(job.delta())) {
             sent += stream(job, options, names, throttle);

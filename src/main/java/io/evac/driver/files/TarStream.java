@@ -27,13 +27,15 @@ final class TarStream implements Mover {
     private static final Duration READY_TIME = Duration.ofMinutes(1);
 
     private final HostLink link;
-    private final Clock clock;
+    private final Clock wall;
+    private final Clock steady;
     private final Waiter waiter;
     private final Watch watch = new Watch();
 
-    TarStream(HostLink link, Clock clock, Waiter waiter) {
+    TarStream(HostLink link, Clock wall, Clock steady, Waiter waiter) {
         this.link = link;
-        this.clock = clock;
+        this.wall = wall;
+        this.steady = steady;
         this.waiter = waiter;
     }
 
@@ -43,8 +45,8 @@ final class TarStream implements Mover {
         TarOptions options =
                 new TarOptions(pair.source().tools(), pair.destination().tools());
         Throttle throttle =
-                new Throttle(pair.source().host(), pair.destination().host(), clock, waiter);
-        Deadline key = Deadline.in(clock, job.deadline().within(HostLink.LONGEST));
+                new Throttle(pair.source().host(), pair.destination().host(), wall, steady, waiter);
+        Deadline key = Deadline.in(steady, job.deadline().within(HostLink.LONGEST));
         List<String> unpacker = Scripts.UNPACK_LINK.oneLine(options.extract().toArray(String[]::new));
         long sent = 0;
         try {
@@ -107,7 +109,7 @@ final class TarStream implements Mover {
     /** Where there is a limit, the chunks ahead last half a second. */
     private Chunk chunk(Job job) {
         long bytes = Throttle.limit(
-                        job.pair().source().host(), job.pair().destination().host(), clock)
+                        job.pair().source().host(), job.pair().destination().host(), wall)
                 .map(Rate::bytesPerSecond)
                 .map(rate -> Math.clamp(rate / (2L * AHEAD), LEAST, MOST))
                 .orElse(MOST);

@@ -31,6 +31,11 @@ public interface Faults {
     /** Whether the instance ignores a stop there. */
     boolean refusesStop(InstanceRef ref);
 
+    /** Whether its start command fails there, however often it is called. */
+    default boolean refusesStart(InstanceRef ref) {
+        return false;
+    }
+
     /** How long after it was asked to the instance is down; zero when at once. */
     default Duration stopsAfter(InstanceRef ref) {
         return Duration.ZERO;

@@ -18,24 +18,23 @@ import io.evac.inventory.InstanceRef;
 import io.evac.migration.Definition;
 import io.evac.migration.Guard;
 import io.evac.migration.GuardFacts;
-import io.evac.migration.GuardRefusedException;
 import io.evac.migration.GuardRefusedException.Reason;
-import io.evac.migration.GuardState;
 import io.evac.migration.Ticket;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /** The guard's state machine in memory: the same records, refusals and timers as the program on a real host. */
 final class SimulatedGuard implements Guard {
     private final SimulatedWorld world;
     private final HostName host;
     private final Wire wire;
+    private final Rules rules;
 
     SimulatedGuard(SimulatedWorld world, Wire wire, HostName host) {
         this.world = world;
         this.host = host;
         this.wire = wire;
+        this.rules = new Rules(world, host);
     }
 
     @Override
@@ -66,10 +65,10 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "open", ticket, copy -> {
-            refuseForeign(copy, ticket);
-            allow(copy, OPEN);
+            rules.refuseForeign(copy, ticket);
+            rules.allow(copy, OPEN);
             if (!copy.inPlace) {
-                throw refused(Reason.CONFLICT, copy, "is not in place");
+                throw rules.refused(Reason.CONFLICT, copy, "is not in place");
             }
             copy.wish = copy.running;
             copy.autostart = definition.autostart();
@@ -80,13 +79,13 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "reserve", ticket, copy -> {
-            refuseForeign(copy, ticket);
+            rules.refuseForeign(copy, ticket);
             if (copy.state() == FENCED) {
-                park(copy);
+                rules.park(copy);
             } else if (copy.inPlace) {
-                throw refused(Reason.CONFLICT, copy, "is in place already");
+                throw rules.refused(Reason.CONFLICT, copy, "is in place already");
             }
-            allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
+            rules.allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
             copy.digest = Optional.empty();
             copy.complete = false;
             copy.autostart = definition.autostart();
@@ -100,9 +99,9 @@ final class SimulatedGuard implements Guard {
             if (copy.state() == QUIESCED && copy.n() == n) {
                 return;
             }
-            allow(copy, OPEN, RELEASED, ACTIVATING, ACTIVE);
+            rules.allow(copy, OPEN, RELEASED, ACTIVATING, ACTIVE);
             if (n <= copy.n()) {
-                throw refused(Reason.STATE, copy, "has seen timer " + copy.n() + ", not below " + n);
+                throw rules.refused(Reason.STATE, copy, "has seen timer " + copy.n() + ", not below " + n);
             }
             copy.record(QUIESCED, n, ticket, world.now());
             copy.deadline = world.now() + budget.toMillis();
@@ -125,7 +124,7 @@ final class SimulatedGuard implements Guard {
             if (copy.state() == RELEASED && copy.n() == n) {
                 return;
             }
-            require(copy, QUIESCED, n);
+            rules.require(copy, QUIESCED, n);
             copy.record(RELEASED, n, ticket, world.now());
             begin(copy, copy.wish);
         });
@@ -134,10 +133,14 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts giveBack(InstanceName instance, Ticket ticket) {
         return call(instance, "giveBack", ticket, copy -> {
-            allow(copy, OPEN, RELEASED, ACTIVE);
-            copy.lateUntil = copy.stopsAt > 0 && copy.state() == RELEASED
-                    ? world.now() + SimulatedWorld.LATE_STOP.toMillis()
-                    : 0;
+            rules.allow(copy, OPEN, RELEASED, ACTIVE);
+            if (copy.state() == ACTIVE && copy.wish && !copy.running) {
+                throw rules.refused(Reason.STATE, copy, "does not run");
+            }
+            if (copy.state() != OPEN) {
+                boolean late = copy.stopsAt > 0 && copy.state() == RELEASED;
+                copy.lateUntil = late ? world.now() + SimulatedWorld.LATE_STOP.toMillis() : 0;
+            }
             copy.record(OPEN, copy.n(), nobody(ticket), world.now());
         });
     }
@@ -153,8 +156,8 @@ final class SimulatedGuard implements Guard {
             if (copy.state() == SEALED && copy.n() == n && copy.digest.equals(Optional.of(digest))) {
                 return;
             }
-            allow(copy, RECEIVING);
-            requireAttempt(copy, ticket);
+            rules.allow(copy, RECEIVING);
+            rules.requireAttempt(copy, ticket);
             copy.digest = Optional.of(digest);
             copy.complete = true;
             copy.record(SEALED, n, ticket, world.now());
@@ -164,7 +167,7 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts revoke(InstanceName instance, Ticket ticket) {
         return call(instance, "revoke", ticket, copy -> {
-            allow(copy, RECEIVING, SEALED, REVOKED);
+            rules.allow(copy, RECEIVING, SEALED, REVOKED);
             copy.record(REVOKED, copy.n(), ticket, world.now());
         });
     }
@@ -173,18 +176,18 @@ final class SimulatedGuard implements Guard {
     public GuardFacts fence(InstanceName instance, Ticket ticket, int n) {
         return call(instance, "fence", ticket, copy -> {
             if (copy.state() == FENCED && copy.n() == n) {
-                park(copy);
+                rules.park(copy);
                 return;
             }
-            require(copy, QUIESCED, n);
+            rules.require(copy, QUIESCED, n);
             if (copy.running) {
-                throw refused(Reason.RUNNING, copy, "is not observed stopped");
+                throw rules.refused(Reason.RUNNING, copy, "is not observed stopped");
             }
             if (copy.quiescedBoot != world.boot(host)) {
-                throw refused(Reason.REBOOTED, copy, "has booted since timer " + n);
+                throw rules.refused(Reason.REBOOTED, copy, "has booted since timer " + n);
             }
             copy.record(FENCED, n, ticket, world.now());
-            park(copy);
+            rules.park(copy);
         });
     }
 
@@ -192,10 +195,10 @@ final class SimulatedGuard implements Guard {
     public GuardFacts activate(InstanceName instance, Ticket ticket, int n, boolean start) {
         return call(instance, "activate", ticket, copy -> {
             if (copy.state() == ACTIVATING || copy.state() == ACTIVE) {
-                require(copy, copy.state(), n);
+                rules.require(copy, copy.state(), n);
             } else {
-                require(copy, SEALED, n);
-                requireAttempt(copy, ticket);
+                rules.require(copy, SEALED, n);
+                rules.requireAttempt(copy, ticket);
             }
             goLive(copy, ticket, start);
         });
@@ -204,20 +207,23 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts unfence(InstanceName instance, Ticket ticket, boolean start) {
         return call(instance, "unfence", ticket, copy -> {
-            allow(copy, FENCED, ACTIVATING, ACTIVE);
+            rules.allow(copy, FENCED, ACTIVATING, ACTIVE);
             goLive(copy, ticket, start);
         });
     }
 
     private void goLive(Copy copy, Ticket ticket, boolean start) {
         if (copy.position == Copy.EMPTY && copy.state() != SEALED) {
-            throw refused(Reason.HOST, copy, "has no copy");
+            throw rules.refused(Reason.HOST, copy, "has no copy");
         }
 
         if (copy.state() != ACTIVE) {
             copy.record(ACTIVATING, copy.n(), ticket, world.now());
             copy.inPlace = true;
-            copy.wish = start;
+        }
+        copy.wish = start;
+        if (start && world.faults().refusesStart(copy.ref)) {
+            return;
         }
         begin(copy, start);
         if (copy.state() != ACTIVE) {
@@ -245,9 +251,9 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts finish(InstanceName instance, Ticket ticket) {
         return call(instance, "finish", ticket, copy -> {
-            allow(copy, FENCED, FINALIZING);
+            rules.allow(copy, FENCED, FINALIZING);
             if (copy.inPlace) {
-                throw refused(Reason.CONFLICT, copy, "is in place");
+                throw rules.refused(Reason.CONFLICT, copy, "is in place");
             }
             copy.record(FINALIZING, copy.n(), ticket, world.now());
             delete(copy, ticket);
@@ -257,19 +263,12 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts discard(InstanceName instance, Ticket ticket) {
         return call(instance, "discard", ticket, copy -> {
-            allow(copy, REVOKED, RECEIVING);
+            rules.allow(copy, REVOKED, RECEIVING);
             if (copy.complete) {
-                throw refused(Reason.CONFLICT, copy, "is complete and is not thrown away");
+                throw rules.refused(Reason.CONFLICT, copy, "is complete and is not thrown away");
             }
             delete(copy, ticket);
         });
-    }
-
-    private void park(Copy copy) {
-        if (!copy.mayPark()) {
-            throw refused(Reason.CONFLICT, copy, "is fenced, and somebody put it back");
-        }
-        copy.park();
     }
 
     private void delete(Copy copy, Ticket ticket) {
@@ -284,35 +283,5 @@ final class SimulatedGuard implements Guard {
 
     private InstanceRef ref(InstanceName instance) {
         return new InstanceRef(host, instance);
-    }
-
-    private void refuseForeign(Copy copy, Ticket ticket) {
-        boolean atRest = Set.of(OPEN, ABSENT, FENCED).contains(copy.state());
-        if (!atRest && !copy.owner().equals(ticket.owner())) {
-            throw refused(Reason.CONFLICT, copy, "is in flight under " + copy.owner());
-        }
-    }
-
-    private void allow(Copy copy, GuardState... states) {
-        if (!Set.of(states).contains(copy.state())) {
-            throw refused(Reason.STATE, copy, "is " + copy.state());
-        }
-    }
-
-    private void require(Copy copy, GuardState state, int n) {
-        if (copy.state() != state || copy.n() != n) {
-            throw refused(
-                    Reason.STATE, copy, "is " + copy.state() + "(" + copy.n() + "), not " + state + "(" + n + ")");
-        }
-    }
-
-    private void requireAttempt(Copy copy, Ticket ticket) {
-        if (copy.attempt() != ticket.attempt()) {
-            throw refused(Reason.STATE, copy, "is of attempt " + copy.attempt() + ", not " + ticket.attempt());
-        }
-    }
-
-    private GuardRefusedException refused(Reason reason, Copy copy, String why) {
-        return new GuardRefusedException(reason, copy.ref + " " + why, copy.facts(world.now(), world.boot(host)));
     }
 }

@@ -3,9 +3,12 @@ package io.evac.driver.files;
 import static io.evac.driver.files.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.inventory.ByteSize;
 import io.evac.inventory.HostName;
+import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,7 +45,11 @@ class AdviceTest {
     }
 
     private List<String> codes() {
-        List<Objection> objections = advice().objections(TwoHosts.move());
+        return codes(TwoHosts.move());
+    }
+
+    private List<String> codes(Move move) {
+        List<Objection> objections = advice().objections(move);
         assertThat(objections).allSatisfy(o -> assertThat(o.remedy()).startsWith("Maybe"));
         assertThat(ObjectionCode.all())
                 .as("an operator can accept them")
@@ -61,6 +68,21 @@ class AdviceTest {
         Files.createDirectories(dir.resolve("b/web"));
         sh(hosts.home, "printf '#!/bin/sh\nexit 1\n' > ctl; echo 'colour: red' >> instance.yaml");
         assertThat(codes()).containsExactlyInAnyOrder("EVAC-248", "EVAC-242", "EVAC-241");
+    }
+
+    /** By the destination's own df of now, whatever the plan's survey has seen. */
+    @Test
+    void aDestinationThatHasFilledUpSinceIsAnObjectionAndNamesWhatItLacks() throws IOException {
+        FileStore store = Files.getFileStore(dir);
+        assertThat(codes(TwoHosts.move(new ByteSize(store.getUsableSpace() / 2))))
+                .isEmpty();
+        Move large = TwoHosts.move(new ByteSize(store.getTotalSpace() + 1));
+        assertThat(codes(large)).containsExactly("EVAC-240");
+        assertThat(advice().objections(large))
+                .first()
+                .extracting(Objection::reason)
+                .asString()
+                .contains("needs " + large.need().disk() + " and beta has ");
     }
 
     @Test

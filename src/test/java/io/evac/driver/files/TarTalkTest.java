@@ -42,7 +42,7 @@ class TarTalkTest {
     private long lead(String source, Duration patience, UnaryOperator<RemoteStream> seen) throws RemoteException {
         try (RemoteStream stream = seen.apply(new LocalShell().open(Command.of("sh", "-c", source)));
                 Watch.Over over = new Watch().over(patience, stream)) {
-            Throttle throttle = new Throttle(hosts.alpha, hosts.beta, Clock.systemUTC(), time -> {});
+            Throttle throttle = new Throttle(hosts.alpha, hosts.beta, Clock.systemUTC(), Clock.systemUTC(), time -> {});
             return new TarTalk(hosts.job(hosts.context()), stream, throttle, CHUNK, over).lead("");
         }
     }

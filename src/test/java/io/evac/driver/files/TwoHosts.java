@@ -160,6 +160,10 @@ final class TwoHosts {
     }
 
     static Move move() {
+        return move(ByteSize.ZERO);
+    }
+
+    static Move move(ByteSize disk) {
         return new Move(
                 new MoveId("P-1.1"),
                 1,
@@ -167,7 +171,7 @@ final class TwoHosts {
                 new HostName("beta"),
                 MigrationType.SEMI_LIVE,
                 0,
-                new Capacity(1, ByteSize.ZERO, ByteSize.ZERO),
+                new Capacity(1, ByteSize.ZERO, disk),
                 Duration.ofSeconds(60),
                 Optional.empty(),
                 Optional.empty(),

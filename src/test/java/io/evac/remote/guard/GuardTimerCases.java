@@ -99,6 +99,9 @@ abstract class GuardTimerCases {
                 .isEqualTo(RunState.RUNNING);
         bench.source.release(bench.name, bench.ticket(), 1);
         assertThat(bench.source.giveBack(bench.name, bench.ticket()).state()).isEqualTo(GuardState.OPEN);
+        // A retry that is cancelled again changes nothing of that.
+        bench.source.open(bench.name, bench.ticket(), bench.definition("a", Duration.ofSeconds(1)));
+        assertThat(bench.source.giveBack(bench.name, bench.ticket()).state()).isEqualTo(GuardState.OPEN);
         long starts = bench.starts();
         shutDownAtLast();
         bench.untilRunning(bench.source);

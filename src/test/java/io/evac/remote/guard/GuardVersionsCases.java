@@ -8,6 +8,7 @@ import io.evac.migration.GuardFacts;
 import io.evac.migration.GuardState;
 import io.evac.migration.GuardUnreachableException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -158,6 +159,35 @@ abstract class GuardVersionsCases {
         bench.run("cd \"$1\" && ./ctl stop \"$2\"", bench.home("a").toString(), bench.directory.toString());
         GuardBench.until("started again", () -> bench.starts() > starts);
         bench.untilRunning(older);
+    }
+
+    /** A version from before late stops were watched for: its supervisor ends with the giveback. */
+    private static Script unaware() {
+        String shipped = new String(Script.shipped().text(), StandardCharsets.UTF_8);
+        String text = shipped.replace("late=yes\\n", "").replaceFirst("(?m)^ *OPEN:\"\\$L_q\"\\).*\\R", "");
+        assertThat(text.length()).isLessThan(shipped.length() - "late=yes\\n".length());
+        return new Script(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aLateStopIsWatchedForAlsoWhereAVersionSupervisedThatKnowsNoLateStops() {
+        Script early = unaware();
+        older = bench.guards(bench.shell, early).on(GuardBench.host("a"));
+        bench.opened();
+        bench.file(bench.home("a").resolve("stop.ignored"), "");
+        older.open(bench.name, bench.ticket(), bench.definition("a", Duration.ofSeconds(1)));
+        assertThat(older.quiesce(bench.name, bench.ticket(), 1, BUDGET).running())
+                .isEqualTo(RunState.RUNNING);
+        older.release(bench.name, bench.ticket(), 1);
+        assertThat(bench.processes("@watch", early.fileName())).isPositive();
+        newer.giveBack(bench.name, bench.ticket(2, 1));
+        GuardBench.until("the older one is replaced", () -> bench.processes("@watch", early.fileName()) == 0);
+        long starts = bench.starts();
+        bench.run(
+                "kill -9 \"$(cat \"$1\")\" && rm -f \"$1\"",
+                bench.home("a").resolve("run.pid").toString());
+        bench.untilRunning(newer);
+        assertThat(bench.starts()).isEqualTo(starts + 1);
     }
 
     private Path boots() {

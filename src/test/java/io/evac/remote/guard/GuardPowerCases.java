@@ -1,0 +1,146 @@
+package io.evac.remote.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.evac.inventory.RunState;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardRefusedException.Reason;
+import io.evac.migration.GuardState;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Both hosts lose their power and boot, somewhere in a switch: what stands on their disks decides. */
+abstract class GuardPowerCases {
+    private static final Duration BUDGET = Duration.ofSeconds(120);
+
+    /** The shell of both hosts. */
+    abstract HostShell kind();
+
+    GuardBench bench;
+
+    @BeforeEach
+    void build() {
+        bench = new GuardBench(kind());
+    }
+
+    @AfterEach
+    void end() {
+        bench.close();
+    }
+
+    private void cut() {
+        bench.reboot("a");
+        bench.reboot("b");
+        bench.boot("a");
+        bench.boot("b");
+    }
+
+    private void hooksEnded() {
+        GuardBench.until("hooks ended", () -> bench.processes("@watch") == 0);
+    }
+
+    private void sealed() {
+        bench.opened();
+        bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
+        bench.source.quiesce(bench.name, bench.ticket(), 1, BUDGET);
+        bench.copyAcross();
+        bench.destination.seal(bench.name, bench.ticket(), 1, "d");
+    }
+
+    private void fenced() {
+        sealed();
+        bench.source.fence(bench.name, bench.ticket(), 1);
+    }
+
+    private void active() {
+        fenced();
+        assertThat(bench.destination
+                        .activate(bench.name, bench.ticket(), 1, true)
+                        .state())
+                .isEqualTo(GuardState.ACTIVE);
+    }
+
+    private RunState on(RemoteGuard guard) {
+        return guard.observe(bench.name).running();
+    }
+
+    @Test
+    void beforeTheFenceTheSourceRunsAgainAndWhatIsSealedForItsTimerStartsNowhere() {
+        sealed();
+        cut();
+        bench.untilRunning(bench.source);
+        assertThat(bench.source.observe(bench.name).state()).isEqualTo(GuardState.RELEASED);
+        assertThat(bench.destination.observe(bench.name).state()).isEqualTo(GuardState.SEALED);
+        assertThat(on(bench.destination)).isEqualTo(RunState.STOPPED);
+        assertThat(bench.starts()).isEqualTo(2);
+    }
+
+    @Test
+    void betweenFenceAndActivateNothingStartsUntilSomebodyHasAskedBoth() {
+        fenced();
+        cut();
+        hooksEnded();
+        assertThat(bench.starts()).isEqualTo(1);
+        assertThat(bench.source.adopt(bench.name, bench.ticket(2, 1)).state()).isEqualTo(GuardState.FENCED);
+        assertThat(bench.destination.adopt(bench.name, bench.ticket(2, 1)).state())
+                .isEqualTo(GuardState.SEALED);
+        assertThat(bench.destination
+                        .activate(bench.name, bench.ticket(2, 1), 1, true)
+                        .running())
+                .isEqualTo(RunState.RUNNING);
+        assertThat(on(bench.source)).isEqualTo(RunState.STOPPED);
+    }
+
+    @Test
+    void behindThePointOfNoReturnTheDestinationRunsAgainAndTheSourceDoesNot() {
+        active();
+        cut();
+        bench.untilRunning(bench.destination);
+        hooksEnded();
+        assertThat(bench.starts()).isEqualTo(3);
+        assertThat(on(bench.source)).isEqualTo(RunState.STOPPED);
+        assertThat(bench.source.observe(bench.name).away()).isTrue();
+    }
+
+    @Test
+    void whatHasNotComeUpAgainIsNotGivenBack() {
+        active();
+        bench.reboot("b");
+        assertThatThrownBy(() -> bench.destination.giveBack(bench.name, bench.ticket(2, 1)))
+                .isInstanceOfSatisfying(GuardRefusedException.class, e -> {
+                    assertThat(e.reason()).isEqualTo(Reason.STATE);
+                    assertThat(e).hasMessageContaining("does not run: STOPPED");
+                });
+        assertThat(bench.destination.observe(bench.name).state()).isEqualTo(GuardState.ACTIVE);
+        assertThat(bench.destination
+                        .unfence(bench.name, bench.ticket(2, 1), true)
+                        .running())
+                .isEqualTo(RunState.RUNNING);
+        GuardFacts back = bench.destination.giveBack(bench.name, bench.ticket(2, 1));
+        assertThat(back.state()).isEqualTo(GuardState.OPEN);
+        assertThat(back.running()).isEqualTo(RunState.RUNNING);
+    }
+
+    @Test
+    @Tag("thorough")
+    void whatIsNotToRunAnyMoreIsStartedByNoBootAndGivenBackAsItIs() {
+        active();
+        bench.reboot("b");
+        GuardFacts down = bench.destination.unfence(bench.name, bench.ticket(2, 1), false);
+        assertThat(down.state()).isEqualTo(GuardState.ACTIVE);
+        assertThat(bench.destination
+                        .unfence(bench.name, bench.ticket(2, 1), false)
+                        .record())
+                .isEqualTo(down.record());
+        bench.boot("b");
+        hooksEnded();
+        assertThat(on(bench.destination)).isEqualTo(RunState.STOPPED);
+        assertThat(bench.destination.giveBack(bench.name, bench.ticket(2, 1)).state())
+                .isEqualTo(GuardState.OPEN);
+    }
+}
