@@ -41,7 +41,11 @@ final class Installation {
                 .apply(
                         story,
                         new WatchedJournal(
-                                rows, this::database, at -> story.write(this, at), story.coverage, stale::remove));
+                                rows,
+                                this::database,
+                                (record, what, after) -> story.write(this, record, what, after),
+                                story.coverage,
+                                stale::remove));
     }
 
     private void database() {
