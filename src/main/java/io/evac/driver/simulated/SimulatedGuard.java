@@ -66,7 +66,6 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "open", ticket, copy -> {
-            refuseForeign(copy, ticket);
             allow(copy, OPEN);
             if (!copy.inPlace) {
                 throw refused(Reason.CONFLICT, copy, "is not in place");
@@ -80,7 +79,6 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "reserve", ticket, copy -> {
-            refuseForeign(copy, ticket);
             if (copy.state() == FENCED) {
                 park(copy);
             } else if (copy.inPlace) {
@@ -284,13 +282,6 @@ final class SimulatedGuard implements Guard {
 
     private InstanceRef ref(InstanceName instance) {
         return new InstanceRef(host, instance);
-    }
-
-    private void refuseForeign(Copy copy, Ticket ticket) {
-        boolean atRest = Set.of(OPEN, ABSENT, FENCED).contains(copy.state());
-        if (!atRest && !copy.owner().equals(ticket.owner())) {
-            throw refused(Reason.CONFLICT, copy, "is in flight under " + copy.owner());
-        }
     }
 
     private void allow(Copy copy, GuardState... states) {
