@@ -14,7 +14,13 @@ final class Attention {
                 .append(facts(ends.source().name().value(), pair.source()))
                 .append("; ")
                 .append(facts(ends.destination().name().value(), pair.destination()))
-                .append(". Maybe mend what is said above, then type: evac retry ")
+                .append(". Maybe mend what is said above")
+                .append(
+                        pair.complete()
+                                ? ""
+                                : " and wait until the silent host answers again (what it holds may be running, so"
+                                        + " nothing is started before)")
+                .append(", then type: evac retry ")
                 .append(run)
                 .append(' ')
                 .append(instance);
@@ -24,10 +30,6 @@ final class Attention {
                     .append(run)
                     .append(' ')
                     .append(instance);
-        }
-        if (!pair.complete()) {
-            text.append(
-                    " once the silent host answers again: what it holds may be running, so nothing is started before");
         }
         if (HomeAlone.helps(ends, pair)) {
             text.append(". ").append(goneForGood(ends, "retry"));
@@ -51,6 +53,11 @@ final class Attention {
     /** The same for an instance that has moved, if its host is silent; else nothing. */
     static String ifGone(Ends ends) {
         return HomeAlone.helps(ends, ends.observed()) ? ". " + goneForGood(ends, "rollback --discard") : "";
+    }
+
+    /** What to type once the remedy was tried. */
+    static String afterwards(Ends ends) {
+        return "; then type: evac retry " + run(ends) + " " + ends.move.instance();
     }
 
     private static String run(Ends ends) {

@@ -267,6 +267,7 @@ final class Walk {
     private void notVerified(Failure failure) {
         draft.told(failure);
         if (failure instanceof Failure.Permanent) {
+            draft.message = draft.message.map(text -> text + Attention.afterwards(ends));
             become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
             draft.message = draft.message.map(text -> text + Attention.ifGone(ends));
