@@ -9,6 +9,9 @@ interface Audience {
     /** A call leaves an orchestrator. */
     default void calls(InstanceRef ref, String call) {}
 
+    /** Something goes wrong at a point. */
+    default void fault(Kind kind, long point, String where) {}
+
     /** Something becomes of that call on its way, or of its host. */
     default void hinders(InstanceRef ref, String call, Fault fault) {}
 

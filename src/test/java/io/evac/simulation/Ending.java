@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What must be true when nothing goes wrong any more: every move is at an end, and every instance where that says. */
@@ -19,6 +20,8 @@ record Ending(Story story) {
     private static final int ROUNDS = 120;
     /** Changed by someone else: left alone wherever it is. */
     private static final String CHANGED = "EVAC-402";
+    /** It does not stop, does not fit its budget, or outruns the link. */
+    private static final Set<String> THE_GUESTS = Set.of("EVAC-405", "EVAC-406", "EVAC-407", "EVAC-408");
 
     Optional<String> judge() {
         story.troubles.end();
@@ -118,8 +121,7 @@ record Ending(Story story) {
         return bad
                 && story.troubles.spared(move.instance().name())
                 && story.setting.trait(move.instance().name()) == Setting.Trait.WELL
-                && !record.code().equals(Optional.of("EVAC-405"))
-                && !record.code().equals(Optional.of("EVAC-406"));
+                && record.code().filter(THE_GUESTS::contains).isEmpty();
     }
 
     /** Each instance: where it runs is where a move left it. */

@@ -177,8 +177,10 @@ final class Orchestrator implements Control {
             var after = migrator.advance(move, story.setting.policy(), leg, authority(), this);
             story.say(
                     node,
-                    move.id() + " " + leg + " -> " + after.state() + " "
-                            + after.message().orElse(""));
+                    move.instance().name() + " " + leg.step() + ": "
+                            + after.state().word()
+                            + after.code().map(code -> " [" + code + "]").orElse("")
+                            + after.message().map(text -> " " + text).orElse(""));
         } finally {
             walking.remove(move.id());
         }
@@ -211,7 +213,7 @@ final class Orchestrator implements Control {
 
     @Override
     public boolean stopRequested(MoveId move) {
-        return stop;
+        return stop || installation.isPaused();
     }
 
     @Override

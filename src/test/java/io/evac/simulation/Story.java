@@ -25,12 +25,13 @@ import java.util.stream.Stream;
  * names. One thread, one clock, the same every time.
  */
 final class Story {
+    static final Instant BEGINNING = Instant.parse("2026-11-20T22:00:00Z");
     private static final int ROUNDS = 250;
     private static final int NESTING = 3;
     final Setting setting;
     final Mutant mutant;
     final Coverage coverage;
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T22:00:00Z"));
+    final ManualClock clock = new ManualClock(BEGINNING);
     final SimulatedWorld world = new SimulatedWorld(clock, clock);
     /** The clock of the orchestrators' machine, which people and protocols step. */
     final Clock wallClock = new StepClock();
@@ -98,7 +99,8 @@ final class Story {
         return new Ending(this).judge();
     }
 
-    private Optional<String> broken() {
+    /** The first invariant that broke. */
+    Optional<String> broken() {
         return Stream.concat(checker.broken().stream(), world.violations().stream())
                 .findFirst();
     }

@@ -21,6 +21,11 @@ final class Telling implements Audience {
     }
 
     @Override
+    public void fault(Kind kind, long point, String where) {
+        tell("*** " + kind + " at point " + point + ", " + where);
+    }
+
+    @Override
     public void saw(InstanceRef ref, String what) {
         tell("    " + ref + " " + what);
     }

@@ -1,6 +1,7 @@
 package io.evac.simulation;
 
 import io.evac.driver.simulated.Faults;
+import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.migration.Journal.MoveRecord;
@@ -91,7 +92,7 @@ final class Troubles implements Faults {
     private void count(Kind kind, String where) {
         happened.put(point, kind);
         story.coverage.fault(kind);
-        story.say("fault", kind + " at point " + point + ", " + where);
+        story.audience().fault(kind, point, where);
         all |= !OF_THE_CALL.contains(kind) && !kind.people();
         silenced |= SILENCE.contains(kind);
     }
@@ -177,6 +178,11 @@ final class Troubles implements Faults {
     void atRest(Deed deed) {
         count(deed.kind(), "at rest");
         deeds.atRest(deed);
+    }
+
+    /** A host that is off gets its power back. */
+    void powerOn(HostName host) {
+        deeds.powerOn(host);
     }
 
     /** Time passes while no orchestrator is at work. */
