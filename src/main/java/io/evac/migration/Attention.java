@@ -37,6 +37,12 @@ final class Attention {
         return text.toString();
     }
 
+    /** What to do about a moved instance that could not be looked at: its host may be gone, or only silent. */
+    static String notYet(Ends ends) {
+        String gone = ifGone(ends);
+        return gone.isEmpty() ? ". Maybe look why; it is looked at again" : gone;
+    }
+
     /** What to type when the silent host will not come back, and what that costs. */
     static String goneForGood(Ends ends, String command) {
         String away = ends.move.to().value();
@@ -51,7 +57,7 @@ final class Attention {
     }
 
     /** The same for an instance that has moved, if its host is silent; else nothing. */
-    static String ifGone(Ends ends) {
+    private static String ifGone(Ends ends) {
         return HomeAlone.helps(ends, ends.observed()) ? ". " + goneForGood(ends, "rollback --discard") : "";
     }
 

@@ -270,7 +270,7 @@ final class Walk {
             draft.message = draft.message.map(text -> text + Attention.afterwards(ends));
             become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
-            draft.message = draft.message.map(text -> text + Attention.ifGone(ends));
+            draft.message = draft.message.map(text -> text + Attention.notYet(ends));
             ends.save("not verified yet: " + failure.what());
         }
     }
