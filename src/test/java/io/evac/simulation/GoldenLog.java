@@ -18,10 +18,9 @@ import java.util.stream.Stream;
 
 /** A scenario as its expected.log tells it: the plan, then who does what and when, then how everything is. */
 final class GoldenLog implements Audience {
-    /** Calls that change no record, and that nobody needs to read of unless they go wrong. */
-    private static final Set<String> LOOKS = Set.of("observe");
-
+    /** Calls that no record tells of; a look is told only when it goes wrong. */
     private static final Set<String> WITHOUT_RECORD = Set.of("sync", "compare", "healthy", "stop");
+
     private static final int LONGEST_BLOCK = 12;
     private static final int REPEATS = 3;
     private final Scenario scenario;
@@ -94,9 +93,7 @@ final class GoldenLog implements Audience {
 
     @Override
     public void saw(InstanceRef ref, String what) {
-        if (!LOOKS.contains(what)) {
-            tell(ref.host().value(), ref.name() + " " + what + ": " + words(copy(ref)));
-        }
+        tell(ref.host().value(), ref.name() + " " + what + ": " + words(copy(ref)));
     }
 
     private CopyFacts copy(InstanceRef ref) {

@@ -1,5 +1,6 @@
 package io.evac.simulation;
 
+import io.evac.inventory.Durations;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.migration.Journal.MoveRecord;
@@ -29,7 +30,7 @@ final class Performance {
 
     Performance(Scenario scenario) {
         this.scenario = scenario;
-        plot = new ScriptedPlot(scenario.script().faults(), this::typedMeanwhile, (who, what) -> say(who, what));
+        plot = new ScriptedPlot(scenario.script().faults(), this::typedMeanwhile, this::say);
         story = new Story(
                 new Chance(1), scenario.setting(), plot, Mutant.REAL, new Coverage(), playing -> Commands.NONE);
         story.world.rate(scenario.script().link());
@@ -123,8 +124,8 @@ final class Performance {
                 story.troubles.powerOn(on.host());
             }
             case Script.Pass pass -> {
+                say(WHO, "waits " + Durations.text(pass.time()));
                 story.troubles.pass(pass.time());
-                say("", "time passes");
             }
         }
     }

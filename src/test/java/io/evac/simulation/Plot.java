@@ -20,6 +20,11 @@ interface Plot {
     /** How long nobody notices that an orchestrator is dead; an hour or more is a night in which nobody acts at all. */
     Duration untilNoticed(long number);
 
+    /** Whether somebody reads when it was that hosts did something by themselves. */
+    default boolean watched() {
+        return false;
+    }
+
     /** How long an instance takes to stop that is slow to. */
     Duration stopsAfter(long number);
 }

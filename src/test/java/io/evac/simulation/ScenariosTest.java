@@ -6,9 +6,17 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -20,10 +28,75 @@ class ScenariosTest {
     private static final List<String> FILES =
             List.of("README.md", "expected.log", "hosts.yaml", "list.csv", "script.yaml");
 
+    /** Rows that no scenario can show, and why. */
+    private static final Map<String, String> WITHOUT = Map.of(
+            "host key changed, auth refused",
+            "keys and logins are SSH's, and simulated hosts have none; FaultMatrixIT changes real ones",
+            "source snapshot pruned by others",
+            "no driver has snapshots yet",
+            "window closes",
+            "there are no windows yet beyond their start");
+
     @TestFactory
     Stream<DynamicTest> scenarios() throws IOException {
         return Scenario.folders().stream()
                 .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> play(folder)));
+    }
+
+    @Test
+    void everyRowOfTheFaultTableHasAScenarioOrAReasonWhyNot() throws Exception {
+        Map<String, Map<String, String>> table = table();
+        Set<String> shown = new TreeSet<>(WITHOUT.keySet());
+        List<String> wrong = new ArrayList<>();
+        for (Path folder : Scenario.folders()) {
+            Script script = ScriptReader.read(folder.resolve("script.yaml"));
+            Map<String, String> cells = table.getOrDefault(script.row(), Map.of());
+            if (script.phases().isEmpty() || !script.phases().stream().allMatch(phase -> asked(cells, phase))) {
+                wrong.add(folder + ": the table asks nothing of " + script.phases() + " in the row " + script.row());
+            }
+            if (names(script.row()).noneMatch(folder.getFileName().toString()::startsWith)) {
+                wrong.add(folder + " is not called after its row: "
+                        + names(script.row()).toList());
+            }
+            if (WITHOUT.containsKey(script.row())) {
+                wrong.add(folder + ": there is one, although " + WITHOUT.get(script.row()));
+            }
+            shown.add(script.row());
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(shown).containsExactlyInAnyOrderElementsOf(table.keySet());
+    }
+
+    private static boolean asked(Map<String, String> cells, String phase) {
+        return !cells.getOrDefault(phase, "-").equals("-");
+    }
+
+    /** A row's words, or those of one of its alternatives, as a folder's name begins. */
+    private static Stream<String> names(String row) {
+        String words = row.replaceAll(" *\\([^)]*\\)", "").replaceAll("(?<=\\d),(?=\\d)", "");
+        return Stream.concat(Stream.of(words), Arrays.stream(words.split("[,;] | or ")))
+                .map(part -> part.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9]+", "-")
+                        .replaceAll("^-|-$", ""));
+    }
+
+    /** The fault table: by fault and phase what is asked. */
+    private static Map<String, Map<String, String>> table() throws IOException {
+        Map<String, Map<String, String>> table = new LinkedHashMap<>();
+        List<String> head = List.of();
+        for (String line : Files.readAllLines(Path.of("docs/domain.md"))) {
+            List<String> cells = List.of(line.replaceAll("^\\| | \\|$", "").split(" \\| "));
+            if (cells.getFirst().equals("fault")) {
+                head = cells.stream().map(cell -> cell.replace(" ", "")).toList();
+            } else if (!head.isEmpty() && !cells.getFirst().startsWith("---") && cells.size() == head.size()) {
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int i = 1; i < cells.size(); i++) {
+                    row.put(head.get(i), cells.get(i));
+                }
+                table.put(cells.getFirst(), row);
+            }
+        }
+        return table;
     }
 
     private static void play(Path folder) throws Exception {

@@ -3,6 +3,7 @@ package io.evac.simulation;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Durations;
 import io.evac.inventory.FileProblemsException;
+import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Rate;
@@ -161,7 +162,7 @@ final class ScriptReader {
         Optional<String> instance = map.required("instance", text -> text);
         Optional<MoveState> state = map.required("state", text -> word(MoveState.class, text));
         Optional<String> code = map.value("code", text -> text);
-        Optional<List<io.evac.inventory.HostName>> runs = map.required("runs", Phrases::hosts);
+        Optional<List<HostName>> runs = map.required("runs", Phrases::hosts);
         return instance.flatMap(name -> state.flatMap(it -> runs.map(hosts -> new End(name, it, code, hosts))));
     }
 

@@ -92,6 +92,11 @@ final class ScriptedPlot implements Plot {
     }
 
     @Override
+    public boolean watched() {
+        return true;
+    }
+
+    @Override
     public Duration stopsAfter(long number) {
         return STOPS_AFTER;
     }

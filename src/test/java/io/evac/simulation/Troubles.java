@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /** Lets what the plot says happen at the points of a story, and remembers whom it may have hindered. */
 final class Troubles implements Faults {
     private static final Duration LONG_NIGHT = Duration.ofHours(1);
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private static final Set<Kind> OF_THE_CALL = EnumSet.of(
             Kind.UNREACHABLE, Kind.LOST_REQUEST, Kind.LOST_ANSWER, Kind.LATE, Kind.DISK_FULL, Kind.CORRUPT, Kind.KILL);
@@ -131,7 +132,11 @@ final class Troubles implements Faults {
         Duration time = plot.untilNoticed(number);
         if (time.compareTo(LONG_NIGHT) >= 0) {
             story.nobody();
-            story.clock.pause(time);
+            if (plot.watched()) {
+                pass(time);
+            } else {
+                story.clock.pause(time);
+            }
             new Ending(story)
                     .deadMan()
                     .ifPresent(broken -> story.checker.broken().add(broken));
@@ -185,10 +190,18 @@ final class Troubles implements Faults {
         deeds.powerOn(host);
     }
 
-    /** Time passes while no orchestrator is at work. */
+    /** Time passes while no orchestrator is at work, and what hosts do by themselves is seen when they do it. */
     void pass(Duration time) {
-        story.clock.pause(time);
-        deeds.repair();
+        Duration left = time;
+        while (left.isPositive()) {
+            Duration step = left.compareTo(LOOK) > 0 ? LOOK : left;
+            story.clock.pause(step);
+            deeds.repair();
+            story.setting
+                    .moves()
+                    .forEach(move -> story.world.runningOn(move.instance().name()));
+            left = left.minus(step);
+        }
     }
 
     @Override
