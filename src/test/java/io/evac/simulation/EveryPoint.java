@@ -35,7 +35,7 @@ final class EveryPoint {
                 new Drawn(Schedule.of(faults), chance),
                 mutant,
                 coverage,
-                story -> new Course(plain.home()));
+                story -> new PlainCourse(plain.home()));
     }
 
     static List<String> play(Mutant mutant, Coverage coverage) {

@@ -199,6 +199,8 @@ final class Performance {
                 }
                 MoveRecord ordered =
                         command.discard() ? Orders.discard(record, "asked by " + WHO) : Orders.lossless(record);
+                // As the command does: a cancel that came too late for the way there is none of the way home.
+                run.cancelled.remove(move.id());
                 write(process, off(ordered, command), "rollback");
                 process.walk(move, Leg.ROLLBACK);
             }
