@@ -25,6 +25,7 @@ class FaultsDocTest {
     private static final Path DOMAIN = Path.of("docs/domain.md");
     private static final Path FAULTS = Path.of("docs/faults.md");
     private static final Path TESTS = Path.of("src/test/java");
+    private static final Path SCENARIOS = Path.of("src/test/resources/scenarios");
     private static final String NOTHING = "-";
     private static final String NOT_YET = "not yet";
     private static final String SECTION = "## ";
@@ -32,7 +33,7 @@ class FaultsDocTest {
     private static final Pattern NAME = Pattern.compile("`([^`]*)`");
     private static final Pattern NAMES = Pattern.compile("`[^`]+`(, `[^`]+`)*");
     private static final Pattern METHOD = Pattern.compile("(\\w+)\\.(\\w+)");
-    private static final Pattern CASE = Pattern.compile("(SimulationIT|FaultMatrixIT) (\\S+)");
+    private static final Pattern CASE = Pattern.compile("(SimulationIT|FaultMatrixIT|ScenariosTest) (\\S+)");
 
     /** What the page says of one fault in one phase. */
     private record Entry(String behaviour, String shownBy) {}
@@ -94,12 +95,16 @@ class FaultsDocTest {
     private static boolean exists(String name, Map<String, List<String>> classes) {
         Matcher fault = CASE.matcher(name);
         if (fault.matches()) {
-            return fault.group(1).equals("SimulationIT")
-                    ? hasConstant("io.evac.simulation.Kind", fault.group(2))
-                    : fault.group(2).equals(fault.group(2).toLowerCase(Locale.ROOT))
+            return switch (fault.group(1)) {
+                case "SimulationIT" -> hasConstant("io.evac.simulation.Kind", fault.group(2));
+                case "ScenariosTest" ->
+                    Files.isRegularFile(SCENARIOS.resolve(fault.group(2)).resolve("script.yaml"));
+                default ->
+                    fault.group(2).equals(fault.group(2).toLowerCase(Locale.ROOT))
                             && hasConstant(
                                     "io.evac.it.Fault",
                                     fault.group(2).toUpperCase(Locale.ROOT).replace('-', '_'));
+            };
         }
         Matcher method = METHOD.matcher(name);
         return method.matches()

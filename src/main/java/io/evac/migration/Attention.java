@@ -14,7 +14,13 @@ final class Attention {
                 .append(facts(ends.source().name().value(), pair.source()))
                 .append("; ")
                 .append(facts(ends.destination().name().value(), pair.destination()))
-                .append(". Maybe mend what is said above, then type: evac retry ")
+                .append(". Maybe mend what is said above")
+                .append(
+                        pair.complete()
+                                ? ""
+                                : " and wait until the silent host answers again (what it holds may be running, so"
+                                        + " nothing is started before)")
+                .append(", then type: evac retry ")
                 .append(run)
                 .append(' ')
                 .append(instance);
@@ -25,14 +31,16 @@ final class Attention {
                     .append(' ')
                     .append(instance);
         }
-        if (!pair.complete()) {
-            text.append(
-                    " once the silent host answers again: what it holds may be running, so nothing is started before");
-        }
         if (HomeAlone.helps(ends, pair)) {
             text.append(". ").append(goneForGood(ends, pair, "retry"));
         }
         return text.toString();
+    }
+
+    /** What to do about a moved instance that could not be looked at: its host may be gone, or only silent. */
+    static String notYet(Ends ends) {
+        String gone = ifGone(ends);
+        return gone.isEmpty() ? ". Maybe look why; it is looked at again" : gone;
     }
 
     /** What to type when the silent host will not come back, and what that costs. */
@@ -48,9 +56,14 @@ final class Attention {
     }
 
     /** The same for an instance that has moved, if its host is silent; else nothing. */
-    static String ifGone(Ends ends) {
+    private static String ifGone(Ends ends) {
         Ends.Pair pair = ends.observed();
         return HomeAlone.helps(ends, pair) ? ". " + goneForGood(ends, pair, "rollback --discard") : "";
+    }
+
+    /** What to type once the remedy was tried. */
+    static String afterwards(Ends ends) {
+        return "; then type: evac retry " + run(ends) + " " + ends.move.instance();
     }
 
     private static String run(Ends ends) {

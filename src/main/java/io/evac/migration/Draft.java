@@ -107,6 +107,15 @@ final class Draft {
         message = Optional.of(newMessage);
     }
 
+    /** What hindered an earlier step is over, and said no more: a long move is not failed by hiccups days apart. */
+    void unhindered() {
+        if (failures > 0) {
+            failures = 0;
+            code = Optional.empty();
+            message = Optional.empty();
+        }
+    }
+
     /** Whether the walk is a way home that an operator asked for, without loss or back to the parked copy. */
     boolean rollback() {
         return homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));

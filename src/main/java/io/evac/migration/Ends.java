@@ -262,12 +262,22 @@ final class Ends {
         return seen;
     }
 
-    /** Whether a record that is in flight belongs to another run. A parked copy may be anybody's. */
+    /**
+     * Whether a record that is in flight belongs to another run, or an instance in service is in another installation's
+     * hand, where no database keeps the two apart. A parked copy may be anybody's.
+     */
     boolean foreign(GuardFacts facts) {
+        if (facts.state() == GuardState.OPEN && !facts.owner().isEmpty()) {
+            return !installation(facts.owner()).equals(installation(authority.owner()));
+        }
         boolean inFlight = facts.state() != GuardState.OPEN
                 && facts.state() != GuardState.ABSENT
                 && facts.state() != GuardState.FENCED;
         return inFlight && !facts.owner().equals(authority.owner());
+    }
+
+    private static String installation(String owner) {
+        return owner.substring(0, Math.max(0, owner.lastIndexOf('/')));
     }
 
     /** A parked copy of another run: it may be the base of a way home, but it is nobody's to start. */

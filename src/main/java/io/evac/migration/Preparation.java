@@ -28,8 +28,8 @@ final class Preparation {
             walk.fail(new Failure.Permanent(
                     Codes.BUDGET,
                     "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
-                            + draft.downtimeMillis + " ms used in " + draft.number(Undo.LOST) + " tries)",
-                    "Maybe give a longer downtime"));
+                            + draft.downtimeMillis + " ms used, tries: " + draft.number(Undo.LOST) + ")",
+                    "Maybe retry it, which begins with the whole budget again; or give a longer downtime"));
             return false;
         }
         if (walk.cancelAsked() && !draft.homeward) {

@@ -86,8 +86,7 @@ final class Steps {
         Outcome outcome = tryTo(phase);
         switch (outcome) {
             case Outcome.Done done -> {
-                // What hindered an earlier step is over: a long move is not failed by hiccups days apart.
-                ends.draft.failures = 0;
+                ends.draft.unhindered();
                 ends.draft.keep(done.checkpoint());
                 ends.draft.complete(phase);
             }

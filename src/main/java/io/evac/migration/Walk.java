@@ -227,9 +227,10 @@ final class Walk {
     private void notVerified(Failure failure) {
         draft.told(failure);
         if (failure instanceof Failure.Permanent) {
+            draft.message = draft.message.map(text -> text + Attention.afterwards(ends));
             become(MoveState.NEEDS_ATTENTION, failure.what());
         } else {
-            draft.message = draft.message.map(text -> text + Attention.ifGone(ends));
+            draft.message = draft.message.map(text -> text + Attention.notYet(ends));
             ends.save("not verified yet: " + failure.what());
         }
     }

@@ -37,8 +37,12 @@ class VerifyTest {
         assertThat(end.state()).isEqualTo(MoveState.NEEDS_ATTENTION);
         assertThat(end.code()).contains("EVAC-431");
         assertThat(end.message().orElse(""))
-                .contains("alpha/web1 is not parked", "Maybe somebody put it back", "beta/web1 should be")
-                .endsWith("evac rollback");
+                .contains(
+                        "alpha/web1 is not parked",
+                        "Maybe somebody put it back",
+                        "beta/web1 should be",
+                        "evac rollback")
+                .endsWith("; then type: evac retry R-1 alpha/web1");
     }
 
     @Test

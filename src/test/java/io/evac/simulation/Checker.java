@@ -44,6 +44,7 @@ final class Checker implements Witness {
     private final Map<String, Long> epochs = new HashMap<>();
     private final Set<InstanceName> touched = new HashSet<>();
     private final Set<InstanceName> answered = new HashSet<>();
+    private final Set<InstanceName> given = new HashSet<>();
     private final List<String> broken = new ArrayList<>();
 
     Checker(SimulatedWorld world, Coverage coverage, boolean discards) {
@@ -70,6 +71,12 @@ final class Checker implements Witness {
 
     boolean isTouched(InstanceName name) {
         return touched.contains(name);
+    }
+
+    /** People have ordered to go back to an older copy: what was written since is theirs to lose. */
+    void givenUp(InstanceName name) {
+        given.add(name);
+        world.allowDiscard();
     }
 
     private void violated(String what) {
@@ -157,7 +164,7 @@ final class Checker implements Witness {
 
     /** I2: the last write is somewhere, in a copy that was whole. */
     private void data(InstanceName name, List<CopyFacts> copies, String what) {
-        if (world.diverged(name) || discards) {
+        if (world.diverged(name) || discards || given.contains(name)) {
             return;
         }
         long newest = world.newest(name);

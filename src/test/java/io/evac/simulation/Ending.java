@@ -12,13 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What must be true when nothing goes wrong any more: every move is at an end, and every instance where that says. */
-record Ending(Story story, Chance chance) {
+record Ending(Story story) {
     private static final int ROUNDS = 120;
     /** Changed by someone else: left alone wherever it is. */
     private static final String CHANGED = "EVAC-402";
+    /** It does not stop, does not fit its budget, or outruns the link. */
+    private static final Set<String> THE_GUESTS = Set.of("EVAC-405", "EVAC-406", "EVAC-407", "EVAC-408");
 
     Optional<String> judge() {
         story.troubles.end();
@@ -87,9 +90,11 @@ record Ending(Story story, Chance chance) {
             for (Move move : installation.moves) {
                 MoveRecord record = installation.record(move);
                 story.coverage.end(record.state());
-                story.say("end: " + installation.id + " " + move.id() + " " + record.state() + " on "
-                        + story.world.runningOn(move.instance().name()) + " "
-                        + record.message().orElse(""));
+                story.say(
+                        "end",
+                        installation.id + " " + move.id() + " " + record.state() + " on "
+                                + story.world.runningOn(move.instance().name()) + " "
+                                + record.message().orElse(""));
                 boolean human = record.state() == MoveState.NEEDS_ATTENTION;
                 // People's finalize that broke off is people's to repeat: what it left undone is only a parked copy.
                 boolean open = installation.rows.openIntents(move.id()).stream()
@@ -116,8 +121,7 @@ record Ending(Story story, Chance chance) {
         return bad
                 && story.troubles.spared(move.instance().name())
                 && story.setting.trait(move.instance().name()) == Setting.Trait.WELL
-                && !record.code().equals(Optional.of("EVAC-405"))
-                && !record.code().equals(Optional.of("EVAC-406"));
+                && record.code().filter(THE_GUESTS::contains).isEmpty();
     }
 
     /** Each instance: where it runs is where a move left it. */
@@ -193,10 +197,10 @@ record Ending(Story story, Chance chance) {
         for (int round = 0; round < ROUNDS && !process.due().isEmpty(); round++) {
             story.live(process);
         }
-        story.say("after retry: " + installation.record(move).state());
+        story.say("after retry", installation.record(move).state().word());
         if (installation.record(move).state() == MoveState.NEEDS_ATTENTION) {
             story.live(process, now -> now.walk(move, Leg.ROLLBACK));
-            story.say("after rollback: " + installation.record(move).state());
+            story.say("after rollback", installation.record(move).state().word());
         }
     }
 }

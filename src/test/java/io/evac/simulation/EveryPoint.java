@@ -28,10 +28,11 @@ final class EveryPoint {
     }
 
     private static Story story(Plain plain, Map<Long, Kind> faults, Mutant mutant, Coverage coverage) {
+        Chance chance = new Chance(7);
         return new Story(
-                new Chance(7),
+                chance,
                 plain.setting(),
-                Schedule.of(faults),
+                new Drawn(Schedule.of(faults), chance),
                 mutant,
                 coverage,
                 story -> new PlainCourse(plain.home()));

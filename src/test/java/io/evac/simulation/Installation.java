@@ -19,6 +19,9 @@ final class Installation {
 
     final Set<MoveId> cancelled = new HashSet<>();
 
+    /** Whether people want its run to stop where nothing is down. */
+    private boolean paused;
+
     /** Ended by a backup's word, that is: what came after it is forgotten, and nobody asks again by himself. */
     private final Set<MoveId> stale = new HashSet<>();
 
@@ -41,7 +44,11 @@ final class Installation {
                 .apply(
                         story,
                         new WatchedJournal(
-                                rows, this::database, at -> story.write(this, at), story.coverage, stale::remove));
+                                rows,
+                                this::database,
+                                (record, what, after) -> story.write(this, record, what, after),
+                                story.coverage,
+                                stale::remove));
     }
 
     private void database() {
@@ -99,6 +106,14 @@ final class Installation {
 
     boolean isStale(Move move) {
         return stale.contains(move.id());
+    }
+
+    void pause(boolean asked) {
+        paused = asked;
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     String owner() {

@@ -36,7 +36,7 @@ final class Operator implements Commands {
         switch (record.state()) {
             case PLANNED, QUEUED, RUNNING, WAITING -> {
                 if (chance.oneIn(40, "cancel", number)) {
-                    story.say("operator: cancel " + move.id());
+                    story.say("operator", "cancel " + move.id());
                     process.installation.cancelled.add(move.id());
                 }
             }
@@ -57,7 +57,7 @@ final class Operator implements Commands {
 
     private void afterwards(Orchestrator process, Move move, MoveRecord record, long number) {
         if (story.world.isOff(move.to()) && chance.oneIn(2, "gone", number)) {
-            story.say("operator: " + move.to() + " is off, discard " + move.id());
+            story.say("operator", move.to() + " is off, discard " + move.id());
             story.checker.answeredFor(move.instance().name());
             process.installation.journal.write(
                     Orders.off(Orders.discard(record, "jo"), move.to(), "jo"), process.epoch(), "operator", "discard");
@@ -66,7 +66,7 @@ final class Operator implements Commands {
         }
 
         if (chance.oneIn(8, "rollback", number)) {
-            story.say("operator: rollback " + move.id());
+            story.say("operator", "rollback " + move.id());
             // As the command does: a cancel that came too late for the way there is none of the way home.
             process.installation.cancelled.remove(move.id());
             process.walk(move, Leg.ROLLBACK);
@@ -77,7 +77,7 @@ final class Operator implements Commands {
 
     private void finish(Orchestrator process, Move move, long number) {
         if (chance.oneIn(6, "finalize", number)) {
-            story.say("operator: finalize " + move.id());
+            story.say("operator", "finalize " + move.id());
             process.walk(move, Leg.FINALIZE);
         }
     }
@@ -89,7 +89,7 @@ final class Operator implements Commands {
 
     /** The destination is off, people have seen that, and say so; discard or not. */
     private void word(Orchestrator process, Move move, MoveRecord record, long number) {
-        story.say("operator: " + move.to() + " is off");
+        story.say("operator", move.to() + " is off");
         // From here on people answer for what that host starts when it boots.
         story.checker.answeredFor(move.instance().name());
         MoveRecord again = record.state() == MoveState.NEEDS_ATTENTION ? Again.of(record) : record;

@@ -118,7 +118,7 @@ final class Orchestrator implements Control {
         }
         epoch = lease.get().epoch();
         installation.leads(epoch);
-        story.say(node + " leads under epoch " + epoch());
+        story.say(node, "leads under epoch " + epoch());
         for (Move move : installation.moves) {
             if (BY_ITSELF.stream().anyMatch(leg -> Migrator.due(move, installation.record(move), leg))) {
                 migrator.adopt(move, authority());
@@ -175,8 +175,12 @@ final class Orchestrator implements Control {
         walking.add(move.id());
         try {
             var after = migrator.advance(move, story.setting.policy(), leg, authority(), this);
-            story.say(node + ": " + move.id() + " " + leg + " -> " + after.state() + " "
-                    + after.message().orElse(""));
+            story.say(
+                    node,
+                    move.instance().name() + " " + leg.step() + ": "
+                            + after.state().word()
+                            + after.code().map(code -> " [" + code + "]").orElse("")
+                            + after.message().map(text -> " " + text).orElse(""));
         } finally {
             walking.remove(move.id());
         }
@@ -209,7 +213,7 @@ final class Orchestrator implements Control {
 
     @Override
     public boolean stopRequested(MoveId move) {
-        return stop;
+        return stop || installation.isPaused();
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.evac.simulation;
 
 import io.evac.driver.simulated.CopyFacts;
-import io.evac.inventory.InstanceRef;
+import io.evac.inventory.InstanceName;
 import io.evac.migration.GuardState;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** People who do something to an instance while it is being moved, where there is something of the kind to do. */
-record People(Story story, InstanceRef ref) {
+record People(Story story, InstanceName name) {
     void act(Kind kind) {
         switch (kind) {
             case STOPPED_BY_PEOPLE ->
@@ -33,16 +33,16 @@ record People(Story story, InstanceRef ref) {
                 });
             default -> {
                 touch();
-                story.world.reconfigure(ref.name());
+                story.world.reconfigure(name);
             }
         }
     }
 
     private Optional<CopyFacts> any(Predicate<CopyFacts> which) {
-        return story.world.copies(ref.name()).stream().filter(which).findFirst();
+        return story.world.copies(name).stream().filter(which).findFirst();
     }
 
     private void touch() {
-        story.checker.touch(ref.name());
+        story.checker.touch(name);
     }
 }

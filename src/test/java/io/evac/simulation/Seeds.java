@@ -18,7 +18,7 @@ final class Seeds {
         return new Story(
                 chance,
                 Setting.random(chance),
-                only.map(random::only).orElse(random),
+                new Drawn(only.map(random::only).orElse(random), chance),
                 mutant,
                 coverage,
                 story -> chance.oneIn(2, "operators", 0) ? new Operator(story, chance) : Commands.NONE);
@@ -42,7 +42,7 @@ final class Seeds {
         try {
             return story.play();
         } catch (RuntimeException defect) {
-            story.say(defect.toString());
+            story.say("exception", defect.toString());
             return Optional.of("exception: " + defect + " at " + defect.getStackTrace()[0]);
         }
     }
@@ -66,9 +66,11 @@ final class Seeds {
 
     /** The whole story of a seed, and what broke. */
     static String told(long seed, Optional<Set<Long>> only) {
-        Story story = story(seed, Mutant.REAL, new Coverage(), only).listening();
+        Story story = story(seed, Mutant.REAL, new Coverage(), only);
+        Telling telling = new Telling(story.clock);
+        story.heardBy(telling);
         String end = outcome(story).map(why -> "BROKEN: " + why).orElse("every invariant held");
-        return story.told() + "\n" + end;
+        return telling + "\n" + end;
     }
 
     static String told(long seed) {

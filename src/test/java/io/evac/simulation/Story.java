@@ -4,6 +4,7 @@ import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.InstanceRef;
 import io.evac.migration.Journal;
+import io.evac.migration.Journal.MoveRecord;
 import io.evac.plan.Move;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,12 +25,13 @@ import java.util.stream.Stream;
  * names. One thread, one clock, the same every time.
  */
 final class Story {
+    static final Instant BEGINNING = Instant.parse("2026-11-20T22:00:00Z");
     private static final int ROUNDS = 250;
     private static final int NESTING = 3;
     final Setting setting;
     final Mutant mutant;
     final Coverage coverage;
-    final ManualClock clock = new ManualClock(Instant.parse("2026-11-20T22:00:00Z"));
+    final ManualClock clock = new ManualClock(BEGINNING);
     final SimulatedWorld world = new SimulatedWorld(clock, clock);
     /** The clock of the orchestrators' machine, which people and protocols step. */
     final Clock wallClock = new StepClock();
@@ -42,8 +44,7 @@ final class Story {
     private Optional<Installation> other = Optional.empty();
     private final Deque<Orchestrator> acting = new ArrayDeque<>();
     private final List<Orchestrator> alive = new ArrayList<>();
-    private final List<String> told = new ArrayList<>();
-    private boolean listening;
+    private Audience audience = Audience.NOBODY;
     private long stepped;
     private long commands;
 
@@ -51,7 +52,7 @@ final class Story {
     Story(
             Chance chance,
             Setting setting,
-            Schedule schedule,
+            Plot plot,
             Mutant mutant,
             Coverage coverage,
             Function<Story, Commands> people) {
@@ -67,7 +68,7 @@ final class Story {
             world.allowDiscard();
         }
         checker = new Checker(world, coverage, setting.discards());
-        troubles = new Troubles(this, chance, schedule);
+        troubles = new Troubles(this, plot);
         first = new Installation("4f1c2a90", setting.moves(), this);
         world.witness(this::saw);
         world.faults(troubles);
@@ -75,10 +76,11 @@ final class Story {
     }
 
     private void saw(InstanceRef ref, String what) {
-        say("    " + ref + " " + what);
+        audience.saw(ref, what);
         checker.saw(ref, what);
         if (!acting.isEmpty() && troubles.calling(ref, what)) {
             checker.landed(acting.peek(), ref);
+            troubles.landed(ref, what);
         }
     }
 
@@ -94,10 +96,11 @@ final class Story {
         if (broken().isPresent()) {
             return broken();
         }
-        return new Ending(this, chance).judge();
+        return new Ending(this).judge();
     }
 
-    private Optional<String> broken() {
+    /** The first invariant that broke. */
+    Optional<String> broken() {
         return Stream.concat(checker.broken().stream(), world.violations().stream())
                 .findFirst();
     }
@@ -154,7 +157,7 @@ final class Story {
         try {
             renewAll();
             if (!process.leads() && !process.takeOver()) {
-                say(process.node + " finds another at work");
+                say(process.node, "finds another at work");
                 clock.pause(Duration.ofSeconds(4));
                 return false;
             }
@@ -162,12 +165,12 @@ final class Story {
             clock.pause(Duration.ofMillis(500));
             return true;
         } catch (Orchestrator.Killed killed) {
-            say(process.node + " " + killed.getMessage());
+            say(process.node, "is " + killed.getMessage());
             gone(process);
             troubles.afterDeath(process.installation, commands);
             return false;
         } catch (Journal.JournalException refused) {
-            say(process.node + " gives up: " + refused.getMessage());
+            say(process.node, "gives up: " + refused.getMessage());
             gone(process);
             clock.pause(Duration.ofSeconds(3));
             return false;
@@ -217,30 +220,26 @@ final class Story {
     }
 
     /** A point of the story at a journal. */
-    void write(Installation installation, String at) {
-        say("  " + at);
-        troubles.atWrite(installation, at);
+    void write(Installation installation, MoveRecord record, String what, boolean after) {
+        audience.writes(installation, record, what, after);
+        troubles.atWrite(installation, record, what, after);
     }
 
     void stepClock(long millis) {
         stepped += millis;
     }
 
-    /** Whether somebody wants to read the story; else it is not written down. */
-    Story listening() {
-        listening = true;
-        return this;
+    /** Who is told the story from now on. */
+    void heardBy(Audience listener) {
+        audience = listener;
     }
 
-    void say(String what) {
-        if (listening) {
-            told.add(clock.millis() % 100_000_000 + " " + what);
-        }
+    Audience audience() {
+        return audience;
     }
 
-    /** What happened, for people. */
-    String told() {
-        return String.join("\n", told);
+    void say(String who, String what) {
+        audience.says(who, what);
     }
 
     private final class StepClock extends Clock {

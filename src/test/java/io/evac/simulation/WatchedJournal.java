@@ -10,9 +10,15 @@ import java.util.function.Consumer;
 
 /** A database that can be away: every write is a point of the story before and after its commit. */
 final class WatchedJournal implements Journal {
+    /** Hears of every write, before and after it. */
+    @FunctionalInterface
+    interface Writes {
+        void at(MoveRecord record, String what, boolean after);
+    }
+
     private final MemoryJournal rows;
     private final Runnable database;
-    private final Consumer<String> point;
+    private final Writes writes;
     private final Coverage coverage;
     private final Consumer<MoveId> written;
 
@@ -20,22 +26,17 @@ final class WatchedJournal implements Journal {
      * @param database throws while it is away
      * @param written told of every move whose row was written
      */
-    WatchedJournal(
-            MemoryJournal rows,
-            Runnable database,
-            Consumer<String> point,
-            Coverage coverage,
-            Consumer<MoveId> written) {
+    WatchedJournal(MemoryJournal rows, Runnable database, Writes writes, Coverage coverage, Consumer<MoveId> written) {
         this.written = written;
         this.rows = rows;
         this.database = database;
-        this.point = point;
+        this.writes = writes;
         this.coverage = coverage;
     }
 
     private MoveState before(String what, MoveRecord record) {
         database.run();
-        point.accept("before " + what);
+        writes.at(record, what, false);
         return rows.read(record.id()).state();
     }
 
@@ -43,7 +44,7 @@ final class WatchedJournal implements Journal {
         written.accept(record.id());
         coverage.transition(before, record.state());
         record.phase().ifPresent(coverage::phase);
-        point.accept("after " + what);
+        writes.at(record, what, true);
     }
 
     @Override
@@ -54,24 +55,36 @@ final class WatchedJournal implements Journal {
 
     @Override
     public void write(MoveRecord record, long epoch, String actor, String reason) {
-        MoveState then = before("write: " + record.state().word() + ", " + reason, record);
+        String what = "write: " + record.state().word() + ", " + reason;
+        MoveState then = before(what, record);
         rows.write(record, epoch, actor, reason);
-        after("write", then, record);
+        after(what, then, record);
     }
 
     @Override
     public long intent(MoveRecord record, long epoch, Phase phase, String what) {
-        MoveState then = before("intent: " + what, record);
+        String words = "intent: " + what;
+        MoveState then = before(words, record);
         long number = rows.intent(record, epoch, phase, what);
-        after("intent", then, record);
+        after(words, then, record);
         return number;
     }
 
     @Override
     public void outcome(MoveRecord record, long epoch, long intent, String result) {
-        MoveState then = before("outcome: " + result, record);
+        String what = "outcome of " + meant(record, intent) + ": " + result;
+        MoveState then = before(what, record);
         rows.outcome(record, epoch, intent, result);
-        after("outcome", then, record);
+        after(what, then, record);
+    }
+
+    /** What an open intent says; one that another process has answered says nothing any more. */
+    private String meant(MoveRecord record, long intent) {
+        return rows.openIntents(record.id()).stream()
+                .filter(open -> open.number() == intent)
+                .map(Intent::what)
+                .findFirst()
+                .orElse("what another has answered");
     }
 
     @Override
@@ -83,7 +96,7 @@ final class WatchedJournal implements Journal {
     @Override
     public void note(MoveId move, long epoch, String actor, String text) {
         database.run();
-        point.accept("before note");
+        writes.at(rows.read(move), "note: " + text, false);
         rows.note(move, epoch, actor, text);
     }
 }

@@ -1,9 +1,5 @@
 package io.evac.driver.simulated;
 
-import static io.evac.migration.GuardState.ABSENT;
-import static io.evac.migration.GuardState.FENCED;
-import static io.evac.migration.GuardState.OPEN;
-
 import io.evac.inventory.HostName;
 import io.evac.migration.GuardRefusedException;
 import io.evac.migration.GuardRefusedException.Reason;
@@ -19,13 +15,6 @@ final class Rules {
     Rules(SimulatedWorld world, HostName host) {
         this.world = world;
         this.host = host;
-    }
-
-    void refuseForeign(Copy copy, Ticket ticket) {
-        boolean atRest = Set.of(OPEN, ABSENT, FENCED).contains(copy.state());
-        if (!atRest && !copy.owner().equals(ticket.owner())) {
-            throw refused(Reason.CONFLICT, copy, "is in flight under " + copy.owner());
-        }
     }
 
     void allow(Copy copy, GuardState... states) {

@@ -65,7 +65,6 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "open", ticket, copy -> {
-            rules.refuseForeign(copy, ticket);
             rules.allow(copy, OPEN);
             if (!copy.inPlace) {
                 throw rules.refused(Reason.CONFLICT, copy, "is not in place");
@@ -79,7 +78,6 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "reserve", ticket, copy -> {
-            rules.refuseForeign(copy, ticket);
             if (copy.state() == FENCED) {
                 rules.park(copy);
             } else if (copy.inPlace) {

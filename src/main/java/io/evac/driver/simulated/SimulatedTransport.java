@@ -41,7 +41,7 @@ final class SimulatedTransport implements Transport {
             receives(to, ctx);
             snapshot = world.position(from);
             // A receiver is a call as any other: it ends the one before it.
-            world.wire().admit(to, ticket);
+            world.wire().admit(to, "sync", ticket);
             receiver = ++to.receiver;
             bytes = to.position == Copy.EMPTY
                     ? world.disk(ctx.instance())

@@ -75,7 +75,7 @@ final class Wire {
     private GuardFacts land(InstanceRef ref, String name, Optional<Ticket> ticket, Effect effect) {
         Copy copy = world.copy(ref);
         world.settle(ref.name());
-        ticket.ifPresent(t -> admit(copy, t));
+        ticket.ifPresent(t -> admit(copy, name, t));
         effect.on(copy);
         if (ticket.isPresent()) {
             world.tell(copy, name);
@@ -98,7 +98,8 @@ final class Wire {
         }
     }
 
-    void admit(Copy copy, Ticket ticket) {
+    /** As the guard of a real host: a stale call, and one on an instance in another run's hand, change nothing. */
+    void admit(Copy copy, String call, Ticket ticket) {
         boolean older = ticket.epoch() < copy.epoch()
                 || copy.newest
                         .filter(newest -> ORDER.compare(ticket, newest) <= 0)
@@ -111,7 +112,25 @@ final class Wire {
         if (ticket.epoch() == copy.epoch() && owned) {
             throw new GuardRefusedException(Reason.FOREIGN, copy.ref + " belongs to " + copy.owner(), facts(copy));
         }
+        if (owned && !mayTakeFrom(copy, call, ticket)) {
+            throw new GuardRefusedException(
+                    Reason.CONFLICT, copy.ref + " is in the hands of " + copy.owner(), facts(copy));
+        }
         copy.newest = Optional.of(ticket);
+    }
+
+    /** A parked copy may become the base of a way home; within an installation its database keeps runs apart. */
+    private static boolean mayTakeFrom(Copy copy, String call, Ticket ticket) {
+        return switch (copy.state()) {
+            case ABSENT -> true;
+            case FENCED -> call.equals("reserve");
+            case OPEN -> installation(copy.owner()).equals(installation(ticket.owner()));
+            case QUIESCED, RELEASED, RECEIVING, SEALED, REVOKED, ACTIVATING, ACTIVE, FINALIZING -> false;
+        };
+    }
+
+    private static String installation(String owner) {
+        return owner.substring(0, Math.max(0, owner.lastIndexOf('/')));
     }
 
     private GuardFacts facts(Copy copy) {
