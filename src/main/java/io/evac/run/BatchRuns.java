@@ -69,7 +69,7 @@ final class BatchRuns implements Runs {
                         "plan " + id + " is stale: " + String.join("; ", differences),
                         "Maybe plan again and apply that plan");
             }
-            return start(runs.create(plan, Optional.empty(), actor), actor);
+            return begin(runs.create(plan, Optional.empty(), actor), actor);
         }
         return begin(known.get(), actor);
     }
@@ -77,7 +77,15 @@ final class BatchRuns implements Runs {
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
     synchronized RunId begin(RunRecord run, String actor) {
         boolean waitsForUs = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED || orphan(run);
-        return waitsForUs ? start(run, actor) : run.id();
+        try {
+            return waitsForUs ? start(run, actor) : run.id();
+        } catch (RefusedException refused) {
+            if (!refused.code().equals("EVAC-505")) {
+                throw refused;
+            }
+            // Another daemon was told at the same moment, and has begun it: that is what was asked for.
+            return run.id();
+        }
     }
 
     private RunId start(RunRecord run, String actor) {
