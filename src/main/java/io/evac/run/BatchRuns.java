@@ -13,6 +13,7 @@ import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -98,11 +99,16 @@ final class BatchRuns implements Runs {
     @Override
     public synchronized void resume(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
-        if (run.state().ended()) {
+        Map<MoveState, Integer> counts = runs.counts(id);
+        // A command that broke off between its orders and the work may have left moves open in a run that had ended.
+        if (run.state().ended() && counts.keySet().stream().noneMatch(MoveStates::open)) {
             return;
         }
         boolean paused = run.state() == RunState.PAUSED;
-        Visit visit = enter(run, paused ? MoveStates.failures(runs.counts(id)) : 0);
+        enter(run, paused ? MoveStates.failures(counts) : 0).during(visit -> resume(visit, instances, paused, actor));
+    }
+
+    private void resume(Visit visit, List<String> instances, boolean paused, String actor) {
         LiveRun live = visit.live();
         List<Move> chosen = visit.select(instances);
         List<Move> held = visit.open(chosen).stream()
@@ -122,9 +128,10 @@ final class BatchRuns implements Runs {
     public synchronized void pause(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         if (!instances.isEmpty()) {
-            Visit visit = enter(run, 0);
-            visit.open(visit.select(instances)).forEach(move -> hold(visit, move, actor));
-            visit.leave(Visit.Work.NONE, actor, "pause");
+            enter(run, 0).during(visit -> {
+                visit.open(visit.select(instances)).forEach(move -> hold(visit, move, actor));
+                visit.leave(Visit.Work.NONE, actor, "pause");
+            });
             return;
         }
         Optional<LiveRun> live = engine.live(id);
@@ -147,7 +154,11 @@ final class BatchRuns implements Runs {
         if (run.state().ended()) {
             return;
         }
-        Visit visit = enter(run, 0);
+        enter(run, 0).during(visit -> cancel(visit, instances, actor));
+    }
+
+    private void cancel(Visit visit, List<String> instances, String actor) {
+        RunId id = visit.run().id();
         List<Move> open = visit.open(visit.select(instances));
         if (instances.isEmpty()) {
             visit.live().cancelAsWhole();
@@ -184,18 +195,18 @@ final class BatchRuns implements Runs {
 
     private synchronized void again(
             RunId id, List<String> instances, UnaryOperator<MoveRecord> change, boolean off, String actor) {
-        RunRecord run = run(id);
-        Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> again = visit.fit(
-                instances,
-                move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
-                off ? HELPED : "only a failed move, or one that needs attention, is tried again");
-        for (Move move : again) {
-            visit.live().uncancel(move.id());
-            visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
-            visit.edit(move, actor, "retry", change);
-        }
-        visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
+        enter(run(id), MoveStates.failures(runs.counts(id))).during(visit -> {
+            List<Move> again = visit.fit(
+                    instances,
+                    move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
+                    off ? HELPED : "only a failed move, or one that needs attention, is tried again");
+            for (Move move : again) {
+                visit.live().uncancel(move.id());
+                visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
+                visit.edit(move, actor, "retry", change);
+            }
+            visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
+        });
     }
 
     /** Not under the lock: a power fence takes its time, and other runs do not wait for it. */
@@ -228,15 +239,16 @@ final class BatchRuns implements Runs {
 
     @Override
     public synchronized void rollback(RunId id, List<String> instances, String actor) {
-        waysHome.lossless(homeBound(id, instances), instances, actor);
+        homeBound(id, instances).during(visit -> waysHome.lossless(visit, instances, actor));
     }
 
     @Override
     public void discard(RunId id, List<String> instances, Optional<KnownOff> off, String actor) {
         Optional<String> whose = whose(id, instances, off, waysHome::mayGoBack, WaysHome.RULE, actor);
         synchronized (this) {
-            waysHome.toParkedCopy(
-                    homeBound(id, instances), instances, record -> off(record, off, whose), whose.isPresent(), actor);
+            homeBound(id, instances)
+                    .during(visit -> waysHome.toParkedCopy(
+                            visit, instances, record -> off(record, off, whose), whose.isPresent(), actor));
         }
     }
 
@@ -259,7 +271,8 @@ final class BatchRuns implements Runs {
     }
 
     private synchronized ParkedMoves.Chosen chooseParked(RunId id, List<String> instances) {
-        return parkedMoves.choose(enter(run(id), 0), instances);
+        Visit visit = enter(run(id), 0);
+        return visit.choosing(() -> parkedMoves.choose(visit, instances));
     }
 
     @Override
