@@ -84,7 +84,7 @@ record BatchEnding(BatchStory story) {
         boolean needless = bad
                 && !outOfTime
                 && story.troubles.spared(move.instance().name())
-                && story.trait(move.instance()) == BatchStory.Trait.WELL;
+                && story.setting.trait(move.instance().name()) == BatchSetting.Trait.WELL;
         return needless
                 ? Optional.of("I7: nothing happened to " + move.instance() + ", and its move is " + record)
                 : Optional.empty();

@@ -53,14 +53,11 @@ class BatchSeedsIT {
     }
 
     private void tell(long seed) throws IOException {
-        long began = System.nanoTime();
         try (BatchStory story = new BatchStory(seed, Files.createDirectory(directory.resolve("seed-" + seed)))) {
             story.play()
                     .ifPresent(why -> broken.add("seed " + seed + ": " + why + "\n  after " + story.troubles.happened()
                             + "\n  again: -Devac.batch.seed=" + seed));
             count(story);
-            System.out.println("seed " + seed + ": " + story.started() + " engines, " + story.troubles.happened() + " "
-                    + (System.nanoTime() - began) / 1_000_000 + " ms");
         }
     }
 

@@ -3,32 +3,21 @@ package io.evac.run;
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
-import io.evac.inventory.Host;
-import io.evac.inventory.HostName;
-import io.evac.inventory.InstanceName;
-import io.evac.inventory.InstanceRef;
 import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
-import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
-import io.evac.plan.Plans;
-import io.evac.plan.Policy;
 import io.evac.simulation.Chance;
 import io.evac.simulation.Checker;
 import io.evac.simulation.Kind;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,7 +28,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.dao.DataAccessException;
 
@@ -49,22 +37,10 @@ import org.springframework.dao.DataAccessException;
  * cancel, retry, roll back and finalize, until all is at rest.
  */
 final class BatchStory implements AutoCloseable {
-    /** How an instance behaves. */
-    enum Trait {
-        WELL,
-        /** Never healthy where it is moved to. */
-        SICK,
-        /** Does not stop when asked to. */
-        STUBBORN
-    }
-
+    private static final String SECOND = "node2";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int ROUNDS = 60;
     /** People who are refused with these ask again. */
     private static final Set<String> COMING_OR_GOING = Set.of("EVAC-505", "EVAC-509", "EVAC-513");
-
-    private static final List<Host> HOSTS =
-            IntStream.rangeClosed(1, 4).mapToObj(n -> RunWorld.host("h" + n)).toList();
 
     final ManualClock clock = new ManualClock(Clock.systemUTC().instant());
     final SimulatedWorld world = new SimulatedWorld(clock, clock);
@@ -74,7 +50,7 @@ final class BatchStory implements AutoCloseable {
     final BatchTroubles troubles;
     private final Chance chance;
     private final Path home;
-    private final Map<InstanceRef, Trait> traits = new TreeMap<>(Comparator.comparing(InstanceRef::toString));
+    final BatchSetting setting;
     private final Deque<RunWorld> engines = new ConcurrentLinkedDeque<>();
     private final AtomicReference<CountDownLatch> wanted = new AtomicReference<>();
     private final ConcurrentLinkedQueue<String> defects = new ConcurrentLinkedQueue<>();
@@ -85,47 +61,16 @@ final class BatchStory implements AutoCloseable {
 
     BatchStory(long seed, Path home) {
         this.chance = new Chance(seed);
+        this.setting = new BatchSetting(chance);
         this.home = home;
         this.outage = new Outage(home);
         this.troubles = new BatchTroubles(this, chance);
-        for (int host = 1; host <= 2; host++) {
-            for (int n = 1 + chance.below(2, "fewer", host); n <= 3; n++) {
-                add("h" + host, "i" + host + "-" + n, 10 * host + n);
-            }
-        }
+        setting.populate(world);
         world.witness((ref, what) -> {
             events.incrementAndGet();
             checker.saw(ref, what);
         });
         world.faults(troubles);
-    }
-
-    private void add(String host, String name, int number) {
-        InstanceRef ref = new InstanceRef(new HostName(host), new InstanceName(name));
-        world.add(
-                ref,
-                (1L + chance.below(8, "disk", number)) << 26,
-                (long) chance.below(20, "writes", number) << 20,
-                !chance.oneIn(8, "stopped", number));
-        traits.put(
-                ref,
-                switch (chance.below(16, "trait", number)) {
-                    case 0 -> Trait.SICK;
-                    case 1 -> Trait.STUBBORN;
-                    default -> Trait.WELL;
-                });
-    }
-
-    Trait trait(InstanceRef ref) {
-        return traits.entrySet().stream()
-                .filter(each -> each.getKey().name().equals(ref.name()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    boolean isHome(InstanceRef ref) {
-        return traits.containsKey(ref);
     }
 
     List<Move> moves() {
@@ -144,31 +89,14 @@ final class BatchStory implements AutoCloseable {
         return started;
     }
 
-    private Plans.Request request() {
-        Policy usual = Policy.DEFAULT;
-        Policy policy = new Policy(
-                chance.oneIn(4, "type", 0) ? MigrationType.COLD : MigrationType.AUTO,
-                Duration.ofSeconds(chance.of(List.of(60, 120, 300), "downtime", 0)),
-                5,
-                2,
-                chance.of(List.of(Policy.NotConverging.values()), "not converging", 0),
-                chance.of(List.of(Policy.GuestRefusesStop.values()), "refuses", 0),
-                usual.reversalImpossible(),
-                0,
-                chance.below(2, "canaries", 0),
-                usual.parkedFor(),
-                Duration.ofSeconds(chance.below(20, "soak", 0)));
-        byte[] list = "instance,host\n*,h1\n*,h2\n".getBytes(StandardCharsets.UTF_8);
-        return new Plans.Request("list.csv", list, policy, List.of(), Set.of());
-    }
-
     /** Plays it to its end; empty when every invariant held, else what broke. */
     Optional<String> play() {
-        start(node);
-        plan = Optional.of(engine().planning().create(request()));
+        engines.addFirst(start(node));
+        plan = Optional.of(engine().planning().create(setting.request()));
         troubles.begin(moves());
         List<Consumer<Runs>> wishes = wishes();
-        for (int round = 0; round < ROUNDS && !(atRest() && wishes.isEmpty()); round++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end && !(atRest() && wishes.isEmpty())) {
             boolean wish = atRest();
             if (command(wish ? wishes.getFirst() : this::goOn) && wish) {
                 wishes.removeFirst();
@@ -177,7 +105,7 @@ final class BatchStory implements AutoCloseable {
         troubles.end();
         outage.end();
         engine().reconnect();
-        for (int round = 0; round < ROUNDS && !atRest(); round++) {
+        while (System.nanoTime() < end && !atRest()) {
             command(this::goOn);
         }
         return new BatchEnding(this).judge();
@@ -238,6 +166,7 @@ final class BatchStory implements AutoCloseable {
             bury();
         } else if (!given.join()) {
             engines.forEach(RunWorld::reconnect);
+            LockSupport.parkNanos(20_000_000);
         }
         return given.join();
     }
@@ -290,9 +219,9 @@ final class BatchStory implements AutoCloseable {
         }
     }
 
-    private void start(String as) {
+    private RunWorld start(String as) {
         started++;
-        engines.addFirst(new RunWorld(home, as, world, HOSTS, clock, this::instead));
+        return new RunWorld(home, as, world, BatchSetting.HOSTS, clock, this::instead);
     }
 
     private Object instead(Object bean) {
@@ -319,7 +248,7 @@ final class BatchStory implements AutoCloseable {
             new BatchEnding(this).deadMan().ifPresent(defects::add);
         }
         troubles.reborn();
-        start(node);
+        engines.addFirst(start(node));
     }
 
     /** Another process takes over while this thread stands still with whatever it was about to do. */
@@ -341,14 +270,10 @@ final class BatchStory implements AutoCloseable {
             return;
         }
         try {
-            RunWorld first = engine();
-            start("node2");
-            node = "node2";
-            run = run.or(() -> first.runs().ofPlan(plan.orElseThrow().id()));
-            run.ifPresent(it -> {
-                first.leaseRunsOut(it);
-                engine().runs().resume(it, List.of(), "test");
-            });
+            run = run.or(() -> engine().runs().ofPlan(plan.orElseThrow().id()));
+            if (run.isPresent()) {
+                takeOverBy(start(SECOND));
+            }
         } catch (Runs.RefusedException | Journal.JournalException | DataAccessException | BatchTroubles.Killed notNow) {
             // It finds another at work, or no database, or is dead at once: the first one goes on, if it can.
             return;
@@ -358,6 +283,19 @@ final class BatchStory implements AutoCloseable {
             }
         } finally {
             there.countDown();
+        }
+    }
+
+    private void takeOverBy(RunWorld second) {
+        try {
+            engine().leaseRunsOut(run());
+            second.runs().resume(run(), List.of(), "test");
+            engines.addFirst(second);
+            node = SECOND;
+        } finally {
+            if (engines.getFirst() != second) {
+                second.close();
+            }
         }
     }
 

@@ -244,11 +244,11 @@ final class BatchTroubles implements Faults {
 
     @Override
     public boolean sick(InstanceRef ref) {
-        return story.trait(ref) == BatchStory.Trait.SICK && !story.isHome(ref);
+        return story.setting.trait(ref.name()) == BatchSetting.Trait.SICK && !story.setting.isHome(ref);
     }
 
     @Override
     public boolean refusesStop(InstanceRef ref) {
-        return active && story.trait(ref) == BatchStory.Trait.STUBBORN;
+        return active && story.setting.trait(ref.name()) == BatchSetting.Trait.STUBBORN;
     }
 }
