@@ -16,6 +16,7 @@ import io.evac.journal.Schema;
 import io.evac.migration.Waiter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
@@ -42,8 +43,8 @@ public class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(DatabaseSettings settings) {
-        HikariDataSource source = settings.open();
+    HikariDataSource dataSource(DatabaseSettings settings, @Value("${evac.database.patience:30s}") Duration patience) {
+        HikariDataSource source = settings.open(patience);
         try {
             Schema.of(source).migrate();
         } catch (RuntimeException unusable) {

@@ -8,6 +8,7 @@ import io.evac.daemon.DaemonSettings;
 import io.evac.daemon.Home;
 import io.evac.daemon.HomeLock;
 import io.evac.journal.PlanCodec;
+import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plan;
 import io.evac.run.RunConfiguration;
 import io.evac.schedule.ScheduleConfiguration;
@@ -16,6 +17,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -37,6 +39,7 @@ import org.springframework.context.annotation.Import;
 })
 public final class EvacApplication {
     private static final int ERROR = 1;
+    private static final int UNREACHABLE = 7;
 
     /**
      * Runs the daemon until it is asked to go.
@@ -59,6 +62,10 @@ public final class EvacApplication {
         } catch (IOException unusable) {
             err.println("evac: the state directory " + home.directory() + " cannot be used: " + unusable
                     + "\n  Maybe correct its owner and mode, or name another with --home. [EVAC-521]");
+        } catch (BeanCreationException failed) {
+            JournalException away = DatabaseAway.in(failed).orElseThrow(() -> failed);
+            err.println("evac: " + away.getMessage() + ". [EVAC-522]");
+            return UNREACHABLE;
         } catch (InterruptedException leaving) {
             Thread.currentThread().interrupt();
         }

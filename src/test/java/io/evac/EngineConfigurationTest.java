@@ -8,6 +8,9 @@ import io.evac.plan.Plans;
 import io.evac.run.Hosts;
 import io.evac.run.Runs;
 import io.evac.schedule.Starter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,5 +50,20 @@ class EngineConfigurationTest {
                     .satisfies(finding ->
                             assertThat(finding.remedy().orElseThrow()).startsWith("Maybe"));
         }
+    }
+
+    @Test
+    void aDaemonWithoutItsDatabaseSaysSoAndWhatToDo() {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        int exit = EvacApplication.serve(
+                new DaemonSettings(folder.resolve("home"), folder, 0, Optional.empty(), true),
+                List.of("--evac.database.url=jdbc:mysql://127.0.0.1:1/evac", "--evac.database.patience=1ms"),
+                new PrintStream(told, true, StandardCharsets.UTF_8));
+        assertThat(exit).isEqualTo(7);
+        assertThat(told.toString(StandardCharsets.UTF_8))
+                .startsWith("evac: the database does not answer")
+                .contains("Maybe")
+                .endsWith("[EVAC-522]" + System.lineSeparator())
+                .hasLineCount(1);
     }
 }

@@ -3,15 +3,8 @@ package io.evac.cli;
 import io.evac.report.ReportJson;
 import io.evac.report.RunReport;
 import io.evac.report.RunText;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -76,40 +69,21 @@ abstract class Action implements Callable<Integer> {
         values.forEach(value -> out().println(mapper.writeValueAsString(value)));
     }
 
-    /** Asks; the default is no. Without a terminal to read the question and answer it there is nobody to ask. */
-    void confirm(String question, boolean yes) {
-        if (yes) {
-            return;
-        }
-        Terminal terminal = root().terminal();
-        if (!terminal.inIsTerminal() || !terminal.errIsTerminal()) {
-            throw new CommandException(
-                    Exit.USAGE, "EVAC-531", "confirmation needed and no terminal to ask on", "Maybe add --yes.");
-        }
-        err().print(question + " [y/N] ");
-        err().flush();
-        if (!List.of("y", "yes").contains(answer(terminal.in()).strip().toLowerCase(Locale.ROOT))) {
-            throw new CommandException(Exit.ERROR, "EVAC-532", "not confirmed, nothing was done", "Maybe later.");
-        }
-    }
-
-    /** One line; nothing at all is an answer too. */
-    private static String answer(InputStream in) {
-        try {
-            String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-            return line == null ? "" : line;
-        } catch (IOException broken) {
-            throw new UncheckedIOException("the answer cannot be read: " + broken.getMessage(), broken);
-        }
-    }
-
     /** Ends a command that started or changed a run: waits when asked to, prints the run, answers the exit code. */
     int finish(Client client, RunReport run, boolean wait) {
         RunReport last = wait ? new Watcher(root(), client, run.id()).watch() : run;
         print(last, () -> RunText.table(last), () -> RunText.csv(last));
-        if (!wait && output() == Output.table && Watcher.goesOn(last)) {
-            err().println("Next: evac watch " + run.id());
+        if (output() == Output.table) {
+            next(last, wait);
         }
         return wait ? Exit.ofRun(last.state()) : Exit.DONE;
+    }
+
+    private void next(RunReport run, boolean waited) {
+        if (Watcher.stands(run)) {
+            err().println("Next: evac resume " + run.id() + " --wait");
+        } else if (!waited && Watcher.goesOn(run)) {
+            err().println("Next: evac watch " + run.id());
+        }
     }
 }

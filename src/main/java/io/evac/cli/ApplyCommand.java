@@ -5,6 +5,7 @@ import io.evac.report.PlanText;
 import io.evac.report.RunReport;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,10 +19,8 @@ final class ApplyCommand extends Action {
     @Parameters(paramLabel = "PLAN", description = "a plan's id, or a file that evac plan -o wrote")
     private String plan = "";
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "do not ask")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Option(names = "--wait", description = "stay until the run ends")
     private boolean wait;
@@ -30,10 +29,17 @@ final class ApplyCommand extends Action {
     public Integer call() {
         Client client = daemon();
         PlanReport found = ShowCommand.find(client, plan);
-        if (!yes) {
+        if (!confirmation.given()) {
             err().print(PlanText.table(found));
         }
-        confirm("Apply " + found.id() + ": move " + found.moves().size() + " instances?", yes);
-        return finish(client, client.post("/runs", Map.of("plan", found.id()), RunReport.class), wait);
+        confirmation.ask(
+                root().terminal(),
+                "Apply " + found.id() + ": move " + found.moves().size() + " instances?");
+        RunReport run = client.post("/runs", Map.of("plan", found.id()), RunReport.class);
+        if (Watcher.over(run)) {
+            err().println(run.id() + ", the run of " + found.id()
+                    + ", is over. For another run plan again: evac plan LIST");
+        }
+        return finish(client, run, wait);
     }
 }

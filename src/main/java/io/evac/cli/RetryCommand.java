@@ -23,10 +23,8 @@ final class RetryCommand extends RunVerb {
     @Mixin
     private OffHost off = new OffHost();
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "do not ask")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Override
     public Integer call() {
@@ -43,7 +41,7 @@ final class RetryCommand extends RunVerb {
     void before(Client client) {
         if (off.given()) {
             Losses.tell(this, client.run(run()), instances());
-            confirm(off.question(), yes);
+            confirmation.ask(root().terminal(), off.question());
         }
     }
 

@@ -28,10 +28,8 @@ final class RollbackCommand extends RunVerb {
     @Mixin
     private OffHost off = new OffHost();
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "do not ask")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Override
     public Integer call() {
@@ -49,7 +47,7 @@ final class RollbackCommand extends RunVerb {
         if (discard) {
             Losses.tell(this, client.run(run()), instances());
             String question = "Go back to the parked " + (instances().size() == 1 ? "copy" : "copies") + "?";
-            confirm(off.given() ? off.question() : question, yes);
+            confirmation.ask(root().terminal(), off.given() ? off.question() : question);
         }
     }
 

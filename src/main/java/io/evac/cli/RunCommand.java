@@ -20,10 +20,8 @@ final class RunCommand extends Action {
     @Mixin
     private Planning planning = new Planning();
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "do not ask")
-    private boolean yes;
+    @Mixin
+    private Confirmation confirmation = new Confirmation();
 
     @Option(names = "--wait", description = "stay until the run ends")
     private boolean wait;
@@ -57,7 +55,7 @@ final class RunCommand extends Action {
         if (planning.refuses(plan)) {
             return Exit.REFUSALS;
         }
-        confirm("Move " + plan.moves().size() + " instances?", yes);
+        confirmation.ask(root().terminal(), "Move " + plan.moves().size() + " instances?");
         return finish(client, client.post("/runs", Map.of("plan", plan.id()), RunReport.class), wait);
     }
 

@@ -46,7 +46,7 @@ final class ShowCommand extends Action {
 
     /** The plan with this id, or the plan in this file, which the daemon then takes. */
     static PlanReport find(Client client, String plan) {
-        if (plan.matches("P-[0-9a-f]{8}")) {
+        if (plan.matches("P-[0-9a-f]{8}(-\\d+)?")) {
             return client.get("/plans/" + plan, PlanReport.class);
         }
         if (Files.isRegularFile(Path.of(plan))) {

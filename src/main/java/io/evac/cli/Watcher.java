@@ -6,6 +6,8 @@ import java.util.Set;
 /** Follows a run until nothing more happens by itself; leaving it does not stop the run. */
 final class Watcher {
     private static final Set<String> GOING = Set.of("planned", "scheduled", "running", "pausing", "stopping");
+    private static final Set<String> STANDING = Set.of("paused", "interrupted");
+    private static final Set<String> OVER = Set.of("finished", "finished-with-failures", "cancelled");
     private static final long PAUSE_MILLIS = 400;
     private static final int MISSES = 10;
     private final Evac root;
@@ -39,6 +41,16 @@ final class Watcher {
     /** Whether something happens to the run by itself. */
     static boolean goesOn(RunReport run) {
         return GOING.contains(run.state());
+    }
+
+    /** Whether it is not over, and goes on only when it is told to. */
+    static boolean stands(RunReport run) {
+        return STANDING.contains(run.state());
+    }
+
+    /** Whether it is done with its instances: its plan is carried out, and not again. */
+    static boolean over(RunReport run) {
+        return OVER.contains(run.state());
     }
 
     private RunReport follow(View view) {

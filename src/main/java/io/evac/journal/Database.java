@@ -128,7 +128,7 @@ public final class Database {
     }
 
     /** The innermost message: drivers say there what happened; the outer ones repeat our statement. */
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
             cause = cause.getCause();

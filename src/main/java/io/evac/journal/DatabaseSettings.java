@@ -2,6 +2,8 @@ package io.evac.journal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import io.evac.migration.Journal.JournalException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -46,6 +48,32 @@ public record DatabaseSettings(String url, String user, String password, int con
 
     /** Opens a pool of connections; nothing is connected before the first use. */
     public HikariDataSource open() {
+        HikariConfig config = config();
+        config.setInitializationFailTimeout(-1);
+        return new HikariDataSource(config);
+    }
+
+    /**
+     * Opens a pool of connections, and waits for the first one: at a boot a database may come up later than who needs it,
+     * and an embedded one is repaired first when its process was killed.
+     *
+     * @throws JournalException when it has not answered within {@code patience}
+     */
+    public HikariDataSource open(Duration patience) {
+        HikariConfig config = config();
+        config.setInitializationFailTimeout(patience.toMillis());
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException away) {
+            throw new JournalException(
+                    "the database does not answer, and has not for " + patience.toSeconds() + " s: "
+                            + Database.reason(away) + ". Maybe it is down, or its address or password is wrong",
+                    false,
+                    away);
+        }
+    }
+
+    private HikariConfig config() {
         HikariConfig config = new HikariConfig();
         config.setPoolName("evac");
         config.setJdbcUrl(url);
@@ -55,7 +83,6 @@ public record DatabaseSettings(String url, String user, String password, int con
         config.setMinimumIdle(Math.min(2, connections));
         config.setConnectionTimeout(CONNECT.toMillis());
         config.setValidationTimeout(Duration.ofSeconds(2).toMillis());
-        config.setInitializationFailTimeout(-1);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         if (url.startsWith("jdbc:mysql:")) {
             config.addDataSourceProperty("connectTimeout", CONNECT.toMillis());
@@ -69,7 +96,7 @@ public record DatabaseSettings(String url, String user, String password, int con
                     "innodb_lock_wait_timeout=" + CONNECT.toSeconds() + ",wait_timeout=" + SILENT.toSeconds());
             config.setKeepaliveTime(ALIVE.toMillis());
         }
-        return new HikariDataSource(config);
+        return config;
     }
 
     /** Without the password. */

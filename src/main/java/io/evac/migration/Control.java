@@ -2,7 +2,10 @@ package io.evac.migration;
 
 import io.evac.plan.MoveId;
 
-/** What the outside asks of a migrator at work; looked at between effects, never between QUIESCE and the health gate. */
+/**
+ * What the outside asks of a migrator at work; looked at between effects, never between QUIESCE and the health gate; but a
+ * cancel still before FENCE, for the source can be in service again at once.
+ */
 public interface Control {
     /** The run is to stop (pause, shutdown, stop rule, lease lost soon): leave the move resumable. */
     boolean stopRequested(MoveId move);

@@ -215,6 +215,9 @@ final class Cutover {
 
     private boolean walkFrom(Phase first) {
         for (Phase phase : Course.from(first, draft)) {
+            if (undo.recalled(phase)) {
+                return false;
+            }
             Outcome outcome = switch (phase) {
                 case QUIESCE -> quiesce();
                 case FENCE -> fenceWithBothIntents();

@@ -24,8 +24,13 @@ public enum Phase {
         return word;
     }
 
-    /** Whether nothing may interrupt a move in this phase: from QUIESCE to the health gate. */
+    /** Whether no stop may interrupt a move in this phase: from QUIESCE to the health gate. */
     public boolean atomic() {
-        return this == QUIESCE || this == FINAL_SYNC || this == FENCE || this == ACTIVATE;
+        return this == QUIESCE || this == FINAL_SYNC || switching();
+    }
+
+    /** Whether a cancel comes too late for a move in this phase: its source is being fenced, or is. */
+    public boolean switching() {
+        return this == FENCE || this == ACTIVATE;
     }
 }

@@ -20,6 +20,17 @@ final class Undo {
         this.walk = walk;
     }
 
+    /** Before the fence the operator can still have it back: stopped as it is, it is in service on its source at once. */
+    boolean recalled(Phase next) {
+        boolean open = !draft.homeward && (next == Phase.FINAL_SYNC || next == Phase.FENCE);
+        if (!open || !walk.cancelAsked()) {
+            return false;
+        }
+        draft.complete(Phase.QUIESCE);
+        walk.cancelNow();
+        return true;
+    }
+
     /** The destination refused to become active: it is taken back, and only then the source runs again. */
     boolean fence(Failure.Permanent failure) {
         if (draft.reversal()) {

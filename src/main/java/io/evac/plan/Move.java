@@ -44,6 +44,26 @@ public record Move(
         return instance.host();
     }
 
+    Move named(MoveId other) {
+        return new Move(
+                other,
+                row,
+                instance,
+                to,
+                type,
+                priority,
+                need,
+                downtime,
+                notBefore,
+                owner,
+                wasRunning,
+                fingerprint,
+                band,
+                order,
+                estimate,
+                why);
+    }
+
     /** The same instance at its destination. */
     public InstanceRef arrived() {
         return new InstanceRef(to, instance.name());

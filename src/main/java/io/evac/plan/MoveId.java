@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * One move of one plan: the thread through journal, logs, metrics and URLs.
  *
- * @param value the plan's id, a dot, and the move's number in the plan: {@code P-9f3c21ab.7}
+ * @param value the plan's id, a dot, and the move's number in the plan: {@code P-9f3c21ab.7} or {@code P-9f3c21ab-2.7}
  */
 public record MoveId(String value) implements Comparable<MoveId> {
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9-]{1,40}\\.\\d{1,9}");

@@ -26,4 +26,17 @@ public record Plan(
         hosts = List.copyOf(hosts);
         warnings = List.copyOf(warnings);
     }
+
+    /**
+     * The same decisions as another plan, for what they decided before is over; a run of it is a run of its own.
+     *
+     * @param occasion from 2
+     */
+    public Plan onOccasion(int occasion) {
+        PlanId another = PlanId.of(digest, occasion);
+        List<Move> renamed = moves.stream()
+                .map(move -> move.named(MoveId.of(another, move.id().number())))
+                .toList();
+        return new Plan(another, digest, list, created, policy, renamed, refusals, hosts, warnings);
+    }
 }

@@ -32,7 +32,10 @@ public interface Plans {
         }
     }
 
-    /** Surveys, places, and stores the plan; the same list against the same world answers the same plan (I4). */
+    /**
+     * Surveys, places, and stores the plan; the same list against the same world answers the same plan (I4), until its run is
+     * over: then it is that plan on another occasion, with a run of its own.
+     */
     Plan create(Request request);
 
     /**

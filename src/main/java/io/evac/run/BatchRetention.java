@@ -64,10 +64,13 @@ final class BatchRetention {
         }
     }
 
-    /** Not while its run may still be gone on with: a restart looks at the rows of what it restarts. */
+    /**
+     * Not while its run may still be gone on with: a restart looks at the rows of what it restarts. One without an execution
+     * is just being started: Batch writes the two one after the other.
+     */
     private boolean over(JobInstance instance, Instant limit) {
         List<JobExecution> executions = repository.getJobExecutions(instance);
-        boolean old = executions.stream().allMatch(execution -> endedBefore(execution, limit));
+        boolean old = !executions.isEmpty() && executions.stream().allMatch(execution -> endedBefore(execution, limit));
         return old && executions.stream().allMatch(execution -> runEnded(execution));
     }
 

@@ -4,7 +4,6 @@ import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
-import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
@@ -20,9 +19,6 @@ import java.util.function.UnaryOperator;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
-    private static final List<RunState> AT_WORK =
-            List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
-
     private static final String HELPED = "only one that needs attention is helped by knowing that a host is off";
 
     private final RunEngine engine;
@@ -30,6 +26,7 @@ final class BatchRuns implements Runs {
     private final PlanStore plans;
     private final Plans planning;
     private final Journal journal;
+    private final Cancels cancels;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
     private final ParkedMoves parkedMoves;
@@ -49,7 +46,8 @@ final class BatchRuns implements Runs {
         this.planning = planning;
         this.journal = journal;
         this.offHosts = offHosts;
-        this.waysHome = new WaysHome(journal, clock);
+        this.cancels = new Cancels(runs, journal, clock);
+        this.waysHome = new WaysHome(runs, journal, clock);
         this.parkedMoves = new ParkedMoves(engine, runs, journal);
         this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
     }
@@ -136,7 +134,7 @@ final class BatchRuns implements Runs {
         }
         Optional<LiveRun> live = engine.live(id);
         if (live.isPresent()) {
-            runs.transition(id, AT_WORK, RunState.PAUSING, actor, "pause");
+            runs.transition(id, RunEngine.AT_WORK, RunState.PAUSING, actor, "pause");
             live.get().stop(StopReason.PAUSE);
         } else if (orphan(run) || run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED) {
             runs.transition(id, List.of(run.state()), RunState.PAUSED, actor, "pause");
@@ -154,37 +152,7 @@ final class BatchRuns implements Runs {
         if (run.state().ended()) {
             return;
         }
-        enter(run, 0).during(visit -> cancel(visit, instances, actor));
-    }
-
-    private void cancel(Visit visit, List<String> instances, String actor) {
-        RunId id = visit.run().id();
-        List<Move> open = visit.open(visit.select(instances));
-        if (instances.isEmpty()) {
-            visit.live().cancelAsWhole();
-            runs.transition(id, AT_WORK, RunState.STOPPING, actor, "cancel");
-        } else {
-            open.stream().filter(this::atomicNow).findFirst().ifPresent(move -> {
-                visit.leave(Visit.Work.NONE, actor, "cancel refused");
-                throw new RefusedException(
-                        5,
-                        "EVAC-507",
-                        move.instance() + " is being cut over and cannot be cancelled now",
-                        "Maybe send it home afterwards: evac rollback " + id + " " + move.instance());
-            });
-        }
-        for (Move move : open) {
-            runs.requestCancel(move.id(), true, actor);
-            visit.live().cancel(move.id());
-        }
-        // What has moved already is still verified, or a cancelled run would stay paused for ever.
-        visit.leave(instances.isEmpty() ? Visit.Work.ALL : Visit.Work.UNDO, actor, "cancel");
-    }
-
-    private boolean atomicNow(Move move) {
-        MoveRecord record = journal.read(move.id());
-        return record.state() == MoveState.RUNNING
-                && record.phase().filter(Phase::atomic).isPresent();
+        enter(run, 0).during(visit -> cancels.ask(visit, instances, actor));
     }
 
     @Override
@@ -299,7 +267,7 @@ final class BatchRuns implements Runs {
 
     /** Interrupted by its own account, or left at work by a process that is gone. */
     private boolean orphan(RunRecord run) {
-        boolean left = AT_WORK.contains(run.state()) && engine.abandoned(run.id());
+        boolean left = RunEngine.AT_WORK.contains(run.state()) && engine.abandoned(run.id());
         return left || run.state() == RunState.INTERRUPTED;
     }
 

@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +63,7 @@ final class Caretaker {
     }
 
     private void look(RunRecord run, Plan plan, Function<RunRecord, Visit> enter) {
-        Map<MoveId, MoveRecord> records =
-                runs.moves(run.id()).stream().collect(Collectors.toMap(MoveRecord::id, Function.identity()));
+        Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(run.id()));
         List<Move> left = due(plan, move -> leftBehind(move, records.get(move.id())));
         List<Move> over = due(plan, move -> expired(move, records.get(move.id()), plan));
         if (!left.isEmpty()) {

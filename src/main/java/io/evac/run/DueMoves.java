@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -69,8 +68,7 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
     }
 
     private Deque<DueMove> find() {
-        Map<MoveId, MoveRecord> records = runs.moves(live.id(), partition.host(), partition.band()).stream()
-                .collect(Collectors.toMap(MoveRecord::id, Function.identity()));
+        Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id(), partition.host(), partition.band()));
         return partition.moves().stream()
                 .filter(move -> due(move, records.get(move.id())))
                 .map(move -> new DueMove(move, records.get(move.id()).homeward()))

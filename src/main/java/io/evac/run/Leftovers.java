@@ -7,16 +7,13 @@ import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The moves of a run that have left a copy on a host that was off: before anything else it is looked whether that is back. */
 final class Leftovers {
     private Leftovers() {}
 
     static List<Move> of(LiveRun run, RunStore runs) {
-        Map<MoveId, MoveRecord> records =
-                runs.moves(run.id()).stream().collect(Collectors.toMap(MoveRecord::id, Function.identity()));
+        Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(run.id()));
         return run.plan().moves().stream()
                 .filter(move -> Migrator.due(move, records.get(move.id()), Leg.SETTLE))
                 .toList();

@@ -22,24 +22,37 @@ final class MoveStates {
         return counts.getOrDefault(MoveState.FAILED, 0) + counts.getOrDefault(MoveState.NEEDS_ATTENTION, 0);
     }
 
+    /** Moves that have arrived and were not verified: a host was silent, or a way home was undone. */
+    static int unverified(Map<MoveState, Integer> counts) {
+        return counts.getOrDefault(MoveState.MOVED, 0);
+    }
+
     /** How the run stands once nobody works on it any more; computed from our tables alone. */
     static RunState conclusion(Map<MoveState, Integer> counts, LiveRun live) {
         boolean open = OPEN.stream().anyMatch(state -> counts.getOrDefault(state, 0) > 0);
         // What has moved stays where it is when the rest is cancelled.
-        boolean unverified = live.stopping() && !live.cancelledAsWhole() && counts.getOrDefault(MoveState.MOVED, 0) > 0;
-        if (open || unverified) {
-            return switch (live.stopReason()) {
-                case PAUSE -> RunState.PAUSED;
-                case NONE -> live.stopRuleHit() || live.anyHeld() ? RunState.PAUSED : RunState.INTERRUPTED;
-                case SHUTDOWN, DATABASE, LEASE_LOST -> RunState.INTERRUPTED;
-            };
+        boolean unverified = unverified(counts) > 0 && !live.cancelledAsWhole();
+        if (open || unverified && live.stopping()) {
+            return unfinished(live);
         }
+        // Before what is only unverified: that a human is needed must not wait for a host that is silent.
         if (counts.getOrDefault(MoveState.NEEDS_ATTENTION, 0) > 0) {
             return RunState.NEEDS_ATTENTION;
         }
         if (live.cancelledAsWhole()) {
             return RunState.CANCELLED;
         }
+        if (unverified) {
+            return unfinished(live);
+        }
         return counts.getOrDefault(MoveState.FAILED, 0) > 0 ? RunState.FINISHED_WITH_FAILURES : RunState.FINISHED;
+    }
+
+    private static RunState unfinished(LiveRun live) {
+        return switch (live.stopReason()) {
+            case PAUSE -> RunState.PAUSED;
+            case NONE -> live.stopRuleHit() || live.anyHeld() ? RunState.PAUSED : RunState.INTERRUPTED;
+            case SHUTDOWN, DATABASE, LEASE_LOST -> RunState.INTERRUPTED;
+        };
     }
 }

@@ -4,12 +4,20 @@ import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
+import io.evac.plan.MoveId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The few changes of a move's record that are the run's to make. */
+/** Moves' records as the run needs them, and the few changes that are the run's to make. */
 final class Records {
     private Records() {}
+
+    static Map<MoveId, MoveRecord> byMove(List<MoveRecord> records) {
+        return records.stream().collect(Collectors.toMap(MoveRecord::id, Function.identity()));
+    }
 
     static MoveRecord withCode(MoveRecord r, Optional<String> code, Optional<String> message) {
         return change(r, r.state(), code, message);

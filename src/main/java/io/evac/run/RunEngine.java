@@ -9,7 +9,6 @@ import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanStore;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -27,15 +26,9 @@ import org.springframework.batch.core.job.JobExecutionException;
 
 /** Opens runs (lease, epoch), works on them in a thread each, and concludes them from our own tables. */
 final class RunEngine {
-    private static final List<RunState> AT_WORK =
+    /** The states of a run that somebody works on, or died working on. */
+    static final List<RunState> AT_WORK =
             List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
-    private static final Duration SHORTEST_AWAY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_AWAY = Duration.ofSeconds(15);
-    /** So often in a row a run goes on by itself: what breaks off again and again is a defect, and waits for people. */
-    private static final int MOST_COMEBACKS = 8;
-
-    /** Two hours at the longest pause; after that the run waits, interrupted, for people or the next daemon. */
-    private static final int MOST_LOOKS = 480;
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
@@ -61,11 +54,12 @@ final class RunEngine {
 
     private final Parts parts;
     private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
-    private final Map<RunId, Integer> comebacks = new ConcurrentHashMap<>();
+    private final Comebacks comebacks;
     private volatile boolean shuttingDown;
 
     RunEngine(Parts parts) {
         this.parts = parts;
+        this.comebacks = new Comebacks(this, parts.runs(), parts.waiter());
     }
 
     /** The run, when this process works on it now. */
@@ -80,6 +74,10 @@ final class RunEngine {
                         .holder(run)
                         .filter(held -> !held.owner().equals(owner(run)))
                         .isEmpty();
+    }
+
+    boolean shuttingDown() {
+        return shuttingDown;
     }
 
     private String owner(RunId run) {
@@ -194,44 +192,13 @@ final class RunEngine {
             run.ended();
         }
         if (run.stopReason() == StopReason.DATABASE) {
-            comeBack(run);
+            comebacks.await(run);
         } else {
-            comebacks.remove(run.id());
+            comebacks.forget(run.id());
             if (!shuttingDown && run.stopReason().mayConclude()) {
                 parts.retention().cleanUp();
             }
         }
-    }
-
-    /** Nobody has to resume a run that the database has left: it goes on when the database is back. */
-    private void comeBack(LiveRun run) {
-        int times = comebacks.merge(run.id(), 1, Integer::sum);
-        Duration pause = SHORTEST_AWAY.multipliedBy(1L << Math.min(times - 1, 6));
-        for (int looks = 0; !shuttingDown && times <= MOST_COMEBACKS && looks < MOST_LOOKS; looks++) {
-            try {
-                parts.waiter().pause(pause);
-                Optional<RunStore.RunRecord> record = parts.runs().find(run.id());
-                if (record.filter(left -> !shuttingDown && resumable(left.state()))
-                        .isPresent()) {
-                    work(open(record.get(), run.toleratedFailures()), "evac", "the database is back");
-                }
-                return;
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                return;
-            } catch (Runs.RefusedException taken) {
-                LOG.info("{}: {}", run.id(), taken.getMessage());
-                return;
-            } catch (RuntimeException away) {
-                pause = pause.compareTo(LONGEST_AWAY) < 0 ? pause.multipliedBy(2) : LONGEST_AWAY;
-                LOG.warn("{}: the database is still away, next look in {} s", run.id(), pause.toSeconds());
-            }
-        }
-    }
-
-    /** Whether a run that broke off may go on unasked: nobody has paused or ended it meanwhile. */
-    private static boolean resumable(RunState state) {
-        return AT_WORK.contains(state) || state == RunState.INTERRUPTED;
     }
 
     /** Cancelled moves that no step has seen since: those of partitions that were done, or of a stopped run. */
@@ -286,7 +253,7 @@ final class RunEngine {
         try {
             Map<MoveState, Integer> counts = parts.runs().counts(run.id());
             RunState state = MoveStates.conclusion(counts, run);
-            parts.runs().transition(run.id(), AT_WORK, state, "evac", why(run, counts));
+            parts.runs().transition(run.id(), AT_WORK, state, "evac", why(run, state, counts));
             run.lease().close();
         } catch (RuntimeException databaseAway) {
             LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);
@@ -295,11 +262,15 @@ final class RunEngine {
         }
     }
 
-    private static String why(LiveRun run, Map<MoveState, Integer> counts) {
+    private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
         String rule =
                 run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
         String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";
-        return rule + reason + counts;
+        int unverified = MoveStates.unverified(counts);
+        String rest = unverified > 0 && !state.ended()
+                ? "; " + unverified + " moved and not verified. Maybe: evac resume " + run.id()
+                : "";
+        return rule + reason + counts + rest;
     }
 
     /** Closes a run that was opened for a command that needs no thread; works on it when another asked meanwhile. */

@@ -30,6 +30,11 @@ public enum RunState {
 
     /** Whether nothing more happens without a new command. */
     public boolean ended() {
-        return this == FINISHED || this == FINISHED_WITH_FAILURES || this == CANCELLED || this == NEEDS_ATTENTION;
+        return over() || this == NEEDS_ATTENTION;
+    }
+
+    /** Whether it is done with its instances; of one that needs attention, hosts may still hold some in its name. */
+    public boolean over() {
+        return this == FINISHED || this == FINISHED_WITH_FAILURES || this == CANCELLED;
     }
 }

@@ -52,7 +52,7 @@ public interface Runs {
     /** Finishes what is between QUIESCE and the health gate, starts nothing new; resumable. */
     void pause(RunId run, List<String> instances, String actor);
 
-    /** Undoes what is before the point of no return; refused for a move between QUIESCE and the health gate. */
+    /** Undoes what is not fenced yet, also when it is stopped already; refused from FENCE to the health gate. */
     void cancel(RunId run, List<String> instances, String actor);
 
     /**

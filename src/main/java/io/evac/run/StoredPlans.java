@@ -61,7 +61,7 @@ final class StoredPlans implements Plans {
                 request.accept(),
                 PlanRequest.Choices.DEFAULT_RESERVE_PERCENT,
                 sources.clock().getZone());
-        Plan plan = job.plan(
+        Plan plan = onItsOccasion(job.plan(
                 request,
                 inventory,
                 (list, findings) -> planner.plan(new PlanRequest(
@@ -70,9 +70,22 @@ final class StoredPlans implements Plans {
                         request.policy(),
                         choices,
                         move -> objections(inventory, move),
-                        sources.clock().instant())));
+                        sources.clock().instant()))));
         store.put(plan);
         return store.find(plan.id()).orElse(plan);
+    }
+
+    /** What was carried out before, and came back since, is to be carried out again; nothing to do stays the same nothing. */
+    private Plan onItsOccasion(Plan first) {
+        Plan plan = first;
+        for (int occasion = 2; !plan.moves().isEmpty() && hadItsRun(plan.id()); occasion++) {
+            plan = first.onOccasion(occasion);
+        }
+        return plan;
+    }
+
+    private boolean hadItsRun(PlanId plan) {
+        return sources.runs().ofPlan(plan).filter(run -> run.state().over()).isPresent();
     }
 
     @Override
@@ -138,7 +151,7 @@ final class StoredPlans implements Plans {
     @Override
     public Plan store(Plan plan) {
         PlanDigest digest = PlanDigest.of(plan.policy(), plan.moves(), plan.refusals());
-        if (!digest.equals(plan.digest()) || !plan.id().equals(PlanId.of(digest))) {
+        if (!digest.equals(plan.digest()) || !plan.id().fits(digest)) {
             throw new Runs.RefusedException(
                     1,
                     "EVAC-517",

@@ -20,10 +20,12 @@ import java.util.function.UnaryOperator;
  */
 final class WaysHome {
     static final String RULE = "only a moved or verified instance, or one that needs attention, goes home";
+    private final RunStore runs;
     private final Journal journal;
     private final Clock clock;
 
-    WaysHome(Journal journal, Clock clock) {
+    WaysHome(RunStore runs, Journal journal, Clock clock) {
+        this.runs = runs;
         this.journal = journal;
         this.clock = clock;
     }
@@ -57,7 +59,10 @@ final class WaysHome {
         visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback --discard");
     }
 
-    private static boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
+    private boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
+        // A cancel that came too late for the way there is none of the way home.
+        visit.live().uncancel(move.id());
+        runs.requestCancel(move.id(), false, actor);
         return visit.edit(
                 move,
                 actor,

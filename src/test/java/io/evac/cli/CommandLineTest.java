@@ -125,7 +125,10 @@ class CommandLineTest {
 
     @Test
     void completionIsAScriptForEachShell() {
-        assertThat(Typed.at(noEnvironment, "completion", "bash").out()).contains("complete -F _complete_evac");
+        assertThat(Typed.at(noEnvironment, "completion", "bash").out())
+                .contains("complete -F _complete_evac")
+                .contains("serve", "resume", "restore", "finalize")
+                .contains("--discard", "--host-is-off", "--power-fence", "--yes");
         assertThat(Typed.at(noEnvironment, "completion", "zsh").out()).startsWith("autoload -U +X bashcompinit");
     }
 

@@ -148,11 +148,17 @@ class CommandsTest {
         Typed typed = evac("apply", "P-9f3c21ab", "--yes", "--wait");
         assertThat(typed.exit()).isEqualTo(1);
         assertThat(typed.out()).contains("Recap per source host");
+        assertThat(typed.err())
+                .contains("R-17, the run of P-9f3c21ab, is over. For another run plan again: evac plan LIST");
         assertThat(typed.err()).contains("R-17 finished-with-failures").doesNotContain("web-01 → beta  full-sync");
         asked.run = RunSamples.run("needs-attention", List.of());
         assertThat(evac("watch", "R-17").exit()).isEqualTo(6);
         asked.run = RunSamples.run("paused", List.of());
         assertThat(evac("watch", "R-17").exit()).isEqualTo(5);
+        asked.run = RunSamples.run("interrupted", List.of());
+        Typed interrupted = evac("resume", "R-17", "--wait");
+        assertThat(interrupted.exit()).isEqualTo(1);
+        assertThat(interrupted.err()).contains("Next: evac resume R-17 --wait");
         asked.run = RunSamples.run("finished", List.of());
         assertThat(evac("watch", "R-17", "--output", "json").exit()).isZero();
     }

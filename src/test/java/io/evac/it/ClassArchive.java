@@ -7,19 +7,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * Class data archives, as the launcher has them: a test that starts hundreds of processes waits for them half as long.
+ * Class data archives, as the launcher has them: tests that start hundreds of processes wait for them half as long.
  *
- * @param folder where they are; empty for none
+ * @param folder where they are
  */
-record ClassArchive(Optional<Path> folder) {
-    static final ClassArchive NONE = new ClassArchive(Optional.empty());
+record ClassArchive(Path folder) {
+    private static Optional<ClassArchive> shared = Optional.empty();
 
     /** Which classes are loaded: those of a daemon or those of a command. */
     enum Kind {
@@ -27,16 +29,35 @@ record ClassArchive(Optional<Path> folder) {
         COMMAND
     }
 
+    /** The one of this test process, made when it is asked for first and gone with it. */
+    static synchronized ClassArchive shared() throws IOException {
+        if (shared.isEmpty()) {
+            Path folder = Files.createTempDirectory("evac-classes");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            ClassArchive made = in(folder);
+            shared = Optional.of(made);
+            made.train();
+        }
+        return shared.get();
+    }
+
+    private static void delete(Path folder) {
+        try {
+            FileSystemUtils.deleteRecursively(folder);
+        } catch (IOException inUse) {
+            throw new UncheckedIOException(inUse);
+        }
+    }
+
     /** An archive is made of jars only: those of this build's classes are made now. */
-    static ClassArchive in(Path folder) throws IOException {
-        Files.createDirectories(folder);
+    private static ClassArchive in(Path folder) throws IOException {
         int number = 0;
         for (Path part : classPath()) {
             if (Files.isDirectory(part)) {
                 jar(part, folder.resolve(++number + ".jar"));
             }
         }
-        return new ClassArchive(Optional.of(folder));
+        return new ClassArchive(folder);
     }
 
     private static List<Path> classPath() {
@@ -63,17 +84,14 @@ record ClassArchive(Optional<Path> folder) {
 
     /** What a JVM is told: its class path, and the archive, which the first one that ends in order writes. */
     List<String> options(Kind kind) {
-        if (folder.isEmpty()) {
-            return List.of("-cp", joined(classPath()));
-        }
         List<Path> parts = new ArrayList<>();
         int number = 0;
         for (Path part : classPath()) {
-            parts.add(Files.isDirectory(part) ? folder.get().resolve(++number + ".jar") : part);
+            parts.add(Files.isDirectory(part) ? folder.resolve(++number + ".jar") : part);
         }
         return List.of(
                 "-XX:+AutoCreateSharedArchive",
-                "-XX:SharedArchiveFile=" + folder.get().resolve(kind + ".jsa"),
+                "-XX:SharedArchiveFile=" + folder.resolve(kind + ".jsa"),
                 "-Xlog:disable",
                 "-Xlog:all=error:stderr",
                 "-cp",
@@ -85,19 +103,12 @@ record ClassArchive(Optional<Path> folder) {
     }
 
     /** Lets a daemon start and end in order, so that those that never do find an archive. */
-    ClassArchive trained(Path config) {
-        try {
-            EvacProcess evac = new EvacProcess(
-                    Files.createDirectories(folder.orElseThrow().resolve("home")), config, List.of(), this);
-            Process daemon = evac.serve("", java.util.Map.of());
-            daemon.destroy();
-            daemon.waitFor();
-            return this;
-        } catch (IOException unusable) {
-            throw new UncheckedIOException(unusable);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("stopped", stopped);
-        }
+    private void train() throws IOException {
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(config.resolve("hosts.yaml"), "hosts: []\n");
+        EvacProcess evac = new EvacProcess(Files.createDirectories(folder.resolve("home")), config, List.of());
+        Process daemon = evac.serve("", Map.of());
+        daemon.destroy();
+        EvacProcess.await("the daemon has written its archive", () -> !daemon.isAlive());
     }
 }

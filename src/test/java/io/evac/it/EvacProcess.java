@@ -25,13 +25,8 @@ final class EvacProcess {
     private final ClassArchive archive;
 
     /** @param properties of Spring for the daemon, e.g. a database */
-    EvacProcess(Path home, Path config, List<String> properties) {
-        this(home, config, properties, ClassArchive.NONE);
-    }
-
-    /** The same with an archive for its processes. */
-    EvacProcess(Path home, Path config, List<String> properties, ClassArchive archive) {
-        this.archive = archive;
+    EvacProcess(Path home, Path config, List<String> properties) throws IOException {
+        this.archive = ClassArchive.shared();
         this.home = home;
         this.config = config;
         this.properties = List.copyOf(properties);

@@ -1,6 +1,5 @@
 package io.evac.it;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -10,7 +9,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +27,6 @@ class FaultMatrixIT {
 
     @TempDir
     private static Path folder;
-
-    private static ClassArchive archive = ClassArchive.NONE;
-
-    @BeforeAll
-    static void start() throws Exception {
-        if (TestHosts.labIsPossible()) {
-            Path config = Files.createDirectories(folder.resolve("config"));
-            Files.writeString(config.resolve("hosts.yaml"), "hosts: []\n");
-            archive = ClassArchive.in(folder.resolve("classes")).trained(config);
-        }
-    }
 
     @AfterAll
     static void stop() {
@@ -73,7 +60,7 @@ class FaultMatrixIT {
     }
 
     private static void befall(FaultCell cell) throws Exception {
-        try (Scene scene = new Scene(cell, archive, folder.resolve("cell-" + NUMBER.incrementAndGet()))) {
+        try (Scene scene = new Scene(cell, folder.resolve("cell-" + NUMBER.incrementAndGet()))) {
             scene.begin();
             cell.fault().strike(scene);
             scene.awaitNoticed();

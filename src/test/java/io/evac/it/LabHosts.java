@@ -60,10 +60,33 @@ final class LabHosts implements TestHosts {
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /** Gives the host a power fence in hosts.yaml: the lab's own switch. */
+    void powerFence(String host) throws IOException {
+        Path file = config().resolve("hosts.yaml");
+        String command = "[env, EVAC_LAB=%s, EVAC_LAB_NET=%s, %s, poweroff, %s]"
+                .formatted(folder, net, Path.of(LAB).toAbsolutePath(), host);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace("name: " + host + ",", "name: " + host + ", powerFence: " + command + ","));
+    }
+
+    /** Whether the host has power. */
+    boolean isOn(String host) {
+        return Files.exists(folder.resolve("hosts").resolve(host).resolve("pid"));
+    }
+
     /** Gives the host's instances a small file system of their own; it lives until the host is switched off. */
     void makeSmall(String host, String size) throws IOException, InterruptedException {
         inside(host, "mount -t tmpfs -o size=" + size + " tmpfs " + root(host));
         small.add(host);
+    }
+
+    @Override
+    public void shape(String rate) throws IOException, InterruptedException {
+        for (String host : names) {
+            lab("shape", host, rate);
+        }
     }
 
     @Override
@@ -87,7 +110,8 @@ final class LabHosts implements TestHosts {
         }
     }
 
-    private Path disk(String host) {
+    /** The host's root, whether it is on or off. */
+    Path disk(String host) {
         return folder.resolve("hosts").resolve(host).resolve("root");
     }
 

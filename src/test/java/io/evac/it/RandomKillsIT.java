@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  */
 class RandomKillsIT {
     private static final int INSTANCES = 12;
+    private static final String LINK = "50mbit";
     /** A run has some 500 boundaries: so a daemon mostly dies several times in it. */
     private static final int MOST_BOUNDARIES = 60;
 
@@ -32,7 +33,6 @@ class RandomKillsIT {
     private static Path folder;
 
     private static TestHosts hosts;
-    private static ClassArchive archive = ClassArchive.NONE;
 
     private final int wanted = Integer.getInteger("evac.it.kills", 6);
     private final long seed = Long.getLong("evac.it.seed", System.nanoTime());
@@ -43,7 +43,7 @@ class RandomKillsIT {
     @BeforeAll
     static void startHosts() throws IOException, InterruptedException {
         hosts = TestHosts.start(3, folder);
-        archive = ClassArchive.in(folder.resolve("classes")).trained(hosts.config());
+        hosts.shape(LINK);
     }
 
     @AfterAll
@@ -60,7 +60,7 @@ class RandomKillsIT {
             Path home = Files.createDirectories(folder.resolve("home-" + run));
             try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home);
                     Sentinel sentinel = new Sentinel(evacuation.instances())) {
-                evacuate(run, new EvacProcess(home, hosts.config(), List.of(), archive), evacuation, sentinel);
+                evacuate(run, new EvacProcess(home, hosts.config(), List.of()), evacuation, sentinel);
             }
         }
         assertThat(kills).isEqualTo(wanted);

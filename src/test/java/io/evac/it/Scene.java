@@ -21,11 +21,11 @@ final class Scene implements AutoCloseable {
     private static final int INSTANCES = 4;
     private static final int STARTS = 5;
     private static final String SMALL = "96m";
+    private static final String LINK = "20mbit";
     private static final Pattern NOTICED = Pattern.compile("EVAC-4\\d\\d|did not answer|could not|in doubt");
     private final LabHosts hosts;
     private final Optional<MySql> mysql;
     private final FaultCell cell;
-    private final ClassArchive archive;
     private final Path folder;
     private final Signals signals;
     private final Evacuation evacuation;
@@ -39,12 +39,12 @@ final class Scene implements AutoCloseable {
     private String destination = "";
 
     /** Builds hosts, and a database if need be, of its own: what a fault has broken is gone with them. */
-    Scene(FaultCell cell, ClassArchive archive, Path folder) throws Exception {
-        this.archive = archive;
+    Scene(FaultCell cell, Path folder) throws Exception {
         this.cell = cell;
         this.mysql = cell.fault().onMySql() ? Optional.of(MySql.start()) : Optional.empty();
         this.folder = Files.createDirectories(folder);
         this.hosts = TestHosts.lab(3, folder);
+        hosts.shape(LINK);
         this.signals = Signals.at(folder.resolve("signals"));
         for (String host : hosts.names()) {
             hosts.autostart(host);
@@ -67,7 +67,7 @@ final class Scene implements AutoCloseable {
     }
 
     private EvacProcess evac(String name) throws IOException {
-        return new EvacProcess(Files.createDirectories(folder.resolve(name)), hosts.config(), properties, archive);
+        return new EvacProcess(Files.createDirectories(folder.resolve(name)), hosts.config(), properties);
     }
 
     /** Starts the run and waits until its second move is where the cell wants it. */

@@ -55,6 +55,9 @@ interface TestHosts extends AutoCloseable {
     /** Runs a script on the host as root of its own world; its standard output. */
     String run(String host, String script) throws IOException, InterruptedException;
 
+    /** Makes the links as slow as real ones, so that a transfer takes its time; loopback has no link to slow down. */
+    default void shape(String rate) throws IOException, InterruptedException {}
+
     /** Limits what the host may send, in hosts.yaml. */
     default void limit(String host, String rate) throws IOException {
         Path file = config().resolve("hosts.yaml");

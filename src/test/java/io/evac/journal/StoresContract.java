@@ -178,6 +178,48 @@ abstract class StoresContract {
     }
 
     @Test
+    void a_host_that_an_unfinished_run_evacuates_is_no_other_runs_until_that_one_ends() {
+        Plan first = freshPlan(1);
+        HostName host = first.moves().getFirst().from();
+        RunRecord run = db().runs().create(first, Optional.empty(), "tester");
+        Plan other = Plans.of("another-of-" + host, host.value(), "elsewhere", 1);
+        assertThatThrownBy(() -> db().runs().create(other, Optional.empty(), "tester"))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.exitCode()).isEqualTo(5);
+                    assertThat(refused.code()).isEqualTo("EVAC-511");
+                    assertThat(refused)
+                            .hasMessage("host " + host + " is being evacuated by run " + run.id()
+                                    + ", which is not finished");
+                    assertThat(refused.remedy()).startsWith("Maybe").contains("evac cancel " + run.id());
+                });
+        assertThat(db().runs().ofPlan(other.id())).isEmpty();
+        db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.FINISHED, "tester", "over");
+        assertThat(db().runs().create(other, Optional.empty(), "tester").plan()).isEqualTo(other.id());
+        assertThatThrownBy(() -> db().runs()
+                        .transition(run.id(), List.of(RunState.FINISHED), RunState.RUNNING, "tester", "retry"))
+                .isInstanceOfSatisfying(
+                        RefusedException.class,
+                        refused -> assertThat(refused.code()).isEqualTo("EVAC-511"));
+    }
+
+    @Test
+    void the_same_plan_on_another_occasion_is_kept_beside_it_and_has_a_run_of_its_own() {
+        Plan first = freshPlan(2);
+        RunRecord run = db().runs().create(first, Optional.empty(), "tester");
+        db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.FINISHED, "tester", "over");
+        Plan again = first.onOccasion(120);
+        assertThat(again.id().value()).isEqualTo(first.id() + "-120");
+        assertThat(again.digest()).isEqualTo(first.digest());
+        RunRecord another = db().runs().create(again, Optional.empty(), "tester");
+        assertThat(another.id()).isNotEqualTo(run.id());
+        assertThat(db().plans().find(again.id())).contains(again);
+        assertThat(db().runs().moves(another.id()))
+                .extracting(record -> record.id().value())
+                .containsExactlyInAnyOrder(first.id() + "-120.1", first.id() + "-120.2");
+        assertThat(db().runs().ofPlan(first.id())).map(RunRecord::id).contains(run.id());
+    }
+
+    @Test
     void a_run_changes_its_state_only_from_where_it_was_thought_to_be() {
         RunRecord run = freshRun(1);
         assertThat(db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.RUNNING, "t", "go"))

@@ -1,9 +1,11 @@
 package io.evac.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.Faults;
 import io.evac.driver.simulated.Trouble;
+import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceRef;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Policy;
@@ -12,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigratorTest {
     static Faults sick(InstanceRef where) {
@@ -205,6 +209,66 @@ class MigratorTest {
                         .observe(Moves.WEB)
                         .state())
                 .isEqualTo(GuardState.ABSENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"quiesce", "sync", "compare", "seal"})
+    void a_cancel_before_the_fence_has_the_instance_in_service_on_its_source_at_once(String during) {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        cancelledDuring(stage, during);
+        Journal.MoveRecord end = stage.advance(Leg.CUTOVER);
+        assertThat(end.state()).as(String.join("\n", stage.journal.events)).isEqualTo(MoveState.CANCELLED);
+        assertThat(end.code()).contains(Codes.CANCELLED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(state(stage, Moves.ALPHA)).isEqualTo(GuardState.OPEN);
+        assertThat(state(stage, Moves.BETA)).isIn(GuardState.ABSENT, GuardState.REVOKED);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fence", "activate"})
+    void a_cancel_behind_the_fence_comes_too_late(String during) {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        cancelledDuring(stage, during);
+        assertThat(stage.runAll().state()).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.cancel).isTrue();
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
+    }
+
+    @Test
+    void a_successor_takes_back_what_was_cancelled_while_it_was_stopped_and_nobody_was_there() {
+        Stage stage = Stage.semiLive();
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        stage.with(new CallFaults((ref, call) -> {
+            stage.leaseOver |= call.equals("seal");
+            return Faults.Fault.NONE;
+        }));
+        assertThatThrownBy(() -> stage.advance(Leg.CUTOVER)).isInstanceOf(Journal.JournalException.class);
+        assertThat(state(stage, Moves.ALPHA)).isEqualTo(GuardState.QUIESCED);
+        stage.leaseOver = false;
+        stage.cancel = true;
+        stage.with(Faults.NONE);
+        stage.takeOver();
+        assertThat(stage.advance(Leg.CUTOVER).state()).isEqualTo(MoveState.CANCELLED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(state(stage, Moves.ALPHA)).isEqualTo(GuardState.OPEN);
+        assertThat(stage.world.violations()).isEmpty();
+    }
+
+    private static void cancelledDuring(Stage stage, String during) {
+        stage.with(new CallFaults((ref, call) -> {
+            stage.cancel |= call.equals(during);
+            return Faults.Fault.NONE;
+        }));
+    }
+
+    private static GuardState state(Stage stage, HostName host) {
+        return stage.world.guards().on(Moves.host(host)).observe(Moves.WEB).state();
     }
 
     @Test

@@ -10,6 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 class BatchRetentionTest {
     private static final Duration LONG = Duration.ofDays(31);
@@ -31,6 +35,20 @@ class BatchRetentionTest {
             assertThat(world.stepNames()).isEmpty();
             assertThat(world.state(run)).isEqualTo(RunState.FINISHED);
             assertThat(world.store().moves(run)).hasSize(4);
+        }
+    }
+
+    @Test
+    void anInstanceThatIsJustBeingStartedIsKeptForItsExecution() {
+        try (RunWorld world = new RunWorld(home)) {
+            JobParameters parameters =
+                    new JobParametersBuilder().addString("planning", "now").toJobParameters();
+            JobInstance starting = world.jobs().createJobInstance(PlanningJob.NAME, parameters);
+            world.cleanUpIn(LONG);
+            assertThat(world.jobs().getJobInstance(PlanningJob.NAME, parameters))
+                    .isEqualTo(starting);
+            world.jobs().createJobExecution(starting, parameters, new ExecutionContext());
+            assertThat(world.jobStates()).containsExactly("STARTING");
         }
     }
 

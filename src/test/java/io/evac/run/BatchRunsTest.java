@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evac.migration.Journal;
 import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
+import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import java.nio.file.Path;
@@ -161,18 +162,54 @@ class BatchRunsTest {
     }
 
     @Test
-    void cancellingDuringACutoverIsRefused() {
+    void cancellingBehindTheFenceIsRefusedWithTheTimeThatIsLeft() {
         Plan plan = TestPlans.of("refused", 1, 1);
         try (RunWorld world = new RunWorld(home)) {
             Gate gate = new Gate(world, Leg.CUTOVER, "i1-1");
             RunId run = world.apply(plan);
             gate.reached();
             assertThatThrownBy(() -> world.runs().cancel(run, List.of("i1-1"), "test"))
-                    .isInstanceOfSatisfying(
-                            Runs.RefusedException.class,
-                            refused -> assertThat(refused.exitCode()).isEqualTo(5));
+                    .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
+                        assertThat(refused.exitCode()).isEqualTo(5);
+                        assertThat(refused.code()).isEqualTo("EVAC-507");
+                        assertThat(refused.getMessage()).matches(".*budget has (59|[1-5][0-9]) s left for that");
+                    });
             gate.open();
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void cancellingAnInstanceThatIsStoppedAndNotFencedTakesItBack() {
+        Plan plan = TestPlans.of("recalled", 1, 2);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().cutover = Phase.FINAL_SYNC;
+            Gate gate = new Gate(world, Leg.CUTOVER, "i1-1");
+            RunId run = world.apply(plan);
+            gate.reached();
+            world.runs().cancel(run, List.of("i1-1"), "test");
+            gate.open();
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run))
+                    .containsEntry(MoveState.CANCELLED, 1)
+                    .containsEntry(MoveState.VERIFIED, 1);
+        }
+    }
+
+    @Test
+    void aCancelThatCameTooLateIsNoneOfTheWayHome() {
+        Plan plan = TestPlans.of("late", 1, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            Gate gate = new Gate(world, Leg.CUTOVER, "i1-1");
+            RunId run = world.apply(plan);
+            gate.reached();
+            world.runs().cancel(run, List.of(), "test");
+            gate.open();
+            assertThat(world.ended(run)).isEqualTo(RunState.CANCELLED);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.VERIFIED);
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            world.ended(run);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.ROLLED_BACK);
         }
     }
 
@@ -196,6 +233,64 @@ class BatchRunsTest {
                             .max())
                     .hasValue(2);
             assertThat(world.store().find(run).orElseThrow().sequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRunWithAnUnverifiedMoveIsNotFinishedUntilItIsVerified() {
+        Plan plan = TestPlans.of("unverified", 2, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().silent.add("i1-1");
+            RunId run = world.apply(plan);
+            assertThat(world.ended(run)).isEqualTo(RunState.INTERRUPTED);
+            assertThat(world.store().counts(run))
+                    .containsEntry(MoveState.MOVED, 1)
+                    .containsEntry(MoveState.VERIFIED, 1);
+            assertThat(world.events(run))
+                    .anyMatch(event -> event.text().contains("1 moved and not verified. Maybe: evac resume " + run));
+            assertThat(world.runs().interrupted()).containsExactly(run);
+
+            world.walks().silent.clear();
+            world.runs().resume(run, List.of(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsEntry(MoveState.VERIFIED, 2);
+        }
+    }
+
+    @Test
+    void aRollbackThatWasUndoneLeavesTheRunUnfinishedAndACancelEndsItAsItIs() {
+        Plan plan = TestPlans.of("undone", 1, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            world.walks().silent.add("i1-1");
+            world.runs().rollback(run, List.of("i1-1"), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.INTERRUPTED);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.MOVED);
+
+            world.runs().cancel(run, List.of(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.CANCELLED);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.MOVED);
+        }
+    }
+
+    @Test
+    void thatAHumanIsNeededDoesNotWaitForAHostThatIsSilent() {
+        Plan plan = TestPlans.of("both", 2, 1);
+        try (RunWorld world = new RunWorld(home)) {
+            world.walks().silent.add("i1-1");
+            world.walks().before = (move, leg) -> {
+                if (leg == Leg.CUTOVER && move.instance().name().value().equals("i2-1")) {
+                    throw new IllegalStateException("a defect");
+                }
+            };
+            RunId run = world.apply(plan);
+            assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
+            world.walks().before = (move, leg) -> {};
+            world.walks().silent.clear();
+            world.runs().retry(run, List.of("i2-1"), Optional.empty(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsEntry(MoveState.VERIFIED, 2);
         }
     }
 

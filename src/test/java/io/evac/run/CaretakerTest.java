@@ -103,10 +103,14 @@ class CaretakerTest {
     }
 
     private static RunId moved(RunWorld world, Policy policy) {
+        return moved(world, policy, RunState.FINISHED);
+    }
+
+    private static RunId moved(RunWorld world, Policy policy, RunState end) {
         byte[] list = "instance,host\nweb,alpha\n".getBytes(StandardCharsets.UTF_8);
         Plan plan = world.planning().create(new Plans.Request("l.csv", list, policy, List.of(), Set.of()));
         RunId run = world.runs().apply(plan.id(), "test");
-        assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+        assertThat(world.ended(run)).isEqualTo(end);
         return run;
     }
 
@@ -168,7 +172,7 @@ class CaretakerTest {
     void whatWasNeverVerifiedIsNotDeleted() {
         try (RunWorld world = world()) {
             hosts.faults(new SilentBehindFence());
-            RunId run = moved(world, parkedFor(Duration.ofDays(7)));
+            RunId run = moved(world, parkedFor(Duration.ofDays(7)), RunState.INTERRUPTED);
             assertThat(move(world, run).state()).isEqualTo("moved");
             hosts.faults(Faults.NONE);
             clock.jump(Duration.ofDays(8));

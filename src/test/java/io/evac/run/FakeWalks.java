@@ -27,6 +27,12 @@ final class FakeWalks implements Walks {
     final List<String> adopted = new CopyOnWriteArrayList<>();
     final List<String> asked = new CopyOnWriteArrayList<>();
     final Set<String> failing = ConcurrentHashMap.newKeySet();
+    /** Instances of which a host is silent when they are verified, and whose way home is undone. */
+    final Set<String> silent = ConcurrentHashMap.newKeySet();
+
+    /** How far a cutover is when {@link #before} is asked. */
+    volatile Phase cutover = Phase.FENCE;
+
     volatile BiConsumer<Move, Leg> before = (move, leg) -> {};
     volatile long guardsEpoch;
     private final Journal journal;
@@ -38,22 +44,31 @@ final class FakeWalks implements Walks {
     @Override
     public MoveRecord advance(Move move, Policy policy, Leg leg, Authority authority, Control control) {
         MoveRecord found = journal.read(move.id());
-        if (control.cancelRequested(move.id())) {
+        boolean home = leg == Leg.ROLLBACK;
+        if (control.cancelRequested(move.id()) && MoveStates.open(found.state())) {
             return write(found, MoveState.CANCELLED, Optional.empty(), List.of(), authority);
         }
-        Phase first = leg.phases().getFirst();
+        if (home && (control.cancelRequested(move.id()) || found.cancelRequested())) {
+            return write(found, MoveState.MOVED, Optional.empty(), found.completed(), authority);
+        }
+        Phase first = leg == Leg.CUTOVER ? cutover : leg.phases().getFirst();
         // What has moved stays moved while it is looked at: after a crash it must not be due for a cutover.
         boolean looks = leg == Leg.VERIFY || leg == Leg.FINALIZE;
-        boolean home = leg == Leg.ROLLBACK;
         write(
-                home ? homeward(found) : found,
+                home ? homeward(found) : leg == Leg.CUTOVER ? stopped(found) : found,
                 looks ? found.state() : MoveState.RUNNING,
                 Optional.of(first),
                 found.completed(),
                 authority);
         before.accept(move, leg);
+        if (leg == Leg.CUTOVER && !cutover.switching() && control.cancelRequested(move.id())) {
+            return write(found, MoveState.CANCELLED, Optional.empty(), List.of(), authority);
+        }
         if (failing.contains(move.instance().name().value()) && leg == Leg.CUTOVER) {
             return write(found, MoveState.FAILED, Optional.of(first), List.of(), authority);
+        }
+        if (silent.contains(move.instance().name().value()) && (leg == Leg.VERIFY || home)) {
+            return write(found, MoveState.MOVED, Optional.of(first), found.completed(), authority);
         }
         List<Phase> completed = new ArrayList<>(found.completed());
         completed.addAll(leg.phases());
@@ -61,6 +76,25 @@ final class FakeWalks implements Walks {
                 write(found, after(leg, found), Optional.of(leg.phases().getLast()), completed, authority);
         effects.add(new Effect(move.instance().name().value(), leg));
         return done;
+    }
+
+    private static MoveRecord stopped(MoveRecord r) {
+        return new MoveRecord(
+                r.id(),
+                r.run(),
+                r.state(),
+                r.phase(),
+                r.completed(),
+                r.attempt(),
+                r.n(),
+                r.homeward(),
+                r.checkpoint(),
+                Optional.of(System.currentTimeMillis()),
+                r.downtimeMillis(),
+                r.failures(),
+                r.cancelRequested(),
+                r.code(),
+                r.message());
     }
 
     private static MoveRecord homeward(MoveRecord r) {

@@ -9,6 +9,7 @@ import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
+import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
@@ -41,11 +42,17 @@ class RestoreTest {
     }
 
     private static RunId evacuate(RunWorld world, String csv) {
-        Plan plan = world.planning()
-                .create(new Plans.Request(
-                        "list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of()));
+        Plan plan = plan(world, csv);
         assertThat(plan.refusals()).isEmpty();
         return apply(world, plan);
+    }
+
+    private static Plan plan(RunWorld world, String csv) {
+        return world.planning().create(request(csv));
+    }
+
+    private static Plans.Request request(String csv) {
+        return new Plans.Request("list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of());
     }
 
     private static RunId apply(RunWorld world, Plan plan) {
@@ -87,6 +94,76 @@ class RestoreTest {
             assertThat(bytes(world, back, "i1")).isLessThan(DISK / 2);
             assertThat(bytes(world, back, "i3")).isGreaterThanOrEqualTo(DISK);
         }
+    }
+
+    @Test
+    void theSameListIsEvacuatedAgainByARunOfItsOwnAfterItsInstancesCameHome() {
+        String list = "instance,host,destination\ni1,h1,h2\ni2,h1,h3\n";
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId first = evacuate(world, list);
+            PlanId plan = world.store().find(first).orElseThrow().plan();
+            RunId back = apply(world, world.planning().restore(H1, Set.of()));
+            assertThat(running("i1")).containsExactly(H1);
+
+            assertThat(world.runs().apply(plan, "by accident"))
+                    .as("an old plan is its old run")
+                    .isEqualTo(first);
+            assertThat(running("i1")).containsExactly(H1);
+            Plan again = plan(world, list);
+            assertThat(again.id()).hasToString(plan + "-2");
+            assertThat(plan(world, list)).isEqualTo(again);
+            assertThat(again.moves())
+                    .extracting(move -> move.id().toString())
+                    .containsExactly(plan + "-2.1", plan + "-2.2");
+            RunId second = apply(world, again);
+            assertThat(second).isNotEqualTo(first);
+            assertThat(world.runs().apply(again.id(), "by accident")).isEqualTo(second);
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
+            assertThat(running("i2")).containsExactly(new HostName("h3"));
+
+            Plan home = world.planning().restore(H1, Set.of());
+            assertThat(home.id())
+                    .hasToString(world.store().find(back).orElseThrow().plan() + "-2");
+            apply(world, home);
+            assertThat(plan(world, list).id()).hasToString(plan + "-3");
+            assertThat(running("i1")).containsExactly(H1);
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatARollbackBroughtHomeIsEvacuatedAgainByARunOfItsOwn() {
+        String list = "instance,host,destination\ni1,h1,h2\n";
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId first = evacuate(world, list);
+            world.runs().rollback(first, List.of("i1"), "test");
+            assertThat(world.ended(first)).isEqualTo(RunState.FINISHED);
+            assertThat(running("i1")).containsExactly(H1);
+            assertThat(evacuate(world, list)).isNotEqualTo(first);
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void theNextOccurrenceOfTheSameListIsARunOfItsOwnAndOneWithNothingToDoIsNone() {
+        String list = "instance,host,destination\ni1,h1,h2\n";
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId first = fired(world, "weekly@2026-12-05T22:00", list);
+            RunId idle = fired(world, "weekly@2026-12-12T22:00", list);
+            assertThat(fired(world, "weekly@2026-12-19T22:00", list)).isEqualTo(idle);
+            apply(world, world.planning().restore(H1, Set.of()));
+            assertThat(fired(world, "weekly@2026-12-05T22:00", list)).isEqualTo(first);
+            assertThat(running("i1")).containsExactly(H1);
+            assertThat(fired(world, "weekly@2026-12-26T22:00", list)).isNotIn(first, idle);
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
+        }
+    }
+
+    private static RunId fired(RunWorld world, String occurrence, String list) {
+        RunId run = new RunId(world.starter().start(occurrence, request(list), "quartz"));
+        assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+        return run;
     }
 
     private static long bytes(RunWorld world, RunId run, String instance) {

@@ -46,6 +46,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -298,14 +299,13 @@ final class RunWorld implements AutoCloseable {
                 .list();
     }
 
+    JobRepository jobs() {
+        return context.getBean(JobRepository.class);
+    }
+
     /** As if the retention had passed. */
     void cleanUpIn(Duration time) {
-        new BatchRetention(
-                        context.getBean(org.springframework.batch.core.repository.JobRepository.class),
-                        store(),
-                        Clock.offset(Clock.systemUTC(), time),
-                        Duration.ofDays(30))
-                .cleanUp();
+        new BatchRetention(jobs(), store(), Clock.offset(Clock.systemUTC(), time), Duration.ofDays(30)).cleanUp();
     }
 
     /** Whether an orderly shutdown has begun. */

@@ -34,7 +34,7 @@ final class EveryPoint {
                 Schedule.of(faults),
                 mutant,
                 coverage,
-                story -> new Course(plain.home()));
+                story -> new PlainCourse(plain.home()));
     }
 
     static List<String> play(Mutant mutant, Coverage coverage) {

@@ -67,6 +67,8 @@ final class Operator implements Commands {
 
         if (chance.oneIn(8, "rollback", number)) {
             story.say("operator: rollback " + move.id());
+            // As the command does: a cancel that came too late for the way there is none of the way home.
+            process.installation.cancelled.remove(move.id());
             process.walk(move, Leg.ROLLBACK);
         } else if (record.state() == MoveState.VERIFIED) {
             finish(process, move, number);

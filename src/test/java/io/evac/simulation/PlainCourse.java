@@ -5,11 +5,11 @@ import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 
 /** What is verified goes home again, and what is home is finalized: the whole life of a move. */
-final class Course implements Commands {
+final class PlainCourse implements Commands {
     private final boolean home;
 
     /** @param home whether it goes home, or is finalized where it went */
-    Course(boolean home) {
+    PlainCourse(boolean home) {
         this.home = home;
     }
 

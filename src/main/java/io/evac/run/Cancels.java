@@ -1,0 +1,73 @@
+package io.evac.run;
+
+import io.evac.migration.Journal;
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.MoveState;
+import io.evac.plan.Move;
+import io.evac.run.Runs.RefusedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Cancels moves, or a whole run: what is before its fence is undone, what has moved stays where it is. */
+final class Cancels {
+    private static final int BUSY = 5;
+    private final RunStore runs;
+    private final Journal journal;
+    private final Clock clock;
+
+    Cancels(RunStore runs, Journal journal, Clock clock) {
+        this.runs = runs;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** @throws RefusedException when an instance named is being switched over; nothing is cancelled then */
+    void ask(Visit visit, List<String> instances, String actor) {
+        List<Move> open = visit.open(visit.select(instances));
+        if (instances.isEmpty()) {
+            visit.live().cancelAsWhole();
+            runs.transition(visit.run().id(), RunEngine.AT_WORK, RunState.STOPPING, actor, "cancel");
+        } else {
+            Optional<Move> late = open.stream()
+                    .filter(move -> tooLate(journal.read(move.id())))
+                    .findFirst();
+            if (late.isPresent()) {
+                throw visit.refused(refusal(visit.run().id(), late.get()));
+            }
+        }
+        for (Move move : open) {
+            runs.requestCancel(move.id(), true, actor);
+            visit.live().cancel(move.id());
+        }
+        // What has moved already is still verified, or a cancelled run would stay paused for ever.
+        visit.leave(instances.isEmpty() ? Visit.Work.ALL : Visit.Work.UNDO, actor, "cancel");
+    }
+
+    /** A way home is not called back once it has stopped the instance: its source is where people do not want it. */
+    private static boolean tooLate(MoveRecord record) {
+        return record.state() == MoveState.RUNNING
+                && record.phase()
+                        .filter(phase -> record.homeward() ? phase.atomic() : phase.switching())
+                        .isPresent();
+    }
+
+    private RefusedException refusal(RunId run, Move move) {
+        String rest = left(move, journal.read(move.id()))
+                .map(time -> "; its downtime budget has " + time.toSeconds() + " s left for that")
+                .orElse("");
+        return new RefusedException(
+                BUSY,
+                "EVAC-507",
+                move.instance() + " is being switched over and cannot be cancelled now" + rest,
+                "Maybe send it home afterwards: evac rollback " + run + " " + move.instance());
+    }
+
+    /** How long it may still be down; empty when it is not, or may be no longer. */
+    private Optional<Duration> left(Move move, MoveRecord record) {
+        return record.stoppedAt()
+                .map(at -> move.downtime().minusMillis(record.downtimeMillis() + clock.millis() - at))
+                .filter(Duration::isPositive);
+    }
+}
