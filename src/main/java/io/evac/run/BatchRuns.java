@@ -12,6 +12,7 @@ import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -67,7 +68,7 @@ final class BatchRuns implements Runs {
                         "plan " + id + " is stale: " + String.join("; ", differences),
                         "Maybe plan again and apply that plan");
             }
-            return start(runs.create(plan, Optional.empty(), actor), actor);
+            return begin(runs.create(plan, Optional.empty(), actor), actor);
         }
         return begin(known.get(), actor);
     }
@@ -75,7 +76,15 @@ final class BatchRuns implements Runs {
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
     synchronized RunId begin(RunRecord run, String actor) {
         boolean waitsForUs = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED || orphan(run);
-        return waitsForUs ? start(run, actor) : run.id();
+        try {
+            return waitsForUs ? start(run, actor) : run.id();
+        } catch (RefusedException refused) {
+            if (!refused.code().equals("EVAC-505")) {
+                throw refused;
+            }
+            // Another daemon was told at the same moment, and has begun it: that is what was asked for.
+            return run.id();
+        }
     }
 
     private RunId start(RunRecord run, String actor) {
@@ -88,11 +97,16 @@ final class BatchRuns implements Runs {
     @Override
     public synchronized void resume(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
-        if (run.state().ended()) {
+        Map<MoveState, Integer> counts = runs.counts(id);
+        // A command that broke off between its orders and the work may have left moves open in a run that had ended.
+        if (run.state().ended() && counts.keySet().stream().noneMatch(MoveStates::open)) {
             return;
         }
         boolean paused = run.state() == RunState.PAUSED;
-        Visit visit = enter(run, paused ? MoveStates.failures(runs.counts(id)) : 0);
+        enter(run, paused ? MoveStates.failures(counts) : 0).during(visit -> resume(visit, instances, paused, actor));
+    }
+
+    private void resume(Visit visit, List<String> instances, boolean paused, String actor) {
         LiveRun live = visit.live();
         List<Move> chosen = visit.select(instances);
         List<Move> held = visit.open(chosen).stream()
@@ -112,9 +126,10 @@ final class BatchRuns implements Runs {
     public synchronized void pause(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         if (!instances.isEmpty()) {
-            Visit visit = enter(run, 0);
-            visit.open(visit.select(instances)).forEach(move -> hold(visit, move, actor));
-            visit.leave(Visit.Work.NONE, actor, "pause");
+            enter(run, 0).during(visit -> {
+                visit.open(visit.select(instances)).forEach(move -> hold(visit, move, actor));
+                visit.leave(Visit.Work.NONE, actor, "pause");
+            });
             return;
         }
         Optional<LiveRun> live = engine.live(id);
@@ -137,7 +152,7 @@ final class BatchRuns implements Runs {
         if (run.state().ended()) {
             return;
         }
-        cancels.ask(enter(run, 0), instances, actor);
+        enter(run, 0).during(visit -> cancels.ask(visit, instances, actor));
     }
 
     @Override
@@ -148,18 +163,18 @@ final class BatchRuns implements Runs {
 
     private synchronized void again(
             RunId id, List<String> instances, UnaryOperator<MoveRecord> change, boolean off, String actor) {
-        RunRecord run = run(id);
-        Visit visit = enter(run, MoveStates.failures(runs.counts(id)));
-        List<Move> again = visit.fit(
-                instances,
-                move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
-                off ? HELPED : "only a failed move, or one that needs attention, is tried again");
-        for (Move move : again) {
-            visit.live().uncancel(move.id());
-            visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
-            visit.edit(move, actor, "retry", change);
-        }
-        visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
+        enter(run(id), MoveStates.failures(runs.counts(id))).during(visit -> {
+            List<Move> again = visit.fit(
+                    instances,
+                    move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
+                    off ? HELPED : "only a failed move, or one that needs attention, is tried again");
+            for (Move move : again) {
+                visit.live().uncancel(move.id());
+                visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
+                visit.edit(move, actor, "retry", change);
+            }
+            visit.leave(again.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "retry");
+        });
     }
 
     /** Not under the lock: a power fence takes its time, and other runs do not wait for it. */
@@ -192,15 +207,16 @@ final class BatchRuns implements Runs {
 
     @Override
     public synchronized void rollback(RunId id, List<String> instances, String actor) {
-        waysHome.lossless(homeBound(id, instances), instances, actor);
+        homeBound(id, instances).during(visit -> waysHome.lossless(visit, instances, actor));
     }
 
     @Override
     public void discard(RunId id, List<String> instances, Optional<KnownOff> off, String actor) {
         Optional<String> whose = whose(id, instances, off, waysHome::mayGoBack, WaysHome.RULE, actor);
         synchronized (this) {
-            waysHome.toParkedCopy(
-                    homeBound(id, instances), instances, record -> off(record, off, whose), whose.isPresent(), actor);
+            homeBound(id, instances)
+                    .during(visit -> waysHome.toParkedCopy(
+                            visit, instances, record -> off(record, off, whose), whose.isPresent(), actor));
         }
     }
 
@@ -223,7 +239,8 @@ final class BatchRuns implements Runs {
     }
 
     private synchronized ParkedMoves.Chosen chooseParked(RunId id, List<String> instances) {
-        return parkedMoves.choose(enter(run(id), 0), instances);
+        Visit visit = enter(run(id), 0);
+        return visit.choosing(() -> parkedMoves.choose(visit, instances));
     }
 
     @Override

@@ -67,10 +67,10 @@ final class Caretaker {
         List<Move> left = due(plan, move -> leftBehind(move, records.get(move.id())));
         List<Move> over = due(plan, move -> expired(move, records.get(move.id()), plan));
         if (!left.isEmpty()) {
-            settle(enter.apply(run), left);
+            enter.apply(run).during(visit -> settle(visit, left));
         }
         if (!over.isEmpty()) {
-            expire(enter.apply(run), plan, over);
+            enter.apply(run).during(visit -> expire(visit, plan, over));
         }
     }
 

@@ -33,6 +33,7 @@ final class LiveRun implements Control {
     private volatile StopReason stop = StopReason.NONE;
     private volatile boolean cancelledAsWhole;
     private volatile boolean stopRuleHit;
+    private volatile boolean launched;
     private boolean moreWork;
     private boolean closing;
 
@@ -227,6 +228,15 @@ final class LiveRun implements Control {
         if (pending && !canariesPending()) {
             wakeAll();
         }
+    }
+
+    /** A thread works on it from now on, and gives it back when it ends. */
+    void launched() {
+        launched = true;
+    }
+
+    boolean isLaunched() {
+        return launched;
     }
 
     /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */

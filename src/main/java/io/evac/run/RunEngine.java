@@ -144,6 +144,18 @@ final class RunEngine {
         launch(run, actor, reason);
     }
 
+    /**
+     * Closes a run that was opened for a command that broke off, when the database was away or refused it, before it came
+     * to work on it: else its lease would be renewed for ever, and every later command would wait for a thread that is not
+     * there.
+     */
+    void letGo(LiveRun run) {
+        if (!run.isLaunched() && live.get(run.id()) == run) {
+            run.takeWork();
+            close(run);
+        }
+    }
+
     /** Only what is left to undo of cancelled moves, then the run stands as before. */
     void undoOnly(LiveRun run, String actor, String reason) {
         run.stop(StopReason.PAUSE);
@@ -151,7 +163,13 @@ final class RunEngine {
     }
 
     private void launch(LiveRun run, String actor, String reason) {
-        parts.runs().transition(run.id(), List.of(RunState.values()), RunState.RUNNING, actor, reason);
+        try {
+            parts.runs().transition(run.id(), List.of(RunState.values()), RunState.RUNNING, actor, reason);
+        } catch (RuntimeException broken) {
+            letGo(run);
+            throw broken;
+        }
+        run.launched();
         Thread.ofPlatform().name(run.id().value()).start(() -> execute(run));
     }
 

@@ -10,6 +10,7 @@ import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,26 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
     private static RefusedException stopping(RunRecord run) {
         return new RefusedException(
                 5, "EVAC-509", run.id() + " is just coming to a stop", "Maybe ask again in a moment");
+    }
+
+    /** Does what the command is for. When that breaks off, this process does not keep the run that it had entered for it. */
+    void during(Consumer<Visit> deed) {
+        choosing(() -> {
+            deed.accept(this);
+            return run;
+        });
+    }
+
+    /** The same for a command that only chooses, and goes on later. */
+    <T> T choosing(Supplier<T> choice) {
+        try {
+            return choice.get();
+        } catch (RuntimeException broken) {
+            if (fresh) {
+                engine.letGo(live);
+            }
+            throw broken;
+        }
     }
 
     /** The moves that the command names; left again when it names what is not there. */

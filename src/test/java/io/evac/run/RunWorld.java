@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evac.BatchConfiguration;
 import io.evac.DatabaseConfiguration;
 import io.evac.driver.Drivers;
+import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedDriver;
 import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.Address;
@@ -15,6 +16,7 @@ import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
 import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
+import io.evac.journal.DatabaseSettings;
 import io.evac.migration.FairSlots;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
@@ -42,17 +44,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The engine as the daemon wires it, with H2 in a file and real Spring Batch; only the migrator is not there. */
 final class RunWorld implements AutoCloseable {
-    private static final Duration LEASE_RENEWAL = Lease.TTL.dividedBy(3);
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final Inventory inventory;
@@ -80,12 +84,29 @@ final class RunWorld implements AutoCloseable {
                 world,
                 IntStream.rangeClosed(1, 6).mapToObj(n -> host("h" + n)).toList(),
                 Clock.systemUTC(),
-                time -> Thread.sleep(20));
+                time -> Thread.sleep(20),
+                time -> Thread.sleep(20),
+                bean -> bean);
     }
 
     /** The real migrator on any hosts, in any time; for benchmarks. */
     RunWorld(Path home, SimulatedWorld world, List<Host> hosts, Clock clock, Waiter pace) {
-        this(home, "node", 24, Optional.of(world), hosts, clock, pace);
+        this(home, "node", 24, Optional.of(world), hosts, clock, pace, pace, bean -> bean);
+    }
+
+    /**
+     * One of several on a database, in the hosts' own time: that passes only where the engine works on hosts.
+     *
+     * @param beans what stands in the place of a bean: to make it fail, or to break its rule
+     */
+    RunWorld(
+            Path home,
+            String node,
+            SimulatedWorld world,
+            List<Host> hosts,
+            ManualClock clock,
+            UnaryOperator<Object> beans) {
+        this(home, node, 8, Optional.of(world), hosts, clock, clock, time -> Thread.sleep(2), beans);
     }
 
     private RunWorld(
@@ -95,20 +116,22 @@ final class RunWorld implements AutoCloseable {
             Optional<SimulatedWorld> world,
             List<Host> hosts,
             Clock clock,
-            Waiter pace) {
+            Waiter walking,
+            Waiter pace,
+            UnaryOperator<Object> beans) {
         inventory = new Inventory(hosts, new SshSettings(Path.of("id"), Path.of("known")));
-        String url = "jdbc:h2:file:" + home.resolve("evac")
-                + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64;LOCK_TIMEOUT=5000";
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource(
                         "test",
                         Map.of(
                                 "evac.home", home.toString(),
-                                "evac.database.url", url,
+                                "evac.database.url",
+                                        DatabaseSettings.embedded(home).url(),
                                 "evac.database.connections", connections)));
         Waiter waiter = time -> {
-            if (time.equals(LEASE_RENEWAL)) {
+            // A lease is in the database's time, whatever time the hosts have.
+            if (Thread.currentThread().getName().startsWith("lease-")) {
                 Thread.sleep(time);
             } else {
                 pace.pause(time);
@@ -119,18 +142,25 @@ final class RunWorld implements AutoCloseable {
 
         context.registerBean(Inventories.class, () -> () -> inventory);
         context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
-        List<SimulatedDriver> simulated =
-                world.map(it -> new SimulatedDriver(it, clock, waiter)).stream().toList();
+        List<SimulatedDriver> simulated = world.map(it -> new SimulatedDriver(it, clock, walking)).stream()
+                .toList();
         context.registerBean(Drivers.class, () -> new Drivers(simulated));
         context.registerBean(HeldSlots.class, () -> new HeldSlots(new FairSlots(name -> Slots.DEFAULT, 64)));
         context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
         if (world.isPresent()) {
-            context.registerBean(Migrator.class, () -> migrator(simulated.getFirst(), world.get(), clock, waiter));
+            context.registerBean(Migrator.class, () -> migrator(simulated.getFirst(), world.get(), clock, walking));
         } else {
             replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
             replace("plans", Plans.class, this::plans);
         }
+        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
+        context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return beans.apply(bean);
+            }
+        });
         context.refresh();
     }
 
@@ -230,6 +260,11 @@ final class RunWorld implements AutoCloseable {
         return context.getBean(RunEngine.class).live(run).isEmpty();
     }
 
+    /** Whether this process works on no run. */
+    boolean worksOnNothing() {
+        return context.getBean(RunEngine.class).all().isEmpty();
+    }
+
     /** Waits until nobody works on the run any more, and answers its state. */
     RunState ended(RunId run) {
         await(() -> context.getBean(RunEngine.class).live(run).isEmpty());
@@ -278,6 +313,28 @@ final class RunWorld implements AutoCloseable {
     /** Whether an orderly shutdown has begun. */
     boolean refusesWork() {
         return context.getBean(RunEngine.class).all().stream().anyMatch(run -> run.stopReason() == StopReason.SHUTDOWN);
+    }
+
+    /** The lease is over by the database's clock, whatever its owner believes. */
+    void leaseRunsOut(RunId run) {
+        JdbcClient.create(context.getBean(HikariDataSource.class))
+                .sql("UPDATE evac_lease SET expires = 0 WHERE run = ?")
+                .param(run.value())
+                .update();
+    }
+
+    /** Connections that do not know yet that the database was away are given up. */
+    void reconnect() {
+        context.getBean(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+    }
+
+    /** Effects of the move that were meant and whose outcome nobody knows. */
+    List<Journal.Intent> openIntents(Move move) {
+        return context.getBean(Journal.class).openIntents(move.id());
+    }
+
+    Journal.MoveRecord record(Move move) {
+        return context.getBean(Journal.class).read(move.id());
     }
 
     /** The process dies: the database is gone in the midst of everything, nothing is tidied up. */

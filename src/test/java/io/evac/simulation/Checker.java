@@ -6,19 +6,20 @@ import io.evac.driver.simulated.Witness;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.migration.GuardState;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Judges a story after every event on a host by what the hosts have, not by what the orchestrator believes: the
- * invariants I1 to I3 and I8 of {@code docs/domain.md}. What only the end can show is {@link Ending}'s.
+ * invariants I1 to I4 and I8 of {@code docs/domain.md}. What only the end can show is {@link Ending}'s. A story has one plan:
+ * whatever becomes of it, one run of an installation has instances in its hand.
  */
-final class Checker implements Witness {
+public final class Checker implements Witness {
     private static final Set<GuardState> MAY_RUN = EnumSet.of(
             GuardState.OPEN, GuardState.QUIESCED, GuardState.RELEASED, GuardState.ACTIVATING, GuardState.ACTIVE);
 
@@ -41,11 +42,17 @@ final class Checker implements Witness {
     private final Coverage coverage;
     private final boolean discards;
     private final Map<InstanceRef, CopyFacts> before = new HashMap<>();
+    private final Map<String, String> runs = new HashMap<>();
     private final Map<String, Long> epochs = new HashMap<>();
     private final Set<InstanceName> touched = new HashSet<>();
     private final Set<InstanceName> answered = new HashSet<>();
     private final Set<InstanceName> given = new HashSet<>();
-    private final List<String> broken = new ArrayList<>();
+    private final List<String> broken = new CopyOnWriteArrayList<>();
+
+    /** Counts for itself what it sees. */
+    public Checker(SimulatedWorld world) {
+        this(world, new Coverage(), false);
+    }
 
     Checker(SimulatedWorld world, Coverage coverage, boolean discards) {
         this.world = world;
@@ -53,7 +60,8 @@ final class Checker implements Witness {
         this.discards = discards;
     }
 
-    List<String> broken() {
+    /** What was broken, each with its invariant first; to be asked when nothing happens in the world. */
+    public List<String> broken() {
         return broken;
     }
 
@@ -97,7 +105,16 @@ final class Checker implements Witness {
         // Behind the fence nothing waits for the database: the guards' records lead.
         boolean alone = from.installation.wasAwayLately()
                 && world.copies(to.name()).stream().anyMatch(copy -> copy.state() == GuardState.FENCED);
-        if (!meant && !alone) {
+        sends(to, call, meant || alone);
+    }
+
+    /**
+     * The same where nobody knows which orchestrator it is.
+     *
+     * @param meant whether the journal has an intent, or need not have one
+     */
+    public void sends(InstanceRef to, String call, boolean meant) {
+        if (EFFECTS.contains(call) && !meant) {
             violated("I3: " + call + " on " + to + " without an intent in the journal");
         }
     }
@@ -128,12 +145,15 @@ final class Checker implements Witness {
     @Override
     public void saw(InstanceRef ref, String what) {
         coverage.event();
+        // Asked first: while somebody else lets time pass, what runs writes on.
+        long newest = world.newest(ref.name());
         List<CopyFacts> copies = world.copies(ref.name());
         if (!answered.contains(ref.name())) {
             one(ref.name(), copies, what);
         }
 
-        data(ref.name(), copies, what);
+        data(ref.name(), newest, copies, what);
+        copies.stream().filter(copy -> !copy.owner().isEmpty()).forEach(copy -> oneRun(copy, what));
         for (CopyFacts copy : copies) {
             CopyFacts then = before.put(copy.ref(), copy);
             if (then != null) {
@@ -162,18 +182,30 @@ final class Checker implements Witness {
         }
     }
 
+    /** I4: a plan that is submitted again, or fired again, is the same run. Owners are installation/run. */
+    private void oneRun(CopyFacts copy, String what) {
+        String installation = copy.owner().substring(0, copy.owner().indexOf('/'));
+        String first = runs.computeIfAbsent(installation, id -> copy.owner());
+        if (!first.equals(copy.owner())) {
+            violated("I4: " + copy.ref() + " is in the hand of " + copy.owner() + " after " + what
+                    + ", and the plan's run is " + first);
+        }
+    }
+
     /** I2: the last write is somewhere, in a copy that was whole. */
-    private void data(InstanceName name, List<CopyFacts> copies, String what) {
+    private void data(InstanceName name, long newest, List<CopyFacts> copies, String what) {
         if (world.diverged(name) || discards || given.contains(name)) {
             return;
         }
-        long newest = world.newest(name);
-        if (copies.stream().noneMatch(copy -> copy.exists() && copy.position() == newest)) {
+        if (copies.stream().noneMatch(copy -> copy.exists() && copy.position() >= newest)) {
             violated("I2: no copy of " + name + " has the last write after " + what + ": " + copies);
         }
     }
 
     private void changed(CopyFacts then, CopyFacts now, List<CopyFacts> copies, String what) {
+        if (now.epoch() < then.epoch()) {
+            violated("I3: " + what + " on " + now.ref() + " under epoch " + now.epoch() + " after " + then.epoch());
+        }
         if (then.state() != now.state()) {
             coverage.guard(then.state().name(), now.state().name());
         }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What can go wrong at one point of a story. */
-enum Kind {
+public enum Kind {
     /** The orchestrator is killed. */
     KILL(true, true),
     /** The orchestrator is killed, and the database is restored from an older backup before the next one starts. */

@@ -1,0 +1,149 @@
+package io.evac.run;
+
+import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.plan.Plan;
+import io.evac.plan.PlanDigest;
+import io.evac.plan.PlanId;
+import io.evac.run.RunStore.RunRecord;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A breakage: the database does not keep any more that a plan and an occurrence have one run. Every firing makes a run of
+ * its own, and nobody looks whether its instances are in another. All else is the real store.
+ */
+final class ForgottenOnce {
+    private final CountDownLatch created;
+    private final CountDownLatch landed = new CountDownLatch(1);
+    private Optional<JdbcClient> database = Optional.empty();
+    private Optional<Plan> fired = Optional.empty();
+    private int runs;
+
+    /** @param firings how many runs there are before the first of them begins */
+    ForgottenOnce(int firings) {
+        created = new CountDownLatch(firings);
+    }
+
+    /** What stands in the place of a daemon's bean. */
+    Object instead(Object bean) {
+        if (bean instanceof DataSource source) {
+            database = Optional.of(JdbcClient.create(source));
+        }
+        return bean instanceof RunStore store ? broken(store) : bean;
+    }
+
+    /** A host has done something for a run. */
+    void landed() {
+        landed.countDown();
+    }
+
+    private RunStore broken(RunStore real) {
+        return (RunStore) Proxy.newProxyInstance(
+                RunStore.class.getClassLoader(),
+                new Class<?>[] {RunStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "ofPlan", "ofOccurrence" -> Optional.empty();
+                    case "create" -> another(real, (Plan) arguments[0], (String) arguments[2]);
+                    default -> asItIs(real, method, arguments);
+                });
+    }
+
+    private static Object asItIs(RunStore real, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+        }
+    }
+
+    private RunRecord another(RunStore real, Plan plan, String actor) throws InterruptedException {
+        RunRecord run;
+        boolean first;
+        synchronized (this) {
+            first = runs == 0;
+            runs++;
+            // Of what is planned by then: the planner, too, leaves alone what a run has in hand.
+            Plan same = fired.orElse(plan);
+            fired = Optional.of(same);
+            Map<String, String> others = hide();
+            run = real.create(twin(same, runs), Optional.empty(), actor);
+            others.forEach(this::set);
+        }
+        created.countDown();
+        // The second one finds what the first one has done, as it would when it came a moment later.
+        if (!created.await(60, TimeUnit.SECONDS) || !first && !landed.await(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the other firing never came");
+        }
+        return run;
+    }
+
+    /** All other runs look as if they had ended, for a moment in which none of them ends. */
+    private Map<String, String> hide() {
+        Map<String, String> states = new TreeMap<>();
+        database.orElseThrow().sql("SELECT id, state FROM evac_run").query(row -> {
+            states.put(row.getString("id"), row.getString("state"));
+        });
+        states.keySet().forEach(id -> set(id, RunState.FINISHED.name()));
+        return states;
+    }
+
+    private void set(String run, String state) {
+        database.orElseThrow()
+                .sql("UPDATE evac_run SET state = ? WHERE id = ?")
+                .param(state)
+                .param(run)
+                .update();
+    }
+
+    /** The same moves under other names. */
+    private static Plan twin(Plan plan, int number) {
+        PlanDigest digest =
+                new PlanDigest(String.format(Locale.ROOT, "%08x", number).repeat(8));
+        PlanId id = PlanId.of(digest);
+        List<Move> moves = IntStream.range(0, plan.moves().size())
+                .mapToObj(i -> renamed(plan.moves().get(i), MoveId.of(id, i + 1)))
+                .toList();
+        return new Plan(
+                id,
+                digest,
+                plan.list(),
+                plan.created(),
+                plan.policy(),
+                moves,
+                plan.refusals(),
+                plan.hosts(),
+                plan.warnings());
+    }
+
+    private static Move renamed(Move move, MoveId id) {
+        return new Move(
+                id,
+                move.row(),
+                move.instance(),
+                move.to(),
+                move.type(),
+                move.priority(),
+                move.need(),
+                move.downtime(),
+                move.notBefore(),
+                move.owner(),
+                move.wasRunning(),
+                move.fingerprint(),
+                move.band(),
+                move.order(),
+                move.estimate(),
+                move.why());
+    }
+}
