@@ -16,10 +16,10 @@ import io.evac.journal.Schema;
 import io.evac.migration.Waiter;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -43,8 +43,8 @@ public class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(DatabaseSettings settings, @Value("${evac.database.patience:30s}") Duration patience) {
-        HikariDataSource source = settings.open(patience);
+    HikariDataSource dataSource(DatabaseSettings settings, @Value("${evac.database.patience:30s}") String patience) {
+        HikariDataSource source = settings.open(DurationStyle.detectAndParse(patience));
         try {
             Schema.of(source).migrate();
         } catch (RuntimeException unusable) {

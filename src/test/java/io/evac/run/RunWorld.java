@@ -50,7 +50,6 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.support.BeanDefinitionBuilder;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
-import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -154,7 +153,6 @@ final class RunWorld implements AutoCloseable {
             replace("walks", FakeWalks.class, () -> new FakeWalks(context.getBean(Journal.class)));
             replace("plans", Plans.class, this::plans);
         }
-        context.getBeanFactory().setConversionService(ApplicationConversionService.getSharedInstance());
         context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
             @Override
             public Object postProcessAfterInitialization(Object bean, String name) {
