@@ -112,6 +112,7 @@ final class BatchRuns implements Runs {
         List<Move> held = visit.open(chosen).stream()
                 .filter(move -> Asked.HOLD.by(journal.read(move.id())))
                 .toList();
+        visit.begin(actor, "resume");
         chosen.forEach(move -> live.goOn(move.id()));
         held.forEach(move -> visit.edit(move, actor, "resume", Records::withoutCode));
         if (paused) {
@@ -119,7 +120,7 @@ final class BatchRuns implements Runs {
                     .filter(move -> !chosen.contains(move))
                     .forEach(move -> hold(visit, move, actor));
         }
-        visit.leave(visit.fresh() || !held.isEmpty() ? Visit.Work.ALL : Visit.Work.NONE, actor, "resume");
+        visit.leave(!live.isLaunched() || !held.isEmpty() ? Visit.Work.ALL : Visit.Work.NONE, actor, "resume");
     }
 
     @Override
@@ -168,6 +169,9 @@ final class BatchRuns implements Runs {
                     instances,
                     move -> off ? needsHuman(move) : retries(move, !instances.isEmpty()),
                     off ? HELPED : "only a failed move, or one that needs attention, is tried again");
+            if (!again.isEmpty()) {
+                visit.begin(actor, "retry");
+            }
             for (Move move : again) {
                 visit.live().uncancel(move.id());
                 visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ final class LiveRun implements Control {
     private volatile boolean launched;
     private boolean moreWork;
     private boolean closing;
-
+    private volatile boolean reopened;
     private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
 
@@ -138,10 +139,7 @@ final class LiveRun implements Control {
 
     private void wake(MoveId move) {
         synchronized (waiting) {
-            Thread thread = waiting.get(move);
-            if (thread != null) {
-                thread.interrupt();
-            }
+            Optional.ofNullable(waiting.get(move)).ifPresent(Thread::interrupt);
         }
     }
 
@@ -237,6 +235,15 @@ final class LiveRun implements Control {
 
     boolean isLaunched() {
         return launched;
+    }
+
+    /** It had ended, and its state says already that it has not any more. */
+    void reopened() {
+        reopened = true;
+    }
+
+    boolean isReopened() {
+        return reopened;
     }
 
     /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */

@@ -9,6 +9,7 @@ import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanStore;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,9 @@ final class RunEngine {
     /** The states of a run that somebody works on, or died working on. */
     static final List<RunState> AT_WORK =
             List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
+
+    private static final List<RunState> ENDED =
+            Arrays.stream(RunState.values()).filter(RunState::ended).toList();
 
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
@@ -147,12 +151,23 @@ final class RunEngine {
     /**
      * Closes a run that was opened for a command that broke off, when the database was away or refused it, before it came
      * to work on it: else its lease would be renewed for ever, and every later command would wait for a thread that is not
-     * there.
+     * there. What another command has been promised meanwhile is worked on.
      */
     void letGo(LiveRun run) {
         if (!run.isLaunched() && live.get(run.id()) == run) {
-            run.takeWork();
             close(run);
+        }
+    }
+
+    /**
+     * Takes an opened run that had ended into work again, before a command writes its orders: what is refused leaves none
+     * behind that the next command would carry out.
+     *
+     * @throws Runs.RefusedException when an instance or a source host of it is in another unfinished run by now
+     */
+    void reopen(LiveRun run, String actor, String reason) {
+        if (parts.runs().transition(run.id(), ENDED, RunState.RUNNING, actor, reason)) {
+            run.reopened();
         }
     }
 
@@ -164,9 +179,13 @@ final class RunEngine {
 
     private void launch(LiveRun run, String actor, String reason) {
         try {
-            parts.runs().transition(run.id(), List.of(RunState.values()), RunState.RUNNING, actor, reason);
+            if (!run.isReopened()) {
+                parts.runs().transition(run.id(), List.of(RunState.values()), RunState.RUNNING, actor, reason);
+            }
         } catch (RuntimeException broken) {
-            letGo(run);
+            // What it was opened for cannot be done: it is not tried again and again.
+            run.takeWork();
+            close(run);
             throw broken;
         }
         run.launched();

@@ -58,9 +58,17 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
             return choice.get();
         } catch (RuntimeException broken) {
             if (fresh) {
-                engine.letGo(live);
+                letGo(broken);
             }
             throw broken;
+        }
+    }
+
+    private void letGo(RuntimeException broken) {
+        try {
+            engine.letGo(live);
+        } catch (RuntimeException too) {
+            broken.addSuppressed(too);
         }
     }
 
@@ -85,6 +93,14 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
             leave(Work.NONE, "evac", "refused");
             throw refused;
         }
+    }
+
+    /** Before its orders: a run that had ended is taken into work again, or the command is refused and leaves none. */
+    void begin(String actor, String reason) {
+        if (live.ending()) {
+            throw stopping(run);
+        }
+        engine.reopen(live, actor, reason);
     }
 
     MoveState state(Move move) {

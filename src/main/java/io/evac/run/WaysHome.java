@@ -31,7 +31,7 @@ final class WaysHome {
     }
 
     void lossless(Visit visit, List<String> instances, String actor) {
-        List<Move> home = fit(visit, instances, false);
+        List<Move> home = begun(visit, fit(visit, instances, false), actor, "rollback");
         for (Move move : home) {
             boolean told = underWay(move) || write(visit, move, actor, "rollback", Orders::lossless);
             if (!told && Orders.discards(journal.read(move.id()))) {
@@ -48,7 +48,7 @@ final class WaysHome {
      */
     void toParkedCopy(Visit visit, List<String> instances, UnaryOperator<MoveRecord> more, boolean off, String actor) {
         String whose = "asked by " + actor + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        List<Move> home = fit(visit, instances, true);
+        List<Move> home = begun(visit, fit(visit, instances, true), actor, "rollback --discard");
         for (Move move : home) {
             boolean told = underWay(move) && !off
                     || write(visit, move, actor, "back to the parked copy", r -> more.apply(Orders.discard(r, whose)));
@@ -57,6 +57,13 @@ final class WaysHome {
             }
         }
         visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback --discard");
+    }
+
+    private static List<Move> begun(Visit visit, List<Move> home, String actor, String reason) {
+        if (!home.isEmpty()) {
+            visit.begin(actor, reason);
+        }
+        return home;
     }
 
     private boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {

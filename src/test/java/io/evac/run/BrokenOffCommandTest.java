@@ -25,6 +25,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A command during which the database goes away is over: the run is not kept in hand, and can be gone on with. */
 class BrokenOffCommandTest {
     private static final InstanceRef WEB = new InstanceRef(new HostName("h1"), new InstanceName("web"));
+    private static final InstanceRef DB = new InstanceRef(new HostName("h1"), new InstanceName("db"));
     private static final List<Host> HOSTS =
             IntStream.rangeClosed(1, 2).mapToObj(n -> RunWorld.host("h" + n)).toList();
 
@@ -42,13 +46,37 @@ class BrokenOffCommandTest {
     private final ManualClock clock = new ManualClock(Clock.systemUTC().instant());
     private final SimulatedWorld hosts = new SimulatedWorld(clock, clock);
     private final AtomicBoolean unheard = new AtomicBoolean();
+    private final CountDownLatch deleted = new CountDownLatch(1);
+    private final CountDownLatch away = new CountDownLatch(1);
     private volatile boolean stubborn;
 
-    /** Once, an operator's write is durable and nobody hears of it. */
     private Object instead(Object bean) {
-        if (!(bean instanceof Journal real)) {
-            return bean;
-        }
+        return switch (bean) {
+            case Journal real -> unheard(real);
+            case RunStore real -> untold(real);
+            default -> bean;
+        };
+    }
+
+    /** The database goes away when it is to be told what was finalized, and not before the test says so. */
+    private Object untold(RunStore real) {
+        return Proxy.newProxyInstance(
+                RunStore.class.getClassLoader(), new Class<?>[] {RunStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("event") && "finalize".equals(arguments[1])) {
+                        deleted.countDown();
+                        assertThat(away.await(20, TimeUnit.SECONDS)).isTrue();
+                        throw new JournalException("no acknowledgement", false, new IllegalStateException("away"));
+                    }
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    /** Once, an operator's write is durable and nobody hears of it. */
+    private Object unheard(Journal real) {
         return Proxy.newProxyInstance(
                 Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
                     try {
@@ -65,6 +93,7 @@ class BrokenOffCommandTest {
 
     private RunWorld world() {
         hosts.add(WEB, 1 << 20, 1000, true);
+        hosts.add(DB, 1 << 20, 1000, true);
         hosts.faults(new Faults() {
             @Override
             public Fault on(InstanceRef ref, String call) {
@@ -78,7 +107,7 @@ class BrokenOffCommandTest {
 
             @Override
             public boolean refusesStop(InstanceRef ref) {
-                return stubborn;
+                return stubborn && ref.equals(WEB);
             }
         });
         return new RunWorld(home, "node", hosts, HOSTS, clock, this::instead);
@@ -98,7 +127,7 @@ class BrokenOffCommandTest {
     void anOrderThatNobodyHeardIsGivenAgain() {
         try (RunWorld world = world()) {
             Plan plan = planned(world);
-            Move move = plan.moves().getFirst();
+            Move move = of(WEB, plan);
             RunId run = world.runs().apply(plan.id(), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
 
@@ -113,18 +142,44 @@ class BrokenOffCommandTest {
         }
     }
 
+    private static Move of(InstanceRef instance, Plan plan) {
+        return plan.moves().stream()
+                .filter(move -> move.instance().equals(instance))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatWasPromisedToAnotherCommandMeanwhileIsWorkedOn() throws Exception {
+        try (RunWorld world = world()) {
+            Plan plan = planned(world);
+            RunId run = world.runs().apply(plan.id(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+
+            CompletableFuture<Void> finalizing =
+                    CompletableFuture.runAsync(() -> world.runs().finalizeMoves(run, List.of("web"), "test"));
+            assertThat(deleted.await(20, TimeUnit.SECONDS)).isTrue();
+            world.runs().rollback(run, List.of("db"), "test");
+            away.countDown();
+            assertThatThrownBy(finalizing::join).hasCauseInstanceOf(JournalException.class);
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.state(of(DB, plan))).isEqualTo(MoveState.ROLLED_BACK);
+            assertThat(world.state(of(WEB, plan))).isEqualTo(MoveState.FINALIZED);
+        }
+    }
+
     @Test
     void aRetryThatBrokeOffBehindItsOrdersIsGoneOnWith() {
         stubborn = true;
         try (RunWorld world = world()) {
             Plan plan = planned(world);
-            Move move = plan.moves().getFirst();
+            Move move = of(WEB, plan);
             RunId run = world.runs().apply(plan.id(), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED_WITH_FAILURES);
 
             stubborn = false;
             unheard.set(true);
-            assertThatThrownBy(() -> world.runs().retry(run, List.of(), Optional.empty(), "test"))
+            assertThatThrownBy(() -> world.runs().retry(run, List.of("web"), Optional.empty(), "test"))
                     .isInstanceOf(JournalException.class);
             assertThat(world.idle(run)).as("kept by nobody").isTrue();
             assertThat(world.state(move)).isEqualTo(MoveState.QUEUED);
