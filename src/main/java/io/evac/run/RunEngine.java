@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
@@ -226,7 +225,7 @@ final class RunEngine {
                 .filter(move -> run.cancelRequested(move.id()) && run.mayAct())
                 .<Future<?>>map(move -> parts.moveThreads().submit(() -> undo(run, move)))
                 .toList();
-        undone.forEach(RunEngine::await);
+        SideBySide.await(undone);
     }
 
     private void undo(LiveRun run, Move move) {
@@ -241,20 +240,11 @@ final class RunEngine {
 
     /** Walks what is {@code still} chosen through a leg that belongs to no step, side by side, until all are done. */
     void walk(LiveRun run, Collection<Move> moves, Leg leg, Predicate<Move> still) {
-        List<Future<MoveWalker.Walked>> walks = moves.stream()
-                .map(move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg, still)))
+        List<Future<?>> walks = moves.stream()
+                .<Future<?>>map(
+                        move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg, still)))
                 .toList();
-        walks.forEach(RunEngine::await);
-    }
-
-    private static void await(Future<?> work) {
-        try {
-            work.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException trouble) {
-            throw new IllegalStateException("a move could not be worked on", trouble.getCause());
-        }
+        SideBySide.await(walks);
     }
 
     /**
