@@ -7,8 +7,8 @@ import io.evac.daemon.DaemonConfiguration;
 import io.evac.daemon.DaemonSettings;
 import io.evac.daemon.Home;
 import io.evac.daemon.HomeLock;
+import io.evac.journal.DatabaseAwayException;
 import io.evac.journal.PlanCodec;
-import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plan;
 import io.evac.run.RunConfiguration;
 import io.evac.schedule.ScheduleConfiguration;
@@ -17,7 +17,6 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -62,8 +61,8 @@ public final class EvacApplication {
         } catch (IOException unusable) {
             err.println("evac: the state directory " + home.directory() + " cannot be used: " + unusable
                     + "\n  Maybe correct its owner and mode, or name another with --home. [EVAC-521]");
-        } catch (BeanCreationException failed) {
-            JournalException away = DatabaseAway.in(failed).orElseThrow(() -> failed);
+        } catch (RuntimeException failed) {
+            DatabaseAwayException away = DatabaseAway.in(failed).orElseThrow(() -> failed);
             err.println("evac: " + away.getMessage() + ". [EVAC-522]");
             return UNREACHABLE;
         } catch (InterruptedException leaving) {

@@ -3,7 +3,6 @@ package io.evac.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import io.evac.migration.Journal.JournalException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -57,18 +56,22 @@ public record DatabaseSettings(String url, String user, String password, int con
      * Opens a pool of connections, and waits for the first one: at a boot a database may come up later than who needs it,
      * and an embedded one is repaired first when its process was killed.
      *
-     * @throws JournalException when it has not answered within {@code patience}
+     * @throws DatabaseAwayException when it has not answered within {@code patience}
      */
     public HikariDataSource open(Duration patience) {
+        // To the pool, no time means another thing than little time.
+        if (patience.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "evac.database.patience is " + patience.toMillis() + " ms, less than 1. Maybe write 30s");
+        }
         HikariConfig config = config();
         config.setInitializationFailTimeout(patience.toMillis());
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException away) {
-            throw new JournalException(
+            throw new DatabaseAwayException(
                     "the database does not answer, and has not for " + patience.toSeconds() + " s: "
                             + Database.reason(away) + ". Maybe it is down, or its address or password is wrong",
-                    false,
                     away);
         }
     }

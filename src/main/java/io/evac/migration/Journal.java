@@ -67,7 +67,7 @@ public interface Journal {
     void note(MoveId move, long epoch, String actor, String text);
 
     /** The journal could not be written or read, or refused an older epoch. */
-    final class JournalException extends RuntimeException {
+    class JournalException extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final boolean superseded;
 
