@@ -158,7 +158,8 @@ final class Walk {
     private void cancel() {
         end(
                 MoveState.CANCELLED,
-                new Failure.Permanent(Codes.CANCELLED, "cancelled by the operator", "Maybe make a new plan"));
+                new Failure.Permanent(
+                        Codes.CANCELLED, "cancelled by the operator", "Maybe make a new plan once the run is over"));
     }
 
     private void end(MoveState state, Failure.Permanent failure) {
