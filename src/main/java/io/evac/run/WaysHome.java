@@ -37,6 +37,9 @@ final class WaysHome {
             if (!told && Orders.discards(journal.read(move.id()))) {
                 throw busy(visit, move);
             }
+            if (!told) {
+                uncancel(visit, move, actor);
+            }
             visit.live().sendHome(move.id());
         }
         visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
@@ -67,14 +70,18 @@ final class WaysHome {
     }
 
     private boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
-        // A cancel that came too late for the way there is none of the way home.
+        return visit.edit(move, actor, reason, found -> {
+            uncancel(visit, move, actor);
+            // Read again: what was found knows of the cancel still.
+            MoveRecord record = order.apply(journal.read(move.id()));
+            return Asked.HOME.on(record, "to go home (" + reason + "), asked by " + actor);
+        });
+    }
+
+    /** A cancel that came too late for the way there is none of the way home; one that is refused takes back none. */
+    private void uncancel(Visit visit, Move move, String actor) {
         visit.live().uncancel(move.id());
         runs.requestCancel(move.id(), false, actor);
-        return visit.edit(
-                move,
-                actor,
-                reason,
-                r -> Asked.HOME.on(order.apply(r), "to go home (" + reason + "), asked by " + actor));
     }
 
     /** Whether it can be ordered to go back to its parked copy. */
