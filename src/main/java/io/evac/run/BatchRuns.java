@@ -4,6 +4,8 @@ import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
+import io.evac.migration.SteadyClock;
+import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
@@ -11,6 +13,7 @@ import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,10 @@ import java.util.function.UnaryOperator;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    /** Whoever holds the lease to begin the run has written so by then, or has died and holds it no more. */
+    private static final int LOOKS = (int) Lease.TTL.plusSeconds(1).dividedBy(PAUSE);
+
     private static final String HELPED = "only one that needs attention is helped by knowing that a host is off";
 
     private final RunEngine engine;
@@ -29,6 +36,7 @@ final class BatchRuns implements Runs {
     private final Cancels cancels;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
+    private final Waiter waiter;
     private final ParkedMoves parkedMoves;
     private final Caretaker caretaker;
 
@@ -39,21 +47,28 @@ final class BatchRuns implements Runs {
             Plans planning,
             Journal journal,
             OffHosts offHosts,
-            Clock clock) {
+            Clock clock,
+            SteadyClock steady,
+            Waiter waiter) {
         this.engine = engine;
+        this.waiter = waiter;
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
         this.journal = journal;
         this.offHosts = offHosts;
-        this.cancels = new Cancels(runs, journal, clock);
+        this.cancels = new Cancels(runs, journal, steady);
         this.waysHome = new WaysHome(runs, journal, clock);
         this.parkedMoves = new ParkedMoves(engine, runs, journal);
         this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
     }
 
     @Override
-    public synchronized RunId apply(PlanId id, String actor) {
+    public RunId apply(PlanId id, String actor) {
+        return begin(ofPlan(id, actor), actor);
+    }
+
+    private synchronized RunRecord ofPlan(PlanId id, String actor) {
         Optional<RunRecord> known = runs.ofPlan(id);
         if (known.isEmpty()) {
             Plan plan = plans.find(id)
@@ -68,38 +83,60 @@ final class BatchRuns implements Runs {
                         "plan " + id + " is stale: " + String.join("; ", differences),
                         "Maybe plan again and apply that plan");
             }
-            return begin(runs.create(plan, Optional.empty(), actor), actor);
+            return runs.create(plan, Optional.empty(), actor);
         }
-        return begin(known.get(), actor);
+        return known.get();
     }
 
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
-    synchronized RunId begin(RunRecord run, String actor) {
-        boolean waitsForUs = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED || orphan(run);
+    RunId begin(RunRecord run, String actor) {
         try {
-            return waitsForUs ? start(run, actor) : run.id();
+            start(run.id(), actor);
         } catch (RefusedException refused) {
             if (!refused.code().equals("EVAC-505")) {
                 throw refused;
             }
-            // Another daemon was told at the same moment, and has begun it: that is what was asked for.
-            return run.id();
+            // Another daemon may have been told at the same moment: what it begins is what was asked for.
+            begunElsewhere(run.id(), actor, refused);
+        }
+        return run.id();
+    }
+
+    private void begunElsewhere(RunId id, String actor, RefusedException refused) {
+        for (int looks = 0; looks < LOOKS && waitsForUs(run(id)); looks++) {
+            if (engine.abandoned(id)) {
+                start(id, actor);
+                return;
+            }
+            try {
+                waiter.pause(PAUSE);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw refused;
+            }
+        }
+        if (waitsForUs(run(id))) {
+            throw refused;
         }
     }
 
-    private RunId start(RunRecord run, String actor) {
-        if (engine.live(run.id()).isEmpty() && !run.state().ended()) {
+    private synchronized void start(RunId id, String actor) {
+        RunRecord run = run(id);
+        if (waitsForUs(run) && engine.live(id).isEmpty()) {
             engine.work(engine.open(run, 0), actor, "start");
         }
-        return run.id();
+    }
+
+    private boolean waitsForUs(RunRecord run) {
+        boolean never = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED;
+        return never || orphan(run) || run.state().over() && !MoveStates.settled(run.state(), runs.counts(run.id()));
     }
 
     @Override
     public synchronized void resume(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         Map<MoveState, Integer> counts = runs.counts(id);
-        // A command that broke off between its orders and the work may have left moves open in a run that had ended.
-        if (run.state().ended() && counts.keySet().stream().noneMatch(MoveStates::open)) {
+        if (MoveStates.settled(run.state(), counts)) {
             return;
         }
         boolean paused = run.state() == RunState.PAUSED;
@@ -150,10 +187,9 @@ final class BatchRuns implements Runs {
     @Override
     public synchronized void cancel(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
-        if (run.state().ended()) {
-            return;
+        if (!MoveStates.settled(run.state(), runs.counts(id))) {
+            enter(run, 0).during(visit -> cancels.ask(visit, instances, actor));
         }
-        enter(run, 0).during(visit -> cancels.ask(visit, instances, actor));
     }
 
     @Override

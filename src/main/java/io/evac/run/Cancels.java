@@ -1,12 +1,12 @@
 package io.evac.run;
 
+import io.evac.migration.Downtimes;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
+import io.evac.migration.SteadyClock;
 import io.evac.plan.Move;
 import io.evac.run.Runs.RefusedException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,9 +15,9 @@ final class Cancels {
     private static final int BUSY = 5;
     private final RunStore runs;
     private final Journal journal;
-    private final Clock clock;
+    private final SteadyClock clock;
 
-    Cancels(RunStore runs, Journal journal, Clock clock) {
+    Cancels(RunStore runs, Journal journal, SteadyClock clock) {
         this.runs = runs;
         this.journal = journal;
         this.clock = clock;
@@ -27,7 +27,7 @@ final class Cancels {
     void ask(Visit visit, List<String> instances, String actor) {
         List<Move> open = visit.open(visit.select(instances));
         if (instances.isEmpty()) {
-            visit.live().cancelAsWhole();
+            visit.begin(actor, "cancel");
             runs.transition(visit.run().id(), RunEngine.AT_WORK, RunState.STOPPING, actor, "cancel");
         } else {
             Optional<Move> late = open.stream()
@@ -36,10 +36,14 @@ final class Cancels {
             if (late.isPresent()) {
                 throw visit.refused(refusal(visit.run().id(), late.get()));
             }
+            visit.begin(actor, "cancel");
         }
         for (Move move : open) {
             runs.requestCancel(move.id(), true, actor);
             visit.live().cancel(move.id());
+        }
+        if (instances.isEmpty()) {
+            visit.live().cancelAsWhole();
         }
         // What has moved already is still verified, or a cancelled run would stay paused for ever.
         visit.leave(instances.isEmpty() ? Visit.Work.ALL : Visit.Work.UNDO, actor, "cancel");
@@ -54,7 +58,7 @@ final class Cancels {
     }
 
     private RefusedException refusal(RunId run, Move move) {
-        String rest = left(move, journal.read(move.id()))
+        String rest = Downtimes.left(move, journal.read(move.id()), clock)
                 .map(time -> "; its downtime budget has " + time.toSeconds() + " s left for that")
                 .orElse("");
         return new RefusedException(
@@ -62,12 +66,5 @@ final class Cancels {
                 "EVAC-507",
                 move.instance() + " is being switched over and cannot be cancelled now" + rest,
                 "Maybe send it home afterwards: evac rollback " + run + " " + move.instance());
-    }
-
-    /** How long it may still be down; empty when it is not, or may be no longer. */
-    private Optional<Duration> left(Move move, MoveRecord record) {
-        return record.stoppedAt()
-                .map(at -> move.downtime().minusMillis(record.downtimeMillis() + clock.millis() - at))
-                .filter(Duration::isPositive);
     }
 }

@@ -17,6 +17,15 @@ final class MoveStates {
         return OPEN.contains(state);
     }
 
+    /**
+     * Whether a run in that state has ended and nothing of it is left to go on with. A run that needs attention may have
+     * left moves unverified, and an older Evac may have left some open.
+     */
+    static boolean settled(RunState state, Map<MoveState, Integer> counts) {
+        boolean unverified = state == RunState.NEEDS_ATTENTION && unverified(counts) > 0;
+        return state.ended() && !unverified && counts.keySet().stream().noneMatch(MoveStates::open);
+    }
+
     /** Failures that the stop rule counts. */
     static int failures(Map<MoveState, Integer> counts) {
         return counts.getOrDefault(MoveState.FAILED, 0) + counts.getOrDefault(MoveState.NEEDS_ATTENTION, 0);

@@ -6,6 +6,7 @@ import io.evac.inventory.Inventories;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.Progress;
+import io.evac.migration.SteadyClock;
 import io.evac.migration.Waiter;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The engine of runs. Expects the stores, a {@link Migrator} with the {@link HeldSlots}, {@link RunSettings}, hosts.yaml, a clock and a waiter, and Spring Batch's repository and operator on the same database.
+ * The engine of runs. Expects the stores, a {@link Migrator} with the {@link HeldSlots}, {@link RunSettings}, hosts.yaml, a clock, a steady one and a waiter, and Spring Batch's repository and operator on the same database.
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
@@ -102,8 +103,10 @@ public class RunConfiguration {
             Plans planning,
             Journal journal,
             OffHosts offHosts,
-            Clock clock) {
-        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, clock);
+            Clock clock,
+            SteadyClock steady,
+            Waiter waiter) {
+        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, clock, steady, waiter);
     }
 
     @Bean

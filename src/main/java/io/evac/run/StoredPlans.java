@@ -11,6 +11,7 @@ import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
 import io.evac.inventory.Texts;
 import io.evac.plan.Move;
+import io.evac.plan.MoveId;
 import io.evac.plan.Objection;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanDigest;
@@ -85,7 +86,11 @@ final class StoredPlans implements Plans {
     }
 
     private boolean hadItsRun(PlanId plan) {
-        return sources.runs().ofPlan(plan).filter(run -> run.state().over()).isPresent();
+        return sources.runs()
+                .ofPlan(plan)
+                .filter(run -> run.state().over())
+                .filter(run -> MoveStates.settled(run.state(), sources.runs().counts(run.id())))
+                .isPresent();
     }
 
     @Override
@@ -158,8 +163,25 @@ final class StoredPlans implements Plans {
                     "the plan " + plan.id() + " was changed after it was made: its digest does not fit its content",
                     "Maybe plan again: evac plan LIST");
         }
+        refuseOthersMoves(plan);
         store.put(plan);
         return store.find(plan.id()).orElse(plan);
+    }
+
+    /** The journal finds a move by its number alone, which no digest covers. */
+    private static void refuseOthersMoves(Plan plan) {
+        for (int place = 1; place <= plan.moves().size(); place++) {
+            MoveId written = plan.moves().get(place - 1).id();
+            MoveId own = MoveId.of(plan.id(), place);
+            if (!written.equals(own)) {
+                throw new Runs.RefusedException(
+                        1,
+                        "EVAC-517",
+                        "the plan " + plan.id() + " was changed after it was made: its move " + own + " is called "
+                                + written,
+                        "Maybe plan again: evac plan LIST");
+            }
+        }
     }
 
     @Override

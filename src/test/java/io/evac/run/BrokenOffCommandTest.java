@@ -15,6 +15,7 @@ import io.evac.migration.Journal.JournalException;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
+import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import java.lang.reflect.InvocationTargetException;
@@ -48,6 +49,10 @@ class BrokenOffCommandTest {
     private final AtomicBoolean unheard = new AtomicBoolean();
     private final CountDownLatch deleted = new CountDownLatch(1);
     private final CountDownLatch away = new CountDownLatch(1);
+    private final CountDownLatch atWork = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private volatile boolean held;
+    private volatile boolean uncancellable;
     private volatile boolean stubborn;
 
     private Object instead(Object bean) {
@@ -64,8 +69,11 @@ class BrokenOffCommandTest {
                 RunStore.class.getClassLoader(), new Class<?>[] {RunStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("event") && "finalize".equals(arguments[1])) {
                         deleted.countDown();
-                        assertThat(away.await(20, TimeUnit.SECONDS)).isTrue();
+                        await(away);
                         throw new JournalException("no acknowledgement", false, new IllegalStateException("away"));
+                    }
+                    if (method.getName().equals("requestCancel") && uncancellable) {
+                        throw new JournalException("not written", false, new IllegalStateException("away"));
                     }
                     try {
                         return method.invoke(real, arguments);
@@ -91,12 +99,24 @@ class BrokenOffCommandTest {
                 });
     }
 
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private RunWorld world() {
         hosts.add(WEB, 1 << 20, 1000, true);
         hosts.add(DB, 1 << 20, 1000, true);
         hosts.faults(new Faults() {
             @Override
             public Fault on(InstanceRef ref, String call) {
+                if (held && call.equals("reserve")) {
+                    atWork.countDown();
+                    BrokenOffCommandTest.await(goOn);
+                }
                 return Fault.NONE;
             }
 
@@ -150,7 +170,60 @@ class BrokenOffCommandTest {
     }
 
     @Test
-    void whatWasPromisedToAnotherCommandMeanwhileIsWorkedOn() throws Exception {
+    void aCancelThatCouldNotBeAskedForIsNone() {
+        held = true;
+        uncancellable = true;
+        try (RunWorld world = world()) {
+            RunId run = world.runs().apply(planned(world).id(), "test");
+            await(atWork);
+            assertThatThrownBy(() -> world.runs().cancel(run, List.of(), "test"))
+                    .isInstanceOf(JournalException.class);
+            goOn.countDown();
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+        }
+    }
+
+    @Test
+    void aPlanWhoseRunEndedWithOpenMovesIsThatPlanAgain() {
+        try (RunWorld world = world()) {
+            Plan plan = planned(world);
+            RunId run = world.store().create(plan, Optional.empty(), "test").id();
+            world.store().transition(run, List.of(RunState.PLANNED), RunState.FINISHED, "test", "broke off");
+            assertThat(planned(world).id()).isEqualTo(plan.id());
+            assertThat(world.runs().apply(plan.id(), "test")).isEqualTo(run);
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.state(of(WEB, plan))).isEqualTo(MoveState.VERIFIED);
+        }
+    }
+
+    @Test
+    void aPlanFileWhoseMovesAreAnotherPlansIsRefused() {
+        try (RunWorld world = world()) {
+            Plan plan = planned(world);
+            PlanId another = plan.onOccasion(2).id();
+            Plan edited = new Plan(
+                    another,
+                    plan.digest(),
+                    plan.list(),
+                    plan.created(),
+                    plan.policy(),
+                    plan.moves(),
+                    plan.refusals(),
+                    plan.hosts(),
+                    plan.warnings());
+            assertThatThrownBy(() -> world.planning().store(edited))
+                    .isInstanceOfSatisfying(Runs.RefusedException.class, refused -> {
+                        assertThat(refused.code()).isEqualTo("EVAC-517");
+                        assertThat(refused)
+                                .hasMessageContaining("its move " + another + ".1 is called " + plan.id() + ".1");
+                    });
+            assertThat(world.planning().find(another)).isEmpty();
+            assertThat(world.planning().store(plan.onOccasion(2)).id()).isEqualTo(another);
+        }
+    }
+
+    @Test
+    void whatWasPromisedToAnotherCommandMeanwhileIsWorkedOn() {
         try (RunWorld world = world()) {
             Plan plan = planned(world);
             RunId run = world.runs().apply(plan.id(), "test");
@@ -158,7 +231,7 @@ class BrokenOffCommandTest {
 
             CompletableFuture<Void> finalizing =
                     CompletableFuture.runAsync(() -> world.runs().finalizeMoves(run, List.of("web"), "test"));
-            assertThat(deleted.await(20, TimeUnit.SECONDS)).isTrue();
+            await(deleted);
             world.runs().rollback(run, List.of("db"), "test");
             away.countDown();
             assertThatThrownBy(finalizing::join).hasCauseInstanceOf(JournalException.class);

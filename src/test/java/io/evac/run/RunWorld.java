@@ -24,6 +24,7 @@ import io.evac.migration.MigratorParts;
 import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
 import io.evac.migration.Progress;
+import io.evac.migration.SteadyClock;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -136,8 +137,10 @@ final class RunWorld implements AutoCloseable {
                 pace.pause(time);
             }
         };
-        context.registerBean(Clock.class, () -> clock);
-        context.registerBean(Waiter.class, () -> waiter);
+        // By their names: a clock may be a waiter, too, and the steady one is a clock.
+        context.registerBean("clock", Clock.class, () -> clock);
+        context.registerBean(SteadyClock.class, () -> new SteadyClock(clock, () -> clock.millis() * 1_000_000));
+        context.registerBean("waiter", Waiter.class, () -> waiter);
 
         context.registerBean(Inventories.class, () -> () -> inventory);
         context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
