@@ -89,6 +89,14 @@ final class Settle {
 
     /** Not to run, and given back, to be taken again as it is found, stopped: so that no boot and no timer starts it. */
     private boolean givenBack() {
+        long intent = ends.intent(
+                Phase.QUIESCE, "give back what was starting on " + ends.source().name());
+        boolean given = handedBack();
+        ends.outcome(intent, given ? "done" : "not given back");
+        return given;
+    }
+
+    private boolean handedBack() {
         Guard guard = ends.parts.guards().on(ends.source());
         try {
             guard.unfence(ends.move.instance().name(), ends.ticket(), false);
