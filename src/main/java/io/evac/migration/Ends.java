@@ -130,6 +130,13 @@ final class Ends {
                 .orElse(0L);
     }
 
+    /** It runs on its source again: the outage counts, at most until its timer would have ended it. */
+    void backInService() {
+        long most = Budget.of(move, draft.checkpoint).toMillis();
+        draft.downtimeMillis += move.wasRunning() ? Math.min(downSince(), most) : 0;
+        draft.stoppedAt = Optional.empty();
+    }
+
     Duration margin() {
         return Budget.margin(Budget.of(move, draft.checkpoint));
     }

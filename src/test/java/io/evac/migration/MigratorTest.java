@@ -221,7 +221,13 @@ class MigratorTest {
         Journal.MoveRecord end = stage.advance(Leg.CUTOVER);
         assertThat(end.state()).as(String.join("\n", stage.journal.events)).isEqualTo(MoveState.CANCELLED);
         assertThat(end.code()).contains(Codes.CANCELLED);
+        assertThat(end.downtimeMillis()).isBetween(1L, 60_000L);
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(stage.journal.events.stream()
+                        .filter(event -> event.startsWith("intent ") && event.contains(" undo "))
+                        .findFirst())
+                .as("before a destination that may be silent is asked for anything")
+                .hasValueSatisfying(first -> assertThat(first).endsWith("undo quiesce"));
         assertThat(state(stage, Moves.ALPHA)).isEqualTo(GuardState.OPEN);
         assertThat(state(stage, Moves.BETA)).isIn(GuardState.ABSENT, GuardState.REVOKED);
         assertThat(stage.world.violations()).isEmpty();
