@@ -93,6 +93,7 @@ class UndoneStartTest {
         gone = false;
         stage.advance(Leg.SETTLE);
         assertThat(Orders.fencesWhenBack(stage.read())).isFalse();
+        assertThat(message()).endsWith("the copy on beta cannot start any more");
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
     }
 }
