@@ -275,16 +275,12 @@ final class Ends {
      */
     boolean foreign(GuardFacts facts) {
         if (facts.state() == GuardState.OPEN && !facts.owner().isEmpty()) {
-            return !installation(facts.owner()).equals(installation(authority.owner()));
+            return !Ticket.installation(facts.owner()).equals(Ticket.installation(authority.owner()));
         }
         boolean inFlight = facts.state() != GuardState.OPEN
                 && facts.state() != GuardState.ABSENT
                 && facts.state() != GuardState.FENCED;
         return inFlight && !facts.owner().equals(authority.owner());
-    }
-
-    private static String installation(String owner) {
-        return owner.substring(0, Math.max(0, owner.lastIndexOf('/')));
     }
 
     /** A parked copy of another run: it may be the base of a way home, but it is nobody's to start. */
