@@ -29,11 +29,6 @@ class MigratorTest {
             public boolean sick(InstanceRef ref) {
                 return ref.equals(where);
             }
-
-            @Override
-            public boolean refusesStop(InstanceRef ref) {
-                return false;
-            }
         };
     }
 
@@ -42,11 +37,6 @@ class MigratorTest {
             @Override
             public Fault on(InstanceRef ref, String call) {
                 return Fault.NONE;
-            }
-
-            @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
             }
 
             @Override
@@ -120,16 +110,6 @@ class MigratorTest {
             public Fault on(InstanceRef ref, String call) {
                 silent[0] |= call.equals("fence");
                 return silent[0] && ref.equals(Moves.AWAY) ? Fault.UNREACHABLE : Fault.NONE;
-            }
-
-            @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
-            }
-
-            @Override
-            public boolean refusesStop(InstanceRef ref) {
-                return false;
             }
         });
         assertThat(stage.runAll().state()).isEqualTo(MoveState.NEEDS_ATTENTION);

@@ -23,16 +23,6 @@ class UndoneStartTest {
         }
 
         @Override
-        public boolean sick(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
-        public boolean refusesStop(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
         public boolean refusesStart(InstanceRef ref) {
             return ref.equals(Moves.HOME) && !mended;
         }
