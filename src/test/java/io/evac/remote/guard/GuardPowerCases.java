@@ -9,29 +9,12 @@ import io.evac.migration.GuardRefusedException;
 import io.evac.migration.GuardRefusedException.Reason;
 import io.evac.migration.GuardState;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both hosts lose their power and boot, somewhere in a switch: what stands on their disks decides. */
-abstract class GuardPowerCases {
+abstract class GuardPowerCases extends OnBench {
     private static final Duration BUDGET = Duration.ofSeconds(120);
-
-    /** The shell of both hosts. */
-    abstract HostShell kind();
-
-    GuardBench bench;
-
-    @BeforeEach
-    void build() {
-        bench = new GuardBench(kind());
-    }
-
-    @AfterEach
-    void end() {
-        bench.close();
-    }
 
     private void cut() {
         bench.reboot("a");
