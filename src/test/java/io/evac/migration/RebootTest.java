@@ -59,7 +59,7 @@ class RebootTest {
         bootsBeforeTheGiveback(Moves.HOME, Fault.DISK_FULL);
     }
 
-    /** Nothing more than that: the boot of alpha, before what was undone is given back, is what its start does not survive. */
+    /** Alpha boots before what was undone is given back, and the start command fails there from then on. */
     private final class FailsOnceBooted implements Faults {
         private boolean booted;
         private boolean answerLost;
