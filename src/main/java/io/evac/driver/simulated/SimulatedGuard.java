@@ -216,8 +216,7 @@ final class SimulatedGuard implements Guard {
         if (copy.position == Copy.EMPTY && copy.state() != SEALED) {
             throw rules.refused(Reason.HOST, copy, "has no copy");
         }
-
-        if (copy.state() != ACTIVE) {
+        if (copy.state() != ACTIVE || start && !copy.running) {
             copy.record(ACTIVATING, copy.n(), ticket, world.now());
             copy.inPlace = true;
         }
