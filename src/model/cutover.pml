@@ -502,7 +502,7 @@ end:
             fi
         :: verb[c] == vFINISH ->
             if
-            :: S == FENCED || S == FINALIZING || ANY_STATE(H) -> S = FINALIZING; printf("  host %d: FINALIZING\n", H)
+            :: S == FENCED || S == FINALIZING || S == RECEIVING || S == REVOKED || ANY_STATE(H) -> S = FINALIZING; printf("  host %d: FINALIZING\n", H)
             :: S == ABSENT -> r = OK
             :: else -> r = REFUSED
             fi
@@ -866,7 +866,7 @@ arrived:
 
 commands:
     if
-    :: atomic { finalizes > 0 && lease == o && jmove == MOVED && st[1] == OPEN && up[1] && st[0] != RECEIVING -> finalizes--;
+    :: atomic { finalizes > 0 && lease == o && jmove == MOVED && st[1] == OPEN && up[1] -> finalizes--;
         printf("orchestrator %d: FINALIZES\n", o) };
         call(vFINISH, 0, 0); goto commands
     :: atomic { finalizes > 0 && lease == o && jmove == HOME && st[0] == OPEN && up[0] -> finalizes--;

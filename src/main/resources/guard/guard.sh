@@ -1313,10 +1313,10 @@ start_up() {
 v_finish() {
     case $L_state in
         ABSENT) ;;
-        FENCED | FINALIZING)
-            if [ "$L_state" = FENCED ]; then
+        FENCED | FINALIZING | RECEIVING | REVOKED)
+            if [ "$L_state" != FINALIZING ]; then
                 # Never parked and deleted in one call: what is in place is looked at by adopt, and by people.
-                ! in_place || refuse CONFLICT "fenced, but in place at $L_home"
+                ! in_place || refuse CONFLICT "$L_state, but in place at $L_home"
                 draft FINALIZING
                 commit_or_refuse
             fi

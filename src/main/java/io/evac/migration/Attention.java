@@ -40,7 +40,7 @@ final class Attention {
     /** What to do about a moved instance that could not be looked at: its host may be gone, or only silent. */
     static String notYet(Ends ends) {
         String gone = ifGone(ends);
-        return gone.isEmpty() ? ". Maybe look why; it is looked at again" : gone;
+        return gone.isEmpty() ? ". Maybe look why, then type: evac resume " + run(ends) : gone;
     }
 
     /** What to type when the silent host will not come back, and what that costs. */

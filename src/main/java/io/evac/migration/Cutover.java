@@ -120,7 +120,7 @@ final class Cutover {
             case RESERVE -> onTimer(pair, Phase.RESERVE);
             case FINAL_SYNC -> onTimer(pair, Phase.FINAL_SYNC);
             case FENCE -> onTimer(pair, draft.discard() || sealedForIt(pair) ? Phase.FENCE : Phase.FINAL_SYNC);
-            case ACTIVATE -> activate();
+            case ACTIVATE -> sealedEarlier(pair) ? unfence("an earlier attempt has sealed it") : activate();
             case ARRIVED -> arrived();
             case RELEASE ->
                 lost("there is nothing to go on with on " + ends.destination().name());
@@ -145,6 +145,16 @@ final class Cutover {
     private static boolean sealedForIt(Ends.Pair pair) {
         return pair.source().orElseThrow().n()
                 == pair.destination().orElseThrow().n();
+    }
+
+    /**
+     * Whether a seal is of an attempt that a restored database does not know and a retry has counted past: the guard
+     * activates it for that attempt only, so it is taken back while the source is behind its fence.
+     */
+    private boolean sealedEarlier(Ends.Pair pair) {
+        return pair.destination()
+                .filter(there -> there.state() == GuardState.SEALED && there.attempt() < draft.attempt())
+                .isPresent();
     }
 
     private boolean begin(Ends.Pair pair) {

@@ -130,6 +130,13 @@ final class Ends {
                 .orElse(0L);
     }
 
+    /** It runs on its source again: the outage counts, at most until its timer would have ended it. */
+    void backInService() {
+        long most = Budget.of(move, draft.checkpoint).toMillis();
+        draft.downtimeMillis += move.wasRunning() ? Math.min(downSince(), most) : 0;
+        draft.stoppedAt = Optional.empty();
+    }
+
     Duration margin() {
         return Budget.margin(Budget.of(move, draft.checkpoint));
     }
@@ -268,16 +275,12 @@ final class Ends {
      */
     boolean foreign(GuardFacts facts) {
         if (facts.state() == GuardState.OPEN && !facts.owner().isEmpty()) {
-            return !installation(facts.owner()).equals(installation(authority.owner()));
+            return !Ticket.installation(facts.owner()).equals(Ticket.installation(authority.owner()));
         }
         boolean inFlight = facts.state() != GuardState.OPEN
                 && facts.state() != GuardState.ABSENT
                 && facts.state() != GuardState.FENCED;
         return inFlight && !facts.owner().equals(authority.owner());
-    }
-
-    private static String installation(String owner) {
-        return owner.substring(0, Math.max(0, owner.lastIndexOf('/')));
     }
 
     /** A parked copy of another run: it may be the base of a way home, but it is nobody's to start. */

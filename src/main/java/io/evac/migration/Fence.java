@@ -57,8 +57,8 @@ final class Fence implements PhaseAction {
         unfenced(source, ctx);
     }
 
-    /** A start that fails leaves ACTIVATING; the same call goes on with it. */
-    private static void unfenced(Guard source, MoveContext ctx) {
+    /** In service again, or a failure: a start that fails leaves ACTIVATING, and the same call goes on with it. */
+    static GuardFacts unfenced(Guard source, MoveContext ctx) {
         GuardFacts facts =
                 source.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
         for (int starts = 1; facts.state() != GuardState.ACTIVE && starts < STARTS; starts++) {
@@ -71,6 +71,7 @@ final class Fence implements PhaseAction {
                             + facts.running() + ")",
                     "Maybe look there why its start command fails, mend that, and retry"));
         }
+        return facts;
     }
 
     private static FailureException inDoubt(GuardState destination) {

@@ -56,8 +56,8 @@ final class Finalize implements PhaseAction {
             return noParkedCopy(ctx);
         }
         switch (parked.state()) {
-            case FENCED, FINALIZING -> guard.finish(ctx.instance(), ticket);
-            case RECEIVING, REVOKED -> guard.discard(ctx.instance(), ticket);
+            // A way home that was begun and came to nothing has left it receiving or revoked.
+            case FENCED, FINALIZING, RECEIVING, REVOKED -> guard.finish(ctx.instance(), ticket);
             case ABSENT -> {}
             case OPEN, QUIESCED, RELEASED, SEALED, ACTIVATING, ACTIVE -> {
                 return noParkedCopy(ctx);

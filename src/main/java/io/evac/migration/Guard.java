@@ -70,7 +70,10 @@ public interface Guard {
     /** Runs the instance's health check once. True when healthy or when there is no check and it runs. */
     boolean healthy(InstanceName instance, Duration timeout);
 
-    /** FENCED becomes FINALIZING, the parked copy is deleted, then ABSENT. */
+    /**
+     * FENCED becomes FINALIZING, the parked copy is deleted, then ABSENT; also when a way home was begun onto it (RECEIVING,
+     * REVOKED).
+     */
     GuardFacts finish(InstanceName instance, Ticket ticket);
 
     /** REVOKED or RECEIVING become ABSENT and the incomplete copy is deleted. Refused for a complete one. */

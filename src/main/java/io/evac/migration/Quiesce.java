@@ -61,9 +61,10 @@ final class Quiesce implements PhaseAction {
         if (facts.state() == GuardState.QUIESCED) {
             facts = guard.release(ctx.instance(), ctx.ticket(), facts.n());
         }
-        if (facts.state() == GuardState.ACTIVE && facts.running() == RunState.STOPPED) {
-            // Its host has booted since the undo of its fence: what does not run is not given back.
-            facts = guard.unfence(ctx.instance(), ctx.ticket(), ctx.move().wasRunning());
+        boolean down = facts.state() == GuardState.ACTIVE && facts.running() == RunState.STOPPED;
+        if (down || facts.state() == GuardState.ACTIVATING) {
+            // Its host has booted since the undo of its fence: what does not run is not given back, nor undone.
+            facts = Fence.unfenced(guard, ctx);
         }
         if (facts.state() == GuardState.RELEASED || facts.state() == GuardState.ACTIVE) {
             guard.giveBack(ctx.instance(), ctx.ticket());

@@ -56,7 +56,7 @@ final class Settle {
             return Optional.empty();
         }
         if (left.running() != RunState.STOPPED) {
-            return Optional.of("it is " + left.running() + " there");
+            return runs(left);
         }
         if (left.state() == GuardState.RELEASED) {
             return Optional.of("its supervisor is starting it there");
@@ -64,8 +64,9 @@ final class Settle {
         if (PutBack.is(left) || ends.foreign(left)) {
             return Optional.of("somebody else has it there");
         }
-        if (hookBringsUp && !givenBack()) {
-            return Optional.of("it cannot be fenced there");
+        Optional<String> startable = hookBringsUp ? keptDown() : Optional.empty();
+        if (startable.isPresent()) {
+            return startable;
         }
         Optional<String> failed = quiesced(left).or(() -> failure(steps.perform(Phase.FENCE)));
         ends.ledger.catchUp();
@@ -87,20 +88,33 @@ final class Settle {
                 : Optional.empty();
     }
 
-    /** Not to run, and given back, to be taken again as it is found, stopped: so that no boot and no timer starts it. */
-    private boolean givenBack() {
+    private static Optional<String> runs(GuardFacts left) {
+        return Optional.of("it is " + left.running() + " there");
+    }
+
+    /** Not to run: behind that record no boot and no timer starts it. Empty when that is so, else why a human is needed. */
+    private Optional<String> keptDown() {
+        long intent = ends.intent(
+                Phase.QUIESCE, "keep down what was starting on " + ends.source().name());
+        Optional<String> trouble = keepDown();
+        ends.outcome(intent, trouble.orElse("done"));
+        return trouble;
+    }
+
+    /** A start that was under way is ended by the second call: what that one sees stays so, and what runs is not stopped. */
+    private Optional<String> keepDown() {
         Guard guard = ends.parts.guards().on(ends.source());
         try {
             guard.unfence(ends.move.instance().name(), ends.ticket(), false);
-            guard.giveBack(ends.move.instance().name(), ends.ticket());
-            return true;
+            GuardFacts now = guard.unfence(ends.move.instance().name(), ends.ticket(), false);
+            return now.running() == RunState.STOPPED ? Optional.empty() : runs(now);
         } catch (GuardUnreachableException silent) {
-            return false;
+            return Optional.of("it cannot be fenced there (" + silent.getMessage() + ")");
         } catch (GuardRefusedException refused) {
             if (Refusals.superseded(refused, ends.authority.owner())) {
                 throw Ends.superseded(refused);
             }
-            return false;
+            return Optional.of("it cannot be fenced there (" + refused.getMessage() + ")");
         }
     }
 
@@ -112,11 +126,13 @@ final class Settle {
         draft.code = Optional.empty();
         draft.message = Optional.empty();
         if (next != MoveState.QUEUED) {
+            Optional<String> lost =
+                    Optional.ofNullable(draft.checkpoint.values().get(Discard.LOST));
             draft.told(
                     Codes.HOST_OFF,
-                    draft.checkpoint.values().getOrDefault(Discard.LOST, ends.move.to() + " was off")
-                            + "; it runs on " + ends.move.from() + ", and the copy on " + ends.move.to()
-                            + " cannot start any more. Maybe what was lost can be saved from there");
+                    lost.orElse(ends.move.to() + " was off") + "; it runs on " + ends.move.from() + ", and the copy on "
+                            + ends.move.to() + " cannot start any more"
+                            + (lost.isPresent() ? ". Maybe what was lost can be saved from there" : ""));
         }
         walk.become(next, "nothing can start on " + ends.move.to() + " any more");
     }

@@ -57,6 +57,8 @@ final class ThirdParty {
 
     /** Left alone and reported (I8); only what this run has begun on the destination, and never completed, goes. */
     void leave(String how, Ends.Pair pair) {
+        // Also where the other end is silent: what a predecessor has left open ends with the move.
+        ends.resolved(how);
         String left = takeBackBegun(pair).map(this::leftBehind).orElse(". Maybe make a new plan");
         draft.told(Codes.CHANGED, "changed by someone else: " + how + left);
         draft.stoppedAt = Optional.empty();

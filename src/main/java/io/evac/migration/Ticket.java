@@ -9,4 +9,10 @@ package io.evac.migration;
  * @param attempt of the move, at least 1
  * @param call number of the call within the attempt, rising
  */
-public record Ticket(String owner, long epoch, int attempt, long call) {}
+public record Ticket(String owner, long epoch, int attempt, long call) {
+    /** The installation of an owner, as the guard reads it: what stands before the first slash. */
+    public static String installation(String owner) {
+        int slash = owner.indexOf('/');
+        return slash < 0 ? owner : owner.substring(0, slash);
+    }
+}

@@ -20,13 +20,19 @@ final class Undo {
         this.walk = walk;
     }
 
-    /** Before the fence the operator can still have it back: stopped as it is, it is in service on its source at once. */
+    /**
+     * Before the fence the operator can still have it back: stopped as it is, it is in service on its source at once. Only
+     * then the rest is undone, for which a destination may be waited for that does not answer.
+     */
     boolean recalled(Phase next) {
         boolean open = !draft.homeward && (next == Phase.FINAL_SYNC || next == Phase.FENCE);
         if (!open || !walk.cancelAsked()) {
             return false;
         }
         draft.complete(Phase.QUIESCE);
+        if (steps.undo(List.of(Phase.QUIESCE)).isEmpty()) {
+            ends.backInService();
+        }
         walk.cancelNow();
         return true;
     }
@@ -73,9 +79,7 @@ final class Undo {
     }
 
     void countLost() {
-        long most = Budget.of(ends.move, draft.checkpoint).toMillis();
-        draft.downtimeMillis += ends.move.wasRunning() ? Math.min(ends.downSince(), most) : 0;
-        draft.stoppedAt = Optional.empty();
+        ends.backInService();
         draft.remember(LOST, Long.toString(draft.number(LOST) + 1));
         draft.completed.remove(Phase.INCREMENTAL_SYNC);
     }

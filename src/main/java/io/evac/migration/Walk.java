@@ -180,7 +180,7 @@ final class Walk {
         }
         ends.resolved("undone");
         draft.told(failure);
-        draft.stoppedAt = Optional.empty();
+        ends.backInService();
         if (draft.rollback()) {
             backToMoved();
             draft.forget(Orders.DISCARD);

@@ -65,12 +65,20 @@ public final class Check implements Verifier {
 
     private static void gone(Move move, Observation here, List<Finding> findings) {
         GuardFacts facts = here.facts();
-        if (facts.state() != GuardState.FENCED || facts.inPlace() || here.running() == RunState.RUNNING) {
+        if (!cannotStart(facts.state()) || facts.inPlace() || here.running() == RunState.RUNNING) {
             findings.add(new Finding(
                     Kind.NOT_GONE,
                     move.instance() + " is not parked: " + said(here),
                     "Maybe somebody put it back; stop one of the two copies by hand"));
         }
+    }
+
+    /** Parked, or what a way home that came to nothing has made of the parked copy. */
+    private static boolean cannotStart(GuardState state) {
+        return switch (state) {
+            case FENCED, RECEIVING, REVOKED -> true;
+            case OPEN, QUIESCED, RELEASED, ABSENT, SEALED, ACTIVATING, ACTIVE, FINALIZING -> false;
+        };
     }
 
     private Optional<Observation> well(InstanceRef place, Move move, List<Finding> findings) {

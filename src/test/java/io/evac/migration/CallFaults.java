@@ -10,14 +10,4 @@ record CallFaults(BiFunction<InstanceRef, String, Fault> calls) implements Fault
     public Fault on(InstanceRef ref, String call) {
         return calls.apply(ref, call);
     }
-
-    @Override
-    public boolean sick(InstanceRef ref) {
-        return false;
-    }
-
-    @Override
-    public boolean refusesStop(InstanceRef ref) {
-        return false;
-    }
 }

@@ -22,11 +22,6 @@ class DiscardTest {
         public boolean sick(InstanceRef ref) {
             return ref.equals(Moves.AWAY);
         }
-
-        @Override
-        public boolean refusesStop(InstanceRef ref) {
-            return false;
-        }
     }
 
     @BeforeEach

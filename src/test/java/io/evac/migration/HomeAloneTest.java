@@ -164,7 +164,8 @@ class HomeAloneTest {
         silent = false;
         Journal.MoveRecord end = stage.advance(Leg.SETTLE);
         assertThat(end.state()).as(message()).isEqualTo(MoveState.FAILED);
-        assertThat(message()).contains("the copy on beta cannot start any more");
+        assertThat(message())
+                .endsWith("the copy on beta cannot start any more. Maybe what was lost can be saved from there");
         assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.FENCED);
         assertThat(Leg.SETTLE.due(stage.move, end)).isFalse();
         stage.clock.pause(Duration.ofHours(1));
@@ -200,6 +201,24 @@ class HomeAloneTest {
         assertThat(end.state()).as(message()).isEqualTo(MoveState.ROLLED_BACK);
         assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.FENCED);
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+    }
+
+    @Test
+    void what_the_boot_hook_starts_there_behind_the_first_look_is_not_stopped() {
+        the_source_stays_fenced_until_the_word_is_given_and_then_runs_again();
+        boolean[] booted = {false};
+        stage.with(new CallFaults((ref, call) -> {
+            if (ref.equals(Moves.AWAY) && call.equals("unfence") && !booted[0]) {
+                booted[0] = true;
+                stage.world.reboot(Moves.BETA);
+            }
+            return Fault.NONE;
+        }));
+        Journal.MoveRecord told = stage.advance(Leg.SETTLE);
+        assertThat(booted[0]).isTrue();
+        assertThat(told.state()).as(message()).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(message()).contains("beta answers again, and it is RUNNING there");
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA, Moves.BETA);
     }
 
     @Test

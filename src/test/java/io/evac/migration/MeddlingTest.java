@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.driver.simulated.Faults.Fault;
 import io.evac.inventory.HostName;
+import io.evac.run.Again;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -258,5 +259,23 @@ class MeddlingTest {
         assertThat(stage.advance(Leg.FULL_SYNC).code()).contains(Codes.CHANGED);
         assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.RECEIVING);
         assertThat(facts(Moves.BETA).owner()).isEqualTo("other/R-2");
+    }
+
+    @Test
+    void what_a_forgotten_attempt_has_sealed_behind_the_fence_is_taken_back_by_a_later_one() {
+        downBehindTheFence();
+        stage.journal.put(MemoryJournal.planned(stage.move.id()));
+        stage.with(new CallFaults((ref, call) -> Fault.UNREACHABLE));
+        Journal.MoveRecord failed = stage.runAll();
+        assertThat(failed.state()).as(failed.toString()).isEqualTo(MoveState.FAILED);
+        stage.journal.put(Again.of(failed));
+        stage.with(new CallFaults((ref, call) -> Fault.NONE));
+        assertThat(stage.read().attempt()).isGreaterThan(facts(Moves.BETA).attempt());
+        assertThat(facts(Moves.BETA).state()).isEqualTo(GuardState.SEALED);
+        stage.takeOver();
+        Journal.MoveRecord end = stage.runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.VERIFIED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
+        assertThat(stage.world.violations()).isEmpty();
     }
 }

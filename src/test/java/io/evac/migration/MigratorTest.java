@@ -29,11 +29,6 @@ class MigratorTest {
             public boolean sick(InstanceRef ref) {
                 return ref.equals(where);
             }
-
-            @Override
-            public boolean refusesStop(InstanceRef ref) {
-                return false;
-            }
         };
     }
 
@@ -42,11 +37,6 @@ class MigratorTest {
             @Override
             public Fault on(InstanceRef ref, String call) {
                 return Fault.NONE;
-            }
-
-            @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
             }
 
             @Override
@@ -120,16 +110,6 @@ class MigratorTest {
             public Fault on(InstanceRef ref, String call) {
                 silent[0] |= call.equals("fence");
                 return silent[0] && ref.equals(Moves.AWAY) ? Fault.UNREACHABLE : Fault.NONE;
-            }
-
-            @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
-            }
-
-            @Override
-            public boolean refusesStop(InstanceRef ref) {
-                return false;
             }
         });
         assertThat(stage.runAll().state()).isEqualTo(MoveState.NEEDS_ATTENTION);
@@ -221,7 +201,13 @@ class MigratorTest {
         Journal.MoveRecord end = stage.advance(Leg.CUTOVER);
         assertThat(end.state()).as(String.join("\n", stage.journal.events)).isEqualTo(MoveState.CANCELLED);
         assertThat(end.code()).contains(Codes.CANCELLED);
+        assertThat(end.downtimeMillis()).isBetween(1L, 60_000L);
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        assertThat(stage.journal.events.stream()
+                        .filter(event -> event.startsWith("intent ") && event.contains(" undo "))
+                        .findFirst())
+                .as("before a destination that may be silent is asked for anything")
+                .hasValueSatisfying(first -> assertThat(first).endsWith("undo quiesce"));
         assertThat(state(stage, Moves.ALPHA)).isEqualTo(GuardState.OPEN);
         assertThat(state(stage, Moves.BETA)).isIn(GuardState.ABSENT, GuardState.REVOKED);
         assertThat(stage.world.violations()).isEmpty();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.Faults.Fault;
+import io.evac.driver.simulated.Trouble;
+import java.time.Duration;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +121,33 @@ class OpenIntentsTest {
         stage.takeOver();
         assertThat(stage.advance(Leg.FINALIZE).state()).isEqualTo(MoveState.FINALIZED);
         assertThat(resolved()).endsWith("source parked");
+        everyIntentHasAnOutcome();
+    }
+
+    @Test
+    void of_an_undo_when_another_run_has_the_instance_meanwhile_and_the_destination_is_silent() {
+        stage.advance(Leg.FULL_SYNC);
+        stage.advance(Leg.INCREMENTAL_SYNC);
+        stage.cancel = true;
+        dieAfter("undo reserve");
+        stage.cancel = false;
+        Definition definition = new Definition(
+                "/srv/web1",
+                List.of("start"),
+                List.of("stop"),
+                List.of("status"),
+                List.of(),
+                Duration.ofSeconds(1),
+                true);
+        stage.world
+                .guards()
+                .on(Moves.host(Moves.ALPHA))
+                .open(Moves.WEB, new Ticket("77aa77aa/R-1", 9, 1, 1), definition);
+        stage.journal.put(Orders.off(stage.read(), Moves.BETA, "jo"));
+        Journal.MoveRecord end = stage.with(Trouble.silent(Moves.BETA)).runAll();
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(end.code()).contains(Codes.CHANGED);
+        assertThat(resolved()).endsWith("another run (77aa77aa/R-1) has it in flight");
         everyIntentHasAnOutcome();
     }
 }

@@ -2,6 +2,7 @@ package io.evac.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.driver.simulated.Faults;
 import io.evac.driver.simulated.Faults.Fault;
 import io.evac.inventory.InstanceRef;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,6 +57,52 @@ class RebootTest {
     @Test
     void nor_is_what_an_undo_has_started_at_home_given_back_while_it_does_not_run() {
         bootsBeforeTheGiveback(Moves.HOME, Fault.DISK_FULL);
+    }
+
+    /** Alpha boots before what was undone is given back, and the start command fails there from then on. */
+    private final class FailsOnceBooted implements Faults {
+        private boolean booted;
+        private boolean answerLost;
+        private boolean mended;
+
+        @Override
+        public Fault on(InstanceRef ref, String call) {
+            if (ref.equals(Moves.HOME) && call.equals("giveBack") && !booted) {
+                booted = true;
+                stage.world.halt(Moves.ALPHA);
+            }
+            if (booted && call.equals("unfence") && !answerLost) {
+                answerLost = true;
+                return Fault.LOST_ANSWER;
+            }
+            return call.equals("activate") ? Fault.DISK_FULL : Fault.NONE;
+        }
+
+        @Override
+        public boolean refusesStart(InstanceRef ref) {
+            return ref.equals(Moves.HOME) && booted && !mended;
+        }
+    }
+
+    @Test
+    void an_undo_is_not_done_while_what_it_had_started_at_home_does_not_start_again_there() {
+        FailsOnceBooted faults = new FailsOnceBooted();
+        stage.with(faults);
+        Journal.MoveRecord end = stage.runAll();
+        String story = end + "\n" + String.join("\n", stage.journal.events);
+        assertThat(faults.answerLost).isTrue();
+        assertThat(end.state()).as(story).isEqualTo(MoveState.NEEDS_ATTENTION);
+        assertThat(end.message().orElse(""))
+                .contains("and it could not be undone: web1 does not start again on alpha (ACTIVATING, STOPPED)");
+        assertThat(stage.journal.events).noneMatch(event -> event.contains("undo quiesce: undone"));
+        faults.mended = true;
+        stage.journal.put(Migrator.lookedAt(end));
+        Journal.MoveRecord mended = stage.runAll();
+        assertThat(mended.state()).as(mended.toString()).isEqualTo(MoveState.FAILED);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
+        GuardFacts facts = stage.world.guards().on(Moves.host(Moves.ALPHA)).observe(Moves.WEB);
+        assertThat(facts.owner()).as("given back").isEmpty();
+        assertThat(stage.world.violations()).isEmpty();
     }
 
     @Test

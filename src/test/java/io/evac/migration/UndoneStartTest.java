@@ -23,16 +23,6 @@ class UndoneStartTest {
         }
 
         @Override
-        public boolean sick(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
-        public boolean refusesStop(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
         public boolean refusesStart(InstanceRef ref) {
             return ref.equals(Moves.HOME) && !mended;
         }
@@ -93,6 +83,7 @@ class UndoneStartTest {
         gone = false;
         stage.advance(Leg.SETTLE);
         assertThat(Orders.fencesWhenBack(stage.read())).isFalse();
+        assertThat(message()).endsWith("the copy on beta cannot start any more");
         assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.ALPHA);
     }
 }

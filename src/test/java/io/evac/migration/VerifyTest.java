@@ -70,4 +70,28 @@ class VerifyTest {
                         .state())
                 .isEqualTo(GuardState.ABSENT);
     }
+
+    @Test
+    void what_a_way_home_that_came_to_nothing_has_left_is_verified_and_goes_by_finalize() {
+        Stage stage = Stage.semiLive();
+        stage.runAll();
+        stage.with(new CallFaults((ref, call) -> call.equals("sync") ? Faults.Fault.DISK_FULL : Faults.Fault.NONE));
+        Journal.MoveRecord back = stage.advance(Leg.ROLLBACK);
+        assertThat(back.state()).as(back.toString()).isEqualTo(MoveState.MOVED);
+        assertThat(parked(stage)).isEqualTo(GuardState.REVOKED);
+        Journal.MoveRecord verified = stage.with(Faults.NONE).runAll();
+        assertThat(verified.state()).as(verified.toString()).isEqualTo(MoveState.VERIFIED);
+        Journal.MoveRecord end = stage.advance(Leg.FINALIZE);
+        assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FINALIZED);
+        assertThat(parked(stage)).isEqualTo(GuardState.ABSENT);
+        assertThat(stage.world.runningOn(Moves.WEB)).containsExactly(Moves.BETA);
+    }
+
+    private static GuardState parked(Stage stage) {
+        return stage.world
+                .guards()
+                .on(Moves.host(Moves.ALPHA))
+                .observe(Moves.WEB)
+                .state();
+    }
 }

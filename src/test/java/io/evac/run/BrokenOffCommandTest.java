@@ -72,11 +72,6 @@ class BrokenOffCommandTest {
             }
 
             @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
-            }
-
-            @Override
             public boolean refusesStop(InstanceRef ref) {
                 return stubborn;
             }

@@ -71,16 +71,6 @@ class CaretakerTest {
             public Fault on(InstanceRef ref, String call) {
                 return silent.equals(Optional.of(ref.host())) ? Fault.UNREACHABLE : Fault.NONE;
             }
-
-            @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
-            }
-
-            @Override
-            public boolean refusesStop(InstanceRef ref) {
-                return false;
-            }
         });
         return new RunWorld(
                 home, hosts, Stream.of("alpha", "beta").map(RunWorld::host).toList(), clock, time -> Thread.sleep(2));
@@ -190,16 +180,6 @@ class CaretakerTest {
         public Fault on(InstanceRef ref, String call) {
             moved |= call.equals("healthy");
             return moved && ref.host().equals(ALPHA) ? Fault.UNREACHABLE : Fault.NONE;
-        }
-
-        @Override
-        public boolean sick(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
-        public boolean refusesStop(InstanceRef ref) {
-            return false;
         }
     }
 

@@ -62,16 +62,6 @@ class DoubleFiringTest {
             }
             return Fault.NONE;
         }
-
-        @Override
-        public boolean sick(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
-        public boolean refusesStop(InstanceRef ref) {
-            return false;
-        }
     }
 
     private static void await(CountDownLatch latch) {

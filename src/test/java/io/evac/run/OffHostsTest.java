@@ -46,16 +46,6 @@ class OffHostsTest {
             public Fault on(InstanceRef ref, String call) {
                 return silent && ref.host().equals(BETA) ? Fault.UNREACHABLE : Fault.NONE;
             }
-
-            @Override
-            public boolean sick(InstanceRef ref) {
-                return false;
-            }
-
-            @Override
-            public boolean refusesStop(InstanceRef ref) {
-                return false;
-            }
         });
         List<Host> all = Stream.of("alpha", "beta")
                 .map(RunWorld::host)

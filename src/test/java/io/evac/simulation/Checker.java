@@ -212,10 +212,20 @@ public final class Checker implements Witness {
         if (then.exists() && !now.exists()) {
             gone(then, copies, what);
         }
+        takenOver(then, now, copies);
         boolean putBack = then.state() == GuardState.FENCED && then.inPlace() && then.byHand();
         if (putBack
                 && (!now.inPlace() || !now.running() && what.equals("stopped") && now.state() == GuardState.FENCED)) {
             violated("I8: " + now.ref() + " was put back by people, and " + what + " took it away");
+        }
+    }
+
+    /** People had a fenced copy run beside another one, and then ordered to go on from it: both are theirs to answer for. */
+    private void takenOver(CopyFacts then, CopyFacts now, List<CopyFacts> copies) {
+        boolean theirs = then.state() == GuardState.FENCED && then.byHand() && now.state() != GuardState.FENCED;
+        boolean beside = copies.stream().anyMatch(other -> !other.ref().equals(now.ref()) && other.running());
+        if (theirs && beside) {
+            answeredFor(now.ref().name());
         }
     }
 

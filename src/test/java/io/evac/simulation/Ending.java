@@ -20,6 +20,8 @@ record Ending(Story story) {
     private static final int ROUNDS = 120;
     /** Changed by someone else: left alone wherever it is. */
     private static final String CHANGED = "EVAC-402";
+    /** A finalize has found that the instance is not where a restored database has it, and did nothing. */
+    private static final String KEPT = "EVAC-413";
     /** It does not stop, does not fit its budget, or outruns the link. */
     private static final Set<String> THE_GUESTS = Set.of("EVAC-405", "EVAC-406", "EVAC-407", "EVAC-408");
 
@@ -153,13 +155,8 @@ record Ending(Story story) {
         if (!move.wasRunning()) {
             return List.of();
         }
-        // A restored database knows nothing of it, and nobody could be asked: a retry asks again.
-        boolean unheard = record.state() == MoveState.FAILED
-                && installation.wasRestored()
-                && record.message()
-                        .filter(text -> text.contains("did not answer"))
-                        .isPresent();
-        if (unheard || installation.isStale(theirs)) {
+        boolean toldSo = installation.wasRestored() && record.code().equals(Optional.of(KEPT));
+        if (toldSo || unheard(installation, record) || installation.isStale(theirs)) {
             return story.world.runningOn(move.instance().name());
         }
         return switch (record.state()) {
@@ -172,12 +169,27 @@ record Ending(Story story) {
         };
     }
 
+    /** A restored database knows nothing of it, and nobody could be asked: a retry asks again. */
+    private static boolean unheard(Installation installation, MoveRecord record) {
+        return record.state() == MoveState.FAILED
+                && installation.wasRestored()
+                && record.message()
+                        .filter(text -> text.contains("did not answer"))
+                        .isPresent();
+    }
+
     /** What the message of a move that needs a human names helps: with all hosts up, one copy runs in the end. */
     private Optional<String> helped() {
         for (Installation installation : story.installations().toList()) {
             for (Move move : installation.moves) {
-                if (installation.record(move).state() == MoveState.NEEDS_ATTENTION) {
+                MoveRecord record = installation.record(move);
+                if (record.state() == MoveState.NEEDS_ATTENTION || unheard(installation, record)) {
                     help(installation, move);
+                } else if (move.wasRunning()
+                        && installation.isStale(move)
+                        && story.world.runningOn(move.instance().name()).isEmpty()) {
+                    // Its way home is forgotten: people see it down, and ask again.
+                    story.live(story.oneOf(installation), now -> now.walk(move, Leg.ROLLBACK));
                 }
             }
         }

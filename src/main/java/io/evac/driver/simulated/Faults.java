@@ -26,10 +26,14 @@ public interface Faults {
     Fault on(InstanceRef ref, String call);
 
     /** Whether the instance's health check fails there. */
-    boolean sick(InstanceRef ref);
+    default boolean sick(InstanceRef ref) {
+        return false;
+    }
 
     /** Whether the instance ignores a stop there. */
-    boolean refusesStop(InstanceRef ref);
+    default boolean refusesStop(InstanceRef ref) {
+        return false;
+    }
 
     /** Whether its start command fails there, however often it is called. */
     default boolean refusesStart(InstanceRef ref) {
@@ -42,20 +46,5 @@ public interface Faults {
     }
 
     /** Nothing goes wrong. */
-    Faults NONE = new Faults() {
-        @Override
-        public Fault on(InstanceRef ref, String call) {
-            return Fault.NONE;
-        }
-
-        @Override
-        public boolean sick(InstanceRef ref) {
-            return false;
-        }
-
-        @Override
-        public boolean refusesStop(InstanceRef ref) {
-            return false;
-        }
-    };
+    Faults NONE = (ref, call) -> Fault.NONE;
 }

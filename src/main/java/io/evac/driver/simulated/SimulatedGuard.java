@@ -85,7 +85,6 @@ final class SimulatedGuard implements Guard {
             }
             rules.allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
             copy.digest = Optional.empty();
-            copy.complete = false;
             copy.autostart = definition.autostart();
             copy.record(RECEIVING, copy.n(), ticket, world.now());
         });
@@ -100,6 +99,9 @@ final class SimulatedGuard implements Guard {
             rules.allow(copy, OPEN, RELEASED, ACTIVATING, ACTIVE);
             if (n <= copy.n()) {
                 throw rules.refused(Reason.STATE, copy, "has seen timer " + copy.n() + ", not below " + n);
+            }
+            if (!copy.inPlace) {
+                throw rules.refused(Reason.STATE, copy, "is not in place");
             }
             copy.record(QUIESCED, n, ticket, world.now());
             copy.deadline = world.now() + budget.toMillis();
@@ -214,8 +216,7 @@ final class SimulatedGuard implements Guard {
         if (copy.position == Copy.EMPTY && copy.state() != SEALED) {
             throw rules.refused(Reason.HOST, copy, "has no copy");
         }
-
-        if (copy.state() != ACTIVE) {
+        if (copy.state() != ACTIVE || start && !copy.running) {
             copy.record(ACTIVATING, copy.n(), ticket, world.now());
             copy.inPlace = true;
         }
@@ -249,7 +250,7 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts finish(InstanceName instance, Ticket ticket) {
         return call(instance, "finish", ticket, copy -> {
-            rules.allow(copy, FENCED, FINALIZING);
+            rules.allow(copy, FENCED, FINALIZING, RECEIVING, REVOKED);
             if (copy.inPlace) {
                 throw rules.refused(Reason.CONFLICT, copy, "is in place");
             }
@@ -263,7 +264,7 @@ final class SimulatedGuard implements Guard {
         return call(instance, "discard", ticket, copy -> {
             rules.allow(copy, REVOKED, RECEIVING);
             if (copy.complete) {
-                throw rules.refused(Reason.CONFLICT, copy, "is complete and is not thrown away");
+                throw rules.refused(Reason.STATE, copy, "was complete once and is not thrown away");
             }
             delete(copy, ticket);
         });

@@ -39,6 +39,7 @@ final class SimulatedTransport implements Transport {
         synchronized (world) {
             world.settle(ctx.instance());
             receives(to, ctx);
+            readable(from);
             snapshot = world.position(from);
             // A receiver is a call as any other: it ends the one before it.
             world.wire().admit(to, "sync", ticket);
@@ -56,6 +57,7 @@ final class SimulatedTransport implements Transport {
         synchronized (world) {
             world.settle(ctx.instance());
             receives(to, ctx);
+            readable(from);
             to.position = snapshot;
             if (!ctx.homeward()) {
                 to.size = Optional.of(ctx.move().need());
@@ -95,6 +97,14 @@ final class SimulatedTransport implements Transport {
     private static void receives(Copy to, MoveContext ctx) {
         if (to.state() != GuardState.RECEIVING || to.attempt() != ctx.attempt()) {
             throw doubt(to.ref + " does not receive attempt " + ctx.attempt());
+        }
+    }
+
+    /** Nothing can be carried from where nothing is, least of all onto a copy that is there. */
+    private static void readable(Copy from) {
+        if (from.position == Copy.EMPTY) {
+            throw new FailureException(new Failure.Permanent(
+                    "EVAC-446", from.ref + " cannot be read: it is not there", "Maybe somebody has deleted it"));
         }
     }
 

@@ -124,13 +124,9 @@ final class Wire {
         return switch (copy.state()) {
             case ABSENT -> true;
             case FENCED -> call.equals("reserve");
-            case OPEN -> installation(copy.owner()).equals(installation(ticket.owner()));
+            case OPEN -> Ticket.installation(copy.owner()).equals(Ticket.installation(ticket.owner()));
             case QUIESCED, RELEASED, RECEIVING, SEALED, REVOKED, ACTIVATING, ACTIVE, FINALIZING -> false;
         };
-    }
-
-    private static String installation(String owner) {
-        return owner.substring(0, Math.max(0, owner.lastIndexOf('/')));
     }
 
     private GuardFacts facts(Copy copy) {

@@ -30,9 +30,4 @@ public record Trouble(HostName at, Predicate<String> unanswered, boolean sick) i
     public boolean sick(InstanceRef ref) {
         return sick && ref.host().equals(at);
     }
-
-    @Override
-    public boolean refusesStop(InstanceRef ref) {
-        return false;
-    }
 }

@@ -20,27 +20,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-abstract class GuardCallsCases {
+abstract class GuardCallsCases extends OnBench {
     private static final Duration BUDGET = Duration.ofSeconds(120);
-
-    /** The shell of both hosts. */
-    abstract HostShell kind();
-
-    GuardBench bench;
-
-    @BeforeEach
-    void build() {
-        bench = new GuardBench(kind());
-    }
-
-    @AfterEach
-    void end() {
-        bench.close();
-    }
 
     @Test
     void aNewerCallEndsAnOlderOneWithItsHangingStop() {

@@ -9,29 +9,12 @@ import io.evac.migration.GuardRefusedException;
 import io.evac.migration.GuardRefusedException.Reason;
 import io.evac.migration.GuardState;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both hosts lose their power and boot, somewhere in a switch: what stands on their disks decides. */
-abstract class GuardPowerCases {
+abstract class GuardPowerCases extends OnBench {
     private static final Duration BUDGET = Duration.ofSeconds(120);
-
-    /** The shell of both hosts. */
-    abstract HostShell kind();
-
-    GuardBench bench;
-
-    @BeforeEach
-    void build() {
-        bench = new GuardBench(kind());
-    }
-
-    @AfterEach
-    void end() {
-        bench.close();
-    }
 
     private void cut() {
         bench.reboot("a");
@@ -142,5 +125,39 @@ abstract class GuardPowerCases {
         assertThat(on(bench.destination)).isEqualTo(RunState.STOPPED);
         assertThat(bench.destination.giveBack(bench.name, bench.ticket(2, 1)).state())
                 .isEqualTo(GuardState.OPEN);
+    }
+
+    @Test
+    void aStartThatABootHasBegunIsEndedBeforeWhatIsNotToRunIsTakenAsItIsAndFenced() {
+        active();
+        bench.reboot("b");
+        bench.file(bench.home("b").resolve("start.hangs"), "");
+        bench.boot("b");
+        GuardBench.until("its start hangs", () -> bench.processes("@do", "start") > 0);
+        bench.destination.unfence(bench.name, bench.ticket(2, 1), false);
+        GuardFacts down = bench.destination.unfence(bench.name, bench.ticket(2, 1), false);
+        assertThat(bench.processes("@do", "start")).isZero();
+        assertThat(down.state()).isEqualTo(GuardState.ACTIVE);
+        assertThat(down.running()).isEqualTo(RunState.STOPPED);
+        bench.run("rm \"$1\"", bench.home("b").resolve("start.hangs").toString());
+        GuardFacts taken = bench.destination.quiesce(bench.name, bench.ticket(2, 1), 2, BUDGET);
+        assertThat(taken.state()).isEqualTo(GuardState.QUIESCED);
+        assertThat(taken.running()).isEqualTo(RunState.STOPPED);
+        assertThat(bench.destination.fence(bench.name, bench.ticket(2, 1), 2).state())
+                .isEqualTo(GuardState.FENCED);
+        bench.boot("b");
+        hooksEnded();
+        assertThat(on(bench.destination)).isEqualTo(RunState.STOPPED);
+        assertThat(bench.lines("stops")).as("only the source's").isEqualTo(1);
+    }
+
+    @Test
+    void whatABootBringsDownAndDoesNotStartAgainIsActivatingByItsRecord() {
+        active();
+        bench.reboot("b");
+        bench.file(bench.home("b").resolve("start.fails"), "");
+        GuardFacts facts = bench.destination.unfence(bench.name, bench.ticket(2, 1), true);
+        assertThat(facts.state()).isEqualTo(GuardState.ACTIVATING);
+        assertThat(facts.running()).isEqualTo(RunState.STOPPED);
     }
 }

@@ -120,6 +120,30 @@ abstract class GuardProtocolCases {
     }
 
     @Test
+    void aParkedCopyThatAWayHomeWasBegunOntoGoesByFinishOnly() {
+        movedToB();
+        RemoteGuard a = bench.source;
+        a.reserve(bench.name, bench.ticket(1, 2), bench.definition("a"));
+        refused(Reason.STATE, () -> a.discard(bench.name, bench.ticket(1, 2)));
+        a.revoke(bench.name, bench.ticket(1, 2));
+        refused(Reason.STATE, () -> a.discard(bench.name, bench.ticket(1, 2)));
+        assertThat(Path.of(a.away(bench.name)).resolve("ctl")).exists();
+        assertThat(a.finish(bench.name, bench.ticket(1, 2)).state()).isEqualTo(GuardState.ABSENT);
+        assertThat(Path.of(a.away(bench.name))).doesNotExist();
+    }
+
+    @Test
+    void whatAForgottenWayHomeIsStillReceivingGoesByFinish() {
+        movedToB();
+        RemoteGuard a = bench.source;
+        a.reserve(bench.name, bench.ticket(1, 2), bench.definition("a"));
+        GuardFacts gone = a.finish(bench.name, bench.ticket(2, 1));
+        assertThat(gone.state()).isEqualTo(GuardState.ABSENT);
+        assertThat(gone.receivers()).isZero();
+        assertThat(Path.of(a.away(bench.name))).doesNotExist();
+    }
+
+    @Test
     void whoeverComesBackIsToldWhichTimersAreUsedUp() {
         RemoteGuard a = bench.source;
         bench.opened();

@@ -13,29 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is fenced and stands in its place: a fence that lost its rename, or people who put the copy back. */
-abstract class GuardPutBackCases {
+abstract class GuardPutBackCases extends OnBench {
     private static final Duration BUDGET = Duration.ofSeconds(120);
-
-    /** The shell of both hosts. */
-    abstract HostShell kind();
-
-    GuardBench bench;
-
-    @BeforeEach
-    void build() {
-        bench = new GuardBench(kind());
-    }
-
-    @AfterEach
-    void end() {
-        bench.close();
-    }
 
     @Test
     void adoptKeepsTheStateAndCompletesAFenceThatLostItsRename() throws Exception {
