@@ -238,7 +238,7 @@ final class BatchStory implements AutoCloseable {
 
     /** Nobody acts for a while; then there is another process in the place of the dead one. */
     private void bury() {
-        await(this::idle);
+        await(() -> troubles.gone() && idle());
         engines.forEach(RunWorld::close);
         engines.clear();
         boolean longNight = chance.oneIn(3, "long night", started);
