@@ -9,7 +9,6 @@ import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.simulation.Chance;
 import io.evac.simulation.Checker;
-import io.evac.simulation.Kind;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -239,7 +238,7 @@ final class BatchStory implements AutoCloseable {
 
     /** Nobody acts for a while; then there is another process in the place of the dead one. */
     private void bury() {
-        await(this::idle);
+        await(() -> troubles.gone() && idle());
         engines.forEach(RunWorld::close);
         engines.clear();
         boolean longNight = chance.oneIn(3, "long night", started);
@@ -278,7 +277,7 @@ final class BatchStory implements AutoCloseable {
             // It finds another at work, or no database, or is dead at once: the first one goes on, if it can.
             return;
         } catch (BeanCreationException notUp) {
-            if (!troubles.dead() && troubles.count(Kind.DATABASE_AWAY) == 0) {
+            if (!troubles.dead() && !outage.struck()) {
                 throw notUp;
             }
         } finally {

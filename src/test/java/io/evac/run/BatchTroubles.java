@@ -75,6 +75,8 @@ final class BatchTroubles implements Faults {
     private volatile boolean all;
     private volatile boolean active;
     private volatile boolean dead;
+    /** The death is over: nothing of it touches the database any more. */
+    private volatile boolean gone;
 
     BatchTroubles(BatchStory story, Chance chance) {
         this.story = story;
@@ -101,8 +103,13 @@ final class BatchTroubles implements Faults {
         return dead;
     }
 
+    boolean gone() {
+        return gone;
+    }
+
     void reborn() {
         dead = false;
+        gone = false;
     }
 
     /** Whether nothing went wrong that this instance's move could have noticed. */
@@ -208,6 +215,7 @@ final class BatchTroubles implements Faults {
             case KILL -> {
                 dead = true;
                 story.die();
+                gone = true;
                 throw new Killed();
             }
             case SECOND -> story.another();

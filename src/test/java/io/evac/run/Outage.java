@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class Outage {
     private final DatabaseSettings settings;
     private Optional<Connection> alone = Optional.empty();
+    private boolean struck;
 
     Outage(Path home) {
         settings = DatabaseSettings.embedded(home);
@@ -25,6 +26,7 @@ final class Outage {
 
     /** It dies in the midst of everything, and is back for whoever connects next. */
     synchronized void restart() {
+        struck = true;
         if (alone.isEmpty()) {
             try (Connection last = connect();
                     Statement statement = last.createStatement()) {
@@ -37,6 +39,7 @@ final class Outage {
 
     /** It throws everybody out and lets nobody in for a while. */
     synchronized void refuse(long millis) {
+        struck = true;
         if (alone.isEmpty()) {
             try {
                 Connection only = connect();
@@ -49,6 +52,11 @@ final class Outage {
             }
             CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(this::end);
         }
+    }
+
+    /** Whether it has ever been away: whoever comes up then may find it gone. */
+    synchronized boolean struck() {
+        return struck;
     }
 
     /** It lets everybody in again, if it did not. */
