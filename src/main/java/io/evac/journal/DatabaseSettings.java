@@ -70,8 +70,8 @@ public record DatabaseSettings(String url, String user, String password, int con
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException away) {
             throw new DatabaseAwayException(
-                    "the database does not answer, and has not for " + patience.toSeconds() + " s: "
-                            + Database.reason(away) + ". Maybe it is down, or its address or password is wrong",
+                    "the database does not answer: " + Database.reason(away)
+                            + ". Maybe it is down, or its address or password is wrong",
                     away);
         }
     }

@@ -50,8 +50,7 @@ final class HomeAlone {
             case FENCED -> ours && !PutBack.is(home);
             // Complete, and the last that was carried home.
             case SEALED -> ours && ends.draft.homeward && home.n() == ends.draft.n;
-            // An undo or an earlier process was at it: nothing but this copy could be started when that record was
-            // made.
+            // An undo or an earlier process was at it: by that record no other copy could be started then.
             case ACTIVATING, ACTIVE -> ours;
             // Given back, it only has to be written down.
             case OPEN -> ends.draft.homeAlone() && home.inPlace();

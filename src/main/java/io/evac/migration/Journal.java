@@ -20,7 +20,7 @@ public interface Journal {
      * @param attempt at least 1
      * @param n the highest quiesce number used so far
      * @param homeward whether the current walk goes home (reversal or rollback)
-     * @param stoppedAt set while the instance is down by our hand: when its downtime began (wall clock, milliseconds)
+     * @param stoppedAt set while the instance is down by our hand: when its downtime began ({@link SteadyClock}, milliseconds)
      * @param downtimeMillis measured downtime, summed over tries
      * @param cancelRequested by the operator
      */

@@ -13,7 +13,6 @@ import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +21,10 @@ import java.util.function.UnaryOperator;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
-    private static final Duration PAUSE = Duration.ofMillis(250);
-    /** Whoever holds the lease to begin the run has written so by then, or has died and holds it no more. */
-    private static final int LOOKS = (int) Lease.TTL.plusSeconds(1).dividedBy(PAUSE);
-
     private static final String HELPED = "only one that needs attention is helped by knowing that a host is off";
 
     private final RunEngine engine;
+    private final Beginnings beginnings;
     private final RunStore runs;
     private final PlanStore plans;
     private final Plans planning;
@@ -36,7 +32,6 @@ final class BatchRuns implements Runs {
     private final Cancels cancels;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
-    private final Waiter waiter;
     private final ParkedMoves parkedMoves;
     private final Caretaker caretaker;
 
@@ -51,7 +46,7 @@ final class BatchRuns implements Runs {
             SteadyClock steady,
             Waiter waiter) {
         this.engine = engine;
-        this.waiter = waiter;
+        this.beginnings = new Beginnings(engine, runs, waiter, this);
         this.runs = runs;
         this.plans = plans;
         this.planning = planning;
@@ -90,46 +85,7 @@ final class BatchRuns implements Runs {
 
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
     RunId begin(RunRecord run, String actor) {
-        try {
-            start(run.id(), actor);
-        } catch (RefusedException refused) {
-            if (!refused.code().equals("EVAC-505")) {
-                throw refused;
-            }
-            // Another daemon may have been told at the same moment: what it begins is what was asked for.
-            begunElsewhere(run.id(), actor, refused);
-        }
-        return run.id();
-    }
-
-    private void begunElsewhere(RunId id, String actor, RefusedException refused) {
-        for (int looks = 0; looks < LOOKS && waitsForUs(run(id)); looks++) {
-            if (engine.abandoned(id)) {
-                start(id, actor);
-                return;
-            }
-            try {
-                waiter.pause(PAUSE);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw refused;
-            }
-        }
-        if (waitsForUs(run(id))) {
-            throw refused;
-        }
-    }
-
-    private synchronized void start(RunId id, String actor) {
-        RunRecord run = run(id);
-        if (waitsForUs(run) && engine.live(id).isEmpty()) {
-            engine.work(engine.open(run, 0), actor, "start");
-        }
-    }
-
-    private boolean waitsForUs(RunRecord run) {
-        boolean never = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED;
-        return never || orphan(run) || run.state().over() && !MoveStates.settled(run.state(), runs.counts(run.id()));
+        return beginnings.begin(run.id(), actor);
     }
 
     @Override
@@ -174,7 +130,7 @@ final class BatchRuns implements Runs {
         if (live.isPresent()) {
             runs.transition(id, RunEngine.AT_WORK, RunState.PAUSING, actor, "pause");
             live.get().stop(StopReason.PAUSE);
-        } else if (orphan(run) || run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED) {
+        } else if (beginnings.orphan(run) || run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED) {
             runs.transition(id, List.of(run.state()), RunState.PAUSED, actor, "pause");
         }
     }
@@ -300,15 +256,9 @@ final class BatchRuns implements Runs {
     @Override
     public List<RunId> interrupted() {
         return runs.inState(List.of(RunState.values())).stream()
-                .filter(this::orphan)
+                .filter(beginnings::orphan)
                 .map(RunRecord::id)
                 .toList();
-    }
-
-    /** Interrupted by its own account, or left at work by a process that is gone. */
-    private boolean orphan(RunRecord run) {
-        boolean left = RunEngine.AT_WORK.contains(run.state()) && engine.abandoned(run.id());
-        return left || run.state() == RunState.INTERRUPTED;
     }
 
     private RunRecord run(RunId id) {

@@ -4,7 +4,6 @@ import io.evac.migration.Authority;
 import io.evac.migration.Journal;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
-import io.evac.migration.MoveState;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -12,7 +11,6 @@ import io.evac.plan.PlanStore;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobExecutionException;
 
-/** Opens runs (lease, epoch), works on them in a thread each, and concludes them from our own tables. */
+/** Opens runs (lease, epoch), works on them in a thread each, and closes them. */
 final class RunEngine {
     /** The states of a run that somebody works on, or died working on. */
     static final List<RunState> AT_WORK =
@@ -58,11 +56,13 @@ final class RunEngine {
     private final Parts parts;
     private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
     private final Comebacks comebacks;
+    private final Conclusion conclusion;
     private volatile boolean shuttingDown;
 
     RunEngine(Parts parts) {
         this.parts = parts;
         this.comebacks = new Comebacks(this, parts.runs(), parts.waiter());
+        this.conclusion = new Conclusion(parts.runs());
     }
 
     /** The run, when this process works on it now. */
@@ -205,7 +205,7 @@ final class RunEngine {
             LOG.error("{}: the execution broke off", run.id(), trouble);
             run.stop(StopReason.DATABASE);
         } finally {
-            conclude(run);
+            conclusion.write(run);
             live.remove(run.id(), run);
             run.ended();
         }
@@ -247,48 +247,13 @@ final class RunEngine {
         SideBySide.await(walks);
     }
 
-    /**
-     * Writes how the run stands and gives the lease back; writes nothing when somebody else owns the run now. A guard may
-     * have refused this run while its lease still held: then nobody works on it, and that is what is written. A lease
-     * that ran out may be another's by now, and while the database cannot say whose it is the run is left as it is found.
-     */
-    void conclude(LiveRun run) {
-        boolean ours = run.stopReason().mayConclude() && run.mayAct();
-        if (!ours && !run.lease().stillOurs()) {
-            run.stop(StopReason.DATABASE);
-            run.lease().abandon();
-            return;
-        }
-        try {
-            Map<MoveState, Integer> counts = parts.runs().counts(run.id());
-            RunState state = MoveStates.conclusion(counts, run);
-            parts.runs().transition(run.id(), AT_WORK, state, "evac", why(run, state, counts));
-            run.lease().close();
-        } catch (RuntimeException databaseAway) {
-            LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);
-            run.stop(StopReason.DATABASE);
-            run.lease().abandon();
-        }
-    }
-
-    private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
-        String rule =
-                run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
-        String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";
-        int unverified = MoveStates.unverified(counts);
-        String rest = unverified > 0 && !state.ended()
-                ? "; " + unverified + " moved and not verified. Maybe: evac resume " + run.id()
-                : "";
-        return rule + reason + counts + rest;
-    }
-
     /** Closes a run that was opened for a command that needs no thread; works on it when another asked meanwhile. */
     void close(LiveRun run) {
         if (run.takeWork()) {
             work(run, "evac", "asked for meanwhile");
             return;
         }
-        conclude(run);
+        conclusion.write(run);
         live.remove(run.id(), run);
         run.ended();
     }

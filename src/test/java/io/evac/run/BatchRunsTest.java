@@ -279,11 +279,7 @@ class BatchRunsTest {
         Plan plan = TestPlans.of("both", 2, 1);
         try (RunWorld world = new RunWorld(home)) {
             world.walks().silent.add("i1-1");
-            world.walks().before = (move, leg) -> {
-                if (leg == Leg.CUTOVER && move.instance().name().value().equals("i2-1")) {
-                    throw new IllegalStateException("a defect");
-                }
-            };
+            world.walks().breakInCutover("i2-1");
             RunId run = world.apply(plan);
             assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
             world.walks().before = (move, leg) -> {};

@@ -24,7 +24,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.BeanCreationException;
@@ -164,8 +163,8 @@ final class BatchStory implements AutoCloseable {
         if (troubles.dead()) {
             bury();
         } else if (!given.join()) {
+            await(() -> !outage.lasts());
             engines.forEach(RunWorld::reconnect);
-            LockSupport.parkNanos(20_000_000);
         }
         return given.join();
     }
@@ -209,13 +208,7 @@ final class BatchStory implements AutoCloseable {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("not at rest within " + PATIENCE);
-            }
-            LockSupport.parkNanos(2_000_000);
-        }
+        RunWorld.await(PATIENCE, condition);
     }
 
     private RunWorld start(String as) {

@@ -3,7 +3,6 @@ package io.evac.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
 import io.evac.plan.Plan;
 import java.nio.file.Path;
@@ -86,11 +85,7 @@ class BeginningsTest {
         Plan plan = TestPlans.of("both", 2, 1);
         try (RunWorld world = new RunWorld(home)) {
             world.walks().silent.add("i1-1");
-            world.walks().before = (move, leg) -> {
-                if (leg == Leg.CUTOVER && move.instance().name().value().equals("i2-1")) {
-                    throw new IllegalStateException("a defect");
-                }
-            };
+            world.walks().breakInCutover("i2-1");
             RunId run = world.apply(plan);
             assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
             assertThat(world.store().counts(run)).containsEntry(MoveState.MOVED, 1);

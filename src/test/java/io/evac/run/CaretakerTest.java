@@ -61,7 +61,7 @@ class CaretakerTest {
     Path home;
 
     private final Ahead clock = new Ahead();
-    private final SimulatedWorld hosts = new SimulatedWorld(clock, time -> Thread.sleep(Math.min(time.toMillis(), 2)));
+    private final SimulatedWorld hosts = new SimulatedWorld(clock, new ShortPauses(2));
     private volatile Optional<HostName> silent = Optional.empty();
 
     private RunWorld world() {
@@ -73,7 +73,7 @@ class CaretakerTest {
             }
         });
         return new RunWorld(
-                home, hosts, Stream.of("alpha", "beta").map(RunWorld::host).toList(), clock, time -> Thread.sleep(2));
+                home, hosts, Stream.of("alpha", "beta").map(RunWorld::host).toList(), clock, new ShortPauses(2));
     }
 
     private static Policy parkedFor(Duration time) {

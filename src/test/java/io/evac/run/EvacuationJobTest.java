@@ -76,11 +76,7 @@ class EvacuationJobTest {
     void anUnexpectedExceptionCallsAHumanForThatMoveOnly() {
         Plan plan = TestPlans.of("bug", 2, 3);
         try (RunWorld world = new RunWorld(home)) {
-            world.walks().before = (move, leg) -> {
-                if (leg == Leg.CUTOVER && move.instance().name().value().equals("i1-1")) {
-                    throw new IllegalStateException("a defect");
-                }
-            };
+            world.walks().breakInCutover("i1-1");
             RunId run = world.apply(plan);
 
             assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);

@@ -37,6 +37,15 @@ final class FakeWalks implements Walks {
     volatile long guardsEpoch;
     private final Journal journal;
 
+    /** An error that should not happen, in the cutover of that instance. */
+    void breakInCutover(String instance) {
+        before = (move, leg) -> {
+            if (leg == Leg.CUTOVER && move.instance().name().value().equals(instance)) {
+                throw new IllegalStateException("a defect");
+            }
+        };
+    }
+
     FakeWalks(Journal journal) {
         this.journal = journal;
     }
@@ -55,7 +64,7 @@ final class FakeWalks implements Walks {
         // What has moved stays moved while it is looked at: after a crash it must not be due for a cutover.
         boolean looks = leg == Leg.VERIFY || leg == Leg.FINALIZE;
         write(
-                home ? homeward(found) : leg == Leg.CUTOVER ? stopped(found) : found,
+                begun(found, leg),
                 looks ? found.state() : MoveState.RUNNING,
                 Optional.of(first),
                 found.completed(),
@@ -78,7 +87,9 @@ final class FakeWalks implements Walks {
         return done;
     }
 
-    private static MoveRecord stopped(MoveRecord r) {
+    /** As the walk begins: on its way home, or stopped for its cutover. */
+    private static MoveRecord begun(MoveRecord r, Leg leg) {
+        boolean home = leg == Leg.ROLLBACK;
         return new MoveRecord(
                 r.id(),
                 r.run(),
@@ -87,28 +98,9 @@ final class FakeWalks implements Walks {
                 r.completed(),
                 r.attempt(),
                 r.n(),
-                r.homeward(),
-                r.checkpoint(),
-                Optional.of(System.currentTimeMillis()),
-                r.downtimeMillis(),
-                r.failures(),
-                r.cancelRequested(),
-                r.code(),
-                r.message());
-    }
-
-    private static MoveRecord homeward(MoveRecord r) {
-        return new MoveRecord(
-                r.id(),
-                r.run(),
-                r.state(),
-                r.phase(),
-                r.completed(),
-                r.attempt(),
-                r.n(),
-                true,
-                r.checkpoint().with("walk", "rollback"),
-                r.stoppedAt(),
+                home || r.homeward(),
+                home ? r.checkpoint().with("walk", "rollback") : r.checkpoint(),
+                leg == Leg.CUTOVER ? Optional.of(System.currentTimeMillis()) : r.stoppedAt(),
                 r.downtimeMillis(),
                 r.failures(),
                 r.cancelRequested(),

@@ -1,22 +1,15 @@
 package io.evac.run;
 
-import io.evac.plan.Move;
-import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
-import io.evac.plan.PlanDigest;
-import io.evac.plan.PlanId;
 import io.evac.run.RunStore.RunRecord;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -78,7 +71,7 @@ final class ForgottenOnce {
             Plan same = fired.orElse(plan);
             fired = Optional.of(same);
             Map<String, String> others = hide();
-            run = real.create(twin(same, runs), Optional.empty(), actor);
+            run = real.create(same.onOccasion(runs + 1), Optional.empty(), actor);
             others.forEach(this::set);
         }
         created.countDown();
@@ -105,45 +98,5 @@ final class ForgottenOnce {
                 .param(state)
                 .param(run)
                 .update();
-    }
-
-    /** The same moves under other names. */
-    private static Plan twin(Plan plan, int number) {
-        PlanDigest digest =
-                new PlanDigest(String.format(Locale.ROOT, "%08x", number).repeat(8));
-        PlanId id = PlanId.of(digest);
-        List<Move> moves = IntStream.range(0, plan.moves().size())
-                .mapToObj(i -> renamed(plan.moves().get(i), MoveId.of(id, i + 1)))
-                .toList();
-        return new Plan(
-                id,
-                digest,
-                plan.list(),
-                plan.created(),
-                plan.policy(),
-                moves,
-                plan.refusals(),
-                plan.hosts(),
-                plan.warnings());
-    }
-
-    private static Move renamed(Move move, MoveId id) {
-        return new Move(
-                id,
-                move.row(),
-                move.instance(),
-                move.to(),
-                move.type(),
-                move.priority(),
-                move.need(),
-                move.downtime(),
-                move.notBefore(),
-                move.owner(),
-                move.wasRunning(),
-                move.fingerprint(),
-                move.band(),
-                move.order(),
-                move.estimate(),
-                move.why());
     }
 }

@@ -34,8 +34,7 @@ class OffHostsTest {
     @TempDir
     Path home;
 
-    private final SimulatedWorld hosts =
-            new SimulatedWorld(Clock.systemUTC(), time -> Thread.sleep(Math.min(time.toMillis(), 2)));
+    private final SimulatedWorld hosts = new SimulatedWorld(Clock.systemUTC(), new ShortPauses(2));
     private volatile boolean silent;
 
     private RunWorld world(List<String> powerFence) {
@@ -61,7 +60,7 @@ class OffHostsTest {
                         host.name().equals(BETA) ? powerFence : List.of(),
                         Map.of()))
                 .toList();
-        return new RunWorld(home, hosts, all, Clock.systemUTC(), time -> Thread.sleep(2));
+        return new RunWorld(home, hosts, all, Clock.systemUTC(), new ShortPauses(2));
     }
 
     private RunId moved(RunWorld world) {

@@ -59,6 +59,11 @@ final class Outage {
         return struck;
     }
 
+    /** Whether it lets nobody in just now. */
+    synchronized boolean lasts() {
+        return alone.isPresent();
+    }
+
     /** It lets everybody in again, if it did not. */
     synchronized void end() {
         alone.ifPresent(only -> {

@@ -33,8 +33,7 @@ class RestoreTest {
     private final SimulatedWorld hosts = world();
 
     private static SimulatedWorld world() {
-        SimulatedWorld world =
-                new SimulatedWorld(Clock.systemUTC(), time -> Thread.sleep(Math.min(time.toMillis(), 5)));
+        SimulatedWorld world = new SimulatedWorld(Clock.systemUTC(), new ShortPauses(5));
         for (int n = 1; n <= 4; n++) {
             world.add(new InstanceRef(H1, new InstanceName("i" + n)), DISK, 1000, n != 4);
         }

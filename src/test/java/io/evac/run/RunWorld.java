@@ -84,8 +84,8 @@ final class RunWorld implements AutoCloseable {
                 world,
                 IntStream.rangeClosed(1, 6).mapToObj(n -> host("h" + n)).toList(),
                 Clock.systemUTC(),
-                time -> Thread.sleep(20),
-                time -> Thread.sleep(20),
+                new ShortPauses(20),
+                new ShortPauses(20),
                 bean -> bean);
     }
 
@@ -106,7 +106,7 @@ final class RunWorld implements AutoCloseable {
             List<Host> hosts,
             ManualClock clock,
             UnaryOperator<Object> beans) {
-        this(home, node, 8, Optional.of(world), hosts, clock, clock, time -> Thread.sleep(2), beans);
+        this(home, node, 8, Optional.of(world), hosts, clock, clock, new ShortPauses(2), beans);
     }
 
     private RunWorld(
@@ -278,10 +278,14 @@ final class RunWorld implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        await(DEADLINE, condition);
+    }
+
+    static void await(Duration deadline, BooleanSupplier condition) {
+        long end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not in " + DEADLINE);
+                throw new AssertionError("not in " + deadline);
             }
             Thread.onSpinWait();
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);

@@ -34,8 +34,7 @@ class SimulatedRunTest {
     private final SimulatedWorld hosts = world();
 
     private static SimulatedWorld world() {
-        SimulatedWorld world =
-                new SimulatedWorld(Clock.systemUTC(), time -> Thread.sleep(Math.min(time.toMillis(), 5)));
+        SimulatedWorld world = new SimulatedWorld(Clock.systemUTC(), new ShortPauses(5));
         for (int host = 1; host <= 3; host++) {
             for (int n = 1; n <= 4; n++) {
                 world.add(ref("h" + host, "i" + host + "-" + n), 1_000_000L * n, 1000, n != 4);

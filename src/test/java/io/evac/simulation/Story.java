@@ -9,7 +9,7 @@ import io.evac.plan.Move;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class Story {
     final ManualClock clock = new ManualClock(BEGINNING);
     final SimulatedWorld world = new SimulatedWorld(clock, clock);
     /** The clock of the orchestrators' machine, which people and protocols step. */
-    final Clock wallClock = new StepClock();
+    final Clock wallClock = steppedClock().withZone(ZoneOffset.UTC);
 
     final Checker checker;
     final Troubles troubles;
@@ -225,6 +225,10 @@ final class Story {
         troubles.atWrite(installation, record, what, after);
     }
 
+    private InstantSource steppedClock() {
+        return () -> clock.instant().plusMillis(stepped);
+    }
+
     void stepClock(long millis) {
         stepped += millis;
     }
@@ -240,22 +244,5 @@ final class Story {
 
     void say(String who, String what) {
         audience.says(who, what);
-    }
-
-    private final class StepClock extends Clock {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return Clock.fixed(instant(), zone);
-        }
-
-        @Override
-        public Instant instant() {
-            return clock.instant().plusMillis(stepped);
-        }
     }
 }

@@ -9,12 +9,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ThrottleTest {
@@ -25,23 +24,8 @@ class ThrottleTest {
     private final Clock steady = clock(now::get);
     private final Clock wall = clock(() -> now.get().plus(step.get()));
 
-    private static Clock clock(Supplier<Instant> time) {
-        return new Clock() {
-            @Override
-            public ZoneId getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(ZoneId zone) {
-                throw new UnsupportedOperationException("the zone is its own");
-            }
-
-            @Override
-            public Instant instant() {
-                return time.get();
-            }
-        };
+    private static Clock clock(InstantSource time) {
+        return time.withZone(ZoneOffset.UTC);
     }
 
     private static Host host(String rate) {

@@ -1,0 +1,52 @@
+package io.evac.run;
+
+import io.evac.migration.MoveState;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a run stands when nobody works on it any more, from our own tables. */
+final class Conclusion {
+    private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
+    private final RunStore runs;
+
+    Conclusion(RunStore runs) {
+        this.runs = runs;
+    }
+
+    /**
+     * Writes how the run stands and gives the lease back; writes nothing when somebody else owns the run now. A guard may
+     * have refused this run while its lease still held: then nobody works on it, and that is what is written. A lease
+     * that ran out may be another's by now, and while the database cannot say whose it is the run is left as it is found.
+     */
+    void write(LiveRun run) {
+        boolean ours = run.stopReason().mayConclude() && run.mayAct();
+        if (!ours && !run.lease().stillOurs()) {
+            run.stop(StopReason.DATABASE);
+            run.lease().abandon();
+            return;
+        }
+        try {
+            Map<MoveState, Integer> counts = runs.counts(run.id());
+            RunState state = MoveStates.conclusion(counts, run);
+            runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why(run, state, counts));
+            run.lease().close();
+        } catch (RuntimeException databaseAway) {
+            LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);
+            run.stop(StopReason.DATABASE);
+            run.lease().abandon();
+        }
+    }
+
+    private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
+        String rule =
+                run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
+        String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";
+        int unverified = MoveStates.unverified(counts);
+        String rest = unverified > 0 && !state.ended()
+                ? "; " + unverified + " moved and not verified. Maybe: evac resume " + run.id()
+                : "";
+        return rule + reason + counts + rest;
+    }
+}
