@@ -285,15 +285,7 @@ class MigratorTest {
     void an_instance_whose_timers_are_used_up_is_stopped_under_a_fresh_one_at_the_first_try() {
         Stage stage = Stage.semiLive();
         Guard source = stage.world.guards().on(Moves.host(Moves.ALPHA));
-        Definition definition = new Definition(
-                "/srv/web1",
-                List.of("start"),
-                List.of("stop"),
-                List.of("status"),
-                List.of(),
-                Duration.ofSeconds(1),
-                true);
-        source.open(Moves.WEB, earlier(1), definition);
+        source.open(Moves.WEB, earlier(1), Moves.DEFINITION);
         source.quiesce(Moves.WEB, earlier(2), 7, Duration.ofSeconds(60));
         source.release(Moves.WEB, earlier(3), 7);
         source.giveBack(Moves.WEB, earlier(4));

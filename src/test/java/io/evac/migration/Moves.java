@@ -26,6 +26,9 @@ public final class Moves {
     public static final InstanceRef HOME = new InstanceRef(ALPHA, WEB);
     public static final InstanceRef AWAY = new InstanceRef(BETA, WEB);
 
+    static final Definition DEFINITION = new Definition(
+            "/srv/web1", List.of("start"), List.of("stop"), List.of("status"), List.of(), Duration.ofSeconds(1), true);
+
     private Moves() {}
 
     public static Host host(HostName name) {

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.Faults.Fault;
 import io.evac.driver.simulated.Trouble;
-import java.time.Duration;
-import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -131,18 +129,10 @@ class OpenIntentsTest {
         stage.cancel = true;
         dieAfter("undo reserve");
         stage.cancel = false;
-        Definition definition = new Definition(
-                "/srv/web1",
-                List.of("start"),
-                List.of("stop"),
-                List.of("status"),
-                List.of(),
-                Duration.ofSeconds(1),
-                true);
         stage.world
                 .guards()
                 .on(Moves.host(Moves.ALPHA))
-                .open(Moves.WEB, new Ticket("77aa77aa/R-1", 9, 1, 1), definition);
+                .open(Moves.WEB, new Ticket("77aa77aa/R-1", 9, 1, 1), Moves.DEFINITION);
         stage.journal.put(Orders.off(stage.read(), Moves.BETA, "jo"));
         Journal.MoveRecord end = stage.with(Trouble.silent(Moves.BETA)).runAll();
         assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);

@@ -67,22 +67,35 @@ final class FilesTransport implements Transport {
                 round == Round.FULL ? new Both<>(Map.of(), Map.of()) : alike(pair, trees, mode);
         Delta delta = Delta.between(trees.first(), trees.second(), pair.fidelity(), rewritten(digests));
         Meter meter = new Meter(ctx, phase(round), delta.bytes());
-        long sent = 0;
-        if (!delta.isEmpty()) {
-            eraser.prepare(ctx, pair.destination(), delta, deadline);
-            Mover.Job job = new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter);
-            sent = routes.carry(job);
-            eraser.modes(job);
-        } else if (still) {
-            // One that was killed behind its last transfer has left its key, and no other transfer takes it back.
-            routes.cleanUp(ctx);
-        }
+        long sent = carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
         meter.end();
         if (still) {
             Optional<Held> held = delta.isEmpty() ? Optional.of(new Held(trees, digests)) : Optional.empty();
             last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair.arrived(), held));
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, ctx.checkpoint());
+    }
+
+    /**
+     * Takes back the key that the round got, if it got one; behind the last round every key of the move, for one that was
+     * killed may have left its own, and what is left now may need no key: there is nothing to carry, or it is relayed.
+     */
+    private long carry(Mover.Job job) {
+        try {
+            if (job.delta().isEmpty()) {
+                return 0;
+            }
+            eraser.prepare(job.ctx(), job.pair().destination(), job.delta(), job.deadline());
+            long sent = routes.carry(job);
+            eraser.modes(job);
+            return sent;
+        } finally {
+            if (job.still()) {
+                routes.cleanUp(job.ctx());
+            } else {
+                routes.close(job.ctx());
+            }
+        }
     }
 
     @Override

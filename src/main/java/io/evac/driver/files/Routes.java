@@ -111,6 +111,10 @@ final class Routes {
         };
     }
 
+    void close(MoveContext ctx) {
+        link.close(ctx);
+    }
+
     void cleanUp(MoveContext ctx) {
         link.takeBack(ctx);
     }

@@ -39,8 +39,6 @@ final class RsyncMover implements Mover {
             return send(job, link.open(job, left, List.of()), left);
         } catch (IOException e) {
             throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
-        } finally {
-            link.close(ctx);
         }
     }
 

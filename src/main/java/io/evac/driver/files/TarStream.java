@@ -49,15 +49,11 @@ final class TarStream implements Mover {
         Deadline key = Deadline.in(steady, job.deadline().within(HostLink.LONGEST));
         List<String> unpacker = Scripts.UNPACK_LINK.oneLine(options.extract().toArray(String[]::new));
         long sent = 0;
-        try {
-            String orders = link.open(job, key.within(HostLink.LONGEST), unpacker);
-            for (List<String> names : options.archives(job.delta())) {
-                sent += send(job, options, orders, names, throttle, key);
-            }
-            return sent;
-        } finally {
-            link.close(job.ctx());
+        String orders = link.open(job, key.within(HostLink.LONGEST), unpacker);
+        for (List<String> names : options.archives(job.delta())) {
+            sent += send(job, options, orders, names, throttle, key);
         }
+        return sent;
     }
 
     private long send(Job job, TarOptions options, String orders, List<String> names, Throttle throttle, Deadline key) {

@@ -58,6 +58,18 @@ class FilesTransportTest {
         assertThat(hosts.door.ungranted).hasValue(before + 1);
     }
 
+    /** A way that needs no key of its own does not take back another's by itself. */
+    @Test
+    void theKeyOfOneThatWasKilledIsTakenBackAlsoWhereTheRestIsRelayed() {
+        sh(hosts.home, "mkdir data; echo one > data/f");
+        transport.sync(hosts.context(), Round.FULL);
+        sh(hosts.home, "echo two >> data/f");
+        FilesTransport successor = hosts.transport();
+        int before = hosts.door.ungranted.get();
+        assertThat(successor.sync(hosts.context(), Round.FINAL).bytesSent()).isPositive();
+        assertThat(hosts.door.ungranted).hasValue(before + 1);
+    }
+
     @Test
     void whatChangedAndVanishedIsCarriedAndNothingElse() {
         hosts.nasty();
