@@ -120,7 +120,7 @@ final class Cutover {
             case RESERVE -> onTimer(pair, Phase.RESERVE);
             case FINAL_SYNC -> onTimer(pair, Phase.FINAL_SYNC);
             case FENCE -> onTimer(pair, draft.discard() || sealedForIt(pair) ? Phase.FENCE : Phase.FINAL_SYNC);
-            case ACTIVATE -> sealedEarlier(pair) ? unfence("an earlier attempt has sealed it") : activate();
+            case ACTIVATE -> behindFence(pair);
             case ARRIVED -> arrived();
             case RELEASE ->
                 lost("there is nothing to go on with on " + ends.destination().name());
@@ -145,6 +145,14 @@ final class Cutover {
     private static boolean sealedForIt(Ends.Pair pair) {
         return pair.source().orElseThrow().n()
                 == pair.destination().orElseThrow().n();
+    }
+
+    private boolean behindFence(Ends.Pair pair) {
+        if (sealedEarlier(pair)) {
+            return unfence("an earlier attempt has sealed it");
+        }
+        boolean neverStarted = pair.destination().orElseThrow().state() == GuardState.SEALED;
+        return draft.recalled() && neverStarted ? unfence("sent home before it had arrived") : activate();
     }
 
     /**

@@ -121,6 +121,11 @@ final class Draft {
         return homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));
     }
 
+    /** Whether it was sent home while, by the facts, it is on the way there still: then that way is taken back. */
+    boolean recalled() {
+        return !homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));
+    }
+
     /** Whether it is the way back to the parked copy as it is. */
     boolean discard() {
         return rollback() && checkpoint.values().containsKey(Orders.DISCARD);

@@ -40,6 +40,11 @@ final class Reversal {
         draft.stoppedAt = Optional.empty();
         draft.remember(Undo.LOST, "0");
         draft.walk(!draft.homeward, rollback ? Migrator.ROLLBACK_WALK : "reversal");
+        if (draft.recalled()) {
+            // The order to go home has forgotten what the way there had done: all of it is to be undone.
+            draft.complete(Phase.RESERVE);
+            draft.complete(Phase.FINAL_SYNC);
+        }
         draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));
         ends.save(draft.homeward ? "on the way home" : "on the way there");
     }

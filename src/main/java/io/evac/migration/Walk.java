@@ -81,7 +81,7 @@ final class Walk {
     /** One phase before the cutover, round by round; false when the leg ends here. */
     boolean rounds(Phase phase) {
         while (true) {
-            if (ends.control.cancelRequested(ends.move.id()) || draft.cancelRequested()) {
+            if (cancelAsked()) {
                 cancel();
                 return false;
             }
@@ -156,10 +156,10 @@ final class Walk {
     }
 
     private void cancel() {
+        String what = draft.recalled() ? "sent home before it had arrived" : "cancelled by the operator";
         end(
                 MoveState.CANCELLED,
-                new Failure.Permanent(
-                        Codes.CANCELLED, "cancelled by the operator", "Maybe make a new plan once the run is over"));
+                new Failure.Permanent(Codes.CANCELLED, what, "Maybe make a new plan once the run is over"));
     }
 
     private void end(MoveState state, Failure.Permanent failure) {
@@ -183,14 +183,23 @@ final class Walk {
         draft.told(failure);
         ends.backInService();
         if (draft.rollback()) {
-            backToMoved();
-            draft.forget(Orders.DISCARD);
-            draft.forget(Discard.LOST);
-            become(MoveState.MOVED, "rollback undone: " + failure.what());
+            wayHomeUndone(failure);
             return;
         }
         draft.walk(false, "");
         become(state, failure.what());
+    }
+
+    /** It is where the way home began: moved; or, if it had never been seen healthy there, a human's to look at as before. */
+    private void wayHomeUndone(Failure failure) {
+        draft.forget(Orders.DISCARD);
+        draft.forget(Discard.LOST);
+        if (draft.checkpoint.values().containsKey(ARRIVED_AT)) {
+            backToMoved();
+            become(MoveState.MOVED, "rollback undone: " + failure.what());
+        } else {
+            attention(failure.what(), ends.observed());
+        }
     }
 
     void backToMoved() {
@@ -269,7 +278,7 @@ final class Walk {
     }
 
     boolean cancelAsked() {
-        return ends.control.cancelRequested(ends.move.id()) || draft.cancelRequested();
+        return draft.recalled() || ends.control.cancelRequested(ends.move.id()) || draft.cancelRequested();
     }
 
     void cancelNow() {

@@ -29,8 +29,10 @@ final class Conclusion {
         }
         try {
             Map<MoveState, Integer> counts = runs.counts(run.id());
-            RunState state = MoveStates.conclusion(counts, run);
-            runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why(run, state, counts));
+            boolean sentHome = runs.moves(run.id()).stream().anyMatch(Asked.HOME::by);
+            RunState state = MoveStates.conclusion(counts, sentHome, run);
+            String rest = sentHome ? "; a rollback was ordered and has not begun. Maybe: evac resume " + run.id() : "";
+            runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why(run, state, counts) + rest);
             run.lease().close();
         } catch (RuntimeException databaseAway) {
             LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);

@@ -36,12 +36,17 @@ final class MoveStates {
         return counts.getOrDefault(MoveState.MOVED, 0);
     }
 
-    /** How the run stands once nobody works on it any more; computed from our tables alone. */
-    static RunState conclusion(Map<MoveState, Integer> counts, LiveRun live) {
+    /**
+     * How the run stands once nobody works on it any more; computed from our tables alone.
+     *
+     * @param sentHome whether a move was ordered to go home and has not begun to
+     */
+    static RunState conclusion(Map<MoveState, Integer> counts, boolean sentHome, LiveRun live) {
         boolean open = OPEN.stream().anyMatch(state -> counts.getOrDefault(state, 0) > 0);
         // What has moved stays where it is when the rest is cancelled.
         boolean unverified = unverified(counts) > 0 && !live.cancelledAsWhole();
-        if (open || unverified && live.stopping()) {
+        boolean ordered = sentHome && !live.cancelledAsWhole();
+        if (open || ordered || unverified && live.stopping()) {
             return unfinished(live);
         }
         // Before what is only unverified: that a human is needed must not wait for a host that is silent.

@@ -139,8 +139,8 @@ final class BatchStory implements AutoCloseable {
     private boolean atRest() {
         try {
             run = run.or(() -> engine().runs().ofPlan(plan.orElseThrow().id()));
-            return run.filter(it -> engine().state(it).ended()
-                            && engine().store().counts(it).keySet().stream().noneMatch(MoveStates::open))
+            return run.filter(it -> MoveStates.settled(
+                            engine().state(it), engine().store().counts(it)))
                     .isPresent();
         } catch (Journal.JournalException away) {
             return false;

@@ -102,6 +102,32 @@ class WaysHomeTest {
     }
 
     @Test
+    void anOrderThatAPauseHasOvertakenIsWorkedOffByTheResume() {
+        Plan plan = TestPlans.of("paused", 1, 12);
+        List<String> all = plan.moves().stream()
+                .map(move -> move.instance().name().value())
+                .toList();
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            holdWaysHome(world);
+            world.runs().rollback(run, all, "jo");
+            await(onItsWay);
+            world.runs().pause(run, List.of(), "jo");
+            goOn.countDown();
+            world.abandoned(run);
+            assertThat(plan.moves())
+                    .extracting(world::state)
+                    .contains(MoveState.VERIFIED)
+                    .doesNotContain(MoveState.WAITING, MoveState.RUNNING);
+            assertThat(world.state(run)).isEqualTo(RunState.PAUSED);
+            world.runs().resume(run, List.of(), "jo");
+            world.ended(run);
+            assertThat(plan.moves()).extracting(world::state).containsOnly(MoveState.ROLLED_BACK);
+        }
+    }
+
+    @Test
     void aDiscardNamesItsInstances() {
         Plan plan = TestPlans.of("unnamed", 1, 1);
         try (RunWorld world = new RunWorld(home)) {
