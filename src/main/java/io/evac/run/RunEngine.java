@@ -181,7 +181,7 @@ final class RunEngine {
             if (!run.isReopened()) {
                 parts.runs().transition(run.id(), List.of(RunState.values()), RunState.RUNNING, actor, reason);
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             // What it was opened for cannot be done: it is not tried again and again.
             run.takeWork();
             close(run);

@@ -56,7 +56,8 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
     <T> T choosing(Supplier<T> choice) {
         try {
             return choice.get();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
+            // Also when memory is out: a lease that is renewed for a thread that is not there blocks the run for ever.
             if (fresh) {
                 letGo(broken);
             }
@@ -64,7 +65,7 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
         }
     }
 
-    private void letGo(RuntimeException broken) {
+    private void letGo(Throwable broken) {
         try {
             engine.letGo(live);
         } catch (RuntimeException too) {

@@ -29,10 +29,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A command during which the database goes away is over: the run is not kept in hand, and can be gone on with. */
 class BrokenOffCommandTest {
@@ -46,7 +49,7 @@ class BrokenOffCommandTest {
 
     private final ManualClock clock = new ManualClock(Clock.systemUTC().instant());
     private final SimulatedWorld hosts = new SimulatedWorld(clock, clock);
-    private final AtomicBoolean unheard = new AtomicBoolean();
+    private final AtomicReference<Throwable> unheard = new AtomicReference<>();
     private final CountDownLatch deleted = new CountDownLatch(1);
     private final CountDownLatch away = new CountDownLatch(1);
     private final CountDownLatch atWork = new CountDownLatch(1);
@@ -70,7 +73,7 @@ class BrokenOffCommandTest {
                     if (method.getName().equals("event") && "finalize".equals(arguments[1])) {
                         deleted.countDown();
                         await(away);
-                        throw new JournalException("no acknowledgement", false, new IllegalStateException("away"));
+                        throw away();
                     }
                     if (method.getName().equals("requestCancel") && uncancellable) {
                         throw new JournalException("not written", false, new IllegalStateException("away"));
@@ -89,14 +92,23 @@ class BrokenOffCommandTest {
                 Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
                     try {
                         Object answer = method.invoke(real, arguments);
-                        if (method.getName().equals("write") && unheard.getAndSet(false)) {
-                            throw new JournalException("no acknowledgement", false, new IllegalStateException("away"));
+                        Throwable broken = method.getName().equals("write") ? unheard.getAndSet(null) : null;
+                        if (broken != null) {
+                            throw broken;
                         }
                         return answer;
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }
                 });
+    }
+
+    private static Throwable away() {
+        return new JournalException("no acknowledgement", false, new IllegalStateException("away"));
+    }
+
+    private static Stream<Throwable> whatBreaksACommandOff() {
+        return Stream.of(away(), new OutOfMemoryError("this test's"));
     }
 
     private static void await(CountDownLatch latch) {
@@ -138,17 +150,18 @@ class BrokenOffCommandTest {
                         Set.of()));
     }
 
-    @Test
-    void anOrderThatNobodyHeardIsGivenAgain() {
+    @ParameterizedTest
+    @MethodSource("whatBreaksACommandOff")
+    void anOrderThatNobodyHeardIsGivenAgain(Throwable broken) {
         try (RunWorld world = world()) {
             Plan plan = planned(world);
             Move move = of(WEB, plan);
             RunId run = world.runs().apply(plan.id(), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
 
-            unheard.set(true);
+            unheard.set(broken);
             assertThatThrownBy(() -> world.runs().rollback(run, List.of("web"), "test"))
-                    .isInstanceOf(JournalException.class);
+                    .isSameAs(broken);
             assertThat(world.idle(run)).as("kept by nobody").isTrue();
             assertThat(world.leases().holder(run)).isEmpty();
             world.runs().rollback(run, List.of("web"), "test");
@@ -246,7 +259,7 @@ class BrokenOffCommandTest {
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED_WITH_FAILURES);
 
             stubborn = false;
-            unheard.set(true);
+            unheard.set(away());
             assertThatThrownBy(() -> world.runs().retry(run, List.of("web"), Optional.empty(), "test"))
                     .isInstanceOf(JournalException.class);
             assertThat(world.idle(run)).as("kept by nobody").isTrue();
