@@ -15,7 +15,9 @@ final class Course {
 
     /** The rest of the walk, beginning with {@code first}. */
     static List<Phase> from(Phase first, Draft draft) {
-        List<Phase> phases = draft.discard() ? BACK : draft.reversal() ? REVERSAL : FORWARD;
+        // What a reversal has stopped may go on as the way home that an operator ordered since.
+        boolean reversal = draft.reversal() || first == Phase.RESERVE;
+        List<Phase> phases = draft.discard() ? BACK : reversal ? REVERSAL : FORWARD;
         return phases.subList(phases.indexOf(first), phases.size());
     }
 }

@@ -64,7 +64,8 @@ final class Cutover {
             return false;
         }
         Resolution resolution = resolve(asked);
-        if (resolution != Resolution.TURN || draft.discard()) {
+        boolean recalled = draft.rollback() && reversal.neverArrived(asked, resolution);
+        if (!recalled && (resolution != Resolution.TURN || draft.discard())) {
             return decide(asked, resolution);
         }
         reversal.turn();

@@ -126,6 +126,11 @@ final class Draft {
         return !homeward && Migrator.ROLLBACK_WALK.equals(checkpoint.values().get(Migrator.WALK));
     }
 
+    /** Whether this attempt has brought it into service where the plan wants it. */
+    boolean arrived() {
+        return checkpoint.values().containsKey(Walk.ARRIVED_AT);
+    }
+
     /** Whether it is the way back to the parked copy as it is. */
     boolean discard() {
         return rollback() && checkpoint.values().containsKey(Orders.DISCARD);

@@ -71,8 +71,11 @@ public enum Leg {
     }
 
     private static Leg underWay(Move move, Journal.MoveRecord record) {
+        if (Migrator.goesHome(record)) {
+            return ROLLBACK;
+        }
         if (record.homeward()) {
-            return Migrator.ROLLBACK_WALK.equals(record.checkpoint().values().get(Migrator.WALK)) ? ROLLBACK : CUTOVER;
+            return CUTOVER;
         }
         boolean cold = move.type().equals(MigrationType.COLD);
         if (!record.completed().contains(cold ? Phase.RESERVE : Phase.FULL_SYNC)) {

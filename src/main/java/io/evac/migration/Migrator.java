@@ -78,6 +78,11 @@ public final class Migrator {
         return leg.due(move, record);
     }
 
+    /** Whether the move was sent home and has begun to go, or to take back the way there that it was still on. */
+    public static boolean goesHome(Journal.MoveRecord record) {
+        return ROLLBACK_WALK.equals(record.checkpoint().values().get(WALK));
+    }
+
     /** The record of a move that needed attention, queued to go on from what both guards say: for an operator's retry. */
     public static Journal.MoveRecord lookedAt(Journal.MoveRecord record) {
         Draft draft = new Draft(record);

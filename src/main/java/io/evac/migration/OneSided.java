@@ -57,9 +57,10 @@ final class OneSided {
 
     /** FENCED was read back before (its outcome is journalled), and nobody meant to take it back. */
     private boolean mayPassOverSource(GuardFacts destination) {
+        boolean sealed = destination.state() == GuardState.SEALED && destination.n() == draft.n;
         boolean ready = destination.state() == GuardState.ACTIVATING
                 || destination.state() == GuardState.ACTIVE
-                || destination.state() == GuardState.SEALED && destination.n() == draft.n
+                || sealed && !draft.recalled()
                 || draft.discard() && destination.state() == GuardState.FENCED && !PutBack.is(destination);
         boolean takenBack = ends.parts.journal().openIntents(ends.move.id()).stream()
                 .anyMatch(intent -> intent.what().startsWith("undo "));

@@ -22,6 +22,10 @@ final class Preparation {
 
     /** Whether the walk may stop the instance now: there is time, nobody wants it otherwise, and it runs as it should. */
     boolean mayStop(GuardFacts source) {
+        if (walk.cancelAsked() && !draft.homeward) {
+            walk.cancelNow();
+            return false;
+        }
         boolean spent = draft.number(Undo.LOST) >= MAX_LOST
                 || ends.budgetLeft().compareTo(ends.margin().multipliedBy(2)) < 0;
         if (spent) {
@@ -30,10 +34,6 @@ final class Preparation {
                     "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
                             + draft.downtimeMillis + " ms used, tries: " + draft.number(Undo.LOST) + ")",
                     "Maybe retry it, which begins with the whole budget again; or give a longer downtime"));
-            return false;
-        }
-        if (walk.cancelAsked() && !draft.homeward) {
-            walk.cancelNow();
             return false;
         }
         if (ends.control.stopRequested(ends.move.id())) {

@@ -33,6 +33,22 @@ final class Reversal {
         }
     }
 
+    /** Whether nothing was ever started where it is to come home from: the way there is to be taken back. */
+    boolean neverArrived(Ends.Pair pair, Resolution resolution) {
+        return switch (pair.source().orElseThrow().state()) {
+            case RECEIVING, SEALED, REVOKED -> resolution == Resolution.TURN;
+            case ABSENT -> !draft.arrived() && notFenced(pair.destination().orElseThrow());
+            case OPEN, QUIESCED, RELEASED, FENCED, ACTIVATING, ACTIVE, FINALIZING -> false;
+        };
+    }
+
+    private static boolean notFenced(GuardFacts home) {
+        return switch (home.state()) {
+            case OPEN, QUIESCED, RELEASED, ACTIVE -> true;
+            case ABSENT, RECEIVING, SEALED, REVOKED, FENCED, ACTIVATING, FINALIZING -> false;
+        };
+    }
+
     /** The facts are those of the opposite walk: it had begun before the crash, only its journal entry is missing. */
     void turn() {
         boolean rollback = draft.rollback();
@@ -41,8 +57,12 @@ final class Reversal {
         draft.remember(Undo.LOST, "0");
         draft.walk(!draft.homeward, rollback ? Migrator.ROLLBACK_WALK : "reversal");
         if (draft.recalled()) {
+            // Nothing was written there that a way back could lose.
+            draft.forget(Orders.DISCARD);
+            draft.forget(Discard.LOST);
             // The order to go home has forgotten what the way there had done: all of it is to be undone.
             draft.complete(Phase.RESERVE);
+            draft.complete(Phase.QUIESCE);
             draft.complete(Phase.FINAL_SYNC);
         }
         draft.remember(TURNED_AT, Long.toString(ends.parts.clock().millis()));

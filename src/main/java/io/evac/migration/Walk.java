@@ -1,5 +1,6 @@
 package io.evac.migration;
 
+import io.evac.inventory.RunState;
 import io.evac.migration.Journal.MoveRecord;
 import java.util.List;
 import java.util.Optional;
@@ -190,16 +191,29 @@ final class Walk {
         become(state, failure.what());
     }
 
-    /** It is where the way home began: moved; or, if it had never been seen healthy there, a human's to look at as before. */
+    /**
+     * It is where the way home began: moved; or, if it had never been seen there in service, a human's to look at as
+     * before.
+     */
     private void wayHomeUndone(Failure failure) {
         draft.forget(Orders.DISCARD);
         draft.forget(Discard.LOST);
-        if (draft.checkpoint.values().containsKey(ARRIVED_AT)) {
-            backToMoved();
-            become(MoveState.MOVED, "rollback undone: " + failure.what());
-        } else {
-            attention(failure.what(), ends.observed());
+        if (!draft.arrived()) {
+            Ends.Pair pair = ends.observed();
+            if (!pair.complete() || !inServiceThere(pair)) {
+                attention(failure.what(), pair);
+                return;
+            }
+            draft.remember(ARRIVED_AT, Long.toString(ends.parts.clock().millis()));
         }
+        backToMoved();
+        become(MoveState.MOVED, "rollback undone: " + failure.what());
+    }
+
+    private boolean inServiceThere(Ends.Pair pair) {
+        GuardFacts there = pair.source().orElseThrow();
+        RunState right = ends.move.wasRunning() ? RunState.RUNNING : RunState.STOPPED;
+        return there.state() == GuardState.OPEN && there.inPlace() && there.running() == right;
     }
 
     void backToMoved() {
@@ -246,7 +260,7 @@ final class Walk {
     }
 
     private void rollback() {
-        if (!draft.rollback()) {
+        if (!draft.rollback() && !draft.recalled()) {
             draft.home();
         }
         String order = draft.checkpoint.values().get(Orders.DISCARD);

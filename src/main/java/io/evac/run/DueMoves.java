@@ -71,7 +71,7 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
         Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id(), partition.host(), partition.band()));
         return partition.moves().stream()
                 .filter(move -> due(move, records.get(move.id())))
-                .map(move -> new DueMove(move, records.get(move.id()).homeward()))
+                .map(move -> new DueMove(move, homeBound(records.get(move.id()))))
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
@@ -81,7 +81,7 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
                 live.cancelRequested(move.id()) || !live.holds(move.id()) && !Admission.stoppedByRule(live, leg);
         // One that needs a human goes home only when the human asked since.
         boolean human = record.state() == MoveState.NEEDS_ATTENTION;
-        boolean asked = live.sentHome(move.id()) || record.homeward() || Orders.discards(record);
+        boolean asked = live.sentHome(move.id()) || homeBound(record) || Orders.discards(record);
         boolean home = Asked.HOME.by(record) || !human && asked;
         boolean inTurn = switch (leg) {
             case VERIFY -> !home;
@@ -89,5 +89,10 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
             case FULL_SYNC, INCREMENTAL_SYNC, CUTOVER, FINALIZE, SETTLE -> true;
         };
         return wanted && inTurn && Migrator.due(move, record, leg);
+    }
+
+    /** On its way home, or called back from the way there. */
+    private static boolean homeBound(MoveRecord record) {
+        return record.homeward() || Migrator.goesHome(record);
     }
 }

@@ -140,8 +140,19 @@ record Ending(Story story) {
                 return Optional.of("I5: " + move.instance().name() + " runs on " + runs + ", expected " + right + ": "
                         + records());
             }
+            if (story.installations().allMatch(installation -> takenBack(installation, move))
+                    && story.world.copies(move.instance().name()).stream()
+                            .anyMatch(copy -> copy.running() && !copy.owner().isEmpty())) {
+                return Optional.of("I5: " + move.instance().name() + " was not given back: " + records());
+            }
         }
         return Optional.empty();
+    }
+
+    /** A restored database does not know what a cancelled move had begun. */
+    private boolean takenBack(Installation installation, Move move) {
+        Move theirs = installation.moves.get(story.setting.moves().indexOf(move));
+        return installation.record(theirs).state() == MoveState.CANCELLED && !installation.wasRestored();
     }
 
     private boolean needsAttention(Move move) {

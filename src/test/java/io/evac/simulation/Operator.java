@@ -46,7 +46,9 @@ final class Operator implements Commands {
                     word(process, move, record, number);
                     return;
                 }
-                if (chance.oneIn(6, "retry", number) && record.attempt() < 4) {
+                if (record.state() == MoveState.NEEDS_ATTENTION && chance.oneIn(10, "home", number)) {
+                    home(process, move, record, number);
+                } else if (chance.oneIn(6, "retry", number) && record.attempt() < 4) {
                     retry(process, move, record);
                 }
             }
@@ -66,13 +68,27 @@ final class Operator implements Commands {
         }
 
         if (chance.oneIn(8, "rollback", number)) {
-            story.say("operator", "rollback " + move.id());
-            // As the command does: a cancel that came too late for the way there is none of the way home.
-            process.installation.cancelled.remove(move.id());
-            process.walk(move, Leg.ROLLBACK);
+            rollback(process, move);
         } else if (record.state() == MoveState.VERIFIED) {
             finish(process, move, number);
         }
+    }
+
+    private void rollback(Orchestrator process, Move move) {
+        story.say("operator", "rollback " + move.id());
+        // As the command does: a cancel that came too late for the way there is none of the way home.
+        process.installation.cancelled.remove(move.id());
+        process.walk(move, Leg.ROLLBACK);
+    }
+
+    /** Sent home while nobody knows whether it had arrived. */
+    private void home(Orchestrator process, Move move, MoveRecord record, long number) {
+        if (chance.oneIn(3, "to the parked copy", number)) {
+            story.checker.givenUp(move.instance().name());
+            process.installation.journal.write(
+                    Orders.discard(record, "jo"), process.epoch(), "operator", "back to the parked copy");
+        }
+        rollback(process, move);
     }
 
     private void finish(Orchestrator process, Move move, long number) {

@@ -162,7 +162,8 @@ final class Orchestrator implements Control {
         // A way home that has begun goes on by itself; to begin one is people's.
         return Stream.concat(
                         BY_ITSELF.stream(),
-                        Stream.of(Leg.ROLLBACK).filter(leg -> record.homeward() && OPEN.contains(record.state())))
+                        Stream.of(Leg.ROLLBACK)
+                                .filter(leg -> Migrator.goesHome(record) && OPEN.contains(record.state())))
                 .filter(leg -> Migrator.due(move, record, leg))
                 .findFirst();
     }

@@ -46,6 +46,8 @@ final class Routes {
             return by(expected(job.pair(), job.held()), job);
         } catch (UnreachedException e) {
             reach.failed(job.pair());
+            // The relay needs no key, and may take hours.
+            close(job.ctx());
             return by(Transfer.RELAY, job);
         }
     }
