@@ -228,7 +228,7 @@ final class BatchRuns implements Runs {
     @Override
     public void finalizeMoves(RunId id, List<String> instances, String actor) {
         ParkedMoves.Chosen chosen = chooseParked(id, instances);
-        List<Move> kept = parkedMoves.delete(chosen, actor, "");
+        List<Move> kept = chosen.visit().ending(() -> parkedMoves.delete(chosen, actor, ""));
         if (!kept.isEmpty()) {
             throw new RefusedException(1, "EVAC-516", parkedMoves.told(kept), "Maybe mend that and finalize again");
         }

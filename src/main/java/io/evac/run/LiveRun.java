@@ -29,14 +29,13 @@ final class LiveRun implements Control {
     private final Set<MoveId> pendingCanaries = ConcurrentHashMap.newKeySet();
     private final Set<MoveId> walking = new HashSet<>();
     private final Map<MoveId, Thread> waiting = new HashMap<>();
+    private final Demand demand = new Demand(this::stopping);
     private final CountDownLatch done = new CountDownLatch(1);
     private final int toleratedFailures;
     private volatile StopReason stop = StopReason.NONE;
     private volatile boolean cancelledAsWhole;
     private volatile boolean stopRuleHit;
     private volatile boolean launched;
-    private boolean moreWork;
-    private boolean closing;
     private volatile boolean reopened;
     private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
@@ -246,23 +245,8 @@ final class LiveRun implements Control {
         return reopened;
     }
 
-    /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */
-    synchronized boolean addWork() {
-        moreWork = !closing;
-        return moreWork;
-    }
-
-    /** Whether another pass is wanted; when none is, the run is closed for new work. */
-    synchronized boolean takeWork() {
-        boolean again = moreWork && !stopping();
-        moreWork = false;
-        closing = !again;
-        return again;
-    }
-
-    /** Whether no more work is taken: the run is about to leave this process. */
-    synchronized boolean ending() {
-        return closing;
+    Demand demand() {
+        return demand;
     }
 
     /** False when another leg of the move is being walked: finalize and the way home exclude each other. */

@@ -55,10 +55,6 @@ final class ParkedMoves {
      * @param why for the audit, in front of what was done
      */
     List<Move> delete(Chosen chosen, String actor, String why) {
-        return chosen.visit().choosing(() -> deleted(chosen, actor, why));
-    }
-
-    private List<Move> deleted(Chosen chosen, String actor, String why) {
         Visit visit = chosen.visit();
         // A way home that began meanwhile, or is over already, has made something else of the parked copy.
         engine.walk(

@@ -377,9 +377,9 @@ class BatchRunsTest {
             Gate.await(deleting);
             world.runs().rollback(run, List.of("i1-1"), "test");
             slow.countDown();
-            world.ended(run);
             delete.countDown();
             finalize.join();
+            world.ended(run);
             assertThat(world.walks().effects).doesNotContain(new FakeWalks.Effect("i1-1", Leg.ROLLBACK));
             assertThat(world.state(one)).isEqualTo(MoveState.FINALIZED);
         }

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
 import io.evac.plan.Plan;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +35,12 @@ class WaysHomeTest {
     }
 
     private void holdWaysHome(RunWorld world) {
+        hold(world, Leg.ROLLBACK);
+    }
+
+    private void hold(RunWorld world, Leg held) {
         world.walks().before = (move, leg) -> {
-            if (leg == Leg.ROLLBACK) {
+            if (leg == held) {
                 onItsWay.countDown();
                 await(goOn);
             }
@@ -138,6 +146,55 @@ class WaysHomeTest {
                             Runs.RefusedException.class,
                             refused -> assertThat(refused.code()).isEqualTo("EVAC-506"));
             assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.VERIFIED);
+        }
+    }
+
+    /** A database that says which call it is asked for, and by whom, before it does it. */
+    private static Object said(Object bean, BiConsumer<String, Object[]> call) {
+        if (!(bean instanceof RunStore real)) {
+            return bean;
+        }
+        return Proxy.newProxyInstance(
+                RunStore.class.getClassLoader(), new Class<?>[] {RunStore.class}, (proxy, method, arguments) -> {
+                    call.accept(method.getName(), arguments);
+                    try {
+                        return method.invoke(real, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void aRunIsNotClosedWhileACommandIsWritingItsOrders() {
+        Plan plan = TestPlans.of("closing", 1, 2);
+        CountDownLatch ordering = new CountDownLatch(1);
+        CountDownLatch order = new CountDownLatch(1);
+        try (RunWorld world = new RunWorld(
+                home,
+                bean -> said(bean, (call, arguments) -> {
+                    if (call.equals("transition") && arguments[3].equals("jo")) {
+                        ordering.countDown();
+                        await(order);
+                    }
+                }))) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            hold(world, Leg.FINALIZE);
+            Thread finalizing =
+                    Thread.ofPlatform().start(() -> world.runs().finalizeMoves(run, List.of("i1-2"), "test"));
+            await(onItsWay);
+            CompletableFuture<Void> rollback =
+                    CompletableFuture.runAsync(() -> world.runs().rollback(run, List.of("i1-1"), "jo"));
+            await(ordering);
+            goOn.countDown();
+            RunWorld.await(() ->
+                    world.events(run).stream().anyMatch(event -> event.kind().equals("finalize")));
+            RunWorld.await(() -> finalizing.getState() == Thread.State.WAITING || !finalizing.isAlive());
+            order.countDown();
+            rollback.join();
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.ROLLED_BACK);
         }
     }
 }
