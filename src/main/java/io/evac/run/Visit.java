@@ -124,10 +124,20 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
 
     /** Changes a move's record, unless somebody walks it just now: who walks is told by other means, or false says so. */
     boolean edit(Move move, String actor, String reason, UnaryOperator<MoveRecord> change) {
-        return live.unlessWalking(
-                move.id(),
-                () -> journal.write(
-                        change.apply(journal.read(move.id())), live.authority().epoch(), actor, reason));
+        return edit(move, record -> true, actor, reason, change);
+    }
+
+    /** The same, only of a move that is {@code still} what the change was chosen for. */
+    boolean edit(
+            Move move, Predicate<MoveRecord> still, String actor, String reason, UnaryOperator<MoveRecord> change) {
+        return live.unlessWalking(move.id(), () -> {
+            MoveRecord record = journal.read(move.id());
+            boolean fits = still.test(record);
+            if (fits) {
+                journal.write(change.apply(record), live.authority().epoch(), actor, reason);
+            }
+            return fits;
+        });
     }
 
     void leave(Work work, String actor, String reason) {

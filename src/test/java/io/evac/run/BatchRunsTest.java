@@ -375,7 +375,10 @@ class BatchRunsTest {
             RunWorld.await(() -> world.state(one) == MoveState.VERIFIED);
             Thread finalize = Thread.ofPlatform().start(() -> world.runs().finalizeMoves(run, List.of("i1-1"), "test"));
             Gate.await(deleting);
-            world.runs().rollback(run, List.of("i1-1"), "test");
+            assertThatThrownBy(() -> world.runs().rollback(run, List.of("i1-1"), "test"))
+                    .isInstanceOfSatisfying(
+                            Runs.RefusedException.class,
+                            refused -> assertThat(refused.code()).isEqualTo("EVAC-509"));
             slow.countDown();
             delete.countDown();
             finalize.join();
