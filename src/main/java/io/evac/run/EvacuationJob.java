@@ -158,6 +158,13 @@ final class EvacuationJob {
                 .build();
     }
 
+    /** A way home that has not begun is not begun when its order was taken back while it waited for its turn. */
+    private boolean stillOrdered(DueMove due, Leg leg) {
+        return leg != Leg.ROLLBACK
+                || due.homeward()
+                || runs.orderedHome(due.move().id());
+    }
+
     /** Nothing for the writer when the move did not begin. */
     private MoveWalker.@Nullable Walked work(LiveRun live, DueMove due, Leg leg) {
         Optional<Slots.Claim> place = admission.enter(live, due, leg);
@@ -165,7 +172,7 @@ final class EvacuationJob {
             return null;
         }
         try (Slots.Claim claim = place.get()) {
-            MoveWalker.Walked walked = walker.walk(live, due.move(), leg);
+            MoveWalker.Walked walked = walker.walk(live, due.move(), leg, move -> stillOrdered(due, leg));
             LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
             return walked;
         }

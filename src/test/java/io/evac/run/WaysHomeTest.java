@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of the two ways home the one that was ordered is gone, and never the other. */
 class WaysHomeTest {
@@ -343,6 +345,82 @@ class WaysHomeTest {
             rollback.join();
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(world.state(plan.moves().getFirst())).isEqualTo(MoveState.ROLLED_BACK);
+        }
+    }
+
+    private void order(RunWorld world, RunId run, List<String> instances, boolean discard) {
+        if (discard) {
+            world.runs().discard(run, instances, Optional.empty(), "jo");
+        } else {
+            world.runs().rollback(run, instances, "jo");
+        }
+    }
+
+    /** A run that was paused with some of its moves at home, and the others ordered there. */
+    private RunId pausedOnTheWay(RunWorld world, Plan plan, boolean discard) {
+        RunId run = world.apply(plan);
+        world.ended(run);
+        holdWaysHome(world);
+        order(world, run, names(plan), discard);
+        await(onItsWay);
+        world.runs().pause(run, List.of(), "jo");
+        goOn.countDown();
+        assertThat(world.ended(run)).isEqualTo(RunState.PAUSED);
+        return run;
+    }
+
+    private static List<Move> verified(RunWorld world, Plan plan) {
+        return plan.moves().stream()
+                .filter(move -> world.state(move) == MoveState.VERIFIED)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCancelOfTheRunTakesBackWhatWasOnlyOrderedHome(boolean discard) {
+        Plan plan = TestPlans.of("cancelled", 1, 12);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = pausedOnTheWay(world, plan, discard);
+            List<Move> ordered = verified(world, plan);
+            assertThat(ordered).isNotEmpty();
+            world.runs().cancel(run, List.of(), "jo");
+            assertThat(world.ended(run)).isEqualTo(RunState.CANCELLED);
+            assertThat(verified(world, plan)).isEqualTo(ordered);
+            assertThat(ordered).noneMatch(world::discards);
+            assertThat(told(world, run, ordered.getFirst()).message()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCancelOfTheRunReachesWhatWaitsForItsTurnToGoHome() {
+        Plan plan = TestPlans.of("queued", 1, 12);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = world.apply(plan);
+            world.ended(run);
+            holdWaysHome(world);
+            world.runs().rollback(run, names(plan), "jo");
+            await(onItsWay);
+            world.runs().cancel(run, List.of(), "jo");
+            goOn.countDown();
+            assertThat(world.ended(run)).isEqualTo(RunState.CANCELLED);
+            assertThat(verified(world, plan)).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCancelTakesBackTheOrderOfTheInstanceThatItNames(boolean discard) {
+        Plan plan = TestPlans.of("named", 1, 12);
+        try (RunWorld world = new RunWorld(home)) {
+            RunId run = pausedOnTheWay(world, plan, discard);
+            List<Move> ordered = verified(world, plan);
+            Move named = ordered.getLast();
+            world.runs().cancel(run, List.of(named.instance().name().value()), "jo");
+            world.ended(run);
+            world.runs().resume(run, List.of(), "jo");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(verified(world, plan)).containsExactly(named);
+            assertThat(world.discards(named)).isFalse();
         }
     }
 
