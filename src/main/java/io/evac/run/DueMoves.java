@@ -72,7 +72,7 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
         Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id(), partition.host(), partition.band()));
         return partition.moves().stream()
                 .filter(move -> due(move, records.get(move.id()), ordered.contains(move.id())))
-                .map(move -> new DueMove(move, records.get(move.id()).homeward()))
+                .map(move -> new DueMove(move, records.get(move.id()).homeward(), ordered.contains(move.id())))
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }
 

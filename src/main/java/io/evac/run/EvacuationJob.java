@@ -158,13 +158,6 @@ final class EvacuationJob {
                 .build();
     }
 
-    /** A way home that has not begun is not begun when its order was taken back while it waited for its turn. */
-    private boolean stillOrdered(DueMove due, Leg leg) {
-        return leg != Leg.ROLLBACK
-                || due.homeward()
-                || runs.orderedHome(due.move().id());
-    }
-
     /** Nothing for the writer when the move did not begin. */
     private MoveWalker.@Nullable Walked work(LiveRun live, DueMove due, Leg leg) {
         Optional<Slots.Claim> place = admission.enter(live, due, leg);
@@ -172,7 +165,9 @@ final class EvacuationJob {
             return null;
         }
         try (Slots.Claim claim = place.get()) {
-            MoveWalker.Walked walked = walker.walk(live, due.move(), leg, move -> stillOrdered(due, leg));
+            // An order to go home may have been taken back while the move waited for its turn.
+            MoveWalker.Walked walked =
+                    walker.walk(live, due.move(), leg, move -> !due.ordered() || runs.orderedHome(move.id()));
             LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
             return walked;
         }
