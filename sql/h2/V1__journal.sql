@@ -91,6 +91,8 @@ CREATE TABLE evac_migration (
   downtime_millis  BIGINT NOT NULL,
   failures         INT NOT NULL,
   cancel_requested BOOLEAN NOT NULL,
+  -- An order to go home that has not begun yet, in words for people.
+  home_order       VARCHAR(400),
   code             VARCHAR(32),
   message          VARCHAR(4000),
   open_phase       BIGINT

@@ -74,6 +74,7 @@ public final class JdbcJournal implements Journal {
 
     private static void update(JdbcClient client, MoveRecord record, @Nullable Long openPhase) {
         // An operator may ask for cancellation between our read and this write: it stays asked until the move is over.
+        // So does an order to go home, until the way home begins or what it was given of is over.
         // MySQL assigns from left to right, so the old state must be looked at first.
         client.sql("""
                 UPDATE evac_migration SET
@@ -81,10 +82,16 @@ public final class JdbcJournal implements Journal {
                     WHEN ? THEN TRUE
                     WHEN state IN ('FAILED', 'ROLLED_BACK', 'CANCELLED', 'NEEDS_ATTENTION') THEN FALSE
                     ELSE cancel_requested END,
+                  home_order = CASE
+                    WHEN ? IN ('MOVED', 'VERIFIED') AND state IN ('MOVED', 'VERIFIED') THEN home_order
+                    WHEN ? = 'NEEDS_ATTENTION' AND state = 'NEEDS_ATTENTION' THEN home_order
+                    ELSE NULL END,
                   state = ?, phase = ?, completed = ?, attempt = ?, n = ?, homeward = ?, checkpoint = ?,
                   stopped_at = ?, downtime_millis = ?, failures = ?, code = ?, message = ?, open_phase = ?
                 WHERE move = ?""")
                 .param(record.cancelRequested())
+                .param(record.state().name())
+                .param(record.state().name())
                 .param(record.state().name())
                 .param(record.phase().map(Phase::name).orElse(null))
                 .param(MoveRows.text(record.completed()))

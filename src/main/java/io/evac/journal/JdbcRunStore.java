@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs and their moves; runs are created one after the other, under the lock of the row that numbers them. */
@@ -30,6 +31,7 @@ public final class JdbcRunStore implements RunStore {
     private final Clock clock;
     private final Events events;
     private final RunBirths births;
+    private final Wishes wishes;
 
     public JdbcRunStore(Database database, PlanStore plans, Clock clock) {
         this.database = database;
@@ -37,6 +39,7 @@ public final class JdbcRunStore implements RunStore {
         this.clock = clock;
         this.events = new Events(clock);
         this.births = new RunBirths(database, clock);
+        this.wishes = new Wishes(database, events);
     }
 
     @Override
@@ -182,26 +185,22 @@ public final class JdbcRunStore implements RunStore {
 
     @Override
     public boolean requestCancel(MoveId move, boolean wanted, String actor) {
-        return database.transact("ask for the cancellation of move " + move, client -> {
-            String run = client.sql("SELECT run FROM evac_move WHERE id = ?")
-                    .param(move.value())
-                    .query(String.class)
-                    .optional()
-                    .orElseThrow(() -> new IllegalArgumentException("no such move: " + move));
-            lockLease(client, new RunId(run));
-            int changed = client.sql(
-                            "UPDATE evac_migration SET cancel_requested = ? WHERE move = ? AND cancel_requested <> ?")
-                    .param(wanted)
-                    .param(move.value())
-                    .param(wanted)
-                    .update();
-            if (changed == 0) {
-                return false;
-            }
-            String text = wanted ? "cancellation requested" : "cancellation taken back";
-            events.append(client, Events.Entry.ofMove(run, move, "cancel", actor, text));
-            return true;
-        });
+        return wishes.requestCancel(move, wanted, actor);
+    }
+
+    @Override
+    public boolean orderHome(MoveId move, Optional<String> order, String actor) {
+        return wishes.orderHome(move, order, actor);
+    }
+
+    @Override
+    public Set<MoveId> orderedHome(RunId id) {
+        return wishes.orderedHome(id);
+    }
+
+    @Override
+    public boolean orderedHome(MoveId move) {
+        return wishes.orderedHome(move);
     }
 
     @Override
@@ -214,7 +213,7 @@ public final class JdbcRunStore implements RunStore {
     }
 
     /** Makes the events of a run visible in the order of their numbers. */
-    private static void lockLease(JdbcClient client, RunId id) {
+    static void lockLease(JdbcClient client, RunId id) {
         client.sql("SELECT epoch FROM evac_lease WHERE run = ? FOR UPDATE")
                 .param(id.value())
                 .query(Long.class)

@@ -13,12 +13,17 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reports of the moves of one run, in the plan's order. */
 final class MoveReports {
+    private static final String TO_GO_HOME = "EVAC-551";
+
     private final JdbcProgress progress;
     private final Clock clock;
 
@@ -63,8 +68,8 @@ final class MoveReports {
                 Optional.ofNullable(MoveRows.checkpoint(row.getString("checkpoint"))
                         .values()
                         .get("digest")),
-                Optional.ofNullable(row.getString("code")),
-                Optional.ofNullable(row.getString("message")),
+                code(row),
+                message(row),
                 row.getInt("list_row"),
                 row.getInt("band"),
                 ParkedCopies.of(
@@ -73,6 +78,19 @@ final class MoveReports {
                         new HostName(row.getString("destination")),
                         policy),
                 stays.getOrDefault(id, List.of()));
+    }
+
+    private static Optional<String> code(ResultSet row) throws SQLException {
+        Optional<String> own = Optional.ofNullable(row.getString("code"));
+        return own.isEmpty() && row.getString("home_order") != null ? Optional.of(TO_GO_HOME) : own;
+    }
+
+    /** What hinders a move keeps its remedy, also when the move is ordered home. */
+    private static Optional<String> message(ResultSet row) throws SQLException {
+        String text = Stream.of(row.getString("message"), row.getString("home_order"))
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; "));
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     /** What was written down last, by this process or another. */

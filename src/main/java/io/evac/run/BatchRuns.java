@@ -103,7 +103,7 @@ final class BatchRuns implements Runs {
         LiveRun live = visit.live();
         List<Move> chosen = visit.select(instances);
         List<Move> held = visit.open(chosen).stream()
-                .filter(move -> Asked.HOLD.by(journal.read(move.id())))
+                .filter(move -> Hold.on(journal.read(move.id())))
                 .toList();
         visit.begin(actor, "resume");
         chosen.forEach(move -> live.goOn(move.id()));
@@ -137,7 +137,7 @@ final class BatchRuns implements Runs {
 
     private static void hold(Visit visit, Move move, String actor) {
         visit.live().hold(move.id());
-        visit.edit(move, actor, "held back", r -> Asked.HOLD.on(r, "held back by " + actor + ". Maybe resume it"));
+        visit.edit(move, actor, "held back", r -> Hold.with(r, "held back by " + actor + ". Maybe resume it"));
     }
 
     @Override
@@ -228,7 +228,7 @@ final class BatchRuns implements Runs {
     @Override
     public void finalizeMoves(RunId id, List<String> instances, String actor) {
         ParkedMoves.Chosen chosen = chooseParked(id, instances);
-        List<Move> kept = parkedMoves.delete(chosen, actor, "");
+        List<Move> kept = chosen.visit().ending(() -> parkedMoves.delete(chosen, actor, ""));
         if (!kept.isEmpty()) {
             throw new RefusedException(1, "EVAC-516", parkedMoves.told(kept), "Maybe mend that and finalize again");
         }

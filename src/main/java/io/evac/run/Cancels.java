@@ -4,11 +4,14 @@ import io.evac.migration.Downtimes;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
+import io.evac.migration.Orders;
 import io.evac.migration.SteadyClock;
 import io.evac.plan.Move;
+import io.evac.plan.MoveId;
 import io.evac.run.Runs.RefusedException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Cancels moves, or a whole run: what is before its fence is undone, what has moved stays where it is. */
 final class Cancels {
@@ -25,7 +28,8 @@ final class Cancels {
 
     /** @throws RefusedException when an instance named is being switched over; nothing is cancelled then */
     void ask(Visit visit, List<String> instances, String actor) {
-        List<Move> open = visit.open(visit.select(instances));
+        List<Move> chosen = visit.select(instances);
+        List<Move> open = visit.open(chosen);
         if (instances.isEmpty()) {
             visit.begin(actor, "cancel");
             runs.transition(visit.run().id(), RunEngine.AT_WORK, RunState.STOPPING, actor, "cancel");
@@ -38,6 +42,7 @@ final class Cancels {
             }
             visit.begin(actor, "cancel");
         }
+        takeBack(visit, chosen, actor);
         for (Move move : open) {
             runs.requestCancel(move.id(), true, actor);
             visit.live().cancel(move.id());
@@ -47,6 +52,17 @@ final class Cancels {
         }
         // What has moved already is still verified, or a cancelled run would stay paused for ever.
         visit.leave(instances.isEmpty() ? Visit.Work.ALL : Visit.Work.UNDO, actor, "cancel");
+    }
+
+    /** What was only ordered home stays where it is, and this command's own work does not carry the order out. */
+    private void takeBack(Visit visit, List<Move> chosen, String actor) {
+        Set<MoveId> ordered = runs.orderedHome(visit.run().id());
+        for (Move move : chosen) {
+            if (ordered.contains(move.id())) {
+                visit.edit(move, actor, "not to go home any more", Orders::lossless);
+                runs.orderHome(move.id(), Optional.empty(), actor);
+            }
+        }
     }
 
     /** A way home is not called back once it has stopped the instance: its source is where people do not want it. */

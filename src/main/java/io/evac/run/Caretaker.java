@@ -89,8 +89,7 @@ final class Caretaker {
     private boolean expired(Move move, MoveRecord record, Plan plan) {
         Optional<Instant> until = Parked.until(
                 record.checkpoint(), record.state() == MoveState.ROLLED_BACK ? move.to() : move.from(), plan.policy());
-        return ParkedMoves.may(move, record)
-                && until.filter(time -> !clock.instant().isBefore(time)).isPresent();
+        return until.filter(time -> !clock.instant().isBefore(time)).isPresent() && parkedMoves.may(move, record);
     }
 
     private void settle(Visit visit, List<Move> left) {

@@ -1,8 +1,13 @@
 package io.evac.run;
 
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Leg;
+import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
+import io.evac.plan.MoveId;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +34,10 @@ final class Conclusion {
         }
         try {
             Map<MoveState, Integer> counts = runs.counts(run.id());
-            boolean sentHome = runs.moves(run.id()).stream().anyMatch(Asked.HOME::by);
-            RunState state = MoveStates.conclusion(counts, sentHome, run);
-            String rest = sentHome ? "; a rollback was ordered and has not begun. Maybe: evac resume " + run.id() : "";
+            boolean orderedHome = orderedHome(run);
+            RunState state = MoveStates.conclusion(counts, orderedHome, run);
+            String rest =
+                    orderedHome ? "; a rollback was ordered and has not begun. Maybe: evac resume " + run.id() : "";
             runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why(run, state, counts) + rest);
             run.lease().close();
         } catch (RuntimeException databaseAway) {
@@ -39,6 +45,18 @@ final class Conclusion {
             run.stop(StopReason.DATABASE);
             run.lease().abandon();
         }
+    }
+
+    /** Whether an order to go home stands that can still be carried out. */
+    private boolean orderedHome(LiveRun run) {
+        Set<MoveId> ordered = runs.orderedHome(run.id());
+        if (ordered.isEmpty()) {
+            return false;
+        }
+        Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(run.id()));
+        return run.plan().moves().stream()
+                .filter(move -> ordered.contains(move.id()))
+                .anyMatch(move -> Migrator.due(move, records.get(move.id()), Leg.ROLLBACK));
     }
 
     private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {

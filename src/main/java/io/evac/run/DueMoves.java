@@ -4,13 +4,13 @@ import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
-import io.evac.migration.Orders;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -20,7 +20,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
 /**
- * Reads the moves of a partition that are due for a leg, with one query. The journal alone says which are (process
+ * Reads the moves of a partition that are due for a leg, all at once. The journal alone says which are (process
  * indicator); nothing is counted, so that a restart is simply a run again. Nothing waits here: moves are held back in
  * {@link Admission}, each for itself. When a chunk is through, a run that stops ends its step.
  */
@@ -68,21 +68,20 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
     }
 
     private Deque<DueMove> find() {
+        Set<MoveId> ordered = leg == Leg.VERIFY || leg == Leg.ROLLBACK ? runs.orderedHome(live.id()) : Set.of();
         Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id(), partition.host(), partition.band()));
         return partition.moves().stream()
-                .filter(move -> due(move, records.get(move.id())))
-                .map(move -> new DueMove(move, homeBound(records.get(move.id()))))
+                .filter(move -> due(move, records.get(move.id()), ordered.contains(move.id())))
+                .map(move -> new DueMove(move, homeBound(records.get(move.id())), ordered.contains(move.id())))
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
     /** A move that is to go home is not verified first; one that nobody sends home is not due for the way home. */
-    private boolean due(Move move, MoveRecord record) {
+    private boolean due(Move move, MoveRecord record, boolean ordered) {
         boolean wanted =
                 live.cancelRequested(move.id()) || !live.holds(move.id()) && !Admission.stoppedByRule(live, leg);
-        // One that needs a human goes home only when the human asked since.
-        boolean human = record.state() == MoveState.NEEDS_ATTENTION;
-        boolean asked = live.sentHome(move.id()) || homeBound(record) || Orders.discards(record);
-        boolean home = Asked.HOME.by(record) || !human && asked;
+        // One that needs a human goes on only when the human asked since.
+        boolean home = ordered || homeBound(record) && record.state() != MoveState.NEEDS_ATTENTION;
         boolean inTurn = switch (leg) {
             case VERIFY -> !home;
             case ROLLBACK -> home;

@@ -165,7 +165,9 @@ final class EvacuationJob {
             return null;
         }
         try (Slots.Claim claim = place.get()) {
-            MoveWalker.Walked walked = walker.walk(live, due.move(), leg);
+            // An order to go home may have been taken back while the move waited for its turn.
+            MoveWalker.Walked walked =
+                    walker.walk(live, due.move(), leg, move -> !due.ordered() || runs.orderedHome(move.id()));
             LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
             return walked;
         }

@@ -2,19 +2,21 @@ package io.evac.run;
 
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
+import io.evac.migration.Leg;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /** A run that this process works on now: its plan, its lease and what the operator asks of it meanwhile. */
 final class LiveRun implements Control {
@@ -25,18 +27,16 @@ final class LiveRun implements Control {
     private final Authority authority;
     private final Set<MoveId> held = ConcurrentHashMap.newKeySet();
     private final Set<MoveId> cancelled = ConcurrentHashMap.newKeySet();
-    private final Set<MoveId> sentHome = ConcurrentHashMap.newKeySet();
     private final Set<MoveId> pendingCanaries = ConcurrentHashMap.newKeySet();
-    private final Set<MoveId> walking = new HashSet<>();
+    private final Map<MoveId, Leg> walking = new HashMap<>();
     private final Map<MoveId, Thread> waiting = new HashMap<>();
+    private final Demand demand = new Demand(this::stopping);
     private final CountDownLatch done = new CountDownLatch(1);
     private final int toleratedFailures;
     private volatile StopReason stop = StopReason.NONE;
     private volatile boolean cancelledAsWhole;
     private volatile boolean stopRuleHit;
     private volatile boolean launched;
-    private boolean moreWork;
-    private boolean closing;
     private volatile boolean reopened;
     private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
@@ -191,14 +191,6 @@ final class LiveRun implements Control {
         return cancelledAsWhole;
     }
 
-    void sendHome(MoveId move) {
-        sentHome.add(move);
-    }
-
-    boolean sentHome(MoveId move) {
-        return sentHome.contains(move);
-    }
-
     /** So many moves of this run have failed; perhaps so many that the policy wants no further cutover. */
     void failed(int failures) {
         int limit = plan.policy().stopAfter();
@@ -246,29 +238,14 @@ final class LiveRun implements Control {
         return reopened;
     }
 
-    /** Asks for another pass over the moves; false when the run is being closed: wait, and open it anew. */
-    synchronized boolean addWork() {
-        moreWork = !closing;
-        return moreWork;
-    }
-
-    /** Whether another pass is wanted; when none is, the run is closed for new work. */
-    synchronized boolean takeWork() {
-        boolean again = moreWork && !stopping();
-        moreWork = false;
-        closing = !again;
-        return again;
-    }
-
-    /** Whether no more work is taken: the run is about to leave this process. */
-    synchronized boolean ending() {
-        return closing;
+    Demand demand() {
+        return demand;
     }
 
     /** False when another leg of the move is being walked: finalize and the way home exclude each other. */
-    boolean begin(MoveId move) {
+    boolean begin(MoveId move, Leg leg) {
         synchronized (walking) {
-            return walking.add(move);
+            return walking.putIfAbsent(move, leg) == null;
         }
     }
 
@@ -278,14 +255,21 @@ final class LiveRun implements Control {
         }
     }
 
-    /** Does something short to a move's record while the migrator has no hand on it; nothing, and false, when it has. */
-    boolean unlessWalking(MoveId move, Runnable change) {
+    /** Does something short to a move while the migrator has no hand on it; nothing, and false, when it has. */
+    boolean unlessWalking(MoveId move, BooleanSupplier change) {
+        return unless(move, leg -> true, change);
+    }
+
+    /** The same unless that leg is walked; while another one is, the record is its walk's and must not be written. */
+    boolean unlessWalking(MoveId move, Leg leg, BooleanSupplier change) {
+        return unless(move, leg::equals, change);
+    }
+
+    private boolean unless(MoveId move, Predicate<Leg> inTheWay, BooleanSupplier change) {
         synchronized (walking) {
-            boolean free = !walking.contains(move);
-            if (free) {
-                change.run();
-            }
-            return free;
+            boolean free =
+                    Optional.ofNullable(walking.get(move)).filter(inTheWay).isEmpty();
+            return free && change.getAsBoolean();
         }
     }
 

@@ -39,14 +39,13 @@ final class MoveStates {
     /**
      * How the run stands once nobody works on it any more; computed from our tables alone.
      *
-     * @param sentHome whether a move was ordered to go home and has not begun to
+     * @param orderedHome whether a move was ordered to go home and has not begun to
      */
-    static RunState conclusion(Map<MoveState, Integer> counts, boolean sentHome, LiveRun live) {
+    static RunState conclusion(Map<MoveState, Integer> counts, boolean orderedHome, LiveRun live) {
         boolean open = OPEN.stream().anyMatch(state -> counts.getOrDefault(state, 0) > 0);
         // What has moved stays where it is when the rest is cancelled.
         boolean unverified = unverified(counts) > 0 && !live.cancelledAsWhole();
-        boolean ordered = sentHome && !live.cancelledAsWhole();
-        if (open || ordered || unverified && live.stopping()) {
+        if (open || orderedHome || unverified && live.stopping()) {
             return unfinished(live);
         }
         // Before what is only unverified: that a human is needed must not wait for a host that is silent.

@@ -8,6 +8,7 @@ import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ final class MoveWalker {
 
     /** The same for a move that is {@code still} what the leg was chosen for, asked when nobody else can walk it. */
     Walked walk(LiveRun live, Move move, Leg leg, Predicate<Move> still) {
-        if (!live.begin(move.id())) {
+        if (!live.begin(move.id(), leg)) {
             return new Walked(move, journal.read(move.id()).state());
         }
         try {
@@ -71,8 +72,8 @@ final class MoveWalker {
 
     /** The migrator writes the whole record; a hold that came meanwhile is written again. */
     private void keepHold(LiveRun live, MoveRecord after) {
-        if (live.holds(after.id()) && MoveStates.open(after.state()) && !Asked.HOLD.by(after)) {
-            MoveRecord held = Asked.HOLD.on(after, "held back by an operator. Maybe resume it");
+        if (live.holds(after.id()) && MoveStates.open(after.state()) && !Hold.on(after)) {
+            MoveRecord held = Hold.with(after, "held back by an operator. Maybe resume it");
             journal.write(held, live.authority().epoch(), "evac", "held back");
         }
     }
@@ -93,6 +94,7 @@ final class MoveWalker {
                     "unexpected " + bug.getClass().getSimpleName() + " in " + leg.step() + ": " + bug.getMessage()
                             + ". Maybe report this with the daemon's log; what runs was left running");
             journal.write(record, live.authority().epoch(), "evac", "unexpected exception");
+            runs.orderHome(move.id(), Optional.empty(), "evac");
             live.failed(MoveStates.failures(runs.counts(live.id())));
         } catch (JournalException gone) {
             live.stop(gone.superseded() ? StopReason.LEASE_LOST : StopReason.DATABASE);

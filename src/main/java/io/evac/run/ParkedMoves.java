@@ -5,7 +5,6 @@ import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
-import io.evac.migration.Orders;
 import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import java.util.LinkedHashMap;
@@ -45,8 +44,8 @@ final class ParkedMoves {
     }
 
     /** The way home needs the parked copy: of a way home and a finalize the first one counts. */
-    static boolean may(Move move, MoveRecord record) {
-        return Migrator.due(move, record, Leg.FINALIZE) && !Asked.HOME.by(record) && !Orders.discards(record);
+    boolean may(Move move, MoveRecord record) {
+        return Migrator.due(move, record, Leg.FINALIZE) && !runs.orderedHome(move.id());
     }
 
     /**
@@ -55,10 +54,6 @@ final class ParkedMoves {
      * @param why for the audit, in front of what was done
      */
     List<Move> delete(Chosen chosen, String actor, String why) {
-        return chosen.visit().choosing(() -> deleted(chosen, actor, why));
-    }
-
-    private List<Move> deleted(Chosen chosen, String actor, String why) {
         Visit visit = chosen.visit();
         // A way home that began meanwhile, or is over already, has made something else of the parked copy.
         engine.walk(

@@ -82,7 +82,7 @@ final class Preflight {
             }
         });
         for (Known each : known) {
-            if (Asked.HOLD.by(each.record())) {
+            if (Hold.on(each.record())) {
                 live.hold(each.move().id());
             }
             if (each.record().cancelRequested() && MoveStates.open(each.record().state())) {

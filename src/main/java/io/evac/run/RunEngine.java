@@ -143,7 +143,7 @@ final class RunEngine {
 
     /** Works on an opened run in a thread of its own: all that is due. */
     void work(LiveRun run, String actor, String reason) {
-        run.addWork();
+        run.demand().addWork();
         launch(run, actor, reason);
     }
 
@@ -183,7 +183,7 @@ final class RunEngine {
             }
         } catch (RuntimeException | Error broken) {
             // What it was opened for cannot be done: it is not tried again and again.
-            run.takeWork();
+            run.demand().takeWork();
             close(run);
             throw broken;
         }
@@ -193,7 +193,7 @@ final class RunEngine {
 
     private void execute(LiveRun run) {
         try {
-            while (run.takeWork()) {
+            while (run.demand().takeWork()) {
                 walk(run, Leftovers.of(run, parts.runs()), Leg.SETTLE, move -> true);
                 LOG.info(
                         "{}: {}",
@@ -249,7 +249,7 @@ final class RunEngine {
 
     /** Closes a run that was opened for a command that needs no thread; works on it when another asked meanwhile. */
     void close(LiveRun run) {
-        if (run.takeWork()) {
+        if (run.demand().takeWork()) {
             work(run, "evac", "asked for meanwhile");
             return;
         }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs as the database has them. Every method is one short transaction. */
 public interface RunStore {
@@ -74,6 +75,21 @@ public interface RunStore {
      * write of the journal that knows nothing of it does not undo it. False when that was asked already.
      */
     boolean requestCancel(MoveId move, boolean wanted, String actor);
+
+    /**
+     * Orders a move home, or takes the order back, with an event. A write of the journal that knows nothing of it does not
+     * undo it while the move stays moved, or in need of attention; it ends as the way home begins, or is none any more.
+     *
+     * @param order for people; empty to take it back
+     * @return false when it stood so already
+     */
+    boolean orderHome(MoveId move, Optional<String> order, String actor);
+
+    /** Moves of the run that are ordered home and have not begun to go. */
+    Set<MoveId> orderedHome(RunId id);
+
+    /** Whether the move is one of those. */
+    boolean orderedHome(MoveId move);
 
     /** An event of the run itself. */
     void event(RunId id, String kind, String actor, String text);

@@ -2,8 +2,6 @@ package io.evac.run;
 
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
-import io.evac.migration.Leg;
-import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.plan.Move;
 import io.evac.run.RunStore.RunRecord;
@@ -32,7 +30,8 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
     /** @throws RefusedException while the run is coming to a stop */
     static Visit to(RunEngine engine, Journal journal, RunRecord run, int toleratedFailures) {
         Optional<LiveRun> live = engine.live(run.id());
-        if (live.filter(running -> running.ending() || running.stopping()).isPresent()) {
+        if (live.filter(running -> running.stopping() || !running.demand().enter())
+                .isPresent()) {
             throw stopping(run);
         }
         return live.map(running -> new Visit(engine, journal, run, running, false))
@@ -46,13 +45,22 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
 
     /** Does what the command is for. When that breaks off, this process does not keep the run that it had entered for it. */
     void during(Consumer<Visit> deed) {
-        choosing(() -> {
+        ending(() -> {
             deed.accept(this);
             return run;
         });
     }
 
-    /** The same for a command that only chooses, and goes on later. */
+    /** The same for what has an answer. */
+    <T> T ending(Supplier<T> deed) {
+        T answer = choosing(deed);
+        if (!fresh) {
+            live.demand().exit();
+        }
+        return answer;
+    }
+
+    /** The same for a command that only chooses, and goes on later, with what ends it. */
     <T> T choosing(Supplier<T> choice) {
         try {
             return choice.get();
@@ -60,6 +68,8 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
             // Also when memory is out: a lease that is renewed for a thread that is not there blocks the run for ever.
             if (fresh) {
                 letGo(broken);
+            } else {
+                live.demand().exit();
             }
             throw broken;
         }
@@ -79,10 +89,6 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
     }
 
     /** The moves that a command is for; refused when it names one that it cannot be for. */
-    List<Move> fit(List<String> instances, Leg leg, String rule) {
-        return fit(instances, move -> Migrator.due(move, journal.read(move.id()), leg), rule);
-    }
-
     List<Move> fit(List<String> instances, Predicate<Move> fits, String rule) {
         return orLeave(() -> MoveSelection.fitting(live.plan(), instances, fits, rule, this::state));
     }
@@ -98,9 +104,6 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
 
     /** Before its orders: a run that had ended is taken into work again, or the command is refused and leaves none. */
     void begin(String actor, String reason) {
-        if (live.ending()) {
-            throw stopping(run);
-        }
         engine.reopen(live, actor, reason);
     }
 
@@ -121,16 +124,26 @@ record Visit(RunEngine engine, Journal journal, RunRecord run, LiveRun live, boo
 
     /** Changes a move's record, unless somebody walks it just now: who walks is told by other means, or false says so. */
     boolean edit(Move move, String actor, String reason, UnaryOperator<MoveRecord> change) {
-        return live.unlessWalking(
-                move.id(),
-                () -> journal.write(
-                        change.apply(journal.read(move.id())), live.authority().epoch(), actor, reason));
+        return edit(move, record -> true, actor, reason, change);
+    }
+
+    /** The same, only of a move that is {@code still} what the change was chosen for. */
+    boolean edit(
+            Move move, Predicate<MoveRecord> still, String actor, String reason, UnaryOperator<MoveRecord> change) {
+        return live.unlessWalking(move.id(), () -> {
+            MoveRecord record = journal.read(move.id());
+            boolean fits = still.test(record);
+            if (fits) {
+                journal.write(change.apply(record), live.authority().epoch(), actor, reason);
+            }
+            return fits;
+        });
     }
 
     void leave(Work work, String actor, String reason) {
         if (!fresh) {
-            if (work != Work.NONE && !live.addWork()) {
-                throw stopping(run);
+            if (work != Work.NONE) {
+                live.demand().addWork();
             }
             return;
         }

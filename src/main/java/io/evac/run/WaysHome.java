@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The two ways home that an operator can order: one loses no write, the other goes back to the parked copy. The journal says
@@ -31,18 +33,14 @@ final class WaysHome {
     }
 
     void lossless(Visit visit, List<String> instances, String actor) {
-        List<Move> home = begun(visit, fit(visit, instances, false), actor, "rollback");
-        for (Move move : home) {
-            boolean told = underWay(move) || write(visit, move, actor, "rollback", Orders::lossless);
-            if (!told && Orders.discards(journal.read(move.id()))) {
-                throw busy(visit, move);
-            }
-            if (!told) {
+        String reason = "rollback";
+        order(visit, fit(visit, instances, false), actor, reason, move -> {
+            if (underWay(move)) {
                 uncancel(visit, move, actor);
+                return true;
             }
-            visit.live().sendHome(move.id());
-        }
-        visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback");
+            return write(visit, move, actor, reason, Orders::lossless) || behindItsWalk(visit, move, actor, reason);
+        });
     }
 
     /**
@@ -51,31 +49,80 @@ final class WaysHome {
      */
     void toParkedCopy(Visit visit, List<String> instances, UnaryOperator<MoveRecord> more, boolean off, String actor) {
         String whose = "asked by " + actor + " at " + clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        List<Move> home = begun(visit, fit(visit, instances, true), actor, "rollback --discard");
-        for (Move move : home) {
-            boolean told = underWay(move) && !off
-                    || write(visit, move, actor, "back to the parked copy", r -> more.apply(Orders.discard(r, whose)));
-            if (!told) {
-                throw busy(visit, move);
-            }
-        }
-        visit.leave(home.isEmpty() ? Visit.Work.NONE : Visit.Work.ALL, actor, "rollback --discard");
+        order(
+                visit,
+                fit(visit, instances, true),
+                actor,
+                "rollback --discard",
+                move -> underWay(move) && !off
+                        || write(
+                                visit,
+                                move,
+                                actor,
+                                "back to the parked copy",
+                                record -> more.apply(Orders.discard(record, whose))));
     }
 
-    private static List<Move> begun(Visit visit, List<Move> home, String actor, String reason) {
-        if (!home.isEmpty()) {
-            visit.begin(actor, reason);
+    /**
+     * Orders them home one by one, and leaves the run with what is to be done.
+     *
+     * @param told whether the move took the order
+     * @throws RefusedException when some did not; the others go home
+     */
+    private void order(Visit visit, List<Move> home, String actor, String reason, Predicate<Move> told) {
+        visit.begin(actor, reason);
+        List<Move> left = home.stream().filter(told.negate()).toList();
+        boolean all = left.size() == home.size();
+        visit.leave(all ? Visit.Work.NONE : Visit.Work.ALL, actor, reason);
+        if (!left.isEmpty()) {
+            throw refusal(left, all ? "; nothing was done" : "; the others go home");
         }
-        return home;
+    }
+
+    private RefusedException refusal(List<Move> left, String rest) {
+        if (left.stream().allMatch(this::due)) {
+            String names = left.stream().map(move -> move.instance().toString()).collect(Collectors.joining(", "));
+            String busy = (left.size() == 1 ? " is" : " are") + " being worked on just now";
+            return new RefusedException(5, "EVAC-509", names + busy + rest, "Maybe ask again in a moment");
+        }
+        String states = left.stream()
+                .map(move -> move.instance() + " is "
+                        + journal.read(move.id()).state().word())
+                .collect(Collectors.joining(", "));
+        return new RefusedException(1, "EVAC-515", states + ": " + RULE + rest, "Maybe look at it with: evac status");
     }
 
     private boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
-        return visit.edit(move, actor, reason, found -> {
-            uncancel(visit, move, actor);
+        return visit.edit(move, record -> due(move, record), actor, reason, found -> {
+            ask(visit, move, actor, reason);
             // Read again: what was found knows of the cancel still.
-            MoveRecord record = order.apply(journal.read(move.id()));
-            return Asked.HOME.on(record, "to go home (" + reason + "), asked by " + actor);
+            return order.apply(journal.read(move.id()));
         });
+    }
+
+    /** What is being verified is told beside its record, which its walk writes as a whole; being finalized, it is not. */
+    private boolean behindItsWalk(Visit visit, Move move, String actor, String reason) {
+        return visit.live().unlessWalking(move.id(), Leg.FINALIZE, () -> {
+            MoveRecord record = journal.read(move.id());
+            boolean takes = due(move, record) && !Orders.discards(record);
+            if (takes) {
+                ask(visit, move, actor, reason);
+            }
+            return takes;
+        });
+    }
+
+    private void ask(Visit visit, Move move, String actor, String reason) {
+        uncancel(visit, move, actor);
+        runs.orderHome(move.id(), Optional.of("to go home (" + reason + "), asked by " + actor), actor);
+    }
+
+    private boolean due(Move move) {
+        return due(move, journal.read(move.id()));
+    }
+
+    private static boolean due(Move move, MoveRecord record) {
+        return Migrator.due(move, record, Leg.ROLLBACK);
     }
 
     /** A cancel that came too late for the way there is none of the way home; one that is refused takes back none. */
@@ -87,11 +134,11 @@ final class WaysHome {
     /** Whether it can be ordered to go back to its parked copy. */
     boolean mayGoBack(Move move) {
         MoveRecord record = journal.read(move.id());
-        return Migrator.due(move, record, Leg.ROLLBACK) && (Orders.discards(record) || !underWay(move));
+        return due(move, record) && (Orders.discards(record) || !underWay(move));
     }
 
     private List<Move> fit(Visit visit, List<String> instances, boolean discard) {
-        List<Move> home = visit.fit(instances, move -> Migrator.due(move, journal.read(move.id()), Leg.ROLLBACK), RULE);
+        List<Move> home = visit.fit(instances, this::due, RULE);
         Optional<Move> otherwise = home.stream()
                 .filter(this::underWay)
                 .filter(move -> Orders.discards(journal.read(move.id())) != discard)
@@ -113,10 +160,5 @@ final class WaysHome {
     private boolean underWay(Move move) {
         MoveState state = journal.read(move.id()).state();
         return state == MoveState.RUNNING || state == MoveState.QUEUED;
-    }
-
-    private static RefusedException busy(Visit visit, Move move) {
-        return visit.refused(new RefusedException(
-                5, "EVAC-509", move.instance() + " is being worked on just now", "Maybe ask again in a moment"));
     }
 }

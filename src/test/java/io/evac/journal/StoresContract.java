@@ -33,6 +33,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every database must do; one subclass per database. */
 abstract class StoresContract {
@@ -278,7 +280,11 @@ abstract class StoresContract {
     }
 
     private void write(Move move, MoveState state, List<Phase> completed, Checkpoint checkpoint) {
-        MoveRecord r = db().journal().read(move.id());
+        write(move.id(), state, completed, checkpoint);
+    }
+
+    private void write(MoveId move, MoveState state, List<Phase> completed, Checkpoint checkpoint) {
+        MoveRecord r = db().journal().read(move);
         MoveRecord next = new MoveRecord(
                 r.id(),
                 r.run(),
@@ -388,6 +394,44 @@ abstract class StoresContract {
         assertThat(db().journal().read(move.id()).cancelRequested()).isTrue();
         assertThat(db().runs().requestCancel(move.id(), false, "operator")).isTrue();
         assertThat(db().journal().read(move.id()).cancelRequested()).isFalse();
+    }
+
+    private void become(MoveRecord move, MoveState state) {
+        write(move.id(), state, List.of(), Checkpoint.NONE);
+    }
+
+    private boolean orderStands(MoveRecord move) {
+        boolean stands = db().runs().orderedHome(move.id());
+        assertThat(db().runs().orderedHome(new RunId(move.run())).contains(move.id()))
+                .isEqualTo(stands);
+        return stands;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_order_to_go_home_stands_until_the_move_is_something_else(MoveState then) {
+        MoveRecord move = db().runs().moves(freshRun(1).id()).get(0);
+        become(move, MoveState.MOVED);
+        assertThat(orderStands(move)).isFalse();
+        db().runs().orderHome(move.id(), Optional.of("to go home, asked by jo"), "jo");
+        become(move, MoveState.MOVED);
+        assertThat(orderStands(move)).isTrue();
+        become(move, then);
+        assertThat(orderStands(move)).isEqualTo(then == MoveState.MOVED || then == MoveState.VERIFIED);
+        become(move, MoveState.MOVED);
+        assertThat(orderStands(move)).isEqualTo(then == MoveState.MOVED || then == MoveState.VERIFIED);
+    }
+
+    @Test
+    void an_order_to_go_home_is_taken_back() {
+        MoveRecord move = db().runs().moves(freshRun(1).id()).get(0);
+        become(move, MoveState.NEEDS_ATTENTION);
+        db().runs().orderHome(move.id(), Optional.of("to go home, asked by jo"), "jo");
+        become(move, MoveState.NEEDS_ATTENTION);
+        assertThat(orderStands(move)).isTrue();
+        assertThat(db().runs().orderHome(move.id(), Optional.empty(), "jo")).isTrue();
+        assertThat(db().runs().orderHome(move.id(), Optional.empty(), "jo")).isFalse();
+        assertThat(orderStands(move)).isFalse();
     }
 
     @Test

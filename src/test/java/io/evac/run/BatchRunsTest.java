@@ -375,11 +375,14 @@ class BatchRunsTest {
             RunWorld.await(() -> world.state(one) == MoveState.VERIFIED);
             Thread finalize = Thread.ofPlatform().start(() -> world.runs().finalizeMoves(run, List.of("i1-1"), "test"));
             Gate.await(deleting);
-            world.runs().rollback(run, List.of("i1-1"), "test");
+            assertThatThrownBy(() -> world.runs().rollback(run, List.of("i1-1"), "test"))
+                    .isInstanceOfSatisfying(
+                            Runs.RefusedException.class,
+                            refused -> assertThat(refused.code()).isEqualTo("EVAC-509"));
             slow.countDown();
-            world.ended(run);
             delete.countDown();
             finalize.join();
+            world.ended(run);
             assertThat(world.walks().effects).doesNotContain(new FakeWalks.Effect("i1-1", Leg.ROLLBACK));
             assertThat(world.state(one)).isEqualTo(MoveState.FINALIZED);
         }

@@ -68,15 +68,21 @@ final class RunWorld implements AutoCloseable {
 
     /** @param connections few, so that a step that held one would be noticed */
     RunWorld(Path home, String node, int connections) {
-        this(home, node, connections, Optional.empty());
+        this(home, node, connections, Optional.empty(), bean -> bean);
+    }
+
+    /** @param beans what stands in the place of a bean */
+    RunWorld(Path home, UnaryOperator<Object> beans) {
+        this(home, "node", 3, Optional.empty(), beans);
     }
 
     /** The real migrator, the real planner and the hosts of a simulated world. */
     RunWorld(Path home, SimulatedWorld world) {
-        this(home, "node", 3, Optional.of(world));
+        this(home, "node", 3, Optional.of(world), bean -> bean);
     }
 
-    private RunWorld(Path home, String node, int connections, Optional<SimulatedWorld> world) {
+    private RunWorld(
+            Path home, String node, int connections, Optional<SimulatedWorld> world, UnaryOperator<Object> beans) {
         this(
                 home,
                 node,
@@ -86,7 +92,7 @@ final class RunWorld implements AutoCloseable {
                 Clock.systemUTC(),
                 new ShortPauses(20),
                 new ShortPauses(20),
-                bean -> bean);
+                beans);
     }
 
     /** The real migrator on any hosts, in any time; for benchmarks. */
