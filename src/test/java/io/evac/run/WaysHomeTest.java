@@ -207,7 +207,7 @@ class WaysHomeTest {
 
     @Test
     void whatNeedsAttentionKeepsItsMessageWhenItIsToGoHome() {
-        Plan plan = TestPlans.of("attention", 1, 9);
+        Plan plan = TestPlans.of("attention", 1, 2);
         Move broken = plan.moves().getLast();
         try (RunWorld world = new RunWorld(home)) {
             world.walks().breakInCutover(broken.instance().name().value());
@@ -215,8 +215,9 @@ class WaysHomeTest {
             assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
             String before = told(world, run, broken).message().orElseThrow();
             holdWaysHome(world);
-            world.runs().rollback(run, names(plan), "jo");
+            world.runs().rollback(run, List.of("i1-1"), "jo");
             await(onItsWay);
+            world.runs().rollback(run, List.of("i1-2"), "jo");
             world.runs().pause(run, List.of(), "jo");
             goOn.countDown();
             world.abandoned(run);
