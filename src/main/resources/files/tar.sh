@@ -17,14 +17,20 @@ give_up() {
 }
 cd "$dir" && part key && part known && part config && mkfifo in out said heard orders || exit 93
 exec 3<&0 </dev/null
-tail -n 20 <heard >unpack &
+# Both ends of a pipe are opened here, and none waits for the other: such a wait may end with a child, and then fails.
+exec 9<>heard 7<heard 6>heard 9>&-
+tail -n 20 <&7 >unpack 3<&- 6>&- 7<&- &
 listener=$!
-# "heard" first: the listener waits for it, even when ssh is ended at once.
-ssh -F config evac-destination evac-tar 2>heard <in >out 3<&- &
+exec 7<&- 9<>in 4>in 7<in 9>&-
+exec 9<>out 5<out 8>out 9>&-
+ssh -F config evac-destination evac-tar <&7 >&8 2>&6 3<&- 4>&- 5<&- 6>&- 7<&- 8>&- &
 ssh=$!
+exec 6>&- 7<&- 8>&-
+exec 9<>orders 6<orders 8>orders 9>&-
 # Nobody else reads the orders: their end is heard while the receiver, the packer or ssh is waited for. ssh has gone when
 # the reader sees it.
 {
+  exec 4>&- 5<&- 6<&- 8>&-
   while IFS= read -r go; do
     printf '%s\n' "$go"
     [ "$go" != whole ] || exit 0
@@ -33,9 +39,9 @@ ssh=$!
   exec >/dev/null
   # A shell that is just about to become ssh may miss it.
   while sleep 1; do kill "$ssh" || exit 0; done
-} <&3 >orders 2>/dev/null &
+} <&3 >&8 2>/dev/null &
 watch=$!
-exec 3<&- 4>in 5<out 6<orders
+exec 3<&- 8>&-
 
 # A chunk is one dd: it reads what it was told and no more, and counts exactly.
 pump() {
@@ -64,13 +70,20 @@ tell() {
 }
 
 send() {
-  few "$harmless" <said >pack &
+  exec 9<>said 7<said 8>said 9>&-
+  # Closed within: what is closed for a function or a group alone, some shells keep open beside it.
+  {
+    exec 4>&- 5<&- 6<&- 7<&- 8>&-
+    few "$harmless"
+  } <&7 >pack &
   noter=$!
+  exec 7<&-
   {
     cd "$copy" && "$@" <"$dir/names"
     echo "$?" >"$dir/packed"
-  } 2>said 4>&- 5<&- 6<&- | pump
+  } 2>&8 4>&- 5<&- 6<&- 8>&- | pump
   pumped=$?
+  exec 8>&-
   wait "$noter"
   tell pack
   case $pumped in
