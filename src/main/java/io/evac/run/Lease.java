@@ -38,7 +38,8 @@ final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the lease under an epoch above every earlier one.
+     * Takes the lease under an epoch above every earlier one. A database that answers late, as while a process that stands
+     * still keeps the row locked, has left little of it: then it is renewed at once.
      *
      * @param minEpoch the epoch is at least this
      * @return empty when somebody else holds it
@@ -46,7 +47,8 @@ final class Lease implements AutoCloseable {
     static Optional<Lease> take(LeaseStore store, RunId run, String owner, long minEpoch, LongSupplier nanos) {
         long before = nanos.getAsLong();
         return store.acquire(run, owner, TTL, false, minEpoch)
-                .map(held -> new Lease(store, run, owner, held.epoch(), nanos, before));
+                .map(held -> new Lease(store, run, owner, held.epoch(), nanos, before))
+                .filter(lease -> lease.holds() || lease.renewed());
     }
 
     long epoch() {

@@ -38,6 +38,7 @@ final class LiveRun implements Control {
     private volatile boolean stopRuleHit;
     private volatile boolean launched;
     private volatile boolean reopened;
+    private volatile boolean heldUp;
     private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
 
@@ -95,7 +96,16 @@ final class LiveRun implements Control {
 
     @Override
     public boolean mayAct() {
-        return lease.holds();
+        boolean holds = lease.holds();
+        heldUp |= !holds;
+        return holds;
+    }
+
+    /** Whether something was not begun since this was asked last, because too little was left of the lease. */
+    boolean wasHeldUp() {
+        boolean was = heldUp;
+        heldUp = false;
+        return was;
     }
 
     /** Whether no move may begin another leg. */

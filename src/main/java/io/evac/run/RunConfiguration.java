@@ -11,6 +11,7 @@ import io.evac.migration.Waiter;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import java.time.Clock;
+import java.util.function.LongSupplier;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.annotation.Value;
@@ -48,6 +49,12 @@ public class RunConfiguration {
         return new BatchRetention(repository, runs, clock, Durations.parse(retention));
     }
 
+    /** Monotonic: what leases are measured by. */
+    @Bean
+    LongSupplier nanos() {
+        return System::nanoTime;
+    }
+
     @Bean
     RunEngine runEngine(
             RunStore runs,
@@ -63,6 +70,7 @@ public class RunConfiguration {
             MoveThreads threads,
             RunSettings settings,
             HeldSlots slots,
+            LongSupplier nanos,
             BatchRetention retention) {
         Preflight preflight = new Preflight(walks, runs);
         MoveWalker walker = new MoveWalker(walks, journal, runs);
@@ -81,7 +89,7 @@ public class RunConfiguration {
                 retention,
                 threads.pool(),
                 waiter,
-                System::nanoTime,
+                nanos,
                 settings));
     }
 

@@ -8,6 +8,7 @@ import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,7 @@ final class RunEngine {
     private static final List<RunState> ENDED =
             Arrays.stream(RunState.values()).filter(RunState::ended).toList();
 
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
     /**
@@ -199,6 +201,7 @@ final class RunEngine {
                         "{}: {}",
                         run.id(),
                         parts.executions().execute(run.id(), parts.job().of(run)));
+                goOnOnceInHand(run);
             }
             undoCancelled(run);
         } catch (JobExecutionException | RuntimeException trouble) {
@@ -217,6 +220,24 @@ final class RunEngine {
                 parts.retention().cleanUp();
             }
         }
+    }
+
+    /** A pass that passed moves over, for the database was slow to renew the lease, is not the end: they wait for another. */
+    private void goOnOnceInHand(LiveRun run) {
+        if (!run.wasHeldUp()) {
+            return;
+        }
+        try {
+            while (!run.stopping() && !run.lease().holds()) {
+                parts.waiter().pause(LOOK);
+                if (!run.lease().renewed()) {
+                    run.stop(StopReason.LEASE_LOST);
+                }
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+        run.demand().addWork();
     }
 
     /** Cancelled moves that no step has seen since: those of partitions that were done, or of a stopped run. */
