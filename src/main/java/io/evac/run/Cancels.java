@@ -3,15 +3,18 @@ package io.evac.run;
 import io.evac.migration.Downtimes;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
 import io.evac.migration.SteadyClock;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.run.Runs.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Cancels moves, or a whole run: what is before its fence is undone, what has moved stays where it is. */
 final class Cancels {
@@ -42,8 +45,8 @@ final class Cancels {
             }
             visit.begin(actor, "cancel");
         }
-        takeBack(visit, chosen, actor);
-        for (Move move : open) {
+        List<Move> going = takeBack(visit, chosen, actor);
+        for (Move move : Stream.concat(open.stream(), going.stream()).toList()) {
             runs.requestCancel(move.id(), true, actor);
             visit.live().cancel(move.id());
         }
@@ -54,15 +57,24 @@ final class Cancels {
         visit.leave(instances.isEmpty() ? Visit.Work.ALL : Visit.Work.UNDO, actor, "cancel");
     }
 
-    /** What was only ordered home stays where it is, and this command's own work does not carry the order out. */
-    private void takeBack(Visit visit, List<Move> chosen, String actor) {
+    /**
+     * What was only ordered home stays where it is, and this command's own work does not carry the order out. Answers what
+     * is setting out just now.
+     */
+    private List<Move> takeBack(Visit visit, List<Move> chosen, String actor) {
         Set<MoveId> ordered = runs.orderedHome(visit.run().id());
+        List<Move> going = new ArrayList<>();
         for (Move move : chosen) {
             if (ordered.contains(move.id())) {
-                visit.edit(move, actor, "not to go home any more", Orders::lossless);
+                boolean still = visit.edit(move, actor, "not to go home any more", Orders::lossless)
+                        || visit.live().unlessWalking(move.id(), Leg.ROLLBACK, () -> true);
                 runs.orderHome(move.id(), Optional.empty(), actor);
+                if (!still) {
+                    going.add(move);
+                }
             }
         }
+        return going;
     }
 
     /** A way home is not called back once it has stopped the instance: its source is where people do not want it. */

@@ -16,7 +16,7 @@ final class Lease implements AutoCloseable {
     /** What must be left of the lease for one more effect to begin. */
     private static final Duration CALL = Duration.ofSeconds(5);
 
-    private static final Duration RENEWAL = TTL.dividedBy(3);
+    static final Duration RENEWAL = TTL.dividedBy(3);
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
     private final LeaseStore store;

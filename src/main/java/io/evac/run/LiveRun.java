@@ -97,7 +97,9 @@ final class LiveRun implements Control {
     @Override
     public boolean mayAct() {
         boolean holds = lease.holds();
-        heldUp |= !holds;
+        if (!holds) {
+            heldUp = true;
+        }
         return holds;
     }
 

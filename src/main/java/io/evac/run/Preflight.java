@@ -81,7 +81,8 @@ final class Preflight {
                 walks.adopt(inFlight.get(move), live.authority());
             }
         });
-        for (Known each : known) {
+        // Read again: adoption may take long, and what was asked meanwhile holds.
+        for (Known each : known(live.id(), live.plan())) {
             if (Hold.on(each.record())) {
                 live.hold(each.move().id());
             }

@@ -8,7 +8,6 @@ import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanStore;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +31,6 @@ final class RunEngine {
     private static final List<RunState> ENDED =
             Arrays.stream(RunState.values()).filter(RunState::ended).toList();
 
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
 
     /**
@@ -229,9 +227,10 @@ final class RunEngine {
         }
         try {
             while (!run.stopping() && !run.lease().holds()) {
-                parts.waiter().pause(LOOK);
                 if (!run.lease().renewed()) {
                     run.stop(StopReason.LEASE_LOST);
+                } else if (!run.lease().holds()) {
+                    parts.waiter().pause(Lease.RENEWAL);
                 }
             }
         } catch (InterruptedException ending) {

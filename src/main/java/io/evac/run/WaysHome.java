@@ -93,11 +93,16 @@ final class WaysHome {
     }
 
     private boolean write(Visit visit, Move move, String actor, String reason, UnaryOperator<MoveRecord> order) {
-        return visit.edit(move, record -> due(move, record), actor, reason, found -> {
-            ask(visit, move, actor, reason);
+        boolean written = visit.edit(move, record -> due(move, record), actor, reason, found -> {
+            uncancel(visit, move, actor);
             // Read again: what was found knows of the cancel still.
             return order.apply(journal.read(move.id()));
         });
+        // Last: whoever finds the order after a crash finds which way home it is.
+        if (written) {
+            order(move, actor, reason);
+        }
+        return written;
     }
 
     /** What is being verified is told beside its record, which its walk writes as a whole; being finalized, it is not. */
@@ -106,14 +111,14 @@ final class WaysHome {
             MoveRecord record = journal.read(move.id());
             boolean takes = due(move, record) && !Orders.discards(record);
             if (takes) {
-                ask(visit, move, actor, reason);
+                uncancel(visit, move, actor);
+                order(move, actor, reason);
             }
             return takes;
         });
     }
 
-    private void ask(Visit visit, Move move, String actor, String reason) {
-        uncancel(visit, move, actor);
+    private void order(Move move, String actor, String reason) {
         runs.orderHome(move.id(), Optional.of("to go home (" + reason + "), asked by " + actor), actor);
     }
 
