@@ -37,9 +37,8 @@ final class Demand {
 
     /** Whether another pass is wanted; when none is, the run is closed for new work. */
     synchronized boolean takeWork() {
-        // No deadlock: who is inside never waits for the run's thread, nor opens or closes a run; and a run is closed
-        // by
-        // its thread, which holds no lock, or by who opened it, under the commands' lock only before others came in.
+        // No deadlock: who is inside never waits for the run's thread, nor opens or closes a run. A run is closed by
+        // its thread, which holds no lock, or by who opened it, under the commands' lock before others came in.
         awaitNobodyInside();
         boolean again = moreWork && !stopping.getAsBoolean();
         moreWork = false;
