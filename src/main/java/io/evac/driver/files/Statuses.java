@@ -17,7 +17,7 @@ final class Statuses {
         arguments.add(String.valueOf(status.size()));
         arguments.addAll(status);
         try {
-            Result result = side.shell().run(Scripts.STATUS.command(arguments.toArray(String[]::new)));
+            Result result = side.shell().run(HostScripts.STATUS.command(arguments.toArray(String[]::new)));
             return !result.out().equals("0\nend\n") && !result.out().equals("3\nend\n");
         } catch (RemoteException e) {
             throw Faults.remote(side.place(), e);

@@ -54,7 +54,7 @@ final class Survey implements Surveyor {
     @Override
     public HostReport survey(Host host) throws SurveyException {
         String root = root(host);
-        Frames frames = new Frames(run(host, script(Scripts.SURVEY, root)).stdout());
+        Frames frames = new Frames(run(host, script(HostScripts.SURVEY, root)).stdout());
         try {
             if (frames.next().equals("missing")) {
                 throw new SurveyException(
@@ -145,7 +145,7 @@ final class Survey implements Surveyor {
                 arguments.add(String.valueOf(one.file().status().size()));
                 arguments.addAll(one.file().status());
             }
-            List<String> answers = run(host, script(Scripts.STATUS, arguments.toArray(String[]::new)))
+            List<String> answers = run(host, script(HostScripts.STATUS, arguments.toArray(String[]::new)))
                     .out()
                     .lines()
                     .toList();
@@ -195,7 +195,7 @@ final class Survey implements Surveyor {
         return sum.hex();
     }
 
-    private static Command script(Scripts script, String... arguments) {
+    private static Command script(HostScripts script, String... arguments) {
         return script.command(arguments).withMaxOutput(MAX_OUTPUT).withTimeout(TIME);
     }
 
