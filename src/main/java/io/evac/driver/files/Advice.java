@@ -77,7 +77,7 @@ final class Advice {
 
     private static void host(Side side, List<Objection> objections) {
         Tools tools = side.tools();
-        String root = side.host().name() + ":" + FilesSettings.of(side.host()).root();
+        String root = side.host().name() + ":" + side.root();
         if (!tools.has("root") || !tools.has("writable")) {
             objections.add(ObjectionCode.ROOT.error(
                     root + " is missing or not writable", "Maybe create it or correct files.root"));
@@ -100,7 +100,7 @@ final class Advice {
     private static void transfer(Side source, Side destination, List<Objection> objections) {
         Host from = source.host();
         Host to = destination.host();
-        Transfer wish = Routes.wish(from, to);
+        Transfer wish = Routes.wish(source, destination);
         if (!Routes.tools(wish, source.tools(), destination.tools())) {
             String lacks = wish == Transfer.RSYNC
                     ? from.name() + " or " + to.name() + " lacks it, or ssh"
@@ -128,7 +128,7 @@ final class Advice {
     }
 
     private Manifest tree(Side source) {
-        TreeReader reader = new TreeReader(new DigestCache());
+        TreeReader reader = new TreeReader();
         TreeReader.Mode mode = new TreeReader.Mode(false, false, Deadline.none(clock));
         List<String> runtime =
                 Sides.definition(source).map(InstanceFile::runtime).orElse(List.of());

@@ -36,6 +36,11 @@ record Entry(
         String leader) {
     private static final int TYPE = 0170000;
 
+    /** Its path, for people. */
+    String shown() {
+        return Names.shown(path);
+    }
+
     int type() {
         return mode & TYPE;
     }

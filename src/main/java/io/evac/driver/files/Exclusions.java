@@ -17,14 +17,18 @@ final class Exclusions {
                 .toList();
     }
 
-    /** Whether it can match something of an instance, and does not leave its definition behind. */
-    static boolean isValid(String pattern) {
+    /**
+     * Whether it can match something of an instance, and does not leave {@code kept} behind.
+     *
+     * @param kept the path of what an instance is not whole without
+     */
+    static boolean isValid(String pattern, String kept) {
         String normal = normal(pattern);
         return !normal.isEmpty()
                 && pattern.length() <= 1024
                 && pattern.chars().noneMatch(Character::isISOControl)
                 && Stream.of(normal.split("/", -1)).noneMatch(part -> part.isEmpty() || part.matches("\\.{1,2}"))
-                && !new Exclusions(List.of(pattern)).excludes("instance.yaml");
+                && !new Exclusions(List.of(pattern)).excludes(kept);
     }
 
     /** Manifest paths are bytes read as Latin-1, so patterns are brought to the same form. */

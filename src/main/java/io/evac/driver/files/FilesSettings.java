@@ -31,7 +31,8 @@ record FilesSettings(String root, Transfer transfer) {
             throw new IllegalArgumentException("host " + host.name() + ": files.root is " + Texts.quoted(root)
                     + ". Maybe write an absolute path such as /srv/evac, without .., quotes, $ and backslashes");
         }
-        return new FilesSettings(root, Transfer.of(String.valueOf(settings.getOrDefault("transfer", "auto"))));
+        String transfer = String.valueOf(settings.getOrDefault("transfer", "auto"));
+        return new FilesSettings(root, Transfer.of("files.transfer", transfer));
     }
 
     String home(InstanceName name) {
@@ -44,10 +45,5 @@ record FilesSettings(String root, Transfer transfer) {
 
     String guardRoot() {
         return root + "/.evac";
-    }
-
-    /** Where one-time keys live while they are needed. */
-    String keys() {
-        return root + "/.evac/keys";
     }
 }

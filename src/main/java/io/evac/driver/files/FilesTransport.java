@@ -1,6 +1,5 @@
 package io.evac.driver.files;
 
-import io.evac.driver.files.Sides.Both;
 import io.evac.driver.files.TreeReader.Mode;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
@@ -28,7 +27,7 @@ final class FilesTransport implements Transport {
     private static final int STRIKES = 3;
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
-    private final Sides sides;
+    private final Ends ends;
     private final Eraser eraser;
     private final Routes routes;
     private final Clock clock;
@@ -46,8 +45,8 @@ final class FilesTransport implements Transport {
 
     private record Held(Both<Manifest, Manifest> trees, Both<Map<String, String>, Map<String, String>> digests) {}
 
-    FilesTransport(Sides sides, Receivers receivers, Routes routes, Clock clock) {
-        this.sides = sides;
+    FilesTransport(Ends ends, Receivers receivers, Routes routes, Clock clock) {
+        this.ends = ends;
         this.eraser = new Eraser(receivers);
         this.routes = routes;
         this.clock = clock;
@@ -59,7 +58,7 @@ final class FilesTransport implements Transport {
         last.remove(ctx.move().id());
         boolean still = round == Round.FINAL;
         Deadline deadline = still ? Deadline.in(clock, ctx.budgetLeft().get()) : Deadline.none(clock);
-        Pair pair = sides.pair(ctx.source(), ctx.destination(), ctx.instance());
+        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
         // Only what a later round may lean on needs its pages settled: after QUIESCE nobody writes any more.
         Mode mode = new Mode(still, round == Round.INCREMENTAL, deadline);
         Both<Manifest, Manifest> trees = manifests(pair, mode);
@@ -103,7 +102,7 @@ final class FilesTransport implements Transport {
         Deadline deadline = Deadline.in(clock, ctx.budgetLeft().get());
         Optional<Last> copied =
                 Optional.ofNullable(last.remove(ctx.move().id())).filter(end -> end.of(ctx));
-        Pair pair = copied.map(Last::pair).orElseGet(() -> sides.pair(ctx.source(), ctx.destination(), ctx.instance()));
+        Pair pair = copied.map(Last::pair).orElseGet(() -> ends.pair(ctx.source(), ctx.destination(), ctx.instance()));
         // Where nothing had to be carried, both were read whole a moment ago, and nobody has written since.
         Held held = copied.flatMap(Last::held).orElseGet(() -> read(pair, new Mode(true, false, deadline)));
         Both<Manifest, Manifest> trees = held.trees();
@@ -123,7 +122,7 @@ final class FilesTransport implements Transport {
         Both<Manifest, Manifest> trees = manifests(pair, mode);
         return new Held(
                 trees,
-                Sides.both(
+                Both.of(
                         () -> reader.digests(pair.source(), trees.first(), files(trees.first()), mode),
                         () -> reader.digests(pair.destination(), trees.second(), files(trees.second()), mode)));
     }
@@ -137,7 +136,7 @@ final class FilesTransport implements Transport {
 
     private Both<Manifest, Manifest> manifests(Pair pair, Mode mode) {
         Manifest nothing = new Manifest(0, new TreeMap<>(), false);
-        return Sides.both(
+        return Both.of(
                 () -> reader.manifest(pair.source(), pair.exclusions(), mode),
                 () -> pair.destination().tools().has("away")
                         ? reader.manifest(pair.destination(), pair.exclusions(), mode)
@@ -155,7 +154,7 @@ final class FilesTransport implements Transport {
                 there.add(other);
             }
         }
-        return Sides.both(
+        return Both.of(
                 () -> reader.digests(pair.source(), trees.first(), here, mode),
                 () -> reader.digests(pair.destination(), trees.second(), there, mode));
     }

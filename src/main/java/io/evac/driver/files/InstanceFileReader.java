@@ -185,7 +185,7 @@ final class InstanceFileReader {
         List<String> patterns = new ArrayList<>();
         for (Object item : list) {
             String pattern = item instanceof String text ? text : "";
-            if (Exclusions.isValid(pattern)) {
+            if (Exclusions.isValid(pattern, "instance.yaml")) {
                 patterns.add(pattern);
             } else {
                 problem("runtime holds " + Texts.quoted(String.valueOf(item)), "Maybe a pattern like run/*.sock");

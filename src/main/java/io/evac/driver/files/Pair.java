@@ -4,16 +4,7 @@ package io.evac.driver.files;
 record Pair(Side source, Side destination, Exclusions exclusions) {
     /** The same pair, once something has been carried: the arriving copy is there. */
     Pair arrived() {
-        Side there = destination;
-        return new Pair(
-                source,
-                new Side(
-                        there.host(),
-                        there.shell(),
-                        there.instance(),
-                        there.directory(),
-                        there.tools().arrived()),
-                exclusions);
+        return new Pair(source, destination.with(destination.tools().arrived()), exclusions);
     }
 
     Fidelity fidelity() {

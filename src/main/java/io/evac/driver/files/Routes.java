@@ -1,6 +1,5 @@
 package io.evac.driver.files;
 
-import io.evac.inventory.Host;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Waiter;
 import java.time.Clock;
@@ -29,7 +28,7 @@ final class Routes {
     }
 
     long carry(Mover.Job job) {
-        Transfer wish = wish(job.pair());
+        Transfer wish = wish(job.pair().source(), job.pair().destination());
         return switch (wish) {
             case RELAY -> by(Transfer.RELAY, job);
             case RSYNC, TAR -> forced(wish, job);
@@ -56,20 +55,20 @@ final class Routes {
         Pair pair = job.pair();
         String between = transfer.word() + " from " + pair.source().host().name() + " to "
                 + pair.destination().host().name();
+        String maybe = "Maybe set " + pair.source().setting() + ": auto";
         if (!carries(transfer, pair, job.held())) {
-            throw Faults.impossible(
-                    between + " lacks a tool, or cannot carry what the tree holds", "Maybe set files.transfer: auto");
+            throw Faults.impossible(between + " lacks a tool, or cannot carry what the tree holds", maybe);
         }
         try {
             return by(transfer, job);
         } catch (UnreachedException e) {
-            throw Faults.impossible(between + ": " + e.getMessage(), "Maybe set files.transfer: auto");
+            throw Faults.impossible(between + ": " + e.getMessage(), maybe);
         }
     }
 
     /** How a tree would go between these two, as far as it can be told beforehand. */
     Transfer expected(Pair pair, Manifest held) {
-        Transfer wish = wish(pair);
+        Transfer wish = wish(pair.source(), pair.destination());
         if (wish != Transfer.AUTO) {
             return wish;
         }
@@ -81,13 +80,8 @@ final class Routes {
     }
 
     /** The word that hosts.yaml forces, the source's first. */
-    private static Transfer wish(Pair pair) {
-        return wish(pair.source().host(), pair.destination().host());
-    }
-
-    static Transfer wish(Host from, Host to) {
-        Transfer wish = FilesSettings.of(from).transfer();
-        return wish != Transfer.AUTO ? wish : FilesSettings.of(to).transfer();
+    static Transfer wish(Side from, Side to) {
+        return from.transfer() != Transfer.AUTO ? from.transfer() : to.transfer();
     }
 
     /** Whether the tools of both ends keep all that the tree holds; what no tar keeps was refused beforehand. */

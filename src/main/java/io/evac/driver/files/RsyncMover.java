@@ -60,8 +60,7 @@ final class RsyncMover implements Mover {
         Side source = job.pair().source();
         Tools there = job.pair().destination().tools();
         List<String> argv =
-                new ArrayList<>(List.of(FilesSettings.of(source.host()).keys()));
-        argv.add(source.instance().value());
+                new ArrayList<>(List.of(source.keys(), source.instance().value()));
         argv.addAll(List.of("rsync", "-rlptgoHS", "--numeric-ids", "--partial", "--exclude-from=exclude"));
         argv.addAll(List.of("--info=progress2,stats2", "--no-h"));
         if (source.tools().has("rsync-acls") && there.has("rsync-acls")) {

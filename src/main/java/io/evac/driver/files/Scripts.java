@@ -4,7 +4,7 @@ import io.evac.remote.Command;
 import io.evac.remote.Program;
 import java.util.List;
 
-/** The fixed POSIX-sh programs that read, carry and remove trees on hosts; what varies is passed as arguments or on stdin. */
+/** The fixed POSIX-sh programs that read, carry and erase trees; what varies is passed as arguments or on stdin. */
 enum Scripts {
     PROBE("probe.sh"),
     LOOK("look.sh"),

@@ -11,9 +11,8 @@ final class Statuses {
 
     /** Whether status tells neither running nor stopped. */
     static boolean unknown(Side side, List<String> status) {
-        String root = FilesSettings.of(side.host()).root();
-        List<String> arguments = new ArrayList<>(List.of(root, "10"));
-        arguments.add(side.directory().substring(root.length() + 1));
+        List<String> arguments = new ArrayList<>(List.of(side.root(), "10"));
+        arguments.add(side.directory().substring(side.root().length() + 1));
         arguments.add(String.valueOf(status.size()));
         arguments.addAll(status);
         try {

@@ -78,7 +78,7 @@ final class TarStream implements Mover {
     /** Leaves the names at the source; returns the folder of the transfer. */
     private static String keep(Job job, List<String> names) {
         Side source = job.pair().source();
-        String keys = FilesSettings.of(source.host()).keys();
+        String keys = source.keys();
         Command command = Scripts.NAMES
                 .command(keys, source.instance().value())
                 .withStdin(Names.list(names))

@@ -15,14 +15,21 @@ enum Transfer {
     /** A tar stream over the orchestrator's two connections. */
     RELAY;
 
-    static Transfer of(String word) {
+    /**
+     * The way that a word of hosts.yaml names.
+     *
+     * @param setting where the word stands, for the message
+     * @throws IllegalArgumentException when it is none of the words
+     */
+    static Transfer of(String setting, String word) {
         return Arrays.stream(values())
                 .filter(transfer -> transfer.word().equals(word))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "files.transfer is " + Texts.quoted(word) + ". Maybe auto, rsync, tar or relay"));
+                        setting + " is " + Texts.quoted(word) + ". Maybe auto, rsync, tar or relay"));
     }
 
+    /** How hosts.yaml says it. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

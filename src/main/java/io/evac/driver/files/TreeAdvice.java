@@ -63,6 +63,6 @@ record TreeAdvice(Side source, Side destination, Manifest manifest) {
     }
 
     private Optional<String> first(Predicate<Entry> which) {
-        return manifest.entries().values().stream().filter(which).findFirst().map(entry -> Names.shown(entry.path()));
+        return manifest.entries().values().stream().filter(which).findFirst().map(Entry::shown);
     }
 }

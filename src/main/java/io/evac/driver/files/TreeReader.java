@@ -31,6 +31,11 @@ final class TreeReader {
 
     private final DigestCache cache;
 
+    /** Remembers digests for itself. */
+    TreeReader() {
+        this(new DigestCache());
+    }
+
     TreeReader(DigestCache cache) {
         this.cache = cache;
     }
