@@ -21,6 +21,12 @@ import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
+import io.evac.remote.tree.Faults;
+import io.evac.remote.tree.GuardReceivers;
+import io.evac.remote.tree.PinnedKeys;
+import io.evac.remote.tree.Receivers;
+import io.evac.remote.tree.Routes;
+import io.evac.remote.tree.TreeTransport;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +43,7 @@ public final class FilesDriver implements Driver {
     private final Sides sides;
     private final Survey survey;
     private final Advice advice;
-    private final FilesTransport transport;
+    private final TreeTransport transport;
 
     /**
      * @param guards their roots must be {@link #guardRoot}
@@ -63,7 +69,7 @@ public final class FilesDriver implements Driver {
         Receivers receivers = new GuardReceivers(guards);
         Routes routes = Routes.of(receivers, pinned, wall, clock, waiter);
         this.advice = new Advice(hosts, sides, routes, clock);
-        this.transport = new FilesTransport(sides, receivers, routes, clock);
+        this.transport = new TreeTransport(sides, receivers, routes, clock);
     }
 
     /**

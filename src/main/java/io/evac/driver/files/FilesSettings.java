@@ -3,6 +3,7 @@ package io.evac.driver.files;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.Texts;
+import io.evac.remote.tree.Transfer;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;

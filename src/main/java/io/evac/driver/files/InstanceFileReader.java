@@ -2,6 +2,7 @@ package io.evac.driver.files;
 
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Texts;
+import io.evac.remote.tree.Exclusions;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package io.evac.driver.files;
 
 import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
+import io.evac.remote.tree.Faults;
+import io.evac.remote.tree.Side;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,10 @@
 package io.evac.driver.files;
 
 import io.evac.plan.Objection;
+import io.evac.remote.tree.Entry;
+import io.evac.remote.tree.Manifest;
+import io.evac.remote.tree.Side;
+import io.evac.remote.tree.TarOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,12 +1,16 @@
 package io.evac.driver.files;
 
-import static io.evac.driver.files.TwoHosts.sh;
+import static io.evac.remote.tree.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.HostName;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
+import io.evac.remote.tree.LocalShell;
+import io.evac.remote.tree.PinnedKeys;
+import io.evac.remote.tree.Routes;
+import io.evac.remote.tree.TwoHosts;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.evac.driver.files;
 
-import static io.evac.driver.files.TwoHosts.sh;
+import static io.evac.remote.tree.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,8 @@ import io.evac.inventory.HostReport;
 import io.evac.inventory.Instance;
 import io.evac.inventory.RunState;
 import io.evac.inventory.SurveyException;
+import io.evac.remote.tree.LocalShell;
+import io.evac.remote.tree.TwoHosts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,0 @@
-package io.evac.driver.files;
-
-/**
- * How exactly two hosts can hold the same tree.
- *
- * @param nanos whether modification times are told and carried to the nanosecond, else to the second
- * @param attributes whether extended attributes and ACLs can be read on both ends
- */
-record Fidelity(boolean nanos, boolean attributes) {}

@@ -1,0 +1,136 @@
+package io.evac.remote.tree;
+
+import io.evac.migration.MoveContext;
+import io.evac.migration.Waiter;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Chooses how the bytes of a job travel: host to host where the two can, else through here. Thread-safe. */
+public final class Routes {
+    private final Map<Transfer, Mover> movers;
+    private final HostLink link;
+    private final Reach reach;
+
+    private Routes(Map<Transfer, Mover> movers, HostLink link, Reach reach) {
+        this.movers = movers;
+        this.link = link;
+        this.reach = reach;
+    }
+
+    /**
+     * @param pinned the keys by which hosts know each other
+     * @param wall what hosts compare with their own clocks, and what says the time of day of a limit
+     * @param steady measures; no one steps it
+     * @param waiter waits where there is a limit
+     */
+    public static Routes of(Receivers receivers, PinnedKeys pinned, Clock wall, Clock steady, Waiter waiter) {
+        HostLink link = new HostLink(receivers, pinned, wall);
+        Map<Transfer, Mover> movers = Map.of(
+                Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), wall),
+                Transfer.TAR, new TarStream(link, wall, steady, waiter),
+                Transfer.RELAY, new TarRelay(receivers, wall, steady, waiter));
+        return new Routes(movers, link, new Reach(pinned, steady));
+    }
+
+    /**
+     * Carries a job that is not empty; {@link #close} takes back the key that it may have needed.
+     *
+     * @return bytes sent over the wire
+     * @throws io.evac.migration.FailureException when not all of it arrived
+     */
+    public long carry(Mover.Job job) {
+        Transfer wish = wish(job.pair().source(), job.pair().destination());
+        return switch (wish) {
+            case RELAY -> by(Transfer.RELAY, job);
+            case RSYNC, TAR -> forced(wish, job);
+            case AUTO -> auto(job);
+        };
+    }
+
+    private long by(Transfer transfer, Mover.Job job) {
+        return movers.get(transfer).carry(job);
+    }
+
+    private long auto(Mover.Job job) {
+        try {
+            return by(expected(job.pair(), job.held()), job);
+        } catch (UnreachedException e) {
+            reach.failed(job.pair());
+            // The relay needs no key, and may take hours.
+            close(job.ctx());
+            return by(Transfer.RELAY, job);
+        }
+    }
+
+    private long forced(Transfer transfer, Mover.Job job) {
+        Pair pair = job.pair();
+        String between = transfer.word() + " from " + pair.source().host().name() + " to "
+                + pair.destination().host().name();
+        String maybe = "Maybe set " + pair.source().setting() + ": auto";
+        if (!carries(transfer, pair, job.held())) {
+            throw Faults.impossible(between + " lacks a tool, or cannot carry what the tree holds", maybe);
+        }
+        try {
+            return by(transfer, job);
+        } catch (UnreachedException e) {
+            throw Faults.impossible(between + ": " + e.getMessage(), maybe);
+        }
+    }
+
+    /**
+     * How a tree would go between these two, as far as it can be told beforehand; never {@link Transfer#AUTO}.
+     *
+     * @param held what the source holds
+     * @throws io.evac.migration.FailureException when the source cannot be asked
+     */
+    public Transfer expected(Pair pair, Manifest held) {
+        Transfer wish = wish(pair.source(), pair.destination());
+        if (wish != Transfer.AUTO) {
+            return wish;
+        }
+        return Stream.of(Transfer.RSYNC, Transfer.TAR)
+                .filter(direct -> carries(direct, pair, held))
+                .findFirst()
+                .filter(direct -> reach.reaches(pair))
+                .orElse(Transfer.RELAY);
+    }
+
+    /** What hosts.yaml forces, the source's word first; else {@link Transfer#AUTO}. */
+    public static Transfer wish(Side from, Side to) {
+        return from.transfer() != Transfer.AUTO ? from.transfer() : to.transfer();
+    }
+
+    /** Whether the tools of both ends keep all that the tree holds; what no tar keeps was refused beforehand. */
+    private static boolean carries(Transfer transfer, Pair pair, Manifest held) {
+        Tools from = pair.source().tools();
+        Tools to = pair.destination().tools();
+        boolean attributes =
+                from.has("rsync-xattrs") && to.has("rsync-xattrs") && from.has("rsync-acls") && to.has("rsync-acls");
+        return tools(transfer, from, to)
+                && (transfer != Transfer.RSYNC
+                        || held.entries().values().stream()
+                                .noneMatch(entry -> entry.node()
+                                        || !attributes && !entry.attributes().isEmpty()));
+    }
+
+    /** Whether both ends have what such a transfer needs. */
+    public static boolean tools(Transfer transfer, Tools from, Tools to) {
+        boolean login = from.has("ssh") && from.has("ssh-keyscan") && from.has("mktemp");
+        return switch (transfer) {
+            case AUTO, RELAY -> true;
+            case TAR -> login && from.has("mkfifo");
+            case RSYNC -> login && from.rsync() && to.rsync();
+        };
+    }
+
+    /** Takes back the key of a transfer that has ended, if it got one; a guard that is silent is no error. */
+    public void close(MoveContext ctx) {
+        link.close(ctx);
+    }
+
+    /** Takes back every key of the move, earlier processes' too; idempotent; a guard that is silent is no error. */
+    public void cleanUp(MoveContext ctx) {
+        link.takeBack(ctx);
+    }
+}

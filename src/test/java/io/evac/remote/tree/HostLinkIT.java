@@ -1,0 +1,61 @@
+package io.evac.remote.tree;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.evac.migration.MoveContext;
+import io.evac.remote.guard.RemoteGuards;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of a key whose transfer never ended, because Evac was killed: it stands on the host and nowhere else. */
+class HostLinkIT {
+    @TempDir
+    Path dir;
+
+    LoopbackSshd sshd;
+    DirectHosts direct;
+    MoveContext ctx;
+
+    @BeforeEach
+    void grantAndDie() throws Exception {
+        assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
+        sshd = new LoopbackSshd(dir.resolve("sshd"));
+        direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
+        ctx = direct.reserved();
+        new HostLink(new GuardReceivers(direct.guards), new PinnedKeys(sshd.known), Clock.systemUTC())
+                .open(direct.hosts.job(ctx), Duration.ofHours(1), List.of("tar"));
+        assertThat(Files.readString(sshd.keys)).contains("receive-ssh");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (sshd != null) {
+            sshd.close();
+        }
+    }
+
+    @Test
+    void anUndoAfterARestartTakesItBack() throws Exception {
+        TreeTransport restarted = direct.transport();
+        restarted.cleanUp(ctx);
+        assertThat(Files.readString(sshd.keys)).doesNotContain("receive-ssh");
+        restarted.cleanUp(ctx);
+        assertThat(direct.hosts.waits).isEmpty();
+    }
+
+    @Test
+    void anUndoGetsOnWhereTheGuardIsSilent() throws Exception {
+        direct.guards = new RemoteGuards(new LocalShell("/nonexistent"), TwoHosts::guardRoot);
+        direct.transport().cleanUp(ctx);
+        assertThat(direct.hosts.waits).singleElement().asString().startsWith("a transfer key expires unrevoked");
+        assertThat(Files.readString(sshd.keys)).contains("receive-ssh");
+    }
+}

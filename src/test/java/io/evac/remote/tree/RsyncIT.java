@@ -1,0 +1,69 @@
+package io.evac.remote.tree;
+
+import static io.evac.remote.tree.TwoHosts.sh;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.evac.migration.MoveContext;
+import io.evac.migration.Transport.Round;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Host to host through a real sshd and the real guards; the second host is a loopback sshd of our own. */
+class RsyncIT {
+    @TempDir
+    Path dir;
+
+    LoopbackSshd sshd;
+    DirectHosts direct;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
+        sshd = new LoopbackSshd(dir.resolve("sshd"));
+        direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (sshd != null) {
+            sshd.close();
+        }
+    }
+
+    @Test
+    void aNastyTreeGoesStraightFromHostToHost() throws Exception {
+        direct.hosts.nasty();
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport();
+        assertThat(transport.sync(ctx, Round.FULL).bytesSent()).isPositive();
+        sh(direct.hosts.home, "rm -rf deep data/one; mkdir data/one; echo more >> data/hard1; echo y > '-y'");
+        transport.sync(ctx, Round.INCREMENTAL);
+        transport.sync(ctx, Round.FINAL);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.throughHere())
+                .as("bytes went through the orchestrator")
+                .isFalse();
+        assertThat(direct.sent("rsync")).isTrue();
+        direct.proveNothingIsLeft();
+        transport.cleanUp(ctx);
+    }
+
+    @Test
+    void anUnpinnedDestinationIsRelayed() throws Exception {
+        direct.hosts.nasty();
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport(dir.resolve("no-such-file"));
+        transport.sync(ctx, Round.FULL);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.throughHere()).isTrue();
+    }
+
+    @Test
+    void aDestinationThatRefusesTheKeyIsRelayed() throws Exception {
+        direct.proveARefusedKeyIsRelayed();
+    }
+}
