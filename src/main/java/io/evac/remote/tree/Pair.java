@@ -13,6 +13,14 @@ public record Pair(Side source, Side destination, Exclusions exclusions) {
         return new Pair(source, destination.with(destination.tools().arrived()), exclusions);
     }
 
+    /** The same pair, where extended attributes and ACLs are neither carried nor compared. */
+    public Pair withoutAttributes() {
+        return new Pair(
+                source.with(source.tools().withoutAttributes()),
+                destination.with(destination.tools().withoutAttributes()),
+                exclusions);
+    }
+
     /** What both ends can hold and show. */
     public Fidelity fidelity() {
         boolean gnu =

@@ -105,8 +105,9 @@ public final class Routes {
     private static boolean carries(Transfer transfer, Pair pair, Manifest held) {
         Tools from = pair.source().tools();
         Tools to = pair.destination().tools();
-        boolean attributes =
-                from.has("rsync-xattrs") && to.has("rsync-xattrs") && from.has("rsync-acls") && to.has("rsync-acls");
+        // What a source's tools do not show need not be kept, though a manifest names it: the pair is without attributes.
+        boolean attributes = !from.has("getfattr")
+                || from.has("rsync-xattrs") && to.has("rsync-xattrs") && from.has("rsync-acls") && to.has("rsync-acls");
         return tools(transfer, from, to)
                 && (transfer != Transfer.RSYNC
                         || held.entries().values().stream()

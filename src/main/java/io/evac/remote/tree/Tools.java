@@ -23,6 +23,9 @@ public record Tools(Map<String, String> facts) {
             Set.of("ext2/ext3", "xfs", "btrfs", "zfs", "f2fs", "jfs", "reiserfs", "overlayfs");
 
     private static final Set<String> OF_AN_INSTANCE = Set.of("home", "away", "definition", "filesystem");
+    /** What shows or carries extended attributes and ACLs. */
+    private static final Set<String> OF_ATTRIBUTES =
+            Set.of("getfattr", "tar-xattrs", "tar-acls", "rsync-xattrs", "rsync-acls");
 
     Tools {
         facts = Map.copyOf(facts);
@@ -57,6 +60,13 @@ public record Tools(Map<String, String> facts) {
     Tools arrived() {
         Map<String, String> all = new TreeMap<>(facts);
         all.put("away", "yes");
+        return new Tools(all);
+    }
+
+    /** The same host, as if nothing there could show or carry extended attributes and ACLs. */
+    public Tools withoutAttributes() {
+        Map<String, String> all = new TreeMap<>(facts);
+        all.keySet().removeAll(OF_ATTRIBUTES);
         return new Tools(all);
     }
 

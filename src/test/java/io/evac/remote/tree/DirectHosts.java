@@ -46,10 +46,14 @@ public final class DirectHosts {
     }
 
     TreeTransport transport(Path known) {
+        return transport(TwoHosts.ends(hosts.shells()), known);
+    }
+
+    TreeTransport transport(Ends ends, Path known) {
         Receivers receivers = new GuardReceivers(guards);
         Routes routes = Routes.of(
                 receivers, new PinnedKeys(known), Clock.systemUTC(), Clock.systemUTC(), time -> waiter.pause(time));
-        return new TreeTransport(TwoHosts.ends(hosts.shells()), receivers, routes, Clock.systemUTC());
+        return new TreeTransport(ends, receivers, routes, Clock.systemUTC());
     }
 
     public MoveContext reserved() {

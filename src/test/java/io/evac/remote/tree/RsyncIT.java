@@ -53,6 +53,20 @@ class RsyncIT {
     }
 
     @Test
+    void attributesStayBehindWhereTheyAreNotWanted() throws Exception {
+        sh(direct.hosts.home, "echo x > f; setfattr -n user.evac -v a f");
+        MoveContext ctx = direct.reserved();
+        Ends ends = TwoHosts.ends(direct.hosts.shells());
+        TreeTransport transport =
+                direct.transport((from, to, instance) -> ends.pair(from, to, instance).withoutAttributes(), sshd.known);
+        transport.sync(ctx, Round.FULL);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.sent("rsync")).isTrue();
+        assertThat(direct.sent("-X") || direct.sent("-A")).isFalse();
+        assertThat(sh(direct.hosts.away, "getfattr f")).isEmpty();
+    }
+
+    @Test
     void anUnpinnedDestinationIsRelayed() throws Exception {
         direct.hosts.nasty();
         MoveContext ctx = direct.reserved();
