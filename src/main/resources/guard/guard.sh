@@ -20,6 +20,7 @@ R=${SELF%/*}
 STATUS_SECONDS=10 # a status that hangs longer is no answer
 START_SECONDS=120 # a start command that takes longer is killed
 RUN_SECONDS=30    # after its start command returned, an instance must be seen running within
+PLATFORM_SECONDS=60 # a word to the platform that takes longer is no answer
 KILL_SECONDS=30   # what survives SIGKILL for longer (a hanging disk) is reported
 LATE_STOP=600     # a shutdown that outlasts its stop is expected for so long behind a giveback
 KEEP_RECORDS=50
@@ -337,6 +338,7 @@ load() {
             esac
         done <"$L_file"
     fi
+    [ -n "$L_home" ] || L_home=$A_place
     if [ -z "$L_home" ]; then
         case $R in */.evac) L_home=${R%/.evac}/$NAME ;; esac
     fi
@@ -397,15 +399,16 @@ trim() {
 
 # ---------------------------------------------------------------- the instance
 
-# Becomes one of the record's vectors. Called in a subshell.
-run_vector() { # in_session | exec_plainly, key, directory
+# Becomes one of the record's vectors, with one more word where there is one. Called in a subshell.
+run_vector() { # in_session | exec_plainly, key, directory [word]
     cd "$3" 2>/dev/null || exit 126
-    rv_how=$1 rv_key=$2
+    rv_how=$1 rv_key=$2 rv_word=${4-}
     set --
     while IFS= read -r rv; do
         case $rv in "$rv_key="*) set -- "$@" "${rv#*=}" ;; esac
     done <"$L_file"
     [ $# -gt 0 ] || exit 127
+    [ -z "$rv_word" ] || set -- "$@" "$rv_word"
     umask 022
     unset LC_ALL
     "$rv_how" "$@"
@@ -473,16 +476,24 @@ status_now() {
     fi
 }
 
-# Runs start or stop as a member of this call, for the record REC. RC
-effect() { # key seconds
+# Runs start, stop or a word of the platform as a member of this call, for the record REC. RC
+effect() { # key seconds [word]
     SEEN=''
     true >"$I/err"
-    in_session sh "$SELF" @do "$NAME" "$REC" "$ME" "$1" </dev/null >/dev/null 2>&1 3<&- &
+    in_session sh "$SELF" @do "$NAME" "$REC" "$ME" "$1" "${3-}" </dev/null >/dev/null 2>&1 3<&- &
     await "$2" $!
 }
 
+# Where a copy is more than a directory, its platform is told by a word what is to become of it.
+platform() { # word [seconds]
+    effect platform "${2:-$PLATFORM_SECONDS}" "$1"
+    [ "$RC" = 0 ] && return
+    message "$1 ended with $RC: $(tail -n 3 "$I/err" | tr '\n' ' ')"
+    return 1
+}
+
 # The member's side: first known, then sure that the record is the last, only then the effect.
-do_effect() { # name record tag key
+do_effect() { # name record tag key word
     instance "$1" || exit 1
     boot_id
     de_file=$I/m/$$-$2
@@ -491,10 +502,10 @@ do_effect() { # name record tag key
     REC=$2
     load
     de_rc=99
-    if still && in_place; then
+    if still && { [ "$4" = platform ] || in_place; }; then
         place_of "$L_home"
         de_rc=0
-        (run_vector exec_plainly "$4" "$PLACE") </dev/null >/dev/null 2>>"$I/err" || de_rc=$?
+        (run_vector exec_plainly "$4" "$PLACE" "$5") </dev/null >/dev/null 2>>"$I/err" || de_rc=$?
     fi
     # From here on what the command left running is the instance's own.
     true >"$de_file.done"
@@ -556,6 +567,13 @@ move_copy() { # from to
     mv -- "$1" "$2" 2>"$I/err" || { message "cannot rename $1: $(tail -n 1 "$I/err")"; return 1; }
     durable "${mc_from:-/}" "${mc_to:-/}"
 }
+
+# The copy leaves its place, or comes into it.
+leave_place() { if has_vector platform; then platform park; else move_copy "$L_home" "$AWAY"; fi; }
+take_place() { if has_vector platform; then platform place; else move_copy "$AWAY" "$L_home"; fi; }
+
+# Whether a step of the platform was cut short: the copy is neither here nor there, and the same step goes on.
+between() { has_vector platform && ! in_place && ! exists "$AWAY"; }
 
 delete_copy() {
     if exists "$AWAY"; then
@@ -643,7 +661,7 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 
 ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME='' FLUSH=''
 A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
-A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_login='' A_kind='' A_rclocal=/etc/rc.local A_def=''
+A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_login='' A_kind='' A_rclocal=/etc/rc.local A_def='' A_word='' A_place=''
 
 parse() {
     A_def=$R/tmp/$$.def A_lines=''
@@ -677,6 +695,7 @@ parse() {
             begin=0 | begin=1) A_start=$pa_value ;;
             autostart=0 | autostart=1) A_autostart=$pa_value ;;
             home=*) A_home=$pa_value ;;
+            place=*) A_place=$pa_value ;;
             from=*) A_from=$pa_value ;;
             authorizedkeys=*) A_keys=$pa_value ;;
             login=*)
@@ -686,7 +705,11 @@ parse() {
             original=*) SSH_ORIGINAL_COMMAND=$pa_value ;;
             kind=*) A_kind=$pa_value ;;
             rclocal=*) A_rclocal=$pa_value ;;
-            start=* | stop=* | status=* | health=* | tar=*) pa_rest=yes ;;
+            start=* | stop=* | status=* | health=* | platform=* | tar=*) pa_rest=yes ;;
+            word=*)
+                case $pa_value in '' | *[!a-z0-9-]*) refuse HOST 'not a word of the platform' ;; esac
+                A_word=$pa_value
+                ;;
             *) refuse HOST "not an argument of the guard: $pa" ;;
         esac
     done
@@ -696,7 +719,7 @@ parse() {
 write_definition() {
     [ -z "$A_home" ] || A_lines="home=$A_home${NL}autostart=$A_autostart${NL}stoptimeout=$A_stoptimeout$NL"
     for wr in "$@"; do
-        case $wr in start=* | stop=* | status=* | health=* | tar=*) A_lines=$A_lines$wr$NL ;; esac
+        case $wr in start=* | stop=* | status=* | health=* | platform=* | tar=*) A_lines=$A_lines$wr$NL ;; esac
     done
     printf '%s' "$A_lines" >"$A_def" || refuse HOST 'cannot write below the guard root'
 }
@@ -710,7 +733,8 @@ check_definition() {
     for cd_key in start stop status; do
         names_vector "$cd_key" "$A_lines" || refuse HOST "the definition has no $cd_key command"
     done
-    same_file_system "${A_home%/*}/" "$R/away" || refuse HOST "$A_home and $R are not on one mounted file system"
+    names_vector platform "$A_lines" || same_file_system "${A_home%/*}/" "$R/away" \
+        || refuse HOST "$A_home and $R are not on one mounted file system"
 }
 
 directories() {
@@ -899,11 +923,12 @@ do_watch() { # name n
         case $L_state:$2 in
             QUIESCED:"$L_q") expire || { nap && continue; } ;;
             RELEASED:"$L_q") [ "$L_was" != stopped ] || break ;;
-            OPEN:0) [ "$L_autostart" = 1 ] || break ;;
+            # What was given back to a platform is started by that, or not, as people have told it since.
+            OPEN:0) [ "$L_autostart" = 1 ] && { [ -n "$L_owner" ] || ! has_vector platform; } || break ;;
             OPEN:"$L_q") stops_late || break ;;
             ACTIVATING:0 | ACTIVE:0)
                 [ "$L_was" != stopped ] || break
-                in_place || move_copy "$AWAY" "$L_home"
+                in_place || take_place
                 ;;
             *) break ;;
         esac
@@ -986,7 +1011,10 @@ v_adopt() {
 }
 
 v_open() {
-    if as_it_is OPEN && [ "$L_owner" = "$A_owner" ] && [ "$L_home" = "$A_home" ] && in_place && ! exists "$AWAY"; then finish ok; fi
+    if as_it_is OPEN && [ "$L_owner" = "$A_owner" ] && [ "$L_home" = "$A_home" ] && in_place && ! exists "$AWAY"; then
+        hold || refuse HOST "$MESSAGE"
+        finish ok
+    fi
     check_definition
     case $L_state in
         OPEN | ABSENT) ;;
@@ -1001,6 +1029,28 @@ v_open() {
         stops_late || N_qboot='' N_deadline=0
         commit_or_refuse
     fi
+    hold || refuse HOST "$MESSAGE"
+    finish ok
+}
+
+# From open to giveback only the boot hook starts it, from the record: the platform does not.
+hold() { ! has_vector platform || platform hold; }
+
+# The platform's own autostart is as wished again.
+let_go() {
+    has_vector platform || return 0
+    if [ "$L_autostart" = 1 ]; then platform autostart; else platform hold; fi
+}
+
+# A word of the driver's to its platform, for a run that has the instance in its hands.
+v_step() {
+    [ -n "$A_word" ] && has_vector platform || refuse HOST 'step needs a word, and a platform'
+    [ "$L_owner" = "$A_owner" ] || refuse_state 'in nobody'"'"'s hands'
+    case $L_state in
+        OPEN | QUIESCED | RELEASED | ACTIVATING | ACTIVE | RECEIVING) ;;
+        *) refuse_state ;;
+    esac
+    platform "$A_word" "$A_timeout" || refuse HOST "$MESSAGE"
     finish ok
 }
 
@@ -1049,7 +1099,7 @@ v_quiesce() {
             [ "$A_budget" -gt 0 ] || refuse HOST 'the timer needs a budget'
             has_vector stop || refuse STATE 'the instance is not under the guard'
             if [ "$L_state" = ACTIVATING ] && ! in_place; then
-                move_copy "$AWAY" "$L_home" || refuse HOST "$MESSAGE"
+                take_place || refuse HOST "$MESSAGE"
             fi
             in_place || refuse STATE 'the instance is not in place'
             status_now
@@ -1133,6 +1183,8 @@ v_giveback() {
         *) refuse_state ;;
     esac
     gb_from=$L_state
+    # Before the record: a boot in between finds what is to run in the hands of both, which start it once.
+    let_go || refuse HOST "$MESSAGE"
     draft OPEN
     N_owner='' N_was='' N_digest='' N_complete=0
     # What was asked to stop, did not, and runs again may still go down: its supervisor stays for a while, whoever opens
@@ -1177,7 +1229,7 @@ v_revoke() {
 # FENCED: the copy leaves its place, so that nothing can start it by its name. The mark says that it has left: what
 # stands there later under the same fence was put there by people. No fence fails for the mark: adopt makes up for it.
 park() {
-    if in_place; then move_copy "$L_home" "$AWAY" || refuse HOST "$MESSAGE"; fi
+    if in_place || between; then leave_place || refuse HOST "$MESSAGE"; fi
     was_parked && return
     printf '%s\n' "$L_q" >"$R/tmp/$$.parked" && mv -f "$R/tmp/$$.parked" "$I/parked" \
         && durable "$I/parked" "$I" || message "cannot write $I/parked"
@@ -1254,7 +1306,8 @@ bring_up() { # the state before
             exists "$AWAY" || refuse STATE "there is no copy at $AWAY"
             ! in_place || refuse CONFLICT "something is at $L_home already"
         fi
-        same_file_system "$R/away" "${L_home%/*}/" || refuse HOST "$L_home and $R are not on one mounted file system"
+        has_vector platform || same_file_system "$R/away" "${L_home%/*}/" \
+            || refuse HOST "$L_home and $R are not on one mounted file system"
         to_activating
     elif [ "$L_state" = ACTIVE ]; then
         if [ "$A_start" = 0 ]; then
@@ -1265,9 +1318,9 @@ bring_up() { # the state before
         [ "$RUN" = STOPPED ] || finish ok
         to_activating
     fi
-    if exists "$AWAY"; then
+    if exists "$AWAY" || between; then
         ! in_place || refuse CONFLICT "something is at $L_home already"
-        move_copy "$AWAY" "$L_home" || refuse HOST "$MESSAGE"
+        take_place || refuse HOST "$MESSAGE"
     fi
     in_place || refuse HOST "there is no copy at $L_home"
     if [ "$A_start" = 1 ]; then
@@ -1779,7 +1832,7 @@ main() {
     boot_id
     case $verb in
         @in) shift && call "$@" ;;
-        adopt | open | reserve | quiesce | release | giveback | seal | revoke | fence | activate | unfence | finish | discard \
+        adopt | open | reserve | step | quiesce | release | giveback | seal | revoke | fence | activate | unfence | finish | discard \
             | receive | receive-ssh | grant | ungrant) own_session "$@" ;;
         observe | healthy)
             [ $# -ge 2 ] && instance "$2" || refuse HOST 'not an instance name'

@@ -11,10 +11,12 @@ import java.util.Optional;
  */
 final class Finalize implements PhaseAction {
     private final Guards guards;
+    private final Transport transport;
     private final Clock clock;
 
-    Finalize(Guards guards, Clock clock) {
+    Finalize(Guards guards, Transport transport, Clock clock) {
         this.guards = guards;
+        this.transport = transport;
         this.clock = clock;
     }
 
@@ -63,6 +65,7 @@ final class Finalize implements PhaseAction {
                 return noParkedCopy(ctx);
             }
         }
+        transport.settle(ctx);
         return new Outcome.Done(ctx.checkpoint());
     }
 

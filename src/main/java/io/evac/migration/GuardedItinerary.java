@@ -37,7 +37,7 @@ public final class GuardedItinerary {
         actions.add(new Fence(guards));
         actions.add(new Activate(guards, waiter));
         actions.add(new Verify(clock, waiter));
-        actions.add(new Finalize(guards, clock));
+        actions.add(new Finalize(guards, transport, clock));
         return new Itinerary(actions);
     }
 }

@@ -37,6 +37,12 @@ public interface Transport {
      */
     String compare(MoveContext ctx);
 
+    /**
+     * The instance's other copy is gone for good: what was kept at {@code ctx.destination()} for the way home may go. The
+     * instance runs there meanwhile; idempotent.
+     */
+    default void settle(MoveContext ctx) {}
+
     /** Removes what this move's transfers may have left on either host (keys, lists); idempotent. */
     void cleanUp(MoveContext ctx);
 }

@@ -12,6 +12,8 @@ import io.evac.remote.Shell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The line to one host's guard: installs its program on first contact, asks, and reads the answer. */
 final class GuardLine {
@@ -20,11 +22,12 @@ final class GuardLine {
 
     private final HostName host;
     private final Shell shell;
-    private final Script script;
+    private final Program script;
     private final String root;
+    private final Set<String> provided = ConcurrentHashMap.newKeySet();
     private volatile boolean installed;
 
-    GuardLine(HostName host, Shell shell, Script script, String root) {
+    GuardLine(HostName host, Shell shell, Program script, String root) {
         if (!root.startsWith("/") || root.endsWith("/") || root.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("not a guard root: " + Texts.quoted(root)
                     + ". Maybe give an absolute path without a slash at its end");
@@ -46,9 +49,10 @@ final class GuardLine {
                     "an argument for the guard holds a line break. Maybe put it into a script");
         }
         if (!installed) {
-            install();
+            install(script);
+            installed = true;
         }
-        List<String> words = new ArrayList<>(script.invocation(root, verb));
+        List<String> words = new ArrayList<>(List.of("sh", script.path(root), verb));
         words.addAll(arguments);
         return words;
     }
@@ -66,6 +70,7 @@ final class GuardLine {
             answer = Answer.parse(result.exit(), result.stdout());
         } catch (Answer.UnreadableException e) {
             installed = false;
+            provided.clear();
             throw unreadable(verb, e, result, effects);
         }
         if (answer.refused()) {
@@ -120,16 +125,26 @@ final class GuardLine {
         };
     }
 
-    private void install() {
-        Result result = run(script.install(root), false);
+    /** Puts a driver's program there, once for each contact; its path. */
+    String provide(Program program) {
+        String path = program.path(root);
+        if (!provided.contains(path)) {
+            install(program);
+            provided.add(path);
+        }
+        return path;
+    }
+
+    private void install(Program program) {
+        Result result = run(program.install(root), false);
         if (!result.ok()) {
             throw new GuardUnreachableException(
-                    "the guard cannot be installed on " + host + " in " + root + ": " + Script.meaning(result.exit())
+                    program.fileName() + " cannot be installed on " + host + " in " + root + ": "
+                            + Program.meaning(result.exit())
                             + " " + Texts.quoted(said(result)) + ". Maybe check space and permissions there",
                     false,
                     null);
         }
-        installed = true;
     }
 
     /** Why an installation failed: the new program's own words, or those of the host's tools. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /** The guard of one host: a small program there, asked over its shell ({@code docs/guard.md}). Thread-safe. */
 public final class RemoteGuard implements Guard {
@@ -33,13 +34,21 @@ public final class RemoteGuard implements Guard {
     private final HostName host;
     private final GuardLine line;
     private final String authorizedKeys;
+    private final Function<InstanceName, String> homes;
     private final String login;
 
     private final ReentrantLock hooking = new ReentrantLock();
     private boolean hookWanted;
 
     /** @param login who becomes root there by sudo; empty where the guard runs as the login itself */
-    RemoteGuard(HostName host, GuardLine line, String authorizedKeys, String login, boolean hooks) {
+    RemoteGuard(
+            HostName host,
+            GuardLine line,
+            String authorizedKeys,
+            Function<InstanceName, String> homes,
+            String login,
+            boolean hooks) {
+        this.homes = homes;
         this.login = login;
         this.hookWanted = hooks;
         this.host = host;
@@ -59,7 +68,7 @@ public final class RemoteGuard implements Guard {
 
     @Override
     public GuardFacts observe(InstanceName instance) {
-        return facts("observe", line.ask("observe", List.of(instance.value()), NOTHING, SHORT, false), false);
+        return facts("observe", line.ask("observe", named(instance), NOTHING, SHORT, false), false);
     }
 
     @Override
@@ -148,6 +157,21 @@ public final class RemoteGuard implements Guard {
     @Override
     public GuardFacts discard(InstanceName instance, Ticket ticket) {
         return call("discard", instance, ticket, DELETE);
+    }
+
+    /**
+     * Has the instance's platform do what the word says, as an effect of the record that stands; for a driver whose copies
+     * are more than a directory. The platform must bear the same word again.
+     *
+     * @param longest after that the platform is stopped, and the call fails
+     */
+    public GuardFacts step(InstanceName instance, Ticket ticket, String word, Duration longest) {
+        return call("step", instance, ticket, longest.plus(SHORT), "word=" + word, "timeout=" + seconds(longest));
+    }
+
+    /** Puts a driver's program beside the guard, if it is not there. Its absolute path: named by its digest. */
+    public String provide(Program program) {
+        return line.provide(program);
     }
 
     /**
@@ -241,7 +265,8 @@ public final class RemoteGuard implements Guard {
     }
 
     private GuardFacts call(String verb, InstanceName instance, Ticket ticket, Duration timeout, String... more) {
-        List<String> arguments = arguments(instance, ticket);
+        List<String> arguments = named(instance);
+        arguments.addAll(words(ticket));
         arguments.addAll(List.of(more));
         return facts(verb, line.ask(verb, arguments, NOTHING, timeout, true), true);
     }
@@ -264,12 +289,27 @@ public final class RemoteGuard implements Guard {
     }
 
     private static List<String> arguments(InstanceName instance, Ticket ticket) {
-        return new ArrayList<>(List.of(
-                instance.value(),
+        List<String> arguments = new ArrayList<>(List.of(instance.value()));
+        arguments.addAll(words(ticket));
+        return arguments;
+    }
+
+    /** The instance, and where it is in place when no record tells. */
+    private List<String> named(InstanceName instance) {
+        List<String> arguments = new ArrayList<>(List.of(instance.value()));
+        String home = homes.apply(instance);
+        if (!home.isEmpty()) {
+            arguments.add("place=" + home);
+        }
+        return arguments;
+    }
+
+    private static List<String> words(Ticket ticket) {
+        return List.of(
                 "owner=" + ticket.owner(),
                 "epoch=" + ticket.epoch(),
                 "attempt=" + ticket.attempt(),
-                "call=" + ticket.call()));
+                "call=" + ticket.call());
     }
 
     private static String[] words(Definition definition) {
@@ -281,6 +321,7 @@ public final class RemoteGuard implements Guard {
         definition.stop().forEach(word -> words.add("stop=" + word));
         definition.status().forEach(word -> words.add("status=" + word));
         definition.health().forEach(word -> words.add("health=" + word));
+        definition.platform().forEach(word -> words.add("platform=" + word));
         return words.toArray(String[]::new);
     }
 

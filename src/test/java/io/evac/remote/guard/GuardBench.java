@@ -73,7 +73,7 @@ final class GuardBench implements AutoCloseable {
     final RemoteGuard destination;
 
     /** The program of another version: it does the same, under another digest. */
-    static final Script NEXT = next();
+    static final Program NEXT = next();
 
     final InstanceName name = new InstanceName("web-1");
     private final AtomicLong calls = new AtomicLong();
@@ -100,19 +100,19 @@ final class GuardBench implements AutoCloseable {
         destination = guards.on(host("b"));
     }
 
-    private static Script next() {
-        byte[] shipped = Script.shipped().text();
+    private static Program next() {
+        byte[] shipped = RemoteGuards.SHIPPED.text();
         byte[] remark = "# the next version\n".getBytes(StandardCharsets.UTF_8);
         byte[] text = java.util.Arrays.copyOf(shipped, shipped.length + remark.length);
         System.arraycopy(remark, 0, text, shipped.length, remark.length);
-        return new Script(text);
+        return new Program("guard", text);
     }
 
     RemoteGuards guards(Shell over) {
-        return guards(over, Script.shipped());
+        return guards(over, RemoteGuards.SHIPPED);
     }
 
-    RemoteGuards guards(Shell over, Script script) {
+    RemoteGuards guards(Shell over, Program script) {
         return new RemoteGuards(
                 new Shells() {
                     @Override
@@ -125,6 +125,7 @@ final class GuardBench implements AutoCloseable {
                 },
                 host -> directory + "/" + host.name() + "/.evac",
                 host -> directory + "/" + host.name() + "/ssh/authorized_keys",
+                (host, name) -> "",
                 false,
                 script);
     }

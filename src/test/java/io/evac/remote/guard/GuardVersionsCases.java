@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 abstract class GuardVersionsCases {
     private static final Duration BUDGET = Duration.ofSeconds(120);
     private static final Duration BRIEF = Duration.ofSeconds(3);
-    private static final String OLDER = Script.shipped().fileName();
+    private static final String OLDER = RemoteGuards.SHIPPED.fileName();
     private static final String NEWER = GuardBench.NEXT.fileName();
 
     /** The shell of the host. */
@@ -162,16 +162,16 @@ abstract class GuardVersionsCases {
     }
 
     /** A version from before late stops were watched for: its supervisor ends with the giveback. */
-    private static Script unaware() {
-        String shipped = new String(Script.shipped().text(), StandardCharsets.UTF_8);
+    private static Program unaware() {
+        String shipped = new String(RemoteGuards.SHIPPED.text(), StandardCharsets.UTF_8);
         String text = shipped.replace("late=yes\\n", "").replaceFirst("(?m)^ *OPEN:\"\\$L_q\"\\).*\\R", "");
         assertThat(text.length()).isLessThan(shipped.length() - "late=yes\\n".length());
-        return new Script(text.getBytes(StandardCharsets.UTF_8));
+        return new Program("guard", text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void aLateStopIsWatchedForAlsoWhereAVersionSupervisedThatKnowsNoLateStops() {
-        Script early = unaware();
+        Program early = unaware();
         older = bench.guards(bench.shell, early).on(GuardBench.host("a"));
         bench.opened();
         bench.file(bench.home("a").resolve("stop.ignored"), "");

@@ -8,23 +8,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 
-/** The guard's program as it is shipped: its bytes, its digest, and how it gets onto a host. */
-final class Script {
+/**
+ * A shell program that Evac puts on hosts, below a guard root: named by its digest, so that versions lie side by side and
+ * a running one is never overwritten. Immutable.
+ */
+public final class Program {
     private static final int NAME_DIGITS = 12;
     private static final Duration INSTALL_TIMEOUT = Duration.ofSeconds(60);
 
     /**
-     * Arguments: guard root, file name, digest, size. The new file appears whole or not at all. A program that comes
-     * again is not the newest: an older Evac that goes on beside a newer one does not take the boot from it.
+     * Arguments: guard root, file name, digest, size. The new file appears whole or not at all. A guard that comes again
+     * is not the newest: an older Evac that goes on beside a newer one does not take the boot from it.
      */
     private static final String INSTALLER = """
             umask 077
             mkdir -p "$1" && chmod 700 "$1" || exit 3
             boots=$(sed -n 's|^exec sh "[$]d/\\(guard-[0-9a-f]*[.]sh\\)" boot$|\\1|p' "$1/boot" 2>/dev/null)
             known=no
-            [ ! -f "$1/$2" ] || [ ! -f "$1/${boots:-none}" ] || known=yes
+            case $2 in guard-*) [ ! -f "$1/$2" ] || [ ! -f "$1/${boots:-none}" ] || known=yes ;; *) known=yes ;; esac
             new=$1/.$2.$$
             cat >"$new" || exit 4
             sum() { sha256sum "$new" || shasum -a 256 "$new" || openssl dgst -sha256 -r "$new" || digest -a sha256 "$new"; }
@@ -37,38 +39,52 @@ final class Script {
 
     private final byte[] text;
     private final String digest;
+    private final String fileName;
 
-    Script(byte[] text) {
-        this.text = text;
+    /** @param name what its file name begins with */
+    Program(String name, byte[] text) {
+        this.text = text.clone();
         try {
             digest = HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }
+        fileName = name + "-" + digest.substring(0, NAME_DIGITS) + ".sh";
     }
 
-    /** Reads the program that is shipped with this version. */
-    static Script shipped() {
-        try (InputStream in = Script.class.getResourceAsStream("/guard/guard.sh")) {
+    /**
+     * Reads a program that is shipped with this version.
+     *
+     * @param resource absolute, on the class path
+     */
+    public static Program shipped(String name, String resource) {
+        try (InputStream in = Program.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("the guard's program is not in this distribution");
+                throw new IllegalStateException("the program " + resource + " is not in this distribution");
             }
-            return new Script(in.readAllBytes());
+            return new Program(name, in.readAllBytes());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Where the program lies under a guard root; another version lies beside it. */
-    String path(String root) {
-        return root + "/" + fileName();
+    /** Where it lies under a guard root; another version lies beside it. */
+    public String path(String root) {
+        return root + "/" + fileName;
     }
 
-    /** Puts the program under the root, or puts the same bytes there again. */
+    String fileName() {
+        return fileName;
+    }
+
+    byte[] text() {
+        return text.clone();
+    }
+
+    /** Puts it under the root, or puts the same bytes there again. */
     Command install(String root) {
-        return Command.of(
-                        "sh", "-c", INSTALLER, "evac-install", root, fileName(), digest, Integer.toString(text.length))
+        return Command.of("sh", "-c", INSTALLER, "evac-install", root, fileName, digest, Integer.toString(text.length))
                 .withStdin(text)
                 .withTimeout(INSTALL_TIMEOUT);
     }
@@ -83,18 +99,5 @@ final class Script {
             case Answer.REFUSED -> "the program refuses";
             default -> "the installation ended with " + exit;
         };
-    }
-
-    byte[] text() {
-        return text.clone();
-    }
-
-    String fileName() {
-        return "guard-" + digest.substring(0, NAME_DIGITS) + ".sh";
-    }
-
-    /** The words that run a verb. */
-    List<String> invocation(String root, String verb) {
-        return List.of("sh", path(root), verb);
     }
 }

@@ -1,0 +1,297 @@
+package io.evac.driver.libvirt;
+
+import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.Texts;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.plan.MigrationType;
+import io.evac.plan.Move;
+import io.evac.plan.Objection;
+import io.evac.remote.tree.Faults;
+import io.evac.remote.tree.Frames;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Says what stands against a move, by asking libvirt and looking at the files on both hosts. Thread-safe. */
+final class Advice {
+    private final Function<HostName, Host> hosts;
+    private final Virsh virsh;
+
+    Advice(Function<HostName, Host> hosts, Virsh virsh) {
+        this.hosts = hosts;
+        this.virsh = virsh;
+    }
+
+    List<Objection> objections(Move move) {
+        List<Objection> objections = new ArrayList<>();
+        try {
+            Host from = hosts.apply(move.from());
+            Host to = hosts.apply(move.to());
+            InstanceName name = move.instance().name();
+            Domain domain = Domain.of(virsh, from, name);
+            if (!domain.defined()) {
+                throw Faults.missing(move.instance().toString());
+            }
+            itself(domain, move, objections);
+            images(from, domain, objections);
+            destination(to, domain, move, objections);
+        } catch (FailureException e) {
+            objections.add(unasked(e.failure()));
+        } catch (IllegalArgumentException e) {
+            objections.add(ObjectionCode.SETTINGS.error(String.valueOf(e.getMessage()), "Maybe correct hosts.yaml"));
+        }
+        return objections;
+    }
+
+    private static Objection unasked(Failure failure) {
+        String maybe = failure instanceof Failure.Permanent permanent
+                ? permanent.maybe()
+                : "Maybe the host is down; plan again when it answers";
+        ObjectionCode code = failure.code().equals("EVAC-451") ? ObjectionCode.NOT_THERE : ObjectionCode.UNASKED;
+        return code.error(failure.what(), maybe);
+    }
+
+    /** What its definition alone forbids. */
+    private static void itself(Domain domain, Move move, List<Objection> objections) {
+        String name = move.instance().toString();
+        DomainXml xml = domain.definition();
+        if (!domain.kept()) {
+            objections.add(ObjectionCode.TRANSIENT.error(
+                    name + " has no persistent definition", "Maybe: virsh dumpxml it into a file, virsh define that"));
+        }
+        if (domain.saved()) {
+            objections.add(ObjectionCode.SAVED.error(
+                    name + " has a saved memory image that its next start needs",
+                    "Maybe start it, or: virsh managedsave-remove " + move.instance().name()));
+        }
+        if (domain.snapshots() > 0) {
+            objections.add(ObjectionCode.SNAPSHOTS.error(
+                    name + " has " + domain.snapshots() + " snapshots or checkpoints that libvirt would lose",
+                    "Maybe delete them: virsh snapshot-delete, virsh checkpoint-delete"));
+        }
+        for (String kind : List.of("hostdev", "filesystem", "tpm", "shmem")) {
+            if (xml.devices(kind) > 0) {
+                objections.add(ObjectionCode.PASSTHROUGH.error(
+                        name + " has a " + kind + " that belongs to its host",
+                        "Maybe detach it: virsh detach-device"));
+            }
+        }
+        if (Set.of("host-passthrough", "maximum").contains(xml.attribute("mode", "cpu"))) {
+            objections.add(ObjectionCode.CPU_OF_HOST.warning(
+                    name + " is given its host's own CPU: it will see another one after the move",
+                    "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
+        }
+        disks(xml, name, objections);
+    }
+
+    private static void disks(DomainXml xml, String name, List<Objection> objections) {
+        Set<String> names = new HashSet<>();
+        for (DiskXml disk : xml.disks()) {
+            if (disk.device().equals("cdrom") || disk.device().equals("floppy")) {
+                continue;
+            }
+            String which = name + ": disk " + disk.target();
+            if (!disk.file()) {
+                objections.add(ObjectionCode.DISK_KIND.error(
+                        which + " is a " + disk.type() + ", not a file",
+                        "Maybe copy it into an image file: virsh blockcopy --pivot"));
+            } else if (!disk.alone()) {
+                objections.add(ObjectionCode.SHARED_DISK.error(
+                        which + " is read-only or shared with other domains", "Maybe detach it: virsh detach-disk"));
+            } else if (disk.source().chars().anyMatch(c -> c < ' ' || c == ',')) {
+                objections.add(ObjectionCode.DISK_KIND.error(
+                        which + " has a comma or control character in its path", "Maybe rename the file"));
+            } else if (!names.add(Layer.of(disk.source()).file(0))) {
+                objections.add(ObjectionCode.SAME_NAMES.error(
+                        which + " has a file of the same name as another of its disks", "Maybe rename one of them"));
+            }
+        }
+    }
+
+    /** What the image files themselves forbid. */
+    private void images(Host from, Domain domain, List<Objection> objections) {
+        List<String> arguments = new ArrayList<>(List.of(LibvirtSettings.of(from).images()));
+        List<Layer> layers =
+                domain.disks().stream().map(disk -> Layer.of(disk.source())).toList();
+        layers.forEach(layer -> arguments.add(layer.base()));
+        Frames said = new Frames(
+                virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
+        try {
+            String device = said.next();
+            for (Layer layer : layers) {
+                String its = said.next();
+                said.number();
+                String backing = said.shown();
+                if (its.isEmpty()) {
+                    objections.add(ObjectionCode.FILE_MISSING.error(
+                            from.name() + ":" + layer.base() + " is not there", "Maybe restore it"));
+                } else if (!its.equals(device)) {
+                    objections.add(ObjectionCode.ELSEWHERE.error(
+                            from.name() + ":" + layer.base() + " is on another file system than "
+                                    + LibvirtSettings.of(from).images(),
+                            "Maybe set libvirt.images to its directory, or: virsh blockcopy --pivot"));
+                }
+                if (!backing.isEmpty()) {
+                    objections.add(ObjectionCode.BACKING.error(
+                            layer.base() + " is based on " + backing,
+                            "Maybe make it whole: virsh blockpull --wait"));
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw Faults.malformed(from.name().value(), e);
+        }
+    }
+
+    private void destination(Host to, Domain domain, Move move, List<Objection> objections) {
+        DomainXml xml = domain.definition();
+        String images = LibvirtSettings.of(to).images();
+        byte[] said = virsh.ask(
+                to,
+                Virsh.Script.READY,
+                wishes(domain, images),
+                LibvirtSettings.URI,
+                images,
+                move.instance().name().value(),
+                xml.text("uuid"),
+                xml.type(),
+                xml.attribute("arch", "os", "type"),
+                xml.attribute("machine", "os", "type"),
+                xml.has("cpu", "model") ? "cpu" : "any");
+        try {
+            Frames frames = new Frames(said);
+            for (String line = frames.next(); !line.equals("end "); line = frames.next()) {
+                int space = line.indexOf(' ');
+                against(to, move, line.substring(0, space), line.substring(space + 1), objections);
+            }
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            throw Faults.malformed(to.name().value(), e);
+        }
+    }
+
+    private static byte[] wishes(Domain domain, String images) {
+        DomainXml xml = domain.definition();
+        StringBuilder lines = new StringBuilder();
+        for (String net : xml.nets()) {
+            if (net.matches("(network|bridge|direct) [A-Za-z0-9._-]+")) {
+                lines.append(net).append('\n');
+            }
+        }
+        List<String> files = new ArrayList<>(List.of(xml.text("os", "kernel"), xml.text("os", "initrd")));
+        files.add(xml.text("os", "loader"));
+        for (DiskXml disk : xml.disks()) {
+            if (disk.file()) {
+                lines.append("free ")
+                        .append(images)
+                        .append('/')
+                        .append(Layer.of(disk.source()).file(0))
+                        .append('\n');
+            } else if (disk.device().equals("cdrom") || disk.device().equals("floppy")) {
+                files.add(disk.source());
+            }
+        }
+        if (xml.has("os", "nvram")) {
+            lines.append("free ").append(xml.text("os", "nvram")).append('\n');
+        }
+        files.stream()
+                .filter(file -> !file.isEmpty() && file.indexOf('\n') < 0)
+                .forEach(file -> lines.append("file ").append(file).append('\n'));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(lines.append("--\n").toString().getBytes(StandardCharsets.UTF_8));
+        out.writeBytes(xml.bytes());
+        return out.toByteArray();
+    }
+
+    private static void against(Host to, Move move, String kind, String what, List<Objection> objections) {
+        String where = to.name() + ": ";
+        String shown = Texts.quoted(what);
+        switch (kind) {
+            case "libvirt" ->
+                objections.add(ObjectionCode.LIBVIRT.error(
+                        where + "libvirt does not answer: " + shown, "Maybe start libvirtd there"));
+            case "tool" ->
+                objections.add(ObjectionCode.TOOLS.error(to.name() + " has no " + what, "Maybe install qemu-utils"));
+            case "images" ->
+                objections.add(ObjectionCode.IMAGES.error(
+                        where + shown + " is missing or not writable",
+                        "Maybe create it, or correct libvirt.images in hosts.yaml"));
+            case "taken" ->
+                objections.add(ObjectionCode.TAKEN.error(
+                        where + shown + " is defined there already",
+                        "Maybe undefine the stale one, or choose another destination"));
+            case "net" ->
+                objections.add(ObjectionCode.NETWORK.error(
+                        to.name() + " has no " + shown + " that is up",
+                        "Maybe make it: virsh net-start, or a bridge of that name"));
+            case "file" ->
+                objections.add(
+                        move.wasRunning() || !what.endsWith(".iso")
+                                ? missing(what, to)
+                                : ObjectionCode.MEDIUM.warning(
+                                        where + shown + " is in its drive and not there", EJECT));
+            case "path" ->
+                objections.add(ObjectionCode.PATH_TAKEN.error(
+                        where + shown + " is there already", "Maybe it is an old copy: move it away"));
+            case "machine" ->
+                objections.add(ObjectionCode.MACHINE.error(
+                        where + "its machine type is unknown: " + shown,
+                        "Maybe choose a host with the same or a newer QEMU"));
+            case "cpu" ->
+                objections.add(ObjectionCode.CPU.error(
+                        where + "its CPU model is not to be had: " + shown,
+                        "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
+            case "bytes" -> space(to, move, what, objections);
+            default -> throw new IllegalArgumentException("an unknown answer " + Texts.quoted(kind));
+        }
+    }
+
+    private static final String EJECT = "Maybe eject it: virsh change-media --eject";
+
+    private static Objection missing(String what, Host to) {
+        String reason = to.name() + ": " + Texts.quoted(what) + " is not there and its start needs it";
+        return what.endsWith(".iso")
+                ? ObjectionCode.MEDIUM.error(reason, EJECT)
+                : ObjectionCode.FILE_MISSING.error(reason, "Maybe copy it there");
+    }
+
+    private static void space(Host to, Move move, String what, List<Objection> objections) {
+        long free = what.matches("\\d{1,18}") ? Long.parseLong(what) : 0;
+        long need = move.need().disk().bytes();
+        if (free < need) {
+            objections.add(ObjectionCode.NO_SPACE.error(
+                    "needs " + new ByteSize(need) + " and " + to.name() + " has " + new ByteSize(free) + " free",
+                    "Maybe make room there or choose another destination"));
+        }
+    }
+
+    /** What would run on the two hosts, for people. */
+    List<String> commands(Move move) {
+        Host to = hosts.apply(move.to());
+        Domain domain = Domain.of(virsh, hosts.apply(move.from()), move.instance().name());
+        String name = move.instance().name().value();
+        List<String> lines = new ArrayList<>();
+        boolean layers = domain.running() && !move.type().equals(MigrationType.COLD);
+        for (DiskXml disk : domain.disks()) {
+            Layer layer = Layer.of(disk.source());
+            if (layers) {
+                lines.add(move.from() + ": virsh snapshot-create-as " + name + " --disk-only --no-metadata --diskspec "
+                        + disk.target() + ",file=" + layer.base() + ".evac-" + (domain.top() + 1));
+            }
+            lines.add(move.from() + ": copy " + layer.base() + " to " + move.to() + ":"
+                    + LibvirtSettings.of(to).images() + "/" + layer.file(0));
+        }
+        lines.add(move.from() + ": virsh shutdown " + name + "  (then what changed once more)");
+        lines.add(move.from() + " and " + move.to() + ": sha256sum of every image, compared");
+        lines.add(move.from() + ": virsh undefine " + name + " --keep-nvram");
+        lines.add(move.to() + ": virsh define " + name + "; virsh start " + name);
+        return lines;
+    }
+}

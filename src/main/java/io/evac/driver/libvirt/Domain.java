@@ -1,0 +1,104 @@
+package io.evac.driver.libvirt;
+
+import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.inventory.Host;
+import io.evac.inventory.InstanceName;
+import io.evac.remote.tree.Faults;
+import io.evac.remote.tree.Frames;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What there is of one domain on one host, now.
+ *
+ * @param defined whether libvirt has its definition; else it is parked or arriving
+ * @param running whether it may be writing
+ * @param saved whether its memory was saved and waits for the next start
+ * @param kept whether the definition outlives a stop of the domain
+ * @param autostart whether libvirt starts it at boot
+ * @param snapshots snapshots and checkpoints that libvirt knows of
+ * @param answers whether an agent in the guest answers
+ * @param definition as it is for the next start
+ * @param now as it runs; the same when it does not
+ */
+record Domain(
+        boolean defined,
+        boolean running,
+        boolean saved,
+        boolean kept,
+        boolean autostart,
+        long snapshots,
+        boolean answers,
+        DomainXml definition,
+        DomainXml now) {
+
+    /**
+     * Asks the host.
+     *
+     * @throws io.evac.migration.FailureException when it does not answer, or holds no such domain
+     */
+    static Domain of(Virsh virsh, Host host, InstanceName name) {
+        byte[] said = virsh.ask(
+                host,
+                Virsh.Script.DOMAIN,
+                new byte[0],
+                LibvirtSettings.URI,
+                LibvirtSettings.of(host).guardRoot(),
+                name.value());
+        try {
+            Frames frames = new Frames(said);
+            return switch (frames.next()) {
+                case "defined" -> defined(frames);
+                case "parked" -> parked(DomainXml.parse(bytes(frames)));
+                case "none" -> throw Faults.missing(host.name() + ":" + LibvirtSettings.URI);
+                case "silent" -> throw Faults.late(host.name() + ": libvirt does not answer: " + frames.shown());
+                default -> throw new IllegalArgumentException("an unknown answer");
+            };
+        } catch (IllegalArgumentException e) {
+            throw Faults.malformed(host.name().value(), e);
+        }
+    }
+
+    private static Domain defined(Frames frames) {
+        String state = frames.next();
+        String info = frames.next();
+        DomainXml definition = DomainXml.parse(bytes(frames));
+        DomainXml now = DomainXml.parse(bytes(frames));
+        long snapshots = frames.number() + frames.number();
+        return new Domain(
+                true,
+                !state.equals("shut off") && !state.equals("crashed"),
+                yes(info, "Managed save"),
+                yes(info, "Persistent"),
+                Virsh.lines(info).anyMatch("Autostart:      enable"::equals),
+                snapshots,
+                frames.next().equals("yes"),
+                definition,
+                now);
+    }
+
+    private static Domain parked(DomainXml xml) {
+        return new Domain(false, false, false, true, false, 0, false, xml, xml);
+    }
+
+    private static boolean yes(String info, String key) {
+        return Virsh.lines(info).anyMatch(line -> line.startsWith(key + ":") && line.endsWith(" yes"));
+    }
+
+    private static byte[] bytes(Frames frames) {
+        return frames.next().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Its disks that are files: what travels. */
+    List<DiskXml> disks() {
+        return now.disks().stream().filter(DiskXml::file).toList();
+    }
+
+    /** The highest number among the layers that its disks are written in; 0 when they are written themselves. */
+    int top() {
+        return disks().stream()
+                .mapToInt(disk -> Layer.of(disk.source()).number())
+                .max()
+                .orElse(0);
+    }
+}

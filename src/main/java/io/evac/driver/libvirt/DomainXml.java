@@ -1,0 +1,235 @@
+package io.evac.driver.libvirt;
+
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Texts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
+/** A domain's definition, as libvirt prints it. */
+final class DomainXml {
+    private final Document document;
+
+    /**
+     * One disk.
+     *
+     * @param device disk, cdrom, floppy or lun
+     * @param type file, block, network, volume …
+     * @param format of the image: raw, qcow2 …; empty when none is named
+     * @param source of a {@code file} its path, of a {@code block} its device; empty for none
+     * @param alone neither read-only nor shared with other domains
+     */
+    record DiskXml(String target, String device, String type, String format, String source, boolean alone) {
+        boolean file() {
+            return type.equals("file") && device.equals("disk");
+        }
+    }
+
+    /** Where a disk lies at a destination. */
+    record Place(String path, String format) {}
+
+    private DomainXml(Document document) {
+        this.document = document;
+    }
+
+    /** @throws IllegalArgumentException when it is no definition of a domain */
+    static DomainXml parse(byte[] xml) {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            // What a host says is hostile input: no external entities, no bombs.
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            var builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null);
+            Document document = builder.parse(new ByteArrayInputStream(xml));
+            if (!document.getDocumentElement().getTagName().equals("domain")) {
+                throw new IllegalArgumentException("not the definition of a domain");
+            }
+            return new DomainXml(document);
+        } catch (SAXException e) {
+            throw new IllegalArgumentException(
+                    "not the definition of a domain: " + Texts.quoted(String.valueOf(e.getMessage())), e);
+        } catch (ParserConfigurationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Element root() {
+        return document.getDocumentElement();
+    }
+
+    /** The text of the first element at a path below the root; empty when there is none. */
+    String text(String... path) {
+        return find(path).map(element -> element.getTextContent().strip()).orElse("");
+    }
+
+    /** An attribute of the first element at a path below the root; empty when there is none. */
+    String attribute(String name, String... path) {
+        return find(path).map(element -> element.getAttribute(name)).orElse("");
+    }
+
+    boolean has(String... path) {
+        return find(path).isPresent();
+    }
+
+    /** How many elements of that name stand among its devices. */
+    int devices(String name) {
+        return find("devices").map(devices -> children(devices, name).size()).orElse(0);
+    }
+
+    private Optional<Element> find(String... path) {
+        Element at = root();
+        for (String name : path) {
+            List<Element> next = children(at, name);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            at = next.getFirst();
+        }
+        return Optional.of(at);
+    }
+
+    private static List<Element> children(Element of, String name) {
+        List<Element> children = new ArrayList<>();
+        for (Node node = of.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element && element.getTagName().equals(name)) {
+                children.add(element);
+            }
+        }
+        return children;
+    }
+
+    private static String child(Element of, String name, String attribute) {
+        List<Element> all = children(of, name);
+        return all.isEmpty() ? "" : all.getFirst().getAttribute(attribute);
+    }
+
+    String name() {
+        return text("name");
+    }
+
+    /** How it is virtualised: kvm or qemu. */
+    String type() {
+        return root().getAttribute("type");
+    }
+
+    int cpus() {
+        return Integer.parseInt(text("vcpu"));
+    }
+
+    /** @throws IllegalArgumentException for a unit that libvirt does not print */
+    ByteSize memory() {
+        long number = Long.parseLong(text("memory"));
+        String unit = attribute("unit", "memory");
+        return new ByteSize(Math.multiplyExact(
+                number,
+                switch (unit) {
+                    case "", "KiB" -> 1L << 10;
+                    case "b", "bytes" -> 1L;
+                    case "MiB" -> 1L << 20;
+                    case "GiB" -> 1L << 30;
+                    default -> throw new IllegalArgumentException("memory in " + Texts.quoted(unit));
+                }));
+    }
+
+    List<DiskXml> disks() {
+        return elements("disk").stream().map(DomainXml::disk).toList();
+    }
+
+    private List<Element> elements(String device) {
+        return find("devices").map(devices -> children(devices, device)).orElse(List.of());
+    }
+
+    private static DiskXml disk(Element disk) {
+        String type = disk.getAttribute("type");
+        String device = disk.getAttribute("device");
+        return new DiskXml(
+                child(disk, "target", "dev"),
+                device.isEmpty() ? "disk" : device,
+                type,
+                child(disk, "driver", "type"),
+                child(disk, "source", type.equals("block") ? "dev" : "file"),
+                children(disk, "readonly").isEmpty()
+                        && children(disk, "shareable").isEmpty());
+    }
+
+    /** The bridges and networks that its NICs need, as {@code bridge br0} or {@code network default}. */
+    List<String> nets() {
+        List<String> nets = new ArrayList<>();
+        for (Element nic : elements("interface")) {
+            String type = nic.getAttribute("type");
+            nets.add(type + " " + child(nic, "source", type.equals("direct") ? "dev" : type));
+        }
+        return nets;
+    }
+
+    /** The hardware addresses of its NICs. */
+    List<String> macs() {
+        return elements("interface").stream()
+                .map(nic -> child(nic, "mac", "address"))
+                .toList();
+    }
+
+    /**
+     * The definition for another host: disks lie elsewhere, nothing else differs. What libvirt
+     * remembers of backing files goes: the files themselves name them.
+     *
+     * @param places by target
+     */
+    byte[] moved(Map<String, Place> places) {
+        Document copy = (Document) document.cloneNode(true);
+        DomainXml there = new DomainXml(copy);
+        for (Element disk : there.elements("disk")) {
+            Place place = places.get(child(disk, "target", "dev"));
+            if (place != null) {
+                children(disk, "backingStore").forEach(disk::removeChild);
+                children(disk, "source").getFirst().setAttribute("file", place.path());
+                children(disk, "source").getFirst().removeAttribute("index");
+                there.driver(disk).setAttribute("type", place.format());
+            }
+        }
+        return there.bytes();
+    }
+
+    private Element driver(Element disk) {
+        List<Element> drivers = children(disk, "driver");
+        if (!drivers.isEmpty()) {
+            return drivers.getFirst();
+        }
+        Element driver = document.createElement("driver");
+        driver.setAttribute("name", "qemu");
+        disk.insertBefore(driver, disk.getFirstChild());
+        return driver;
+    }
+
+    byte[] bytes() {
+        try {
+            TransformerFactory factory = TransformerFactory.newInstance();
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            Transformer transformer = factory.newTransformer();
+            transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+            StringWriter text = new StringWriter();
+            transformer.transform(new DOMSource(root()), new StreamResult(text));
+            return (text + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        } catch (TransformerException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.evac.driver.libvirt;
+
+import io.evac.inventory.Durations;
+import io.evac.inventory.Host;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.Texts;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What hosts.yaml says under {@code libvirt:}.
+ *
+ * @param images absolute, normal: the directory that arriving disks go to; the guard lives below it, in {@code .evac}
+ * @param overcommit virtual CPUs for each CPU of the host
+ * @param stopTimeout how long a guest has for its shutdown
+ * @param transfer how data leaves or enters this host: auto, rsync, tar or relay
+ */
+record LibvirtSettings(String images, int overcommit, Duration stopTimeout, String transfer) {
+    /** The system's hypervisor: what other users run in sessions of their own is not a host's. */
+    static final String URI = "qemu:///system";
+
+    /** Where libvirt keeps the definitions of that hypervisor: in place means that one is there. */
+    static final String DEFINITIONS = "/etc/libvirt/qemu";
+
+    /** Where distributions keep disk images. */
+    static final String IMAGES = "/var/lib/libvirt/images";
+
+    /** What operators of private clouds commonly give; memory is never given twice. */
+    private static final int OVERCOMMIT = 4;
+
+    private static final String STOP = "60s";
+
+    private static final Pattern DIRECTORY = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@+-]+)+");
+    private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,2}");
+    static final Set<String> KEYS = Set.of("images", "overcommit", "stopTimeout", "transfer");
+
+    /** @throws IllegalArgumentException when a key is unknown or a value cannot be */
+    static LibvirtSettings of(Host host) {
+        Map<String, Object> settings = host.settings();
+        for (String key : settings.keySet()) {
+            if (!KEYS.contains(key)) {
+                throw new IllegalArgumentException("host " + host.name() + ": libvirt has no setting "
+                        + Texts.quoted(key) + ". Maybe images, overcommit, stopTimeout or transfer");
+            }
+        }
+        String images = text(settings, "images", IMAGES);
+        String overcommit = text(settings, "overcommit", String.valueOf(OVERCOMMIT));
+        check(
+                host,
+                "images",
+                images,
+                DIRECTORY,
+                "write an absolute path of letters, digits, . _ @ + and -, such as " + IMAGES);
+        check(host, "overcommit", overcommit, NUMBER, "write a whole number from 1 to 999");
+        return new LibvirtSettings(
+                images,
+                Integer.parseInt(overcommit),
+                Durations.parse(text(settings, "stopTimeout", STOP)),
+                text(settings, "transfer", "auto"));
+    }
+
+    private static String text(Map<String, Object> settings, String key, String otherwise) {
+        return String.valueOf(settings.getOrDefault(key, otherwise));
+    }
+
+    private static void check(Host host, String key, String value, Pattern form, String maybe) {
+        if (!form.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    "host " + host.name() + ": libvirt." + key + " is " + Texts.quoted(value) + ". Maybe " + maybe);
+        }
+    }
+
+    String guardRoot() {
+        return images + "/.evac";
+    }
+
+    /** The copy that is parked or arrives. */
+    String away(InstanceName name) {
+        return guardRoot() + "/away/" + name;
+    }
+
+    /** Links to what does not change any more of a domain that is in place. */
+    String out(InstanceName name) {
+        return guardRoot() + "/out/" + name;
+    }
+}

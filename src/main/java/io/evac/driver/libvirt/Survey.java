@@ -1,0 +1,240 @@
+package io.evac.driver.libvirt;
+
+import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Capacity;
+import io.evac.inventory.Disk;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostReport;
+import io.evac.inventory.Instance;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.RunState;
+import io.evac.inventory.SurveyException;
+import io.evac.inventory.Surveyor;
+import io.evac.inventory.Texts;
+import io.evac.remote.RemoteException;
+import io.evac.remote.Result;
+import io.evac.remote.tree.Faults;
+import io.evac.remote.tree.Frames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks at what libvirt holds on a host, in one round trip. Thread-safe. */
+final class Survey implements Surveyor {
+    private static final Pattern CPUS = Pattern.compile("(?m)^CPU\\(s\\):\\s+(\\d{1,9})$");
+    private static final Pattern MEMORY = Pattern.compile("(?m)^Memory size:\\s+(\\d{1,15}) KiB$");
+    private static final Pattern AUTOSTART = Pattern.compile("(?m)^Autostart:\\s+enable$");
+    private static final Pattern PERSISTENT = Pattern.compile("(?m)^Persistent:\\s+yes$");
+
+    private final Virsh virsh;
+
+    Survey(Virsh virsh) {
+        this.virsh = virsh;
+    }
+
+    @Override
+    public HostReport survey(Host host) throws SurveyException {
+        LibvirtSettings settings = settings(host);
+        Frames frames = new Frames(ask(host, settings));
+        try {
+            refuse(host, frames);
+            Facts facts = Facts.read(frames, settings);
+            List<String> warnings = new ArrayList<>();
+            List<Instance> instances = new ArrayList<>();
+            Capacity used = Capacity.NONE;
+            for (Found found : domains(frames, warnings)) {
+                Instance instance = found.instance(host);
+                instances.add(instance);
+                used = used.plus(instance.need());
+            }
+            return new HostReport(host.name(), facts.capacity(used), used, instances, facts.shown(), warnings);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new SurveyException(
+                    host.name() + " does not answer as it should: " + e.getMessage(),
+                    "Maybe its login shell prints something for non-interactive sessions",
+                    e);
+        }
+    }
+
+    private static LibvirtSettings settings(Host host) throws SurveyException {
+        try {
+            return LibvirtSettings.of(host);
+        } catch (IllegalArgumentException e) {
+            throw new SurveyException(e.getMessage(), "Maybe correct its libvirt: settings in hosts.yaml", e);
+        }
+    }
+
+    private byte[] ask(Host host, LibvirtSettings settings) throws SurveyException {
+        try {
+            Result result = virsh.run(host, Virsh.Script.SURVEY, new byte[0], LibvirtSettings.URI, settings.images());
+            if (!result.ok()) {
+                throw new SurveyException(
+                        host.name() + " answered exit " + result.exit() + " " + Faults.tail(result.err()),
+                        "Maybe it has no POSIX sh");
+            }
+            return result.stdout();
+        } catch (RemoteException e) {
+            String said = String.valueOf(e.getMessage());
+            int maybe = said.indexOf(" Maybe ");
+            throw new SurveyException(
+                    host.name() + ": " + (maybe < 0 ? said : said.substring(0, maybe)),
+                    maybe < 0 ? "Maybe it is down, or its address is wrong in hosts.yaml" : said.substring(maybe + 1),
+                    e);
+        }
+    }
+
+    private static void refuse(Host host, Frames frames) throws SurveyException {
+        switch (frames.next()) {
+            case "libvirt" -> {}
+            case "missing" ->
+                throw new SurveyException(
+                        host.name() + " has no " + frames.shown(),
+                        "Maybe install libvirt-clients and qemu-utils there (qemu-img, libvirt-client elsewhere)");
+            case "silent" ->
+                throw new SurveyException(
+                        host.name() + ": libvirt does not answer at " + LibvirtSettings.URI + ": " + frames.shown(),
+                        "Maybe start libvirtd there, or let Evac's login use it (sudo: true, or the group libvirt)");
+            default -> throw new IllegalArgumentException("an unknown answer");
+        }
+    }
+
+    /** What the host says about itself. */
+    private record Facts(int cpus, long memory, long free, Map<String, String> shown) {
+        static Facts read(Frames frames, LibvirtSettings settings) {
+            Map<String, String> shown = new TreeMap<>();
+            for (String line : Virsh.lines(frames.next()).toList()) {
+                int colon = line.indexOf(": ");
+                if (line.startsWith("Running") && colon > 0) {
+                    shown.put("qemu", Texts.quoted(line.substring(colon + 2)));
+                } else if (line.startsWith("Using library") && colon > 0) {
+                    shown.put("libvirt", Texts.quoted(line.substring(colon + 2)));
+                }
+            }
+            String node = frames.next();
+            int cpus = Math.multiplyExact(Math.toIntExact(number(CPUS, node)), settings.overcommit());
+            long memory = Math.multiplyExact(number(MEMORY, node), 1024);
+            String kilobytes = frames.next();
+            long free = kilobytes.isEmpty() ? 0 : Math.multiplyExact(Long.parseLong(kilobytes), 1024);
+            shown.put("system", frames.shown());
+            for (String tool : List.of("tar", "rsync", "ssh")) {
+                String said = frames.shown();
+                shown.put(tool, said.startsWith(tool + " ") ? said.substring(tool.length() + 1) : said);
+            }
+            shown.put("disk free", new ByteSize(free).toString());
+            return new Facts(cpus, memory, free, shown);
+        }
+
+        private static long number(Pattern form, String text) {
+            Matcher found = form.matcher(text);
+            if (!found.find()) {
+                throw new IllegalArgumentException("no " + form + " in " + Texts.quoted(text));
+            }
+            return Long.parseLong(found.group(1));
+        }
+
+        /** Others may use the same disk, so what counts is what is free, plus what the domains hold already. */
+        Capacity capacity(Capacity used) {
+            return new Capacity(cpus, new ByteSize(memory), new ByteSize(free).plus(used.disk()));
+        }
+    }
+
+    private static List<Found> domains(Frames frames, List<String> warnings) {
+        List<Found> found = new ArrayList<>();
+        for (String word = frames.next(); !word.equals("end"); word = frames.next()) {
+            if (!word.equals("domain")) {
+                throw new IllegalArgumentException("an unknown word " + Texts.quoted(word));
+            }
+            Found one = Found.read(frames);
+            if (InstanceName.isValid(one.name())) {
+                found.add(one);
+                one.layered().ifPresent(warnings::add);
+            } else {
+                warnings.add("a domain named " + Texts.quoted(one.name())
+                        + " can be no instance. Maybe rename it (virsh domrename) with letters, digits, . _ : -");
+            }
+        }
+        return found;
+    }
+
+    /**
+     * A domain.
+     *
+     * @param info as {@code virsh dominfo} prints it
+     * @param sizes bytes that each target occupies
+     */
+    private record Found(
+            String name, String state, String info, DomainXml xml, Map<String, Long> sizes, boolean snapshots) {
+        static Found read(Frames frames) {
+            String name = frames.next();
+            String state = frames.next();
+            String info = frames.next();
+            DomainXml xml = DomainXml.parse(frames.next().getBytes(StandardCharsets.UTF_8));
+            Map<String, Long> sizes = sizes(frames.next());
+            long snapshots = frames.number() + frames.number();
+            return new Found(name, state, info, xml, sizes, snapshots > 0);
+        }
+
+        /** Lines of {@code virsh domblkinfo --all}: target, capacity, allocation, physical. */
+        private static Map<String, Long> sizes(String table) {
+            Map<String, Long> sizes = new HashMap<>();
+            for (String line : Virsh.lines(table).toList()) {
+                String[] words = line.split("\\s+");
+                if (words.length == 4 && words[2].matches("\\d{1,18}")) {
+                    sizes.put(words[0], Long.parseLong(words[2]));
+                }
+            }
+            return sizes;
+        }
+
+        Instance instance(Host host) {
+            List<Disk> disks = xml.disks().stream()
+                    .filter(disk -> disk.device().equals("disk"))
+                    .map(disk -> new Disk(disk.target(), new ByteSize(sizes.getOrDefault(disk.target(), 0L))))
+                    .toList();
+            long bytes = disks.stream().mapToLong(disk -> disk.size().bytes()).sum();
+            Set<String> types = new LinkedHashSet<>(snapshots ? List.of("cold") : List.of("semi-live", "cold"));
+            return new Instance(
+                    new InstanceRef(host.name(), new InstanceName(name)),
+                    Optional.of(xml.text("uuid")).filter(uuid -> !uuid.isEmpty()),
+                    running(),
+                    new Capacity(xml.cpus(), xml.memory(), new ByteSize(bytes)),
+                    disks,
+                    types,
+                    Set.of(),
+                    AUTOSTART.matcher(info).find(),
+                    Fingerprint.of(xml),
+                    PERSISTENT.matcher(info).find()
+                            ? List.of()
+                            : List.of("it has no persistent definition. Maybe: virsh define its XML"));
+        }
+
+        private RunState running() {
+            return switch (state) {
+                case "running", "idle", "paused", "in shutdown", "pmsuspended" -> RunState.RUNNING;
+                case "shut off", "crashed" -> RunState.STOPPED;
+                default -> RunState.UNKNOWN;
+            };
+        }
+
+        /** What a move that nobody ended has left. */
+        Optional<String> layered() {
+            return xml.disks().stream()
+                    .filter(DiskXml::file)
+                    .filter(disk -> Layer.of(disk.source()).number() > 0)
+                    .findFirst()
+                    .map(disk -> name + " writes into a layer of Evac's over "
+                            + Layer.of(disk.source()).base()
+                            + ". That is so until its move is finalized; else it goes with its next move");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.evac.driver.libvirt;
+
+import io.evac.inventory.Host;
+import io.evac.remote.Command;
+import io.evac.remote.RemoteException;
+import io.evac.remote.Result;
+import io.evac.remote.Shells;
+import io.evac.remote.tree.Faults;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs this driver's read-only scripts on hosts. Thread-safe. */
+final class Virsh {
+    private static final int MAX_OUTPUT = 64 << 20;
+    private static final Duration TIME = Duration.ofMinutes(5);
+
+    private final Shells shells;
+
+    /** The scripts, as they lie in {@code /libvirt}. */
+    enum Script {
+        SURVEY("survey.sh"),
+        DOMAIN("domain.sh"),
+        IMAGES("images.sh"),
+        READY("ready.sh");
+
+        private final String text;
+
+        Script(String file) {
+            try (InputStream in = Virsh.class.getResourceAsStream("/libvirt/" + file)) {
+                if (in == null) {
+                    throw new IllegalStateException("the program is incomplete: no libvirt/" + file);
+                }
+                text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    Virsh(Shells shells) {
+        this.shells = shells;
+    }
+
+    /** What a script says. A script that fails says why in its last field, not by its exit. */
+    Result run(Host host, Script script, byte[] stdin, String... arguments) throws RemoteException {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", script.text, "evac"));
+        argv.addAll(Arrays.asList(arguments));
+        return shells.on(host)
+                .run(Command.of(argv).withStdin(stdin).withMaxOutput(MAX_OUTPUT).withTimeout(TIME));
+    }
+
+    /** The same for a running move: what does not work is a failure of it. */
+    byte[] ask(Host host, Script script, byte[] stdin, String... arguments) {
+        try {
+            Result result = run(host, script, stdin, arguments);
+            if (!result.ok()) {
+                throw Faults.unread(host.name().value(), result.exit(), result.err());
+            }
+            return result.stdout();
+        } catch (RemoteException e) {
+            throw Faults.remote(host.name().value(), e);
+        }
+    }
+
+    /** What a file of a parked copy says; empty when there is none. */
+    String parked(Host host, String path) {
+        try {
+            return shells.on(host)
+                    .run(Command.of("sh", "-c", "[ ! -f \"$1\" ] || cat \"$1\"", "evac", path))
+                    .out();
+        } catch (RemoteException e) {
+            throw Faults.remote(host.name().value(), e);
+        }
+    }
+
+    /** Lines without blanks around them and without empty ones. */
+    static Stream<String> lines(String text) {
+        return text.lines().map(String::strip).filter(line -> !line.isEmpty());
+    }
+}

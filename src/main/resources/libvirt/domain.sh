@@ -1,0 +1,26 @@
+# What there is of one domain on its host: domain.sh URI GUARDROOT NAME   Fields end with NUL; "end" is last.
+# Changes nothing.
+LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+field() { printf '%s\0' "$1"; }
+v() { virsh -q -c "$uri" "$@" </dev/null; }
+uri=$1 root=$2 name=$3
+names=$(v list --all --name 2>&1) || { field silent; field "$names"; exit 0; }
+if printf '%s\n' "$names" | grep -qxF -- "$name"; then
+  field defined
+  field "$(v domstate -- "$name")"
+  field "$(v dominfo -- "$name")"
+  inactive=$(v dumpxml --inactive -- "$name" 2>/dev/null)
+  live=$(v dumpxml -- "$name")
+  field "${inactive:-$live}"
+  field "$live"
+  field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
+  field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
+  if v qemu-agent-command --timeout 2 -- "$name" '{"execute":"guest-ping"}' >/dev/null 2>&1; then field yes; else field no; fi
+elif [ -f "$root/away/$name/domain.xml" ]; then
+  field parked
+  field "$(cat "$root/away/$name/domain.xml")"
+else
+  field none
+fi
+field end

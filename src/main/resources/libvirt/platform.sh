@@ -1,0 +1,299 @@
+#!/bin/sh
+# The guard's platform for libvirt domains: what it runs for an instance that is a domain (docs/drivers/libvirt.md).
+#
+#   sh <guard root>/libvirt-<digest>.sh URI NAME WORD
+#
+# A domain is in place when libvirt has its definition. Its copy is a folder with domain.xml, the list of its files and,
+# under the name of each target (vda/, nvram/), hard links to them:
+#   out/NAME   beside a domain that is in place: what of it does not change any more (layers)
+#   away/NAME  parked or arriving: the only names of its files
+#   in/NAME    on its way into place
+# A layer is a qcow2 overlay <disk>.evac-<number> that names the file below it without a directory, so that a chain is the
+# same bytes on every host.
+set -uf
+umask 077
+LC_ALL=C
+PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+export LC_ALL PATH
+R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
+OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME
+TAB=$(printf '\t')
+
+v() { virsh -q -c "$URI" "$@"; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+nap() { sleep 0.1 2>/dev/null || sleep 1; }
+durable() { sync "$@" 2>/dev/null || sync; }
+# Every sh of a Linux host knows -ef.
+# shellcheck disable=SC3013
+same() { [ "$1" -ef "$2" ]; }
+
+# STATE: running, off, none (not defined) or unknown.
+look() {
+    STATE=$(v domstate "$NAME" 2>/dev/null) || STATE=
+    case $STATE in
+        'shut off' | crashed) STATE=off ;;
+        ?*) STATE=running ;;
+        *)
+            STATE=unknown
+            if lk_all=$(v list --all --name 2>/dev/null); then
+                STATE=none
+                printf '%s\n' "$lk_all" | grep -qxF -- "$NAME" && STATE=unknown
+            fi
+            ;;
+    esac
+}
+defined() {
+    look
+    [ "$STATE" != unknown ] || die "libvirt does not answer for $NAME"
+    [ "$STATE" != none ]
+}
+
+# One line for each disk that is a file: target, format of its active layer, its path, separated by tabs.
+disks() { # [--inactive]
+    v dumpxml "$@" "$NAME" | awk -v q="'" '
+        function value(line, key,   at) {
+            at = index(line, " " key "=" q)
+            if (!at) return ""
+            line = substr(line, at + length(key) + 3)
+            return substr(line, 1, index(line, q) - 1)
+        }
+        /^    <disk / { disk = index($0, "type=" q "file" q) && index($0, "device=" q "disk" q); format = source = target = "" }
+        disk && /^      <driver / { format = value($0, "type") }
+        disk && /^      <source / { source = value($0, "file") }
+        disk && /^      <target / { target = value($0, "dev") }
+        /^    <\/disk>/ {
+            gsub(/&lt;/, "<", source); gsub(/&gt;/, ">", source); gsub(/&apos;/, q, source); gsub(/&quot;/, "\"", source)
+            gsub(/&amp;/, "\\&", source)
+            if (disk && source != "") print target "\t" format "\t" source
+            disk = 0
+        }'
+}
+nvram() { v dumpxml --inactive "$NAME" | sed -n 's|^ *<nvram[^>]*>\(.*\)</nvram>$|\1|p'; }
+
+base_of() { # path: B, and I, the number of its layer, 0 for none
+    B=$1 I=0
+    bo_number=${1##*.evac-}
+    case $bo_number in
+        "$1" | '' | *[!0-9]*) ;;
+        *) B=${1%.evac-*} I=$bo_number ;;
+    esac
+}
+
+# The numbers of the layers over a disk, up to one, in order.
+layers() { # base highest
+    set +f
+    for la in "$1".evac-*; do
+        set -f
+        la_number=${la##*.evac-}
+        case $la_number in '' | *[!0-9]*) continue ;; esac
+        [ "$la_number" -gt "$2" ] || printf '%s\n' "$la_number"
+    done | sort -n
+}
+
+# ---------------------------------------------------------------- starts and stops
+
+do_status() {
+    look
+    case $STATE in
+        running) exit 0 ;;
+        off | none) exit 3 ;;
+        *) exit 4 ;;
+    esac
+}
+
+do_start() { v start "$NAME" >/dev/null || die "it does not start"; }
+
+do_stop() {
+    look
+    if [ "$STATE" = running ] && ! v shutdown "$NAME" >/dev/null; then
+        look
+        [ "$STATE" != running ] || die 'it takes no shutdown'
+    fi
+    while look && [ "$STATE" = running ]; do nap; done
+    [ "$STATE" != unknown ] || die 'libvirt does not answer'
+}
+
+# What answered before the move answers after it.
+do_health() {
+    look
+    [ "$STATE" = running ] && v qemu-agent-command --timeout 5 "$NAME" '{"execute":"guest-ping"}' >/dev/null 2>&1
+}
+
+do_hold() { v autostart --disable "$NAME" >/dev/null || die 'its autostart cannot be switched off'; }
+do_autostart() { v autostart "$NAME" >/dev/null || die 'its autostart cannot be switched on'; }
+
+# ---------------------------------------------------------------- layers
+
+# From here on a running domain writes into layer NUMBER: what lies below does not change any more.
+do_layer() { # number
+    look
+    [ "$STATE" = running ] || exit 0
+    disks >"$R/tmp/$$.disks"
+    set -- "$1"
+    while IFS=$TAB read -r target format source; do
+        base_of "$source"
+        [ "$I" -lt "$1" ] || continue
+        layer=$B.evac-$1
+        rm -f -- "$layer"
+        qemu-img create -q -f qcow2 -F "$format" -b "${source##*/}" "$layer" >/dev/null || die "cannot make $layer"
+        chown --reference="$source" -- "$layer" 2>/dev/null || :
+        chmod --reference="$source" -- "$layer" 2>/dev/null || chmod 600 -- "$layer"
+        printf '%s\n' "$layer" >>"$R/tmp/$$.made"
+        case $layer in *,*) die "a comma in $layer" ;; esac
+        set -- "$@" --diskspec "$target,snapshot=external,file=$layer"
+    done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
+    if [ $# -gt 1 ]; then
+        shift
+        # Disks that no diskspec names (cdroms, disks that are layered already) are left alone.
+        # shellcheck disable=SC2046
+        if ! v snapshot-create-as "$NAME" --no-metadata --disk-only --atomic --reuse-external "$@" $(untouched "$@") >/dev/null; then
+            while IFS= read -r made; do rm -f -- "$made"; done <"$R/tmp/$$.made"
+            rm -f "$R/tmp/$$.made"
+            die 'no snapshot of its disks'
+        fi
+    fi
+    rm -f "$R/tmp/$$.made"
+}
+
+untouched() { # the diskspecs so far
+    ut_named=$*
+    v domblklist "$NAME" | awk '{ print $1 }' | while read -r ut; do
+        case " $ut_named" in *" $ut,snapshot="*) ;; *) printf '%s %s,snapshot=no\n' --diskspec "$ut" ;; esac
+    done
+}
+
+# Links to all that does not change any more: of a domain that is off, everything.
+do_expose() {
+    defined || die "there is no domain $NAME"
+    running=$STATE
+    mkdir -p "$R/out" "$R/tmp"
+    rm -rf -- "$OUT.new"
+    mkdir -p "$OUT.new"
+    disks --inactive >"$OUT.new/disks" || die 'cannot read its disks'
+    if [ "$running" = running ]; then disks >"$OUT.new/disks" || die 'cannot read its disks'; fi
+    while IFS=$TAB read -r target format source; do
+        base_of "$source"
+        mkdir -p "$OUT.new/$target"
+        top=$I
+        [ "$running" != running ] || top=$((I - 1))
+        [ "$top" -lt 0 ] || expose "$target" "$B"
+        for number in $(layers "$B" "$top"); do expose "$target" "$B.evac-$number"; done
+    done <"$OUT.new/disks"
+    rm -f "$OUT.new/disks"
+    if [ "$running" != running ]; then
+        vars=$(nvram)
+        # Small, and often on another file system.
+        if [ -n "$vars" ] && [ -f "$vars" ]; then
+            mkdir -p "$OUT.new/nvram"
+            cp -p -- "$vars" "$OUT.new/nvram/" || die "$vars cannot be read"
+            printf '%s\t%s\tcopy\n' "nvram/${vars##*/}" "$vars" >>"$OUT.new/files"
+        fi
+    fi
+    rm -rf -- "$OUT"
+    mv -- "$OUT.new" "$OUT" || die "cannot make $OUT"
+}
+
+expose() { # target path
+    ln -- "$2" "$OUT.new/$1/${2##*/}" || die "$2 cannot be linked below $R. Maybe they lie on two file systems"
+    printf '%s\t%s\t\n' "$1/${2##*/}" "$2" >>"$OUT.new/files"
+}
+
+# A running domain writes into its own disks again, and the layers are gone.
+do_flatten() {
+    look
+    [ "$STATE" = running ] || exit 0
+    disks >"$R/tmp/$$.disks"
+    while IFS=$TAB read -r target format source; do
+        base_of "$source"
+        if [ "$I" -gt 0 ]; then
+            # One that was cut short goes on; it may be ready by now.
+            v blockjob "$NAME" "$target" --abort >/dev/null 2>&1 </dev/null || :
+            v blockcommit "$NAME" "$target" --active --base "$B" --pivot --wait >/dev/null </dev/null || die "$target does not become one file again"
+        fi
+        disks | cut -f 3 | grep -qxF -- "$B" || die "$target is not $B again"
+        for number in $(layers "$B" 999999999); do rm -f -- "$B.evac-$number"; done
+    done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
+    rm -rf -- "$OUT"
+}
+
+# ---------------------------------------------------------------- out of its place and into it
+
+do_park() {
+    if defined; then
+        [ "$STATE" = off ] || die "it is not off"
+        do_expose
+        v dumpxml --inactive --security-info "$NAME" >"$OUT/domain.xml" || die 'cannot read its definition'
+        find "$OUT" -type d -exec sh -c 'sync "$@" 2>/dev/null || sync' evac {} + && durable "$OUT/domain.xml" "$OUT/files" "$R/out"
+        v undefine "$NAME" --keep-nvram >/dev/null || die 'cannot undefine it'
+    fi
+    # Nothing is left to do, or nothing is there.
+    [ -f "$OUT/domain.xml" ] || exit 0
+    ! exists "$AWAY" || die "something is at $AWAY already"
+    while IFS=$TAB read -r file path how; do
+        if same "$OUT/$file" "$path" || { [ "$how" = copy ] && cmp -s -- "$OUT/$file" "$path"; }; then rm -f -- "$path"; fi
+    done <"$OUT/files"
+    mkdir -p "$R/away"
+    mv -- "$OUT" "$AWAY" && durable "$R/away" "$R/out"
+}
+
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
+
+do_place() {
+    if exists "$AWAY"; then
+        ! defined || die "a domain $NAME is defined already"
+        rm -rf -- "$IN"
+        mkdir -p "$R/in"
+        mv -- "$AWAY" "$IN" || die "cannot move $AWAY"
+        durable "$R/in" "$R/away"
+    fi
+    if [ ! -d "$IN" ]; then
+        defined || die "there is no copy of $NAME"
+        exit 0
+    fi
+    before=
+    while IFS=$TAB read -r file path how; do
+        case $how in
+            over*)
+                exists "$path" || qemu-img create -q -f qcow2 -F "${how#over }" -b "${before##*/}" "$path" >/dev/null \
+                    || die "cannot make $path"
+                chown --reference="$before" -- "$path" 2>/dev/null || :
+                ;;
+            copy)
+                if ! cmp -s -- "$IN/$file" "$path"; then
+                    ! exists "$path" || die "something is at $path already"
+                    cp -p -- "$IN/$file" "$path" || die "cannot make $path"
+                fi
+                ;;
+            *)
+                if ! same "$IN/$file" "$path"; then
+                    ! exists "$path" || die "something is at $path already"
+                    ln -- "$IN/$file" "$path" || die "cannot make $path"
+                fi
+                ;;
+        esac
+        durable "$path" "${path%/*}"
+        before=$path
+    done <"$IN/files"
+    if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
+    rm -rf -- "$IN"
+}
+
+# Whether the arriving copy, which is here, could be put into its place.
+do_check() {
+    ! defined || die "a domain $NAME is defined already"
+    while IFS=$TAB read -r file path how; do
+        case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
+        ! exists "$path" || die "something is at $path already"
+        [ -d "${path%/*}" ] || die "there is no directory ${path%/*}"
+    done <"$AWAY/files"
+}
+
+mkdir -p "$R/tmp" || die "cannot write below $R"
+case $WORD in
+    status | start | stop | health | hold | autostart | expose | flatten | park | place | check) "do_$WORD" ;;
+    layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
+    layer-*) do_layer "${WORD#layer-}" ;;
+    *) die "not a word of this platform: $WORD" ;;
+esac
