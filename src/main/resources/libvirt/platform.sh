@@ -64,6 +64,7 @@ disks() { # [--inactive]
         /^    <\/disk>/ {
             gsub(/&lt;/, "<", source); gsub(/&gt;/, ">", source); gsub(/&apos;/, q, source); gsub(/&quot;/, "\"", source)
             gsub(/&amp;/, "\\&", source)
+            if (format == "") format = "raw"
             if (disk && source != "") print target "\t" format "\t" source
             disk = 0
         }'
@@ -88,6 +89,15 @@ layers() { # base highest
         case $la_number in '' | *[!0-9]*) continue ;; esac
         [ "$la_number" -gt "$2" ] || printf '%s\n' "$la_number"
     done | sort -n
+}
+
+# A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened.
+overlay() { # file format layer
+    ov_size=$(qemu-img info -U -f "$2" -- "$1" | sed -n 's/^virtual size: .*(\([0-9]*\) bytes)$/\1/p')
+    [ -n "$ov_size" ] || die "$1 is not readable as $2"
+    qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$3" "$ov_size" >/dev/null || die "cannot make $3"
+    chown --reference="$1" -- "$3" 2>/dev/null || :
+    chmod --reference="$1" -- "$3" 2>/dev/null || chmod 600 -- "$3"
 }
 
 # ---------------------------------------------------------------- starts and stops
@@ -135,9 +145,7 @@ do_layer() { # number
         [ "$I" -lt "$1" ] || continue
         layer=$B.evac-$1
         rm -f -- "$layer"
-        qemu-img create -q -f qcow2 -F "$format" -b "${source##*/}" "$layer" >/dev/null || die "cannot make $layer"
-        chown --reference="$source" -- "$layer" 2>/dev/null || :
-        chmod --reference="$source" -- "$layer" 2>/dev/null || chmod 600 -- "$layer"
+        overlay "$source" "$format" "$layer"
         printf '%s\n' "$layer" >>"$R/tmp/$$.made"
         case $layer in *,*) die "a comma in $layer" ;; esac
         set -- "$@" --diskspec "$target,snapshot=external,file=$layer"
@@ -256,9 +264,7 @@ do_place() {
     while IFS=$TAB read -r file path how; do
         case $how in
             over*)
-                exists "$path" || qemu-img create -q -f qcow2 -F "${how#over }" -b "${before##*/}" "$path" >/dev/null \
-                    || die "cannot make $path"
-                chown --reference="$before" -- "$path" 2>/dev/null || :
+                exists "$path" || overlay "$before" "${how#over }" "$path"
                 ;;
             copy)
                 if ! cmp -s -- "$IN/$file" "$path"; then

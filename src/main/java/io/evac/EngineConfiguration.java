@@ -2,8 +2,10 @@ package io.evac;
 
 import io.evac.driver.Drivers;
 import io.evac.driver.files.FilesDriver;
+import io.evac.driver.libvirt.LibvirtDriver;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.InventoryFile;
 import io.evac.inventory.SshSettings;
@@ -75,7 +77,8 @@ public class EngineConfiguration {
     @Bean
     Inventories inventories(@Value("${evac.config}") Path config) {
         return new WatchedInventory(
-                new InventoryFile(Map.of("files", Set.of("root", "transfer"))), config.resolve("hosts.yaml"));
+                new InventoryFile(Map.of("files", Set.of("root", "transfer"), "libvirt", LibvirtDriver.settings())),
+                config.resolve("hosts.yaml"));
     }
 
     /** Read once: another identity or known_hosts file needs a new start. */
@@ -97,7 +100,14 @@ public class EngineConfiguration {
 
     @Bean
     RemoteGuards guards(Shells shells, @Value("${evac.boot-hook:true}") boolean hooks) {
-        return new RemoteGuards(shells, FilesDriver::guardRoot, hooks);
+        Map<String, Function<Host, String>> roots =
+                Map.of("files", FilesDriver::guardRoot, "libvirt", LibvirtDriver::guardRoot);
+        Map<String, Function<InstanceName, String>> homes = Map.of("files", name -> "", "libvirt", LibvirtDriver::home);
+        return new RemoteGuards(
+                shells,
+                host -> roots.get(host.driver()).apply(host),
+                (host, name) -> homes.get(host.driver()).apply(name),
+                hooks);
     }
 
     @Bean
@@ -114,8 +124,10 @@ public class EngineConfiguration {
             Clock clock,
             SteadyClock steady,
             Waiter waiter) {
+        Function<HostName, Host> hosts = name -> inventory.get().host(name);
         return new Drivers(List.of(
-                new FilesDriver(shells, guards, ssh, name -> inventory.get().host(name), clock, steady, waiter)));
+                new FilesDriver(shells, guards, ssh, hosts, clock, steady, waiter),
+                new LibvirtDriver(shells, guards, ssh, hosts, clock, steady, waiter)));
     }
 
     @Bean

@@ -68,8 +68,8 @@ final class Sides implements Ends {
 
     @Override
     public Pair pair(Host from, Host to, InstanceName instance) {
-        Both<Side, Side> sides = Both.of(
-                () -> source(from, instance, probe::look), () -> destination(to, instance, probe::look));
+        Both<Side, Side> sides =
+                Both.of(() -> source(from, instance, probe::look), () -> destination(to, instance, probe::look));
         Exclusions exclusions = new Exclusions(definition(sides.first())
                 .map(InstanceFile::runtime)
                 .orElseThrow(() -> Faults.unreadable(sides.first().place() + "/instance.yaml", "it is not there")));

@@ -71,7 +71,8 @@ final class Advice {
         if (domain.saved()) {
             objections.add(ObjectionCode.SAVED.error(
                     name + " has a saved memory image that its next start needs",
-                    "Maybe start it, or: virsh managedsave-remove " + move.instance().name()));
+                    "Maybe start it, or: virsh managedsave-remove "
+                            + move.instance().name()));
         }
         if (domain.snapshots() > 0) {
             objections.add(ObjectionCode.SNAPSHOTS.error(
@@ -81,8 +82,7 @@ final class Advice {
         for (String kind : List.of("hostdev", "filesystem", "tpm", "shmem")) {
             if (xml.devices(kind) > 0) {
                 objections.add(ObjectionCode.PASSTHROUGH.error(
-                        name + " has a " + kind + " that belongs to its host",
-                        "Maybe detach it: virsh detach-device"));
+                        name + " has a " + kind + " that belongs to its host", "Maybe detach it: virsh detach-device"));
             }
         }
         if (Set.of("host-passthrough", "maximum").contains(xml.attribute("mode", "cpu"))) {
@@ -119,12 +119,12 @@ final class Advice {
 
     /** What the image files themselves forbid. */
     private void images(Host from, Domain domain, List<Objection> objections) {
-        List<String> arguments = new ArrayList<>(List.of(LibvirtSettings.of(from).images()));
+        List<String> arguments =
+                new ArrayList<>(List.of(LibvirtSettings.of(from).images()));
         List<Layer> layers =
                 domain.disks().stream().map(disk -> Layer.of(disk.source())).toList();
         layers.forEach(layer -> arguments.add(layer.base()));
-        Frames said = new Frames(
-                virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
+        Frames said = new Frames(virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
         try {
             String device = said.next();
             for (Layer layer : layers) {
@@ -142,8 +142,7 @@ final class Advice {
                 }
                 if (!backing.isEmpty()) {
                     objections.add(ObjectionCode.BACKING.error(
-                            layer.base() + " is based on " + backing,
-                            "Maybe make it whole: virsh blockpull --wait"));
+                            layer.base() + " is based on " + backing, "Maybe make it whole: virsh blockpull --wait"));
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -275,7 +274,8 @@ final class Advice {
     /** What would run on the two hosts, for people. */
     List<String> commands(Move move) {
         Host to = hosts.apply(move.to());
-        Domain domain = Domain.of(virsh, hosts.apply(move.from()), move.instance().name());
+        Domain domain =
+                Domain.of(virsh, hosts.apply(move.from()), move.instance().name());
         String name = move.instance().name().value();
         List<String> lines = new ArrayList<>();
         boolean layers = domain.running() && !move.type().equals(MigrationType.COLD);

@@ -9,7 +9,8 @@ final class Fingerprint {
 
     static String of(DomainXml xml) {
         Sha256 sum = new Sha256();
-        sum.add(xml.name() + "\n" + xml.text("uuid") + "\n" + xml.cpus() + "\n" + xml.memory().bytes() + "\n");
+        sum.add(xml.name() + "\n" + xml.text("uuid") + "\n" + xml.cpus() + "\n"
+                + xml.memory().bytes() + "\n");
         sum.add(xml.attribute("machine", "os", "type") + "\n" + xml.text("os", "loader") + "\n");
         for (DiskXml disk : xml.disks()) {
             String source = disk.file() ? Layer.of(disk.source()).file(0) : disk.source();

@@ -47,11 +47,11 @@ public final class Faults {
                 e);
     }
 
-    static FailureException cut(String what) {
+    public static FailureException cut(String what) {
         return new FailureException(new Failure.Transient("EVAC-443", what, SOON));
     }
 
-    static FailureException cut(String what, Throwable cause) {
+    public static FailureException cut(String what, Throwable cause) {
         return new FailureException(new Failure.Transient("EVAC-443", what, SOON), cause);
     }
 
@@ -77,7 +77,7 @@ public final class Faults {
     }
 
     /** What reads a copy failed: where it was killed without a word, nothing is known against the copy. */
-    static FailureException unread(String where, int exit, String said) {
+    public static FailureException unread(String where, int exit, String said) {
         return said.isBlank()
                 ? cut("what reads " + where + " ended with " + exit + " and said nothing")
                 : unreadable(where, "exit " + exit + " " + tail(said));

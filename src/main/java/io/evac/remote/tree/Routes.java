@@ -105,7 +105,8 @@ public final class Routes {
     private static boolean carries(Transfer transfer, Pair pair, Manifest held) {
         Tools from = pair.source().tools();
         Tools to = pair.destination().tools();
-        // What a source's tools do not show need not be kept, though a manifest names it: the pair is without attributes.
+        // What a source's tools do not show need not be kept, though a manifest names it: the pair is without
+        // attributes.
         boolean attributes = !from.has("getfattr")
                 || from.has("rsync-xattrs") && to.has("rsync-xattrs") && from.has("rsync-acls") && to.has("rsync-acls");
         return tools(transfer, from, to)

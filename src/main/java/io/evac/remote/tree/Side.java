@@ -13,13 +13,7 @@ import io.evac.remote.Shell;
  * @param tools what the host can do and what is there of the instance
  */
 public record Side(
-        Host host,
-        Shell shell,
-        String root,
-        Transfer transfer,
-        InstanceName instance,
-        String directory,
-        Tools tools) {
+        Host host, Shell shell, String root, Transfer transfer, InstanceName instance, String directory, Tools tools) {
     /** Host and directory, for people. */
     public String place() {
         return host.name() + ":" + directory;

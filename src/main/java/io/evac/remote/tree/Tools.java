@@ -27,7 +27,7 @@ public record Tools(Map<String, String> facts) {
     private static final Set<String> OF_ATTRIBUTES =
             Set.of("getfattr", "tar-xattrs", "tar-acls", "rsync-xattrs", "rsync-acls");
 
-    Tools {
+    public Tools {
         facts = Map.copyOf(facts);
     }
 

@@ -1,12 +1,12 @@
 package io.evac.remote.tree;
 
-import io.evac.remote.tree.TreeReader.Mode;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Phase;
 import io.evac.migration.Transport;
 import io.evac.plan.MoveId;
+import io.evac.remote.tree.TreeReader.Mode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -78,10 +78,12 @@ class SidesTest {
     @Test
     void settingsOfNoUseAreTriedAgain() {
         assertThatThrownBy(() -> pair(with(hosts.alpha, "transfer", "pigeon"), hosts.beta))
-                .isInstanceOfSatisfying(FailureException.class, e -> assertThat(e.failure())
-                        .isInstanceOf(Failure.Transient.class)
-                        .extracting(Failure::what)
-                        .asString()
-                        .contains("files.transfer is \"pigeon\". Maybe auto, rsync, tar or relay"));
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        e -> assertThat(e.failure())
+                                .isInstanceOf(Failure.Transient.class)
+                                .extracting(Failure::what)
+                                .asString()
+                                .contains("files.transfer is \"pigeon\". Maybe auto, rsync, tar or relay"));
     }
 }

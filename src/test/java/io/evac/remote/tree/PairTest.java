@@ -22,7 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PairTest {
     private static final String KEY = "127.0.0.1 ssh-ed25519 AAAA\n";
     private static final List<String> ALL = List.of(
-            "getfattr", "tar-xattrs", "tar-acls", "rsync-xattrs", "rsync-acls", "rsync-new", "ssh", "ssh-keyscan", "mktemp");
+            "getfattr",
+            "tar-xattrs",
+            "tar-acls",
+            "rsync-xattrs",
+            "rsync-acls",
+            "rsync-new",
+            "ssh",
+            "ssh-keyscan",
+            "mktemp");
 
     private final Pair pair = new Pair(side("alpha"), side("beta"), new Exclusions(List.of()));
 
@@ -46,7 +54,8 @@ class PairTest {
     }
 
     private static List<String> tar(Pair pair) {
-        TarOptions options = new TarOptions(pair.source().tools(), pair.destination().tools());
+        TarOptions options =
+                new TarOptions(pair.source().tools(), pair.destination().tools());
         return List.of(String.join(" ", options.create()), String.join(" ", options.extract()));
     }
 

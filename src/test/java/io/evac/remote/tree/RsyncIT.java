@@ -57,8 +57,8 @@ class RsyncIT {
         sh(direct.hosts.home, "echo x > f; setfattr -n user.evac -v a f");
         MoveContext ctx = direct.reserved();
         Ends ends = TwoHosts.ends(direct.hosts.shells());
-        TreeTransport transport =
-                direct.transport((from, to, instance) -> ends.pair(from, to, instance).withoutAttributes(), sshd.known);
+        TreeTransport transport = direct.transport(
+                (from, to, instance) -> ends.pair(from, to, instance).withoutAttributes(), sshd.known);
         transport.sync(ctx, Round.FULL);
         assertThat(transport.compare(ctx)).hasSize(64);
         assertThat(direct.sent("rsync")).isTrue();

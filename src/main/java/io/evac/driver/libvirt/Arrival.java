@@ -1,0 +1,82 @@
+package io.evac.driver.libvirt;
+
+import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.driver.libvirt.DomainXml.Place;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How a stopped domain comes into its place at a destination: its definition there, and where each of its files goes.
+ *
+ * @param domain as it is at the source
+ * @param images what has arrived of it
+ * @param directories where a target's files go
+ * @param layered whether it writes into a fresh layer from then on. What both copies share stays as it is, so what is
+ *     written there makes up a way home
+ */
+record Arrival(Domain domain, Images images, Function<String, String> directories, boolean layered) {
+    private static final String NVRAM = "nvram";
+
+    /** A line for each file: its path in the copy, its place, and how it comes there; as {@code platform.sh} reads it. */
+    String list() {
+        StringBuilder lines = new StringBuilder();
+        for (DiskXml disk : domain.disks()) {
+            String directory = directories.apply(disk.target());
+            for (String path : files(disk.target())) {
+                line(lines, path, directory + path.substring(path.indexOf('/')), "");
+            }
+            if (layered) {
+                String fresh = fresh(disk);
+                line(lines, disk.target() + "/" + fresh, directory + "/" + fresh, "over " + disk.format());
+            }
+        }
+        for (String path : files(NVRAM)) {
+            line(lines, path, domain.definition().text("os", NVRAM), "copy");
+        }
+        return lines.toString();
+    }
+
+    private static void line(StringBuilder lines, String file, String place, String how) {
+        lines.append(file).append('\t').append(place).append('\t').append(how).append('\n');
+    }
+
+    private List<String> files(String target) {
+        return images.files().keySet().stream()
+                .filter(path -> path.startsWith(target + "/"))
+                .sorted(Comparator.comparing(path -> Layer.of(path).number()))
+                .toList();
+    }
+
+    private String fresh(DiskXml disk) {
+        return Layer.of(disk.source()).file(domain.top() + 1);
+    }
+
+    byte[] definition() {
+        Map<String, Place> places = new HashMap<>();
+        for (DiskXml disk : domain.disks()) {
+            String directory = directories.apply(disk.target());
+            places.put(
+                    disk.target(),
+                    layered
+                            ? new Place(directory + "/" + fresh(disk), "qcow2")
+                            : new Place(
+                                    directory + "/" + Layer.of(disk.source()).file(), disk.format()));
+        }
+        return domain.definition().moved(places);
+    }
+
+    /** The directory of each target's files, by a list that a copy was parked with. */
+    static Map<String, String> directories(String list) {
+        return list.lines()
+                .map(line -> line.split("\t", -1))
+                .filter(words -> words.length > 1 && words[0].indexOf('/') > 0 && words[1].lastIndexOf('/') > 0)
+                .collect(Collectors.toMap(
+                        words -> words[0].substring(0, words[0].indexOf('/')),
+                        words -> words[1].substring(0, words[1].lastIndexOf('/')),
+                        (one, other) -> one));
+    }
+}

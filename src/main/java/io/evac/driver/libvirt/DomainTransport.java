@@ -1,0 +1,295 @@
+package io.evac.driver.libvirt;
+
+import io.evac.inventory.Host;
+import io.evac.inventory.RunState;
+import io.evac.migration.Checkpoint;
+import io.evac.migration.Definition;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardRefusedException;
+import io.evac.migration.GuardState;
+import io.evac.migration.GuardUnreachableException;
+import io.evac.migration.MoveContext;
+import io.evac.migration.Phase;
+import io.evac.migration.Transport;
+import io.evac.plan.MoveId;
+import io.evac.remote.Command;
+import io.evac.remote.RemoteException;
+import io.evac.remote.Result;
+import io.evac.remote.Shells;
+import io.evac.remote.guard.RemoteGuards;
+import io.evac.remote.tree.Both;
+import io.evac.remote.tree.Deadline;
+import io.evac.remote.tree.Delta;
+import io.evac.remote.tree.Ends;
+import io.evac.remote.tree.Entry;
+import io.evac.remote.tree.Eraser;
+import io.evac.remote.tree.Faults;
+import io.evac.remote.tree.Manifest;
+import io.evac.remote.tree.Meter;
+import io.evac.remote.tree.Mover;
+import io.evac.remote.tree.Pair;
+import io.evac.remote.tree.Receivers;
+import io.evac.remote.tree.Routes;
+import io.evac.remote.tree.Sha256;
+import io.evac.remote.tree.TreeReader;
+import io.evac.remote.tree.TreeReader.Mode;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * Moves the image files of domains. A running domain writes into a new layer in each round, so what lies below has come to
+ * rest: it is carried, and compared by digest, while the domain runs. Behind QUIESCE only the last layer is left. All
+ * copies of a domain share the files below its last layer, so a way home carries what was written since, too.
+ */
+final class DomainTransport implements Transport {
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int STRIKES = 3;
+    private static final Duration CHECK = Duration.ofMinutes(1);
+
+    private final RemoteGuards guards;
+    private final Shells shells;
+    private final Virsh virsh;
+    private final Platform platform;
+    private final Ends ends;
+    private final Receivers receivers;
+    private final Routes routes;
+    private final Eraser eraser;
+    private final Clock clock;
+    private final TreeReader reader = new TreeReader();
+    private final Map<MoveId, Strikes> strikes = new ConcurrentHashMap<>();
+
+    /** How often the two ends of a move differed, and in what the last time. */
+    private record Strikes(int count, Set<String> suspects) {
+        static final Strikes NONE = new Strikes(0, Set.of());
+    }
+
+    DomainTransport(
+            RemoteGuards guards,
+            Shells shells,
+            Virsh virsh,
+            Platform platform,
+            Ends ends,
+            Receivers receivers,
+            Routes routes,
+            Clock clock) {
+        this.guards = guards;
+        this.shells = shells;
+        this.virsh = virsh;
+        this.platform = platform;
+        this.ends = ends;
+        this.receivers = receivers;
+        this.routes = routes;
+        this.eraser = new Eraser(receivers);
+        this.clock = clock;
+    }
+
+    @Override
+    public Synced sync(MoveContext ctx, Round round) {
+        long began = clock.millis();
+        boolean still = round == Round.FINAL;
+        Deadline deadline = deadline(ctx, still);
+        Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
+        if (domain.defined()) {
+            if (!still && domain.running()) {
+                platform.layer(ctx, domain.top() + 1);
+            }
+            platform.expose(ctx);
+        }
+        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
+        Mode mode = new Mode(true, false, deadline);
+        Both<Manifest, Manifest> trees = manifests(pair, mode);
+        Images here = Images.of(trees.first());
+        Set<String> suspects =
+                strikes.getOrDefault(ctx.move().id(), Strikes.NONE).suspects();
+        Delta delta = here.missing(Images.of(trees.second()), trees.first(), ctx, suspects);
+        Meter meter = new Meter(ctx, phase(round), delta.bytes());
+        long sent = carry(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter));
+        meter.end();
+        Checkpoint checkpoint = ctx.checkpoint();
+        if (still) {
+            define(ctx, domain, here);
+        } else {
+            checkpoint = verify(ctx, pair, mode, trees.first()).checkpoint();
+        }
+        return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
+    }
+
+    private Deadline deadline(MoveContext ctx, boolean still) {
+        return still ? Deadline.in(clock, ctx.budgetLeft().get()) : Deadline.none(clock);
+    }
+
+    private long carry(Mover.Job job) {
+        try {
+            if (job.delta().isEmpty()) {
+                return 0;
+            }
+            eraser.prepare(job.ctx(), job.pair().destination(), job.delta(), job.deadline());
+            return job.delta().others().isEmpty() ? 0 : routes.carry(job);
+        } finally {
+            routes.close(job.ctx());
+        }
+    }
+
+    private Both<Manifest, Manifest> manifests(Pair pair, Mode mode) {
+        return Both.of(
+                () -> reader.manifest(pair.source(), pair.exclusions(), mode),
+                () -> reader.manifest(pair.destination(), pair.exclusions(), mode));
+    }
+
+    /** What both ends share, by path, and what is known of it from now on. */
+    private record Verified(Map<String, String> digests, Checkpoint checkpoint) {}
+
+    private Verified verify(MoveContext ctx, Pair pair, Mode mode, Manifest source) {
+        Images here = Images.of(source);
+        Manifest arrived = reader.manifest(pair.arrived().destination(), pair.exclusions(), mode);
+        Images there = Images.of(arrived);
+        if (!there.files().keySet().equals(here.files().keySet())) {
+            throw differ(ctx, pair, Set.of());
+        }
+        Map<String, String> digests = new HashMap<>();
+        List<Entry> asked = new ArrayList<>();
+        List<Entry> others = new ArrayList<>();
+        for (Entry entry : here.files().values()) {
+            Entry other = there.files().get(entry.path());
+            String known = Images.verified(ctx.checkpoint(), entry);
+            if (known != null && other.size() == entry.size()) {
+                digests.put(entry.path(), known);
+            } else {
+                asked.add(entry);
+                others.add(other);
+            }
+        }
+        Both<Map<String, String>, Map<String, String>> found = Both.of(
+                () -> reader.digests(pair.source(), source, asked, mode),
+                () -> reader.digests(pair.destination(), arrived, others, mode));
+        Checkpoint checkpoint = ctx.checkpoint();
+        Set<String> differing = new TreeSet<>();
+        for (Entry entry : asked) {
+            String digest = found.first().get(entry.path());
+            if (digest == null || !digest.equals(found.second().get(entry.path()))) {
+                differing.add(entry.path());
+            } else {
+                digests.put(entry.path(), digest);
+                checkpoint = Images.verified(checkpoint, entry, digest);
+            }
+        }
+        if (!differing.isEmpty()) {
+            throw differ(ctx, pair, differing);
+        }
+        strikes.remove(ctx.move().id());
+        return new Verified(digests, checkpoint);
+    }
+
+    private FailureException differ(MoveContext ctx, Pair pair, Set<String> paths) {
+        Strikes now = strikes.merge(
+                ctx.move().id(),
+                new Strikes(1, paths),
+                (before, one) -> new Strikes(before.count() + 1, one.suspects()));
+        String what = pair.source().place() + " and " + pair.destination().place()
+                + (paths.isEmpty() ? " do not hold the same images" : " differ in " + String.join(", ", paths));
+        return new FailureException(
+                now.count() < STRIKES
+                        ? new Failure.Transient("EVAC-449", what, AGAIN)
+                        : new Failure.Permanent(
+                                "EVAC-449",
+                                what + " (" + now.count() + " times)",
+                                "Maybe check the disks, memory and network of both hosts"));
+    }
+
+    /** The definition for the destination, and the list of the files that belong to it, in the arriving copy. */
+    private void define(MoveContext ctx, Domain domain, Images here) {
+        Arrival arrival = new Arrival(domain, here, homes(ctx), ctx.move().wasRunning());
+        receive(ctx, "files", arrival.list().getBytes(StandardCharsets.UTF_8));
+        receive(ctx, "domain.xml", arrival.definition());
+        run(ctx, platform.words(ctx.destination(), ctx.instance(), "check"), new byte[0]);
+    }
+
+    /** Which directory a target's files go to: to where they came from when they go home. */
+    private Function<String, String> homes(MoveContext ctx) {
+        LibvirtSettings settings = LibvirtSettings.of(ctx.destination());
+        Map<String, String> known = ctx.homeward()
+                ? Arrival.directories(virsh.parked(ctx.destination(), settings.away(ctx.instance()) + "/files"))
+                : Map.of();
+        return target -> known.getOrDefault(target, settings.images());
+    }
+
+    private void receive(MoveContext ctx, String file, byte[] bytes) {
+        run(ctx, List.of("sh", "-c", "cat >\"$1.new\" && mv -f \"$1.new\" \"$1\" && sync \"$1\"", "evac", file), bytes);
+    }
+
+    private void run(MoveContext ctx, List<String> argv, byte[] stdin) {
+        Host to = ctx.destination();
+        try {
+            Command command = receivers.receive(to, ctx.instance(), ctx.ticket(), argv);
+            Result result = shells.on(to).run(command.withStdin(stdin).withTimeout(CHECK));
+            if (!result.ok()) {
+                throw Faults.unwritable(to.name().value(), Faults.tail(result.err() + "\n" + result.out()));
+            }
+        } catch (RemoteException e) {
+            throw Faults.remote(to.name().value(), e);
+        }
+    }
+
+    @Override
+    public String compare(MoveContext ctx) {
+        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
+        Mode mode = new Mode(true, false, deadline(ctx, true));
+        Manifest source = reader.manifest(pair.source(), pair.exclusions(), mode);
+        Sha256 whole = new Sha256();
+        new TreeMap<>(verify(ctx, pair, mode, source).digests())
+                .forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
+        return whole.hex();
+    }
+
+    /** A source that is as it was before runs on its own disks again. */
+    @Override
+    public void cleanUp(MoveContext ctx) {
+        strikes.remove(ctx.move().id());
+        routes.cleanUp(ctx);
+        try {
+            GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
+            if (facts.state() == GuardState.OPEN && facts.running() == RunState.RUNNING && !ctx.homeward()) {
+                flatten(ctx, ctx.source(), facts);
+            }
+        } catch (GuardUnreachableException | GuardRefusedException | FailureException e) {
+            ctx.progress().waiting(ctx.move().id(), "its disks stay in layers: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void settle(MoveContext ctx) {
+        GuardFacts facts = guards.on(ctx.destination()).observe(ctx.instance());
+        if (facts.running() == RunState.RUNNING) {
+            flatten(ctx, ctx.destination(), facts);
+        }
+    }
+
+    private void flatten(MoveContext ctx, Host host, GuardFacts facts) {
+        Domain domain = Domain.of(virsh, host, ctx.instance());
+        if (domain.defined() && domain.top() > 0) {
+            boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
+            Definition definition = platform.definition(host, ctx.instance(), domain.answers(), autostart);
+            platform.flatten(ctx, host, definition);
+        }
+    }
+
+    private static Phase phase(Round round) {
+        return switch (round) {
+            case FULL -> Phase.FULL_SYNC;
+            case INCREMENTAL -> Phase.INCREMENTAL_SYNC;
+            case FINAL -> Phase.FINAL_SYNC;
+        };
+    }
+}

@@ -1,0 +1,179 @@
+package io.evac.driver.libvirt;
+
+import io.evac.driver.Driver;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.HostReport;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.SshSettings;
+import io.evac.inventory.SurveyException;
+import io.evac.migration.Definition;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
+import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardUnreachableException;
+import io.evac.migration.GuardedItinerary;
+import io.evac.migration.Itinerary;
+import io.evac.migration.MoveContext;
+import io.evac.migration.Observation;
+import io.evac.migration.Waiter;
+import io.evac.plan.Move;
+import io.evac.plan.Objection;
+import io.evac.remote.Shells;
+import io.evac.remote.guard.RemoteGuards;
+import io.evac.remote.tree.Both;
+import io.evac.remote.tree.Exclusions;
+import io.evac.remote.tree.GuardReceivers;
+import io.evac.remote.tree.Pair;
+import io.evac.remote.tree.PinnedKeys;
+import io.evac.remote.tree.Probe;
+import io.evac.remote.tree.Receivers;
+import io.evac.remote.tree.Routes;
+import io.evac.remote.tree.Side;
+import io.evac.remote.tree.Transfer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Domains of libvirt on QEMU and KVM hosts, reached over SSH ({@code docs/drivers/libvirt.md}). Thread-safe. */
+public final class LibvirtDriver implements Driver {
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    private final Shells shells;
+    private final RemoteGuards guards;
+    private final Clock clock;
+    private final Waiter waiter;
+    private final Virsh virsh;
+    private final Platform platform;
+    private final Probe probe;
+    private final Survey survey;
+    private final Advice advice;
+    private final DomainTransport transport;
+
+    /**
+     * @param guards their roots must be {@link #guardRoot}
+     * @param ssh whose known_hosts pins the hosts' keys for each other
+     * @param hosts the inventory; throws IllegalArgumentException for a name it does not have
+     * @param wall what hosts compare with their own clocks: until when a key is good
+     * @param clock measures; no one steps it
+     */
+    public LibvirtDriver(
+            Shells shells,
+            RemoteGuards guards,
+            SshSettings ssh,
+            Function<HostName, Host> hosts,
+            Clock wall,
+            Clock clock,
+            Waiter waiter) {
+        this.shells = shells;
+        this.guards = guards;
+        this.clock = clock;
+        this.waiter = waiter;
+        this.virsh = new Virsh(shells);
+        this.platform = new Platform(guards);
+        this.probe = new Probe(shells, clock);
+        this.survey = new Survey(virsh);
+        this.advice = new Advice(hosts, virsh);
+        Receivers receivers = new GuardReceivers(guards);
+        Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), wall, clock, waiter);
+        this.transport = new DomainTransport(guards, shells, virsh, platform, this::pair, receivers, routes, clock);
+    }
+
+    /**
+     * The directory of the guard on a host of this driver.
+     *
+     * @throws IllegalArgumentException when the host's settings cannot be
+     */
+    public static String guardRoot(Host host) {
+        return LibvirtSettings.of(host).guardRoot();
+    }
+
+    /** The file whose being there means that libvirt has the domain's definition. */
+    public static String home(InstanceName name) {
+        return LibvirtSettings.DEFINITIONS + "/" + name + ".xml";
+    }
+
+    /** The keys that hosts.yaml may have under {@code libvirt:}. */
+    public static Set<String> settings() {
+        return LibvirtSettings.KEYS;
+    }
+
+    @Override
+    public String name() {
+        return "libvirt";
+    }
+
+    @Override
+    public HostReport survey(Host host) throws SurveyException {
+        return survey.survey(host);
+    }
+
+    @Override
+    public List<Objection> objections(Move move) {
+        return advice.objections(move);
+    }
+
+    @Override
+    public Set<String> codes() {
+        return ObjectionCode.all();
+    }
+
+    @Override
+    public List<String> commands(Move move) {
+        return advice.commands(move);
+    }
+
+    @Override
+    public Itinerary itinerary(Move move) {
+        return GuardedItinerary.of(move.type(), guards, transport, this::definition, clock, waiter);
+    }
+
+    @Override
+    public Observation observe(InstanceRef ref, Host on) {
+        try {
+            GuardFacts facts = guards.on(on).observe(ref.name());
+            return new Observation(facts.inPlace() || facts.away(), facts.running(), facts);
+        } catch (GuardUnreachableException e) {
+            throw new FailureException(new Failure.Transient("EVAC-401", e.getMessage(), AGAIN), e);
+        }
+    }
+
+    /** From the opening to the giving back libvirt's own autostart is off, and only the guard's record knows the wish. */
+    private Definition definition(MoveContext ctx, Host host) {
+        Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
+        GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
+        boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
+        return platform.definition(host, ctx.instance(), domain.answers(), autostart);
+    }
+
+    private Pair pair(Host from, Host to, InstanceName name) {
+        Both<Side, Side> sides = Both.of(() -> source(from, name), () -> destination(to, name));
+        return new Pair(sides.first(), sides.second(), new Exclusions(List.of()));
+    }
+
+    private Side source(Host host, InstanceName name) {
+        LibvirtSettings settings = LibvirtSettings.of(host);
+        boolean defined = Domain.of(virsh, host, name).defined();
+        return side(host, name, defined ? settings.out(name) : settings.away(name));
+    }
+
+    private Side destination(Host host, InstanceName name) {
+        return side(host, name, LibvirtSettings.of(host).away(name));
+    }
+
+    /** libvirt keeps owners and labels of its own in attributes of the files: they are the host's and do not travel. */
+    private Side side(Host host, InstanceName name, String directory) {
+        LibvirtSettings settings = LibvirtSettings.of(host);
+        return new Side(
+                host,
+                shells.on(host),
+                settings.images(),
+                Transfer.of("libvirt.transfer", settings.transfer()),
+                name,
+                directory,
+                probe.look(host, settings.images(), name).withoutAttributes());
+    }
+}

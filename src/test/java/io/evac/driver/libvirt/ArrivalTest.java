@@ -1,0 +1,61 @@
+package io.evac.driver.libvirt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.remote.tree.Entry;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class ArrivalTest {
+    private static final String NVRAM = "nvram/web_VARS.fd\t/var/lib/libvirt/qemu/nvram/web_VARS.fd\tcopy\n";
+
+    private static Images images(String... paths) {
+        TreeMap<String, Entry> files = new TreeMap<>();
+        for (String path : paths) {
+            files.put(path, new Entry(path, 0100600, 0, 0, 1, 8, 1, 0, 1, 0, 1, 1, 1, 0, "", "", ""));
+        }
+        return new Images(files);
+    }
+
+    private static Domain web() {
+        DomainXml xml = DomainXmlTest.web();
+        return new Domain(true, false, false, true, false, 0, false, xml, xml);
+    }
+
+    @Test
+    void listsLayersInTheirOrderAndAFreshOneAboveThem() {
+        Images images = images(
+                "vda/web.qcow2",
+                "vda/web.qcow2.evac-1",
+                "vda/web.qcow2.evac-10",
+                "vda/web.qcow2.evac-2",
+                "nvram/web_VARS.fd");
+        Arrival arrival = new Arrival(web(), images, target -> "/images", true);
+        assertThat(arrival.list())
+                .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
+                        + "vda/web.qcow2.evac-1\t/images/web.qcow2.evac-1\t\n"
+                        + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\t\n"
+                        + "vda/web.qcow2.evac-10\t/images/web.qcow2.evac-10\t\n"
+                        + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\tover qcow2\n"
+                        + NVRAM);
+        assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
+                .isEqualTo("/images/web.qcow2.evac-2");
+    }
+
+    @Test
+    void leavesAStoppedDomainOnItsOwnDisks() {
+        Arrival arrival =
+                new Arrival(web(), images("vda/web.qcow2", "vda/web.qcow2.evac-1"), target -> "/images", false);
+        assertThat(arrival.list()).doesNotContain("over");
+        assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
+                .isEqualTo("/images/web.qcow2.evac-1");
+    }
+
+    @Test
+    void findsTheDirectoriesOfAParkedCopy() {
+        String list = "vda/a.qcow2\t/srv/one/a.qcow2\t\nvda/a.qcow2.evac-1\t/srv/one/a.qcow2.evac-1\t\n"
+                + "vdb/b.raw\t/srv/two/b.raw\t\nnonsense\n" + NVRAM;
+        assertThat(Arrival.directories(list)).containsEntry("vda", "/srv/one").containsEntry("vdb", "/srv/two");
+        assertThat(Arrival.directories("")).isEmpty();
+    }
+}
