@@ -426,7 +426,7 @@ names_vector() { # key, lines
 # Where commands run: in the copy when it is a directory, else beside it.
 place_of() {
     if [ -d "$1" ]; then PLACE=$1; else PLACE=${1%/*}; fi
-    [ -n "$PLACE" ] || PLACE=/
+    [ -d "$PLACE" ] || PLACE=/
 }
 
 # Ends session $2 after $1 seconds, unless it is told to stop waiting. Runs in the background.
@@ -729,7 +729,7 @@ check_definition() {
         /*/../* | */.. | */. | */ | "$R"/* | "$R" | *//* | [!/]* | '') refuse HOST "not a usable home: $A_home" ;;
     esac
     case $R/ in "$A_home"/*) refuse HOST "the guard root is inside $A_home" ;; esac
-    [ -d "${A_home%/*}/" ] || refuse HOST "the directory of $A_home is not there"
+    [ -d "${A_home%/*}/" ] || names_vector platform "$A_lines" || refuse HOST "the directory of $A_home is not there"
     for cd_key in start stop status; do
         names_vector "$cd_key" "$A_lines" || refuse HOST "the definition has no $cd_key command"
     done

@@ -23,5 +23,5 @@ done
 said=$(v domcapabilities --virttype "$5" --arch "$6" --machine "$7" 2>&1 >/dev/null) || say machine "$said"
 xml=$(mktemp) && cat >"$xml" && trap 'rm -f "$xml"' EXIT
 [ "$8" = any ] || said=$(v hypervisor-cpu-compare --virttype "$5" --arch "$6" --machine "$7" --error --file "$xml" 2>&1) || say cpu "$said"
-say bytes "$(df -Pk "$images" 2>/dev/null | awk 'NR == 2 { print $4 * 1024 }')"
+say bytes "$(df -Pk "$images" 2>/dev/null | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
 say end ''
