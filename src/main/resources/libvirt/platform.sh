@@ -8,6 +8,7 @@
 #   out/NAME   beside a domain that is in place: what of it does not change any more (layers)
 #   away/NAME  parked or arriving: the only names of its files
 #   in/NAME    on its way into place
+# The memory of a suspended domain is mem/NAME.save until it goes on.
 # A layer is a qcow2 overlay <disk>.evac-<number> that names the file below it without a directory, so that a chain is the
 # same bytes on every host.
 set -uf
@@ -16,7 +17,7 @@ LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
-OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME
+OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 TAB=$(printf '\t')
 
 v() { virsh -q -c "$URI" "$@"; }
@@ -123,6 +124,33 @@ do_stop() {
     [ "$STATE" != unknown ] || die 'libvirt does not answer'
 }
 
+do_save() {
+    look
+    if [ "$STATE" = running ]; then
+        rm -f -- "$MEMORY" "$MEMORY.used"
+        v save "$NAME" "$MEMORY" >/dev/null || die 'its memory cannot be saved'
+    fi
+    look
+    [ "$STATE" != running ] || die 'it still runs'
+}
+
+# Memory is good for one start only: behind that its disks are newer. The mark comes first, so what was cut short is not
+# tried again.
+do_resume() {
+    [ -f "$MEMORY" ] || die "there is no memory of $NAME to go on with"
+    mv -f -- "$MEMORY" "$MEMORY.used" && durable "$R/mem"
+    v restore "$MEMORY.used" >/dev/null || die 'its memory is not to be restored'
+    rm -f -- "$MEMORY.used"
+}
+do_resume_or_boot() {
+    if [ -f "$MEMORY" ]; then
+        (do_resume) && exit 0
+        look
+        [ "$STATE" != running ] || exit 0
+    fi
+    do_start
+}
+
 # What answered before the move answers after it.
 do_health() {
     look
@@ -190,6 +218,10 @@ do_expose() {
     done <"$OUT.new/disks"
     rm -f "$OUT.new/disks"
     if [ "$running" != running ]; then
+        if [ -f "$MEMORY" ]; then
+            mkdir -p "$OUT.new/memory"
+            expose memory "$MEMORY"
+        fi
         vars=$(nvram)
         # Small, and often on another file system.
         if [ -n "$vars" ] && [ -f "$vars" ]; then
@@ -282,6 +314,10 @@ do_place() {
         durable "$path" "${path%/*}"
         before=$path
     done <"$IN/files"
+    # What it remembers of its disks is where they were.
+    if [ -f "$MEMORY" ]; then
+        v save-image-define "$MEMORY" "$IN/domain.xml" >/dev/null || die 'libvirt does not take its memory'
+    fi
     if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
     rm -rf -- "$IN"
 }
@@ -296,9 +332,10 @@ do_check() {
     done <"$AWAY/files"
 }
 
-mkdir -p "$R/tmp" || die "cannot write below $R"
+mkdir -p "$R/tmp" "$R/mem" || die "cannot write below $R"
 case $WORD in
-    status | start | stop | health | hold | autostart | expose | flatten | park | place | check) "do_$WORD" ;;
+    resume-or-boot) do_resume_or_boot ;;
+    status | start | stop | save | resume | health | hold | autostart | expose | flatten | park | place | check) "do_$WORD" ;;
     layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
     layer-*) do_layer "${WORD#layer-}" ;;
     *) die "not a word of this platform: $WORD" ;;

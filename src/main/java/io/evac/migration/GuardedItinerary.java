@@ -10,7 +10,7 @@ public final class GuardedItinerary {
     private GuardedItinerary() {}
 
     /**
-     * The phases of a cold or semi-live move. Cold carries everything in FINAL_SYNC; INCREMENTAL_SYNC is there for its
+     * The phases of a cold, semi-live or warm move. Cold carries everything in FINAL_SYNC; INCREMENTAL_SYNC is there for its
      * way home, a rollback onto the parked copy.
      *
      * @throws IllegalArgumentException for another type
@@ -23,8 +23,8 @@ public final class GuardedItinerary {
             Clock clock,
             Waiter waiter) {
         boolean cold = type.equals(MigrationType.COLD);
-        if (!cold && !type.equals(MigrationType.SEMI_LIVE)) {
-            throw new IllegalArgumentException("the guard does not carry " + type + ". Maybe cold or semi-live");
+        if (!cold && !type.equals(MigrationType.SEMI_LIVE) && !type.equals(MigrationType.WARM)) {
+            throw new IllegalArgumentException("the guard does not carry " + type + ". Maybe cold, semi-live or warm");
         }
         List<PhaseAction> actions = new ArrayList<>();
         actions.add(new Reserve(guards, definitions));

@@ -19,8 +19,6 @@ final class Estimator {
     /** The pause of a live migration: QEMU's default {@code downtime-limit}. */
     static final long LIVE_PAUSE_MILLIS = 300;
 
-    private static final MigrationType WARM = new MigrationType("warm");
-
     private final LocalTime now;
 
     Estimator(Instant now, ZoneId zone) {
@@ -80,9 +78,10 @@ final class Estimator {
         if (isLive(type)) {
             return LIVE_PAUSE_MILLIS;
         }
-        long stopped = type.equals(MigrationType.SEMI_LIVE)
-                ? Math.min(departure.diskBytes(), LAST_DELTA_BYTES)
-                : bytes(departure, type);
+        long memory = departure.instance().need().memory().bytes();
+        boolean rounds = type.equals(MigrationType.SEMI_LIVE) || type.equals(MigrationType.WARM);
+        long stopped = (rounds ? Math.min(departure.diskBytes(), LAST_DELTA_BYTES) : bytes(departure, type))
+                + (type.equals(MigrationType.WARM) ? memory : 0);
         return STOP_AND_START_MILLIS + millis(stopped, pair(departure, in));
     }
 
@@ -99,7 +98,7 @@ final class Estimator {
         if (type.value().equals("live")) {
             return memory;
         }
-        return isLive(type) || type.equals(WARM) ? departure.diskBytes() + memory : departure.diskBytes();
+        return isLive(type) || type.equals(MigrationType.WARM) ? departure.diskBytes() + memory : departure.diskBytes();
     }
 
     private static long pair(Departure departure, Rate in) {

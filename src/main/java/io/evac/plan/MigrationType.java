@@ -16,6 +16,8 @@ public record MigrationType(String value) {
     public static final MigrationType COLD = new MigrationType("cold");
     /** Synced while running, then a short stop. */
     public static final MigrationType SEMI_LIVE = new MigrationType("semi-live");
+    /** Synced while running, then suspended; its memory travels, too, and it goes on where it was. */
+    public static final MigrationType WARM = new MigrationType("warm");
 
     /** @throws IllegalArgumentException for text that no type can have */
     public MigrationType {

@@ -86,9 +86,14 @@ final class Advice {
             }
         }
         if (Set.of("host-passthrough", "maximum").contains(xml.attribute("mode", "cpu"))) {
-            objections.add(ObjectionCode.CPU_OF_HOST.warning(
-                    name + " is given its host's own CPU: it will see another one after the move",
-                    "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
+            String maybe = "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline";
+            objections.add(
+                    move.type().equals(MigrationType.WARM)
+                            ? ObjectionCode.CPU_OF_HOST.error(
+                                    name + " is given its host's own CPU and cannot go on with another one", maybe)
+                            : ObjectionCode.CPU_OF_HOST.warning(
+                                    name + " is given its host's own CPU: it will see another one after the move",
+                                    maybe));
         }
         disks(xml, name, objections);
     }
@@ -263,7 +268,9 @@ final class Advice {
 
     private static void space(Host to, Move move, String what, List<Objection> objections) {
         long free = what.matches("\\d{1,18}") ? Long.parseLong(what) : 0;
-        long need = move.need().disk().bytes();
+        long memory =
+                move.type().equals(MigrationType.WARM) ? move.need().memory().bytes() : 0;
+        long need = move.need().disk().bytes() + memory;
         if (free < need) {
             objections.add(ObjectionCode.NO_SPACE.error(
                     "needs " + new ByteSize(need) + " and " + to.name() + " has " + new ByteSize(free) + " free",

@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
  * @param domain as it is at the source
  * @param images what has arrived of it
  * @param directories where a target's files go
+ * @param memory where the memory of a suspended domain goes
  * @param layered whether it writes into a fresh layer from then on. What both copies share stays as it is, so what is
  *     written there makes up a way home
  */
-record Arrival(Domain domain, Images images, Function<String, String> directories, boolean layered) {
+record Arrival(Domain domain, Images images, Function<String, String> directories, String memory, boolean layered) {
     private static final String NVRAM = "nvram";
+    private static final String MEMORY = "memory";
 
     /** A line for each file: its path in the copy, its place, and how it comes there; as {@code platform.sh} reads it. */
     String list() {
@@ -36,6 +38,9 @@ record Arrival(Domain domain, Images images, Function<String, String> directorie
         }
         for (String path : files(NVRAM)) {
             line(lines, path, domain.definition().text("os", NVRAM), "copy");
+        }
+        for (String path : files(MEMORY)) {
+            line(lines, path, memory, "");
         }
         return lines.toString();
     }

@@ -210,7 +210,12 @@ final class DomainTransport implements Transport {
 
     /** The definition for the destination, and the list of the files that belong to it, in the arriving copy. */
     private void define(MoveContext ctx, Domain domain, Images here) {
-        Arrival arrival = new Arrival(domain, here, homes(ctx), ctx.move().wasRunning());
+        Arrival arrival = new Arrival(
+                domain,
+                here,
+                homes(ctx),
+                LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
+                ctx.move().wasRunning());
         receive(ctx, "files", arrival.list().getBytes(StandardCharsets.UTF_8));
         receive(ctx, "domain.xml", arrival.definition());
         run(ctx, platform.words(ctx.destination(), ctx.instance(), "check"), new byte[0]);
@@ -280,7 +285,8 @@ final class DomainTransport implements Transport {
         Domain domain = Domain.of(virsh, host, ctx.instance());
         if (domain.defined() && domain.top() > 0) {
             boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
-            Definition definition = platform.definition(host, ctx.instance(), domain.answers(), autostart);
+            Definition definition = platform.definition(
+                    host, ctx.instance(), Platform.Way.BOOT, domain.definition().memory(), domain.answers(), autostart);
             platform.flatten(ctx, host, definition);
         }
     }

@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.driver.Driver;
+import io.evac.driver.libvirt.Platform.Way;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
@@ -18,6 +19,7 @@ import io.evac.migration.Itinerary;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Observation;
 import io.evac.migration.Waiter;
+import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import io.evac.remote.Shells;
@@ -146,7 +148,15 @@ public final class LibvirtDriver implements Driver {
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
-        return platform.definition(host, ctx.instance(), domain.answers(), autostart);
+        boolean warm = ctx.move().type().equals(MigrationType.WARM);
+        Way there = host.equals(ctx.source()) ? Way.RESUME_OR_BOOT : Way.RESUME;
+        return platform.definition(
+                host,
+                ctx.instance(),
+                warm ? there : Way.BOOT,
+                domain.definition().memory(),
+                domain.answers(),
+                autostart);
     }
 
     private Pair pair(Host from, Host to, InstanceName name) {

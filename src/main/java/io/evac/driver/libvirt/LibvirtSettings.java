@@ -81,6 +81,11 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Stri
         return guardRoot() + "/away/" + name;
     }
 
+    /** The memory of a suspended domain, until it goes on. */
+    String memory(InstanceName name) {
+        return guardRoot() + "/mem/" + name + ".save";
+    }
+
     /** Links to what does not change any more of a domain that is in place. */
     String out(InstanceName name) {
         return guardRoot() + "/out/" + name;

@@ -1,5 +1,6 @@
 package io.evac.driver.libvirt;
 
+import io.evac.inventory.ByteSize;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.migration.Definition;
@@ -18,6 +19,27 @@ final class Platform {
     private static final Duration SHORT = Duration.ofMinutes(2);
     /** To merge layers takes as long as to copy what is in them. */
     private static final Duration LONG = Duration.ofHours(6);
+
+    /** Bytes of memory that even a slow disk takes in a second. */
+    private static final long SLOWEST = 50_000_000;
+
+    /** How a domain is stopped, and started again. */
+    enum Way {
+        /** Shut down, and booted. */
+        BOOT("stop", "start"),
+        /** Its memory is saved and restored; where that comes to nothing it is booted. */
+        RESUME_OR_BOOT("save", "resume-or-boot"),
+        /** The same where its memory has come to: there it has it, or is not healthy. */
+        RESUME("save", "resume");
+
+        private final String stop;
+        private final String start;
+
+        Way(String stop, String start) {
+            this.stop = stop;
+            this.start = start;
+        }
+    }
 
     private final RemoteGuards guards;
 
@@ -39,16 +61,19 @@ final class Platform {
     /**
      * How the guard of a host starts, stops and looks at a domain there.
      *
+     * @param stop and {@code start}: the platform's words for it
+     * @param memory what a stop has to write down besides
      * @param agent whether it is healthy only when an agent in the guest answers
      */
-    Definition definition(Host host, InstanceName name, boolean agent, boolean autostart) {
+    Definition definition(Host host, InstanceName name, Way way, ByteSize memory, boolean agent, boolean autostart) {
+        Duration stop = LibvirtSettings.of(host).stopTimeout();
         return new Definition(
                 LibvirtDriver.home(name),
-                words(host, name, "start"),
-                words(host, name, "stop"),
+                words(host, name, way.start),
+                words(host, name, way.stop),
                 words(host, name, "status"),
                 agent ? words(host, name, "health") : List.of(),
-                LibvirtSettings.of(host).stopTimeout(),
+                way == Way.BOOT ? stop : stop.plusSeconds(memory.bytes() / SLOWEST),
                 autostart,
                 words(host, name));
     }

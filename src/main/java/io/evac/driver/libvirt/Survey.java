@@ -202,7 +202,7 @@ final class Survey implements Surveyor {
                     .map(disk -> new Disk(disk.target(), new ByteSize(sizes.getOrDefault(disk.target(), 0L))))
                     .toList();
             long bytes = disks.stream().mapToLong(disk -> disk.size().bytes()).sum();
-            Set<String> types = new LinkedHashSet<>(snapshots ? List.of("cold") : List.of("semi-live", "cold"));
+            Set<String> types = new LinkedHashSet<>(snapshots ? List.of("cold") : List.of("semi-live", "warm", "cold"));
             return new Instance(
                     new InstanceRef(host.name(), new InstanceName(name)),
                     Optional.of(xml.text("uuid")).filter(uuid -> !uuid.isEmpty()),

@@ -29,23 +29,25 @@ class ArrivalTest {
                 "vda/web.qcow2.evac-1",
                 "vda/web.qcow2.evac-10",
                 "vda/web.qcow2.evac-2",
-                "nvram/web_VARS.fd");
-        Arrival arrival = new Arrival(web(), images, target -> "/images", true);
+                "nvram/web_VARS.fd",
+                "memory/web.save");
+        Arrival arrival = new Arrival(web(), images, target -> "/images", "/g/mem/web.save", true);
         assertThat(arrival.list())
                 .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
                         + "vda/web.qcow2.evac-1\t/images/web.qcow2.evac-1\t\n"
                         + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\t\n"
                         + "vda/web.qcow2.evac-10\t/images/web.qcow2.evac-10\t\n"
                         + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\tover qcow2\n"
-                        + NVRAM);
+                        + NVRAM
+                        + "memory/web.save\t/g/mem/web.save\t\n");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
                 .isEqualTo("/images/web.qcow2.evac-2");
     }
 
     @Test
     void leavesAStoppedDomainOnItsOwnDisks() {
-        Arrival arrival =
-                new Arrival(web(), images("vda/web.qcow2", "vda/web.qcow2.evac-1"), target -> "/images", false);
+        Arrival arrival = new Arrival(
+                web(), images("vda/web.qcow2", "vda/web.qcow2.evac-1"), target -> "/images", "/g/mem/web.save", false);
         assertThat(arrival.list()).doesNotContain("over");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
                 .isEqualTo("/images/web.qcow2.evac-1");

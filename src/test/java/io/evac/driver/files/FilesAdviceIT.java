@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the driver says of two hosts of which the first may reach the second's sshd. */
-class FilesDriverIT {
+class FilesAdviceIT {
     @TempDir
     Path dir;
 
