@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,17 +25,19 @@ final class LabHosts implements TestHosts {
 
     private final Set<String> small = new HashSet<>();
 
-    LabHosts(int count, Path folder) throws IOException, InterruptedException {
+    /** @param options of {@code lab up}, e.g. {@code --libvirt} */
+    LabHosts(int count, Path folder, String... options) throws IOException, InterruptedException {
         this.folder = folder.resolve("lab");
         this.names = IntStream.rangeClosed(1, count).mapToObj(n -> "h" + n).toList();
         lab("down");
-        lab("up", Integer.toString(count));
+        List<String> up = new ArrayList<>(List.of("up", Integer.toString(count)));
+        up.addAll(List.of(options));
+        lab(up.toArray(String[]::new));
     }
 
     /** A command of the lab, e.g. {@code cut h1}. */
     String lab(String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new java.util.ArrayList<>(List.of("env", "EVAC_LAB=" + folder, "EVAC_LAB_NET=" + net, LAB));
+        List<String> command = new ArrayList<>(List.of("env", "EVAC_LAB=" + folder, "EVAC_LAB_NET=" + net, LAB));
         command.addAll(List.of(arguments));
         return Tool.run(command);
     }

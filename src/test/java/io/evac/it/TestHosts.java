@@ -33,11 +33,11 @@ interface TestHosts extends AutoCloseable {
     }
 
     /** Lab hosts or nothing: what can be cut, switched off and filled. */
-    static LabHosts lab(int count, Path folder) throws IOException, InterruptedException {
+    static LabHosts lab(int count, Path folder, String... options) throws IOException, InterruptedException {
         if (!labIsPossible()) {
             throw new org.opentest4j.TestAbortedException("skipped: no lab hosts without root");
         }
-        return new LabHosts(count, folder);
+        return new LabHosts(count, folder, options);
     }
 
     /** Their names, h1 first. */

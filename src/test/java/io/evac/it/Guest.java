@@ -1,0 +1,43 @@
+package io.evac.it;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** A virtual machine of the lab: it counts all the time, and tells its numbers wherever it runs. */
+record Guest(String name, String address) {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int OK = 200;
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
+
+    /** All numbers it has counted, as they stand in its log; none while it does not answer. */
+    List<Integer> counters() throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/log"))
+                .timeout(PATIENCE)
+                .build();
+        try {
+            HttpResponse<String> log = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+            return log.statusCode() == OK
+                    ? log.body()
+                            .lines()
+                            .map(line -> Integer.valueOf(line.substring(0, line.indexOf(' '))))
+                            .toList()
+                    : List.of();
+        } catch (IOException silent) {
+            return List.of();
+        }
+    }
+
+    /** The last of them; 0 while it does not answer. All before it are on its disk. */
+    int counted() throws InterruptedException {
+        List<Integer> counters = counters();
+        return counters.isEmpty() ? 0 : counters.getLast();
+    }
+}

@@ -1,0 +1,65 @@
+package io.evac.it;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Hypervisors built by {@code src/lab/lab}: real libvirtd and QEMU. Without root there are none. */
+final class LibvirtHosts implements AutoCloseable {
+    private final LabHosts lab;
+
+    LibvirtHosts(int count, Path folder) throws IOException, InterruptedException {
+        lab = TestHosts.lab(count, folder, "--libvirt");
+    }
+
+    /**
+     * Starts a new guest.
+     *
+     * @param options of {@code lab guest}, e.g. {@code disks=2}
+     */
+    Guest guest(String host, String name, String... options) throws IOException, InterruptedException {
+        String said = call(List.of("guest", host, name), options).strip();
+        return new Guest(name, said.substring(said.lastIndexOf(' ') + 1));
+    }
+
+    /** What libvirt on the host says of the guest, e.g. {@code running} or {@code shut off}. */
+    String state(String host, Guest guest) throws IOException, InterruptedException {
+        return run(host, "virsh domstate " + guest.name()).strip();
+    }
+
+    /**
+     * Fails unless the guest has everything it wrote; the proof in words.
+     *
+     * @param images on the host that hold it; none: the guest itself where it runs, else the disks it is defined with
+     */
+    String prove(String host, Guest guest, String... images) throws IOException, InterruptedException {
+        return call(List.of("proof", host, guest.name()), images).strip();
+    }
+
+    /** A command of the lab, e.g. {@code cut h1}. */
+    String lab(String... arguments) throws IOException, InterruptedException {
+        return lab.lab(arguments);
+    }
+
+    /** Runs a script on the host over SSH; its output. */
+    String run(String host, String script) throws IOException, InterruptedException {
+        return lab.run(host, script);
+    }
+
+    /** The folder with hosts.yaml, identity and pinned keys. */
+    Path config() {
+        return lab.config();
+    }
+
+    private String call(List<String> words, String... more) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(words);
+        all.addAll(List.of(more));
+        return lab.lab(all.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        lab.close();
+    }
+}
