@@ -37,6 +37,18 @@ final class LibvirtHosts implements AutoCloseable {
         return call(List.of("proof", host, guest.name()), images).strip();
     }
 
+    /** Removes every guest of the host, their files, and what a guard keeps there. */
+    void clear(String host) throws IOException, InterruptedException {
+        run(host, """
+                for p in $(pgrep -f /var/lib/libvirt/images/.evac/guard-); do [ $p = $$ ] || kill -9 $p 2>/dev/null; done
+                for d in $(virsh list --all --name); do
+                    virsh destroy $d
+                    virsh undefine $d --nvram --managed-save --snapshots-metadata --checkpoints-metadata
+                done >/dev/null 2>&1
+                find /var/lib/libvirt/images -mindepth 1 -delete
+                true""");
+    }
+
     /** A command of the lab, e.g. {@code cut h1}. */
     String lab(String... arguments) throws IOException, InterruptedException {
         return lab.lab(arguments);

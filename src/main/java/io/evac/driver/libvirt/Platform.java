@@ -5,7 +5,7 @@ import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.migration.Definition;
 import io.evac.migration.MoveContext;
-import io.evac.remote.guard.Program;
+import io.evac.remote.guard.InstalledProgram;
 import io.evac.remote.guard.RemoteGuard;
 import io.evac.remote.guard.RemoteGuards;
 import java.time.Duration;
@@ -14,7 +14,7 @@ import java.util.List;
 
 /** The guard's platform on the hosts ({@code platform.sh}): what it is told, and how a guard finds it. Thread-safe. */
 final class Platform {
-    private static final Program PROGRAM = Program.shipped("libvirt", "/libvirt/platform.sh");
+    private static final InstalledProgram PROGRAM = InstalledProgram.shipped("libvirt", "libvirt", "platform.sh");
     /** To make a snapshot or a few links takes moments; a busy host gets more. */
     private static final Duration SHORT = Duration.ofMinutes(2);
     /** To merge layers takes as long as to copy what is in them. */

@@ -2,18 +2,12 @@ package io.evac.driver.libvirt;
 
 import io.evac.inventory.Host;
 import io.evac.remote.Command;
+import io.evac.remote.Program;
 import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
 import io.evac.remote.Shells;
 import io.evac.remote.tree.Faults;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** Runs this driver's read-only scripts on hosts. Thread-safe. */
@@ -30,17 +24,10 @@ final class Virsh {
         IMAGES("images.sh"),
         READY("ready.sh");
 
-        private final String text;
+        private final Program program;
 
         Script(String file) {
-            try (InputStream in = Virsh.class.getResourceAsStream("/libvirt/" + file)) {
-                if (in == null) {
-                    throw new IllegalStateException("the program is incomplete: no libvirt/" + file);
-                }
-                text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            program = Program.shipped("libvirt", file);
         }
     }
 
@@ -50,10 +37,9 @@ final class Virsh {
 
     /** What a script says. A script that fails says why in its last field, not by its exit. */
     Result run(Host host, Script script, byte[] stdin, String... arguments) throws RemoteException {
-        List<String> argv = new ArrayList<>(List.of("sh", "-c", script.text, "evac"));
-        argv.addAll(Arrays.asList(arguments));
+        Command command = script.program.command(arguments);
         return shells.on(host)
-                .run(Command.of(argv).withStdin(stdin).withMaxOutput(MAX_OUTPUT).withTimeout(TIME));
+                .run(command.withStdin(stdin).withMaxOutput(MAX_OUTPUT).withTimeout(TIME));
     }
 
     /** The same for a running move: what does not work is a failure of it. */

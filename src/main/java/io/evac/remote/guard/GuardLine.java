@@ -22,12 +22,12 @@ final class GuardLine {
 
     private final HostName host;
     private final Shell shell;
-    private final Program script;
+    private final InstalledProgram script;
     private final String root;
     private final Set<String> provided = ConcurrentHashMap.newKeySet();
     private volatile boolean installed;
 
-    GuardLine(HostName host, Shell shell, Program script, String root) {
+    GuardLine(HostName host, Shell shell, InstalledProgram script, String root) {
         if (!root.startsWith("/") || root.endsWith("/") || root.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("not a guard root: " + Texts.quoted(root)
                     + ". Maybe give an absolute path without a slash at its end");
@@ -126,7 +126,7 @@ final class GuardLine {
     }
 
     /** Puts a driver's program there, once for each contact; its path. */
-    String provide(Program program) {
+    String provide(InstalledProgram program) {
         String path = program.path(root);
         if (!provided.contains(path)) {
             install(program);
@@ -135,12 +135,12 @@ final class GuardLine {
         return path;
     }
 
-    private void install(Program program) {
+    private void install(InstalledProgram program) {
         Result result = run(program.install(root), false);
         if (!result.ok()) {
             throw new GuardUnreachableException(
                     program.fileName() + " cannot be installed on " + host + " in " + root + ": "
-                            + Program.meaning(result.exit())
+                            + InstalledProgram.meaning(result.exit())
                             + " " + Texts.quoted(said(result)) + ". Maybe check space and permissions there",
                     false,
                     null);

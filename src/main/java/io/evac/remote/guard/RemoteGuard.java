@@ -170,7 +170,7 @@ public final class RemoteGuard implements Guard {
     }
 
     /** Puts a driver's program beside the guard, if it is not there. Its absolute path: named by its digest. */
-    public String provide(Program program) {
+    public String provide(InstalledProgram program) {
         return line.provide(program);
     }
 

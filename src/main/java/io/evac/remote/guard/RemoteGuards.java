@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** The guards of all hosts, reached over their shells. Thread-safe; nothing is contacted before the first call. */
 public final class RemoteGuards implements Guards {
     /** The guard's program as it is shipped. */
-    static final Program SHIPPED = Program.shipped("guard", "/guard/guard.sh");
+    static final InstalledProgram SHIPPED = InstalledProgram.shipped("guard", "guard", "guard.sh");
 
     private static final BiFunction<Host, InstanceName, String> NOWHERE = (host, name) -> "";
 
@@ -21,7 +21,7 @@ public final class RemoteGuards implements Guards {
     private final Function<Host, String> authorizedKeys;
     private final BiFunction<Host, InstanceName, String> homes;
     private final boolean hooks;
-    private final Program script;
+    private final InstalledProgram script;
     private final ConcurrentMap<Host, RemoteGuard> guards = new ConcurrentHashMap<>();
 
     /** @param guardRoot the absolute directory of a host's guard */
@@ -60,7 +60,7 @@ public final class RemoteGuards implements Guards {
             Function<Host, String> authorizedKeys,
             BiFunction<Host, InstanceName, String> homes,
             boolean hooks,
-            Program script) {
+            InstalledProgram script) {
         this.homes = homes;
         this.script = script;
         this.hooks = hooks;

@@ -73,7 +73,7 @@ final class GuardBench implements AutoCloseable {
     final RemoteGuard destination;
 
     /** The program of another version: it does the same, under another digest. */
-    static final Program NEXT = next();
+    static final InstalledProgram NEXT = next();
 
     final InstanceName name = new InstanceName("web-1");
     private final AtomicLong calls = new AtomicLong();
@@ -100,19 +100,19 @@ final class GuardBench implements AutoCloseable {
         destination = guards.on(host("b"));
     }
 
-    private static Program next() {
+    private static InstalledProgram next() {
         byte[] shipped = RemoteGuards.SHIPPED.text();
         byte[] remark = "# the next version\n".getBytes(StandardCharsets.UTF_8);
         byte[] text = java.util.Arrays.copyOf(shipped, shipped.length + remark.length);
         System.arraycopy(remark, 0, text, shipped.length, remark.length);
-        return new Program("guard", text);
+        return new InstalledProgram("guard", text);
     }
 
     RemoteGuards guards(Shell over) {
         return guards(over, RemoteGuards.SHIPPED);
     }
 
-    RemoteGuards guards(Shell over, Program script) {
+    RemoteGuards guards(Shell over, InstalledProgram script) {
         return new RemoteGuards(
                 new Shells() {
                     @Override

@@ -162,16 +162,16 @@ abstract class GuardVersionsCases {
     }
 
     /** A version from before late stops were watched for: its supervisor ends with the giveback. */
-    private static Program unaware() {
+    private static InstalledProgram unaware() {
         String shipped = new String(RemoteGuards.SHIPPED.text(), StandardCharsets.UTF_8);
         String text = shipped.replace("late=yes\\n", "").replaceFirst("(?m)^ *OPEN:\"\\$L_q\"\\).*\\R", "");
         assertThat(text.length()).isLessThan(shipped.length() - "late=yes\\n".length());
-        return new Program("guard", text.getBytes(StandardCharsets.UTF_8));
+        return new InstalledProgram("guard", text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void aLateStopIsWatchedForAlsoWhereAVersionSupervisedThatKnowsNoLateStops() {
-        Program early = unaware();
+        InstalledProgram early = unaware();
         older = bench.guards(bench.shell, early).on(GuardBench.host("a"));
         bench.opened();
         bench.file(bench.home("a").resolve("stop.ignored"), "");

@@ -1,9 +1,8 @@
 package io.evac.remote.guard;
 
 import io.evac.remote.Command;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.evac.remote.Program;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -13,7 +12,7 @@ import java.util.HexFormat;
  * A shell program that Evac puts on hosts, below a guard root: named by its digest, so that versions lie side by side and
  * a running one is never overwritten. Immutable.
  */
-public final class Program {
+public final class InstalledProgram {
     private static final int NAME_DIGITS = 12;
     private static final Duration INSTALL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -42,7 +41,7 @@ public final class Program {
     private final String fileName;
 
     /** @param name what its file name begins with */
-    Program(String name, byte[] text) {
+    InstalledProgram(String name, byte[] text) {
         this.text = text.clone();
         try {
             digest = HexFormat.of()
@@ -54,19 +53,13 @@ public final class Program {
     }
 
     /**
-     * Reads a program that is shipped with this version.
+     * One that is shipped with this version.
      *
-     * @param resource absolute, on the class path
+     * @param name what its file name begins with
+     * @param folder of the distribution's resources
      */
-    public static Program shipped(String name, String resource) {
-        try (InputStream in = Program.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IllegalStateException("the program " + resource + " is not in this distribution");
-            }
-            return new Program(name, in.readAllBytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public static InstalledProgram shipped(String name, String folder, String file) {
+        return new InstalledProgram(name, Program.shipped(folder, file).text().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Where it lies under a guard root; another version lies beside it. */

@@ -1,0 +1,184 @@
+package io.evac.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Evacuations of real domains between real libvirt hosts: guests that count and write all the time. */
+class LibvirtEvacuationIT {
+    @TempDir
+    private static Path folder;
+
+    private static LibvirtHosts hosts;
+
+    private final Map<String, Guest> guests = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void startHosts() throws IOException, InterruptedException {
+        hosts = new LibvirtHosts(3, folder);
+    }
+
+    @AfterAll
+    static void stopHosts() throws IOException, InterruptedException {
+        if (hosts != null) {
+            hosts.close();
+        }
+    }
+
+    @AfterEach
+    void removeGuests() throws IOException, InterruptedException {
+        for (String host : List.of("h1", "h2", "h3")) {
+            hosts.clear(host);
+        }
+    }
+
+    private void guest(String name, String... options) throws IOException, InterruptedException {
+        Guest guest = hosts.guest("h1", name, options);
+        EvacProcess.await(name + " counts", () -> counted(guest) > 3);
+        guests.put(name, guest);
+    }
+
+    private static int counted(Guest guest) {
+        try {
+            return guest.counted();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Evac with a daemon of its own, for one test. */
+    private EvacProcess evac(String name) throws IOException {
+        return new EvacProcess(Files.createDirectories(folder.resolve(name)), hosts.config(), List.of());
+    }
+
+    private static String apply(EvacProcess evac, String type, String... more)
+            throws IOException, InterruptedException {
+        String rows = "instance,host,type,downtime\n*,h1," + type + ",120s\n" + String.join("\n", more);
+        Path list = Files.writeString(evac.home().resolve("list.csv"), rows);
+        JsonNode plan =
+                evac.expect(0, "plan", list.toString(), "--output", "json").json();
+        String id = plan.get("id").asString();
+        return evac.expect(0, "apply", id, "--yes", "--output", "json")
+                .json()
+                .get("id")
+                .asString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"semi-live", "cold"})
+    void movesEveryRunningGuest(String type) throws Exception {
+        guest("plain");
+        guest("bare", "format=raw");
+        guest("double", "disks=2", "autostart=yes");
+        EvacProcess evac = evac("home-" + type);
+        Process daemon = evac.serve("", Map.of());
+        try {
+            String run = apply(evac, type);
+            evac.awaitEnd(run);
+            JsonNode status = evac.expect(0, "status", run, "--output", "json").json();
+            assertThat(status.get("state").asString()).as(status + evac.log()).isEqualTo("finished");
+            tell(type, status);
+            Map<String, String> places = assertInOnePlaceEach(evac, "h1");
+            assertThat(hosts.run(places.get("double"), "virsh dominfo double"))
+                    .as("autostart of double")
+                    .containsPattern("Autostart: +enable");
+            evac.expect(0, "finalize", run, "--yes");
+            for (String name : guests.keySet()) {
+                String at = places.get(name);
+                assertThat(hosts.run(at, "virsh domblklist " + name))
+                        .as("finalized, its disks are single files under their own names")
+                        .doesNotContain(".evac-");
+                assertThat(hosts.run("h1", "ls -A /var/lib/libvirt/images /var/lib/libvirt/images/.evac/away"))
+                        .as("nothing of it is left at home")
+                        .doesNotContain(name);
+            }
+            assertInOnePlaceEach(evac, "h1");
+        } finally {
+            daemon.destroy();
+            daemon.waitFor();
+        }
+    }
+
+    @Test
+    void carriesHomeWhatWasWrittenSince() throws Exception {
+        guest("there-and-back");
+        EvacProcess evac = evac("home-back");
+        Process daemon = evac.serve("", Map.of());
+        try {
+            String run = apply(evac, "semi-live");
+            evac.awaitEnd(run);
+            Guest guest = guests.get("there-and-back");
+            int before = guest.counted();
+            EvacProcess.await("it counts on", () -> counted(guest) > before + 3);
+            evac.expect(0, "rollback", run, "there-and-back", "--yes");
+            evac.awaitEnd(run);
+            JsonNode move = evac.expect(0, "status", run, "--output", "json")
+                    .json()
+                    .get("moves")
+                    .get(0);
+            assertThat(move.get("state").asString()).as(move + evac.log()).isEqualTo("rolled-back");
+            assertThat(assertInOnePlaceEach(evac, "h2", "h3")).containsEntry("there-and-back", "h1");
+        } finally {
+            daemon.destroy();
+            daemon.waitFor();
+        }
+    }
+
+    /** One running copy of each, defined only there, its counters whole; the places by name. */
+    private Map<String, String> assertInOnePlaceEach(EvacProcess evac, String... empty)
+            throws IOException, InterruptedException {
+        Map<String, List<String>> defined = new LinkedHashMap<>();
+        SoftAssertions all = new SoftAssertions();
+        for (String host : List.of("h1", "h2", "h3")) {
+            for (String name :
+                    hosts.run(host, "virsh list --all --name").lines().toList()) {
+                if (!name.isBlank()) {
+                    defined.computeIfAbsent(name, n -> new ArrayList<>()).add(host);
+                }
+            }
+        }
+        Map<String, String> places = new LinkedHashMap<>();
+        for (Guest guest : guests.values()) {
+            List<String> at = defined.getOrDefault(guest.name(), List.of());
+            all.assertThat(at).as(guest.name() + " is defined").hasSize(1).doesNotContain(empty);
+            if (at.size() == 1) {
+                places.put(guest.name(), at.getFirst());
+                all.assertThat(hosts.state(at.getFirst(), guest))
+                        .as(guest.name())
+                        .isEqualTo("running");
+                int before = guest.counted();
+                EvacProcess.await(guest.name() + " counts", () -> counted(guest) > before);
+                all.assertThatCode(() -> hosts.prove(at.getFirst(), guest))
+                        .as(guest.name())
+                        .doesNotThrowAnyException();
+            }
+        }
+        all.assertAll();
+        return places;
+    }
+
+    private static void tell(String type, JsonNode status) {
+        List<String> downtimes = new ArrayList<>();
+        for (JsonNode move : status.get("moves")) {
+            downtimes.add(move.get("instance").asString() + " "
+                    + move.get("downtimeMillis").asLong() + " ms");
+        }
+        System.out.println("LibvirtEvacuationIT " + type + ": down " + String.join(", ", downtimes));
+    }
+}
