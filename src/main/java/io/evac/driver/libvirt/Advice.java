@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
@@ -94,6 +95,12 @@ final class Advice {
                             : ObjectionCode.CPU_OF_HOST.warning(
                                     name + " is given its host's own CPU: it will see another one after the move",
                                     maybe));
+        }
+        Size planned = new Size(move.need().cpus(), move.need().memory());
+        if (move.type().equals(MigrationType.WARM) && !planned.equals(xml.size())) {
+            objections.add(ObjectionCode.RESIZED_MEMORY.error(
+                    name + " cannot go on with other CPUs or memory than it was suspended with",
+                    "Maybe move it semi-live, or leave cpus and memory empty"));
         }
         disks(xml, name, objections);
     }

@@ -2,6 +2,7 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
+import io.evac.driver.libvirt.DomainXml.Size;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +17,12 @@ import java.util.stream.Collectors;
  * @param images what has arrived of it
  * @param directories where a target's files go
  * @param memory where the memory of a suspended domain goes
+ * @param size that it has there
  * @param layered whether it writes into a fresh layer from then on. What both copies share stays as it is, so what is
  *     written there makes up a way home
  */
-record Arrival(Domain domain, Images images, Function<String, String> directories, String memory, boolean layered) {
+record Arrival(
+        Domain domain, Images images, Function<String, String> directories, String memory, Size size, boolean layered) {
     private static final String NVRAM = "nvram";
     private static final String MEMORY = "memory";
 
@@ -71,7 +74,7 @@ record Arrival(Domain domain, Images images, Function<String, String> directorie
                             : new Place(
                                     directory + "/" + Layer.of(disk.source()).file(), disk.format()));
         }
-        return domain.definition().moved(places);
+        return domain.definition().moved(places, size);
     }
 
     /** The directory of each target's files, by a list that a copy was parked with. */

@@ -1,5 +1,6 @@
 package io.evac.driver.libvirt;
 
+import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.Host;
 import io.evac.inventory.RunState;
 import io.evac.migration.Checkpoint;
@@ -215,10 +216,23 @@ final class DomainTransport implements Transport {
                 here,
                 homes(ctx),
                 LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
+                size(ctx, domain),
                 ctx.move().wasRunning());
         receive(ctx, "files", arrival.list().getBytes(StandardCharsets.UTF_8));
         receive(ctx, "domain.xml", arrival.definition());
         run(ctx, platform.words(ctx.destination(), ctx.instance(), "check"), new byte[0]);
+    }
+
+    /** As planned; at home as it was there. */
+    private Size size(MoveContext ctx, Domain domain) {
+        if (!ctx.homeward()) {
+            return new Size(ctx.move().need().cpus(), ctx.move().need().memory());
+        }
+        String parked = virsh.parked(
+                ctx.destination(), LibvirtSettings.of(ctx.destination()).away(ctx.instance()) + "/domain.xml");
+        return parked.isEmpty()
+                ? domain.definition().size()
+                : DomainXml.parse(parked.getBytes(StandardCharsets.UTF_8)).size();
     }
 
     /** Which directory a target's files go to: to where they came from when they go home. */

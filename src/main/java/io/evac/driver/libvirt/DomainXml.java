@@ -45,6 +45,9 @@ final class DomainXml {
     /** Where a disk lies at a destination. */
     record Place(String path, String format) {}
 
+    /** How large a domain is made. */
+    record Size(int cpus, ByteSize memory) {}
+
     private DomainXml(Document document) {
         this.document = document;
     }
@@ -192,8 +195,9 @@ final class DomainXml {
      * remembers of backing files goes: the files themselves name them.
      *
      * @param places by target
+     * @param size as it is, or another one where {@link #resizable}
      */
-    byte[] moved(Map<String, Place> places) {
+    byte[] moved(Map<String, Place> places, Size size) {
         Document copy = (Document) document.cloneNode(true);
         DomainXml there = new DomainXml(copy);
         for (Element disk : there.elements("disk")) {
@@ -205,7 +209,37 @@ final class DomainXml {
                 there.driver(disk).setAttribute("type", place.format());
             }
         }
+        there.resize(size);
         return there.bytes();
+    }
+
+    Size size() {
+        return new Size(cpus(), memory());
+    }
+
+    /** Whether its size is said in one place only; what is spread over NUMA cells, say, is left as it is. */
+    boolean resizable() {
+        return !has("cpu", "numa")
+                && !has("maxMemory")
+                && attribute("current", "vcpu").isEmpty()
+                && !has("vcpus");
+    }
+
+    private void resize(Size size) {
+        if (size.cpus() != cpus()) {
+            find("vcpu").ifPresent(element -> element.setTextContent(String.valueOf(size.cpus())));
+            // It says of how many there are how they are arranged.
+            find("cpu").ifPresent(cpu -> children(cpu, "topology").forEach(cpu::removeChild));
+        }
+        if (!size.memory().equals(memory())) {
+            String kibibytes = String.valueOf(size.memory().bytes() >> 10);
+            for (String name : List.of("memory", "currentMemory")) {
+                find(name).ifPresent(element -> {
+                    element.setAttribute("unit", "KiB");
+                    element.setTextContent(kibibytes);
+                });
+            }
+        }
     }
 
     private Element driver(Element disk) {

@@ -146,6 +146,13 @@ public final class LibvirtDriver implements Driver {
     /** From the opening to the giving back libvirt's own autostart is off, and only the guard's record knows the wish. */
     private Definition definition(MoveContext ctx, Host host) {
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
+        if (!ctx.homeward()
+                && !Fingerprint.of(domain.definition()).equals(ctx.move().fingerprint())) {
+            throw new FailureException(new Failure.Permanent(
+                    "EVAC-402",
+                    ctx.move().instance() + " was reconfigured since it was planned",
+                    "Maybe make a new plan"));
+        }
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
         boolean warm = ctx.move().type().equals(MigrationType.WARM);

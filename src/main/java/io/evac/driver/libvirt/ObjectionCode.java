@@ -27,6 +27,7 @@ enum ObjectionCode {
     NO_SPACE("EVAC-275"),
     SAME_NAMES("EVAC-276"),
     CPU_OF_HOST("EVAC-277"),
+    RESIZED_MEMORY("EVAC-278"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),

@@ -9,6 +9,7 @@ import io.evac.inventory.HostReport;
 import io.evac.inventory.Instance;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Resource;
 import io.evac.inventory.RunState;
 import io.evac.inventory.SurveyException;
 import io.evac.inventory.Surveyor;
@@ -210,7 +211,7 @@ final class Survey implements Surveyor {
                     new Capacity(xml.cpus(), xml.memory(), new ByteSize(bytes)),
                     disks,
                     types,
-                    Set.of(),
+                    xml.resizable() ? Set.of(Resource.CPUS, Resource.MEMORY) : Set.of(),
                     AUTOSTART.matcher(info).find(),
                     Fingerprint.of(xml),
                     PERSISTENT.matcher(info).find()

@@ -31,7 +31,13 @@ class ArrivalTest {
                 "vda/web.qcow2.evac-2",
                 "nvram/web_VARS.fd",
                 "memory/web.save");
-        Arrival arrival = new Arrival(web(), images, target -> "/images", "/g/mem/web.save", true);
+        Arrival arrival = new Arrival(
+                web(),
+                images,
+                target -> "/images",
+                "/g/mem/web.save",
+                web().definition().size(),
+                true);
         assertThat(arrival.list())
                 .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
                         + "vda/web.qcow2.evac-1\t/images/web.qcow2.evac-1\t\n"
@@ -47,7 +53,12 @@ class ArrivalTest {
     @Test
     void leavesAStoppedDomainOnItsOwnDisks() {
         Arrival arrival = new Arrival(
-                web(), images("vda/web.qcow2", "vda/web.qcow2.evac-1"), target -> "/images", "/g/mem/web.save", false);
+                web(),
+                images("vda/web.qcow2", "vda/web.qcow2.evac-1"),
+                target -> "/images",
+                "/g/mem/web.save",
+                web().definition().size(),
+                false);
         assertThat(arrival.list()).doesNotContain("over");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
                 .isEqualTo("/images/web.qcow2.evac-1");

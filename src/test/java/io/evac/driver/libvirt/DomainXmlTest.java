@@ -16,13 +16,15 @@ class DomainXmlTest {
               <name>web</name>
               <uuid>7d1f2d1c-5a4f-4d59-9d84-3c1a5f0c7a11</uuid>
               <memory unit='KiB'>98304</memory>
+              <currentMemory unit='KiB'>98304</currentMemory>
               <vcpu placement='static'>2</vcpu>
               <os>
                 <type arch='x86_64' machine='pc-q35-7.2'>hvm</type>
                 <loader readonly='yes' type='pflash'>/usr/share/OVMF/OVMF_CODE.fd</loader>
                 <nvram>/var/lib/libvirt/qemu/nvram/web_VARS.fd</nvram>
               </os>
-              <cpu mode='custom' match='exact'><model fallback='forbid'>qemu64</model></cpu>
+              <cpu mode='custom' match='exact'><model fallback='forbid'>qemu64</model>
+                <topology sockets='1' cores='2' threads='1'/></cpu>
               <devices>
                 <disk type='file' device='disk'>
                   <driver name='qemu' type='qcow2' cache='none'/>
@@ -82,7 +84,7 @@ class DomainXmlTest {
 
     @Test
     void movesDisksAndChangesNothingElse() {
-        DomainXml moved = DomainXml.parse(web().moved(Map.of("vda", new Place("/new/<web>.raw", "raw"))));
+        DomainXml moved = DomainXml.parse(web().moved(Map.of("vda", new Place("/new/<web>.raw", "raw")), web().size()));
         assertThat(moved.disks().getFirst())
                 .isEqualTo(new DiskXml("vda", "disk", "file", "raw", "/new/<web>.raw", true));
         assertThat(new String(moved.bytes(), StandardCharsets.UTF_8))
@@ -91,6 +93,15 @@ class DomainXmlTest {
         assertThat(web().disks().getFirst().source())
                 .as("what it was made from stays as it is")
                 .endsWith(".evac-1");
+    }
+
+    @Test
+    void makesADomainLargerInEveryPlaceThatSaysHowLargeItIs() {
+        DomainXml large = DomainXml.parse(web().moved(Map.of(), new DomainXml.Size(4, ByteSize.parse("1GiB"))));
+        assertThat(large.size()).isEqualTo(new DomainXml.Size(4, ByteSize.parse("1GiB")));
+        assertThat(large.text("currentMemory")).isEqualTo("1048576");
+        assertThat(large.has("cpu", "topology")).isFalse();
+        assertThat(web().resizable()).isTrue();
     }
 
     @Test
@@ -106,9 +117,11 @@ class DomainXmlTest {
     @Test
     void knowsADomainAgainWhileItsDisksAreLayered() {
         DomainXml layered = web();
-        DomainXml plain = DomainXml.parse(layered.moved(Map.of("vda", new Place("/other/web.qcow2", "qcow2"))));
+        DomainXml plain =
+                DomainXml.parse(layered.moved(Map.of("vda", new Place("/other/web.qcow2", "qcow2")), layered.size()));
         assertThat(Fingerprint.of(plain)).isEqualTo(Fingerprint.of(layered));
-        DomainXml another = DomainXml.parse(layered.moved(Map.of("vda", new Place("/other/db.qcow2", "qcow2"))));
+        DomainXml another =
+                DomainXml.parse(layered.moved(Map.of("vda", new Place("/other/db.qcow2", "qcow2")), layered.size()));
         assertThat(Fingerprint.of(another)).isNotEqualTo(Fingerprint.of(layered));
     }
 }
