@@ -3,6 +3,14 @@ LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 field() { printf '%s\0' "$1"; }
 v() { virsh -q -c "$uri" "$@" </dev/null; }
+# The bytes of each target that is written in layers, all of its files together.
+layers() {
+  while read -r target path; do
+    case $path in
+      *.evac-[0-9]*) echo "$target $(stat -c %b -- "${path%.evac-*}" "${path%.evac-*}".evac-* 2>/dev/null | awk '{ s += $1 * 512 } END { printf "%.0f", s }')" ;;
+    esac
+  done
+}
 uri=$1
 command -v virsh >/dev/null 2>&1 || { field missing; field virsh; exit 0; }
 command -v qemu-img >/dev/null 2>&1 || { field missing; field qemu-img; exit 0; }
@@ -32,6 +40,7 @@ printf '%s\n' "$names" | while IFS= read -r name; do
   # shellcheck disable=SC2086  # no option, no argument
   field "$(v dumpxml $inactive -- "$name")"
   field "$(v domblkinfo --all -- "$name" 2>/dev/null)"
+  field "$(v domblklist -- "$name" | layers)"
   field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
   field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
 done

@@ -67,9 +67,12 @@ class LibvirtEvacuationIT {
         return new EvacProcess(Files.createDirectories(folder.resolve(name)), hosts.config(), List.of());
     }
 
-    private static String apply(EvacProcess evac, String type, String... more)
-            throws IOException, InterruptedException {
-        String rows = "instance,host,type,downtime\n*,h1," + type + ",120s\n" + String.join("\n", more);
+    private static String apply(EvacProcess evac, String type) throws IOException, InterruptedException {
+        return apply(evac, "instance,host,type,downtime\n*,h1,", type + ",120s\n");
+    }
+
+    private static String apply(EvacProcess evac, String head, String tail) throws IOException, InterruptedException {
+        String rows = head + tail;
         Path list = Files.writeString(evac.home().resolve("list.csv"), rows);
         JsonNode plan =
                 evac.expect(0, "plan", list.toString(), "--output", "json").json();
@@ -81,7 +84,7 @@ class LibvirtEvacuationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"semi-live", "cold"})
+    @ValueSource(strings = {"semi-live", "warm", "cold"})
     void movesEveryRunningGuest(String type) throws Exception {
         guest("plain");
         guest("bare", "format=raw");
@@ -94,11 +97,11 @@ class LibvirtEvacuationIT {
             JsonNode status = evac.expect(0, "status", run, "--output", "json").json();
             assertThat(status.get("state").asString()).as(status + evac.log()).isEqualTo("finished");
             tell(type, status);
-            Map<String, String> places = assertInOnePlaceEach(evac, "h1");
+            Map<String, String> places = assertInOnePlaceEach("h1");
             assertThat(hosts.run(places.get("double"), "virsh dominfo double"))
                     .as("autostart of double")
                     .containsPattern("Autostart: +enable");
-            evac.expect(0, "finalize", run, "--yes");
+            evac.expect(0, "finalize", run);
             for (String name : guests.keySet()) {
                 String at = places.get(name);
                 assertThat(hosts.run(at, "virsh domblklist " + name))
@@ -108,7 +111,25 @@ class LibvirtEvacuationIT {
                         .as("nothing of it is left at home")
                         .doesNotContain(name);
             }
-            assertInOnePlaceEach(evac, "h1");
+            assertInOnePlaceEach("h1");
+        } finally {
+            daemon.destroy();
+            daemon.waitFor();
+        }
+    }
+
+    @Test
+    void makesAGuestLargerOnTheWay() throws Exception {
+        guest("small");
+        EvacProcess evac = evac("home-resize");
+        Process daemon = evac.serve("", Map.of());
+        try {
+            String run = apply(evac, "instance,host,type,downtime,cpus,memory\n", "small,h1,semi-live,120s,2,160MiB\n");
+            evac.awaitEnd(run);
+            Map<String, String> places = assertInOnePlaceEach("h1");
+            assertThat(hosts.run(places.get("small"), "virsh dominfo small"))
+                    .containsPattern("CPU\\(s\\): +2")
+                    .containsPattern("Max memory: +163840 KiB");
         } finally {
             daemon.destroy();
             daemon.waitFor();
@@ -126,14 +147,14 @@ class LibvirtEvacuationIT {
             Guest guest = guests.get("there-and-back");
             int before = guest.counted();
             EvacProcess.await("it counts on", () -> counted(guest) > before + 3);
-            evac.expect(0, "rollback", run, "there-and-back", "--yes");
+            evac.expect(0, "rollback", run, "there-and-back", "--wait");
             evac.awaitEnd(run);
             JsonNode move = evac.expect(0, "status", run, "--output", "json")
                     .json()
                     .get("moves")
                     .get(0);
             assertThat(move.get("state").asString()).as(move + evac.log()).isEqualTo("rolled-back");
-            assertThat(assertInOnePlaceEach(evac, "h2", "h3")).containsEntry("there-and-back", "h1");
+            assertThat(assertInOnePlaceEach("h2", "h3")).containsEntry("there-and-back", "h1");
         } finally {
             daemon.destroy();
             daemon.waitFor();
@@ -141,8 +162,7 @@ class LibvirtEvacuationIT {
     }
 
     /** One running copy of each, defined only there, its counters whole; the places by name. */
-    private Map<String, String> assertInOnePlaceEach(EvacProcess evac, String... empty)
-            throws IOException, InterruptedException {
+    private Map<String, String> assertInOnePlaceEach(String... empty) throws IOException, InterruptedException {
         Map<String, List<String>> defined = new LinkedHashMap<>();
         SoftAssertions all = new SoftAssertions();
         for (String host : List.of("h1", "h2", "h3")) {

@@ -1,6 +1,5 @@
 package io.evac.driver.libvirt;
 
-import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
 import io.evac.inventory.Disk;
@@ -158,7 +157,6 @@ final class Survey implements Surveyor {
             Found one = Found.read(frames);
             if (InstanceName.isValid(one.name())) {
                 found.add(one);
-                one.layered().ifPresent(warnings::add);
             } else {
                 warnings.add("a domain named " + Texts.quoted(one.name())
                         + " can be no instance. Maybe rename it (virsh domrename) with letters, digits, . _ : -");
@@ -181,6 +179,10 @@ final class Survey implements Surveyor {
             String info = frames.next();
             DomainXml xml = DomainXml.parse(frames.next().getBytes(StandardCharsets.UTF_8));
             Map<String, Long> sizes = sizes(frames.next());
+            Virsh.lines(frames.next())
+                    .map(line -> line.split(" "))
+                    .filter(words -> words.length == 2)
+                    .forEach(words -> sizes.put(words[0], Long.parseLong(words[1])));
             long snapshots = frames.number() + frames.number();
             return new Found(name, state, info, xml, sizes, snapshots > 0);
         }
@@ -225,17 +227,6 @@ final class Survey implements Surveyor {
                 case "shut off", "crashed" -> RunState.STOPPED;
                 default -> RunState.UNKNOWN;
             };
-        }
-
-        /** What a move that nobody ended has left. */
-        Optional<String> layered() {
-            return xml.disks().stream()
-                    .filter(DiskXml::file)
-                    .filter(disk -> Layer.of(disk.source()).number() > 0)
-                    .findFirst()
-                    .map(disk -> name + " writes into a layer of Evac's over "
-                            + Layer.of(disk.source()).base()
-                            + ". That is so until its move is finalized; else it goes with its next move");
         }
     }
 }
