@@ -114,13 +114,17 @@ do_status() {
 
 do_start() { v start "$NAME" >/dev/null || die "it does not start"; }
 
+# A guest that is just booting does not hear the button: it is pressed again. How long that goes on, the guard says.
 do_stop() {
-    look
-    if [ "$STATE" = running ] && ! v shutdown "$NAME" >/dev/null; then
-        look
-        [ "$STATE" != running ] || die 'it takes no shutdown'
-    fi
-    while look && [ "$STATE" = running ]; do nap; done
+    rounds=0
+    while look && [ "$STATE" = running ]; do
+        if [ $((rounds % 50)) = 0 ] && ! v shutdown "$NAME" >/dev/null; then
+            look
+            [ "$STATE" != running ] || die 'it takes no shutdown'
+        fi
+        rounds=$((rounds + 1))
+        nap
+    done
     [ "$STATE" != unknown ] || die 'libvirt does not answer'
 }
 
