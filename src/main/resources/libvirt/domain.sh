@@ -10,7 +10,7 @@ if printf '%s\n' "$names" | grep -qxF -- "$name"; then
   field defined
   field "$(v domstate -- "$name")"
   field "$(v dominfo -- "$name")"
-  inactive=$(v dumpxml --inactive -- "$name" 2>/dev/null)
+  inactive=$(v dumpxml --inactive --security-info -- "$name" 2>/dev/null)
   live=$(v dumpxml -- "$name")
   field "${inactive:-$live}"
   field "$live"
