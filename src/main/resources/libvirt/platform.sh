@@ -326,8 +326,13 @@ do_place() {
     rm -rf -- "$IN"
 }
 
-# Whether the arriving copy, which is here, could be put into its place.
-do_check() {
+# The list of the arriving copy's files and, behind a line "--", its definition, on standard input; and whether it could be
+# put into its place, as long as that is not too late to ask.
+do_arrive() {
+    cd "$AWAY" || die "there is no copy at $AWAY"
+    while IFS= read -r line && [ "$line" != -- ]; do printf '%s\n' "$line"; done >files.new || die "cannot write below $AWAY"
+    cat >domain.xml.new || die "cannot write below $AWAY"
+    durable files.new domain.xml.new && mv -f files.new files && mv -f domain.xml.new domain.xml && durable .
     ! defined || die "a domain $NAME is defined already"
     while IFS=$TAB read -r file path how; do
         case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
@@ -339,7 +344,7 @@ do_check() {
 mkdir -p "$R/tmp" "$R/mem" || die "cannot write below $R"
 case $WORD in
     resume-or-boot) do_resume_or_boot ;;
-    status | start | stop | save | resume | health | hold | autostart | expose | flatten | park | place | check) "do_$WORD" ;;
+    status | start | stop | save | resume | health | hold | autostart | expose | flatten | park | place | arrive) "do_$WORD" ;;
     layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
     layer-*) do_layer "${WORD#layer-}" ;;
     *) die "not a word of this platform: $WORD" ;;

@@ -40,6 +40,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,9 +219,11 @@ final class DomainTransport implements Transport {
                 LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
                 size(ctx, domain),
                 ctx.move().wasRunning());
-        receive(ctx, "files", arrival.list().getBytes(StandardCharsets.UTF_8));
-        receive(ctx, "domain.xml", arrival.definition());
-        run(ctx, platform.words(ctx.destination(), ctx.instance(), "check"), new byte[0]);
+        byte[] list = (arrival.list() + "--\n").getBytes(StandardCharsets.UTF_8);
+        byte[] definition = arrival.definition();
+        byte[] both = Arrays.copyOf(list, list.length + definition.length);
+        System.arraycopy(definition, 0, both, list.length, definition.length);
+        arrive(ctx, both);
     }
 
     /** As planned; at home as it was there. */
@@ -244,12 +247,9 @@ final class DomainTransport implements Transport {
         return target -> known.getOrDefault(target, settings.images());
     }
 
-    private void receive(MoveContext ctx, String file, byte[] bytes) {
-        run(ctx, List.of("sh", "-c", "cat >\"$1.new\" && mv -f \"$1.new\" \"$1\" && sync \"$1\"", "evac", file), bytes);
-    }
-
-    private void run(MoveContext ctx, List<String> argv, byte[] stdin) {
+    private void arrive(MoveContext ctx, byte[] stdin) {
         Host to = ctx.destination();
+        List<String> argv = platform.words(to, ctx.instance(), "arrive");
         try {
             Command command = receivers.receive(to, ctx.instance(), ctx.ticket(), argv);
             Result result = shells.on(to).run(command.withStdin(stdin).withTimeout(CHECK));

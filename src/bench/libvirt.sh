@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# A domain between two hypervisors of the lab (root), in turns: by Evac semi-live, warm and cold, and by the shortest script
+# of snapshots and rsync that does it by hand. Prints how long it was silent, measured from outside, and what travelled.
+#   src/bench/libvirt.sh [MIB [ROUNDS]]      default 2048 3
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+size=${1:-2048} rounds=${2:-3}
+. src/bench/lab.sh
+$lab up 2 --libvirt >/dev/null
+images=/var/lib/libvirt/images
+
+# Only the bench gives hosts keys to each other: rsync by hand needs what Evac does without.
+for h in h1 h2; do
+  cp "$config/evac_ed25519" "$EVAC_LAB/hosts/$h/root/root/.ssh/id_ed25519"
+  cp "$config/known_hosts" "$EVAC_LAB/hosts/$h/root/root/.ssh/known_hosts"
+  chmod 600 "$EVAC_LAB/hosts/$h/root/root/.ssh/"*
+done
+address() { awk -v h="$1," 'index($1, h) == 1 { sub(/^h[0-9]+,/, "", $1); print $1 }' "$config/known_hosts"; }
+now() { date +%s.%N; }
+other() { if [ "$1" = h1 ]; then echo h2; else echo h1; fi; }
+
+# A guest most of whose disk is data that does not compress.
+guest=$($lab guest h1 bench "size=${size}M" format=raw)
+ip=${guest##* }
+counts() { (exec 3<>"/dev/tcp/$ip/80") 2>/dev/null; }
+until counts; do :; done
+$lab ssh h1 "virsh -q shutdown bench; while [ \"\$(virsh domstate bench)\" != 'shut off' ]; do sleep 0.1; done
+  head -c $((size * 3 / 4))M /dev/urandom >/tmp/filler && debugfs -w -R 'write /tmp/filler filler' $images/bench.raw >/dev/null 2>&1
+  rm /tmp/filler; virsh -q start bench" >/dev/null
+until counts; do :; done
+
+# Notes each moment at which the guest answers, until it is told to end.
+watch() {
+  while [ ! -e "$work/enough" ]; do
+    if timeout 0.2 bash -c "exec 3<>/dev/tcp/$ip/80" 2>/dev/null; then now >>"$work/answers"; fi
+  done
+}
+silence() { awk 'NR > 1 && $1 - last > most { most = $1 - last } { last = $1 } END { printf "%.2f", most }' "$work/answers"; }
+
+by_hand() { # from to
+  $lab ssh "$1" "set -e
+    layer() { virsh -q snapshot-create-as bench \$1 --disk-only --no-metadata --atomic --diskspec vda,file=$images/bench.\$1 >/dev/null; }
+    to=root@$(address "$2")
+    layer s1; rsync -S $images/bench.raw \$to:$images/
+    layer s2; rsync -S $images/bench.s1 \$to:$images/
+    virsh -q shutdown bench; while [ \"\$(virsh domstate bench)\" != 'shut off' ]; do sleep 0.1; done
+    rsync -S $images/bench.s2 \$to:$images/
+    virsh dumpxml --inactive bench >/tmp/bench.xml; rsync /tmp/bench.xml \$to:/tmp/
+    ssh -o BatchMode=yes \$to 'virsh -q define /tmp/bench.xml >/dev/null && virsh -q start bench'" >/dev/null
+}
+by_hand_afterwards() { # from to
+  $lab ssh "$2" "virsh -q blockcommit bench vda --active --pivot --wait >/dev/null; rm -f $images/bench.s?"
+  $lab ssh "$1" "virsh -q undefine bench; rm -f $images/bench.*" >/dev/null
+}
+by_evac() { # from to type
+  printf 'instance,host,destination,type,downtime\nbench,%s,%s,%s,1h\n' "$1" "$2" "$3" >"$work/list.csv"
+  run=$(evac_run "$work/list.csv")
+}
+
+at=h1
+for round in $(seq 1 "$rounds"); do
+  for way in hand semi-live warm cold; do
+    to=$(other "$at")
+    rm -f "$work/answers" "$work/enough"
+    watch &
+    watcher=$!
+    start=$(now)
+    if [ $way = hand ]; then by_hand "$at" "$to"; else by_evac "$at" "$to" "$way"; fi
+    end=$(now)
+    until counts; do :; done
+    touch "$work/enough"
+    wait $watcher
+    sent=-
+    if [ $way = hand ]; then
+      by_hand_afterwards "$at" "$to"
+    else
+      sent=$(evac report "$run" --output json | sed -n 's/.*"bytesDone" *: *\([0-9]*\).*/\1/p' | head -n 1)
+      layers=$($lab run "$at" "stat -c %s $images/.evac/away/bench/vda/* | paste -sd+ | bc")
+      evac finalize "$run" >/dev/null
+    fi
+    awk -v r="$round" -v w=$way -v s="$(silence)" -v a="$start" -v b="$end" -v n="$sent" -v l="${layers:--}" 'BEGIN {
+      printf "round %d  %-9s  silent %6.2f s  whole %6.2f s", r, w, s, b - a
+      if (n != "-") printf "  sent %d bytes of %d", n, l
+      print "" }' | tee -a "$work/figures"
+    $lab proof "$to" bench >/dev/null
+    at=$to
+  done
+done
+awk '{ s[$3] += $5; n[$3]++ } END {
+  for (w in s) m[w] = s[w] / n[w]
+  printf "silent, mean: semi-live / cold %.2f   semi-live / by hand %.2f   warm / by hand %.2f\n", m["semi-live"] / m["cold"], m["semi-live"] / m["hand"], m["warm"] / m["hand"] }' "$work/figures"
