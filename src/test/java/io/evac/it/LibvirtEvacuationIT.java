@@ -98,7 +98,7 @@ class LibvirtEvacuationIT {
             assertThat(hosts.run(places.get("double"), "virsh dominfo double"))
                     .as("autostart of double")
                     .containsPattern("Autostart: +enable");
-            evac.expect(0, "finalize", run, "--yes");
+            evac.expect(0, "finalize", run);
             for (String name : guests.keySet()) {
                 String at = places.get(name);
                 assertThat(hosts.run(at, "virsh domblklist " + name))
