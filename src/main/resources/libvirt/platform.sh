@@ -24,6 +24,7 @@ v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 durable() { sync "$@" 2>/dev/null || sync; }
+exists() { [ -e "$1" ] || [ -L "$1" ]; }
 # Every sh of a Linux host knows -ef.
 # shellcheck disable=SC3013
 same() { [ "$1" -ef "$2" ]; }
@@ -51,7 +52,8 @@ defined() {
 
 # One line for each disk that is a file: target, format of its active layer, its path, separated by tabs.
 disks() { # [--inactive]
-    v dumpxml "$@" "$NAME" | awk -v q="'" '
+    di_xml=$(v dumpxml "$@" "$NAME") || die 'libvirt does not tell its disks'
+    printf '%s\n' "$di_xml" | awk -v q="'" '
         function value(line, key,   at) {
             at = index(line, " " key "=" q)
             if (!at) return ""
@@ -70,7 +72,11 @@ disks() { # [--inactive]
             disk = 0
         }'
 }
-nvram() { v dumpxml --inactive "$NAME" | sed -n 's|^ *<nvram[^>]*>\(.*\)</nvram>$|\1|p'; }
+# VARS: the path of its UEFI variables, if it has some.
+nvram() {
+    nv_xml=$(v dumpxml --inactive "$NAME") || die 'libvirt does not tell its firmware'
+    VARS=$(printf '%s\n' "$nv_xml" | sed -n 's|^ *<nvram[^>]*>\(.*\)</nvram>$|\1|p')
+}
 
 base_of() { # path: B, and I, the number of its layer, 0 for none
     B=$1 I=0
@@ -92,13 +98,28 @@ layers() { # base highest
     done | sort -n
 }
 
-# A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened.
+# A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened. Under its
+# name it is whole, or not there.
 overlay() { # file format layer
     ov_size=$(qemu-img info -U -f "$2" -- "$1" | sed -n 's/^virtual size: .*(\([0-9]*\) bytes)$/\1/p')
     [ -n "$ov_size" ] || die "$1 is not readable as $2"
-    qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$3" "$ov_size" >/dev/null || die "cannot make $3"
-    chown --reference="$1" -- "$3" 2>/dev/null || :
-    chmod --reference="$1" -- "$3" 2>/dev/null || chmod 600 -- "$3"
+    ov_new=$R/tmp/$$.layer
+    if ! qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ! durable "$ov_new"; then
+        rm -f -- "$ov_new"
+        die "cannot make $3"
+    fi
+    chown --reference="$1" -- "$ov_new" 2>/dev/null || :
+    chmod --reference="$1" -- "$ov_new" 2>/dev/null || chmod 600 -- "$ov_new"
+    mv -f -- "$ov_new" "$3" || die "cannot make $3"
+}
+
+# Deletes a layer that no QEMU has open: QEMU locks what it writes, and a libvirt that died behind QEMU's part of a
+# snapshot knows nothing of it.
+drop() { # layer
+    ! exists "$1" && return
+    qemu-img info -- "$1" >/dev/null 2>&1 \
+        || die "$1 is in use, and libvirt does not know it. Maybe correct its disk with virsh edit before it is started again"
+    rm -f -- "$1"
 }
 
 # ---------------------------------------------------------------- starts and stops
@@ -114,40 +135,65 @@ do_status() {
 
 do_start() { v start "$NAME" >/dev/null || die "it does not start"; }
 
-# A guest that is just booting does not hear the button: it is pressed again. How long that goes on, the guard says.
+# A guest that is just booting does not hear the button: it is pressed again. A libvirt that does not answer may have died:
+# the next one is asked. How long that goes on, the guard says.
 do_stop() {
     rounds=0
-    while look && [ "$STATE" = running ]; do
-        if [ $((rounds % 50)) = 0 ] && ! v shutdown "$NAME" >/dev/null; then
-            look
-            [ "$STATE" != running ] || die 'it takes no shutdown'
+    while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
+        if [ "$STATE" = running ]; then
+            if [ $((rounds % 50)) = 0 ] && ! v shutdown "$NAME" >/dev/null; then
+                look
+                [ "$STATE" != running ] || die 'it takes no shutdown'
+            fi
+            rounds=$((rounds + 1))
         fi
-        rounds=$((rounds + 1))
         nap
     done
-    [ "$STATE" != unknown ] || die 'libvirt does not answer'
 }
 
 do_save() {
-    look
-    if [ "$STATE" = running ]; then
-        rm -f -- "$MEMORY" "$MEMORY.used"
-        v save "$NAME" "$MEMORY" >/dev/null || die 'its memory cannot be saved'
-    fi
-    look
-    [ "$STATE" != running ] || die 'it still runs'
+    while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
+        if [ "$STATE" = running ]; then
+            forget
+            if ! v save "$NAME" "$MEMORY" >/dev/null; then
+                look
+                [ "$STATE" != running ] || die 'its memory cannot be saved'
+            fi
+        fi
+        nap
+    done
+    [ ! -f "$MEMORY" ] || disks --inactive | cut -f 3 | remember
 }
 
-# Memory is good for one start only: behind that its disks are newer. The mark comes first, so what was cut short is not
-# tried again.
+# ---------------------------------------------------------------- memory
+# It belongs to its disks as they were when it was saved. What it was saved with is noted when that is over; without the
+# note, or with other disks, it is no memory: what ran since would be overwritten by what the guest once thought of it.
+
+remember() { # paths on standard input
+    while IFS= read -r re; do printf '%s\t%s\n' "$(stamp "$re")" "$re"; done >"$MEMORY.of.new"
+    { mv -f -- "$MEMORY.of.new" "$MEMORY.of" && durable "$MEMORY" "$MEMORY.of" "$R/mem"; } || die 'cannot note its memory'
+}
+
+stamp() { stat -c '%s %y' -- "$1"; }
+
+fits() {
+    [ -f "$MEMORY" ] && [ -s "$MEMORY.of" ] || return 1
+    while IFS=$TAB read -r fi_stamp fi_path; do
+        [ "$(stamp "$fi_path")" = "$fi_stamp" ] || return 1
+    done <"$MEMORY.of"
+}
+
+forget() { rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.of"; }
+
+# Once: behind its start the disks are newer. The mark comes first, so what was cut short is not tried again.
 do_resume() {
-    [ -f "$MEMORY" ] || die "there is no memory of $NAME to go on with"
-    mv -f -- "$MEMORY" "$MEMORY.used" && durable "$R/mem"
+    fits || die "there is no memory of $NAME that fits its disks"
+    { mv -f -- "$MEMORY" "$MEMORY.used" && durable "$R/mem"; } || die "cannot rename $MEMORY"
     v restore "$MEMORY.used" >/dev/null || die 'its memory is not to be restored'
-    rm -f -- "$MEMORY.used"
+    forget
 }
 do_resume_or_boot() {
-    if [ -f "$MEMORY" ]; then
+    if fits; then
         (do_resume) && exit 0
         look
         [ "$STATE" != running ] || exit 0
@@ -161,8 +207,24 @@ do_health() {
     [ "$STATE" = running ] && v qemu-agent-command --timeout 5 "$NAME" '{"execute":"guest-ping"}' >/dev/null 2>&1
 }
 
-do_hold() { v autostart --disable "$NAME" >/dev/null || die 'its autostart cannot be switched off'; }
-do_autostart() { v autostart "$NAME" >/dev/null || die 'its autostart cannot be switched on'; }
+do_hold() {
+    tidy
+    v autostart --disable "$NAME" >/dev/null || die 'its autostart cannot be switched off'
+}
+do_autostart() {
+    tidy
+    v autostart "$NAME" >/dev/null || die 'its autostart cannot be switched on'
+}
+
+# What was cut short behind its last effect.
+tidy() {
+    look
+    case $STATE in
+        none | unknown) ;;
+        running) rm -rf -- "$IN" && forget ;;
+        off) rm -rf -- "$IN" ;;
+    esac
+}
 
 # ---------------------------------------------------------------- layers
 
@@ -176,7 +238,7 @@ do_layer() { # number
         base_of "$source"
         [ "$I" -lt "$1" ] || continue
         layer=$B.evac-$1
-        rm -f -- "$layer"
+        drop "$layer"
         overlay "$source" "$format" "$layer"
         printf '%s\n' "$layer" >>"$R/tmp/$$.made"
         case $layer in *,*) die "a comma in $layer" ;; esac
@@ -188,7 +250,7 @@ do_layer() { # number
         # Disks that no diskspec names (cdroms, disks that are layered already) are left alone.
         # shellcheck disable=SC2046
         if ! v snapshot-create-as "$NAME" --no-metadata --disk-only --atomic --reuse-external "$@" $(untouched "$@") >/dev/null; then
-            while IFS= read -r made; do rm -f -- "$made"; done <"$R/tmp/$$.made"
+            while IFS= read -r made; do drop "$made"; done <"$R/tmp/$$.made"
             rm -f "$R/tmp/$$.made"
             die 'no snapshot of its disks'
         fi
@@ -210,8 +272,8 @@ do_expose() {
     mkdir -p "$R/out" "$R/tmp"
     rm -rf -- "$OUT.new"
     mkdir -p "$OUT.new"
-    disks --inactive >"$OUT.new/disks" || die 'cannot read its disks'
-    if [ "$running" = running ]; then disks >"$OUT.new/disks" || die 'cannot read its disks'; fi
+    if [ "$running" = running ]; then disks >"$OUT.new/disks"; else disks --inactive >"$OUT.new/disks"; fi
+    [ -s "$OUT.new/disks" ] || die 'it has no disks'
     while IFS=$TAB read -r target format source; do
         base_of "$source"
         mkdir -p "$OUT.new/$target"
@@ -222,16 +284,16 @@ do_expose() {
     done <"$OUT.new/disks"
     rm -f "$OUT.new/disks"
     if [ "$running" != running ]; then
-        if [ -f "$MEMORY" ]; then
+        if fits; then
             mkdir -p "$OUT.new/memory"
             expose memory "$MEMORY"
         fi
-        vars=$(nvram)
+        nvram
         # Small, and often on another file system.
-        if [ -n "$vars" ] && [ -f "$vars" ]; then
+        if [ -n "$VARS" ] && [ -f "$VARS" ]; then
             mkdir -p "$OUT.new/nvram"
-            cp -p -- "$vars" "$OUT.new/nvram/" || die "$vars cannot be read"
-            printf '%s\t%s\tcopy\n' "nvram/${vars##*/}" "$vars" >>"$OUT.new/files"
+            cp -p -- "$VARS" "$OUT.new/nvram/" || die "$VARS cannot be read"
+            printf '%s\t%s\tcopy\n' "nvram/${VARS##*/}" "$VARS" >>"$OUT.new/files"
         fi
     fi
     rm -rf -- "$OUT"
@@ -278,11 +340,10 @@ do_park() {
     while IFS=$TAB read -r file path how; do
         if same "$OUT/$file" "$path" || { [ "$how" = copy ] && cmp -s -- "$OUT/$file" "$path"; }; then rm -f -- "$path"; fi
     done <"$OUT/files"
+    forget
     mkdir -p "$R/away"
     mv -- "$OUT" "$AWAY" && durable "$R/away" "$R/out"
 }
-
-exists() { [ -e "$1" ] || [ -L "$1" ]; }
 
 do_place() {
     if exists "$AWAY"; then
@@ -321,6 +382,7 @@ do_place() {
     # What it remembers of its disks is where they were.
     if [ -f "$MEMORY" ]; then
         v save-image-define "$MEMORY" "$IN/domain.xml" >/dev/null || die 'libvirt does not take its memory'
+        cut -f 1,2 "$IN/files" | grep -v -e '^memory/' -e '^nvram/' | cut -f 2 | remember
     fi
     if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
     rm -rf -- "$IN"

@@ -56,6 +56,18 @@ enum Fault {
             scene.free(scene.destination());
         }
     },
+    SOURCE_LIBVIRTD_KILLED("libvirtd-kill", "libvirtd-start", Scene::source),
+    DESTINATION_LIBVIRTD_KILLED("libvirtd-kill", "libvirtd-start", Scene::destination),
+    /** It hears of no shutdown, now or later. */
+    GUEST_REFUSES {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) {}
+    },
     SOURCE_KEY_CHANGED("rekey", "rekey", Scene::source, "back"),
     DESTINATION_KEY_CHANGED("rekey", "rekey", Scene::destination, "back"),
     DATABASE_STOPPED {
@@ -114,6 +126,11 @@ enum Fault {
         return at.orElseThrow().apply(scene);
     }
 
+    /** Whether it is one of hypervisors, which files have none of. */
+    boolean ofHypervisors() {
+        return this == SOURCE_LIBVIRTD_KILLED || this == DESTINATION_LIBVIRTD_KILLED || this == GUEST_REFUSES;
+    }
+
     /** Whether the journal must be on MySQL for it. */
     boolean onMySql() {
         return this == DATABASE_STOPPED || this == DAEMON_PAUSED;
@@ -122,13 +139,15 @@ enum Fault {
     /** Healed after so long, or as soon as the run's history says that it was noticed. */
     Duration lasts() {
         return switch (this) {
-            case DAEMON_KILLED, DAEMON_PAUSED -> Duration.ZERO;
+            case DAEMON_KILLED, DAEMON_PAUSED, GUEST_REFUSES -> Duration.ZERO;
             case DATABASE_STOPPED -> DATABASE_AWAY;
             case SOURCE_CUT,
                     DESTINATION_CUT,
                     SOURCE_POWER_LOST,
                     DESTINATION_POWER_LOST,
                     DESTINATION_FULL,
+                    SOURCE_LIBVIRTD_KILLED,
+                    DESTINATION_LIBVIRTD_KILLED,
                     SOURCE_KEY_CHANGED,
                     DESTINATION_KEY_CHANGED -> MOST;
         };
@@ -137,9 +156,19 @@ enum Fault {
     /** Whether it is at one destination only, and so no business of moves to another. */
     boolean atOneDestination() {
         return switch (this) {
-            case DESTINATION_CUT, DESTINATION_POWER_LOST, DESTINATION_FULL, DESTINATION_KEY_CHANGED -> true;
-            case DAEMON_KILLED, DAEMON_PAUSED, SOURCE_CUT, SOURCE_POWER_LOST, SOURCE_KEY_CHANGED, DATABASE_STOPPED ->
-                false;
+            case DESTINATION_CUT,
+                    DESTINATION_POWER_LOST,
+                    DESTINATION_FULL,
+                    DESTINATION_LIBVIRTD_KILLED,
+                    DESTINATION_KEY_CHANGED -> true;
+            case DAEMON_KILLED,
+                    DAEMON_PAUSED,
+                    SOURCE_CUT,
+                    SOURCE_POWER_LOST,
+                    SOURCE_LIBVIRTD_KILLED,
+                    GUEST_REFUSES,
+                    SOURCE_KEY_CHANGED,
+                    DATABASE_STOPPED -> false;
         };
     }
 

@@ -8,11 +8,25 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** One cell of the matrix: which fault, and where the second move of the run is then. */
-record FaultCell(Fault fault, Phase phase, Boundary boundary) {
+/**
+ * One cell of a matrix: which fault, and where a move of the run is then.
+ *
+ * @param type of the moves
+ * @param move which of the run's moves it is that gets there first, second …
+ */
+record FaultCell(Fault fault, Phase phase, Boundary boundary, String type, int move) {
+    private static final String SEMI_LIVE = "semi-live";
+    private static final List<Fault> OF_FILES = Arrays.stream(Fault.values())
+            .filter(fault -> !fault.ofHypervisors())
+            .toList();
     private static final List<Phase> BEFORE = List.of(Phase.RESERVE, Phase.FULL_SYNC, Phase.INCREMENTAL_SYNC);
     private static final List<Phase> CUTOVER = List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
     private static final List<Boundary> AROUND = List.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT);
+
+    /** Of files: the second of four moves. */
+    private static FaultCell of(Fault fault, Phase phase, Boundary boundary) {
+        return new FaultCell(fault, phase, boundary, SEMI_LIVE, 2);
+    }
 
     /** Every fault in every phase, before its effect and behind it. */
     static Stream<FaultCell> all() {
@@ -20,25 +34,33 @@ record FaultCell(Fault fault, Phase phase, Boundary boundary) {
                 .flatMap(List::stream)
                 .toList();
         return AROUND.stream()
-                .flatMap(boundary -> phases.stream()
-                        .flatMap(phase ->
-                                Arrays.stream(Fault.values()).map(fault -> new FaultCell(fault, phase, boundary))));
+                .flatMap(boundary ->
+                        phases.stream().flatMap(phase -> OF_FILES.stream().map(fault -> of(fault, phase, boundary))));
     }
 
     /** Every fault before, in and after the cutover; every phase; every fault on both sides of an effect. */
     static Stream<FaultCell> pairs() {
-        return IntStream.range(0, Fault.values().length).boxed().flatMap(number -> {
-            Fault fault = Fault.values()[number];
+        return IntStream.range(0, OF_FILES.size()).boxed().flatMap(number -> {
+            Fault fault = OF_FILES.get(number);
             return Stream.of(
-                    new FaultCell(fault, BEFORE.get(number % BEFORE.size()), AROUND.get(number % AROUND.size())),
-                    new FaultCell(fault, CUTOVER.get(number % CUTOVER.size()), AROUND.get((number / 2 + 1) % 2)),
-                    new FaultCell(fault, Phase.VERIFY, AROUND.get((number + 1) % AROUND.size())));
+                    of(fault, BEFORE.get(number % BEFORE.size()), AROUND.get(number % AROUND.size())),
+                    of(fault, CUTOVER.get(number % CUTOVER.size()), AROUND.get((number / 2 + 1) % 2)),
+                    of(fault, Phase.VERIFY, AROUND.get((number + 1) % AROUND.size())));
         });
     }
 
-    /** Where the second move is held. */
+    /** Where the move is held. */
     String place() {
-        return phase.word() + ":" + boundary.name().toLowerCase(Locale.ROOT).replace('_', '-') + ":2";
+        return phase.word() + ":" + side() + ":" + move;
+    }
+
+    String side() {
+        return boundary.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether nothing can move it: it is not stopped by anything but its own will. */
+    boolean staysAtHome() {
+        return fault == Fault.GUEST_REFUSES && !type.equals("warm");
     }
 
     @Override

@@ -60,7 +60,7 @@ class FaultMatrixIT {
     }
 
     private static void befall(FaultCell cell) throws Exception {
-        try (Scene scene = new Scene(cell, folder.resolve("cell-" + NUMBER.incrementAndGet()))) {
+        try (FilesScene scene = new FilesScene(cell, folder.resolve("cell-" + NUMBER.incrementAndGet()))) {
             scene.begin();
             cell.fault().strike(scene);
             scene.awaitNoticed();

@@ -19,17 +19,19 @@ record Guest(String name, String address) {
 
     /** All numbers it has counted, as they stand in its log; none while it does not answer. */
     List<Integer> counters() throws InterruptedException {
+        return log().stream()
+                .map(line -> Integer.valueOf(line.substring(0, line.indexOf(' '))))
+                .toList();
+    }
+
+    /** The lines of its log: a number, when it was counted, and how long the guest was up then. */
+    List<String> log() throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/log"))
                 .timeout(PATIENCE)
                 .build();
         try {
             HttpResponse<String> log = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            return log.statusCode() == OK
-                    ? log.body()
-                            .lines()
-                            .map(line -> Integer.valueOf(line.substring(0, line.indexOf(' '))))
-                            .toList()
-                    : List.of();
+            return log.statusCode() == OK ? log.body().lines().toList() : List.of();
         } catch (IOException silent) {
             return List.of();
         }

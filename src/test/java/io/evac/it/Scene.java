@@ -16,20 +16,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Four writing instances that leave h1, one of them held at a place of its move: what a fault finds, and what it can do. */
-final class Scene implements AutoCloseable {
-    private static final int INSTANCES = 4;
+/** A run, one move of which is held at a place: what a fault finds, and what it can do. */
+abstract class Scene implements AutoCloseable {
     private static final int STARTS = 5;
-    private static final String SMALL = "96m";
-    private static final String LINK = "20mbit";
     private static final Pattern NOTICED = Pattern.compile("EVAC-4\\d\\d|did not answer|could not|in doubt");
-    private final LabHosts hosts;
     private final Optional<MySql> mysql;
     private final FaultCell cell;
     private final Path folder;
+    private final Path config;
     private final Signals signals;
-    private final Evacuation evacuation;
-    private final Sentinel sentinel;
     private final List<String> properties = new ArrayList<>();
     private final Map<String, String> environment;
     private final List<Process> daemons = new ArrayList<>();
@@ -38,23 +33,38 @@ final class Scene implements AutoCloseable {
     private String move = "";
     private String destination = "";
 
-    /** Builds hosts, and a database if need be, of its own: what a fault has broken is gone with them. */
-    Scene(FaultCell cell, Path folder) throws Exception {
+    /** @param config the hosts' folder with hosts.yaml */
+    Scene(FaultCell cell, Path folder, Path config) throws IOException, InterruptedException {
         this.cell = cell;
         this.mysql = cell.fault().onMySql() ? Optional.of(MySql.start()) : Optional.empty();
         this.folder = Files.createDirectories(folder);
-        this.hosts = TestHosts.lab(3, folder);
-        hosts.shape(LINK);
+        this.config = config;
         this.signals = Signals.at(folder.resolve("signals"));
-        for (String host : hosts.names()) {
-            hosts.autostart(host);
-        }
-        cell.fault().prepare(this);
         this.environment = database();
         this.evac = evac("home");
-        this.evacuation = new Evacuation(hosts, INSTANCES, folder);
-        this.sentinel = new Sentinel(evacuation.instances());
     }
+
+    /** Plans and applies what this scene is about; the run's id. */
+    abstract String apply() throws Exception;
+
+    /** A command of the lab, e.g. {@code cut h1}. */
+    abstract void lab(String... words) throws IOException, InterruptedException;
+
+    /** Gives the destinations small file systems, before anything runs. */
+    abstract void makeDestinationsSmall() throws IOException, InterruptedException;
+
+    /** Fills the host's file system to the last byte. */
+    abstract void fill(String host) throws IOException, InterruptedException;
+
+    abstract void free(String host) throws IOException, InterruptedException;
+
+    /** How often each instance runs now, by the machine's processes; what does not may be missing. */
+    abstract Map<String, Integer> running();
+
+    /** Fails unless what a failed move is about is at home as it was, and nowhere else. */
+    abstract void assertAtHome(JsonNode move) throws Exception;
+
+    abstract Sentinel sentinel();
 
     private Map<String, String> database() {
         if (mysql.isEmpty()) {
@@ -67,13 +77,13 @@ final class Scene implements AutoCloseable {
     }
 
     private EvacProcess evac(String name) throws IOException {
-        return new EvacProcess(Files.createDirectories(folder.resolve(name)), hosts.config(), properties);
+        return new EvacProcess(Files.createDirectories(folder.resolve(name)), config, properties);
     }
 
-    /** Starts the run and waits until its second move is where the cell wants it. */
+    /** Starts the run and waits until its move is where the cell wants it. */
     void begin() throws Exception {
         Process daemon = serve(evac, List.of("evac.it.hold=" + cell.place(), "evac.it.signals=" + signals.folder()));
-        run = evacuation.apply(evac);
+        run = apply();
         evac.until("a move is at " + cell.place(), () -> signals.told().isPresent() || !daemon.isAlive());
         move = signals.told().orElseThrow(() -> new AssertionError("the daemon ended" + evac.log()));
         for (JsonNode each : api().run(run).orElseThrow().get("moves")) {
@@ -123,18 +133,6 @@ final class Scene implements AutoCloseable {
         return evac;
     }
 
-    Evacuation evacuation() {
-        return evacuation;
-    }
-
-    Sentinel sentinel() {
-        return sentinel;
-    }
-
-    LabHosts hosts() {
-        return hosts;
-    }
-
     MySql mysql() {
         return mysql.orElseThrow();
     }
@@ -154,10 +152,6 @@ final class Scene implements AutoCloseable {
     /** The destination of the move that is held. */
     String destination() {
         return destination;
-    }
-
-    void lab(String... words) throws IOException, InterruptedException {
-        hosts.lab(words);
     }
 
     /** Lets the move that is held go on. */
@@ -207,37 +201,12 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    void makeDestinationsSmall() throws IOException, InterruptedException {
-        hosts.makeSmall("h2", SMALL);
-        hosts.makeSmall("h3", SMALL);
-    }
-
-    /** Fills the host's file system; what runs there already has room for its counter: it is not its fault. */
-    void fill(String host) throws IOException, InterruptedException {
-        hosts.inside(host, """
-                cd %s
-                for counter in */data/counter; do [ ! -e "$counter" ] || fallocate -n -l 262144 "$counter"; done
-                # What others give back meanwhile is filled, too.
-                for again in 1 2 3 4 5 6 7 8 9 10; do
-                  cat /dev/zero >>.filled 2>/dev/null
-                  [ "$(df --output=avail . | tail -n 1)" -ne 0 ] || exit 0
-                done
-                exit 1
-                """.formatted(hosts.root(host)));
-    }
-
-    void free(String host) throws IOException, InterruptedException {
-        hosts.inside(host, "rm -f " + hosts.root(host) + "/.filled");
-    }
-
     @Override
     public void close() throws Exception {
         for (Process daemon : daemons) {
             daemon.destroyForcibly();
             daemon.waitFor();
         }
-        sentinel.close();
-        hosts.close();
         mysql.ifPresent(MySql::close);
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Looks at the machine's processes all the time, whatever Evac says of itself: an instance that runs twice in two looks
@@ -20,15 +21,20 @@ final class Sentinel implements AutoCloseable {
         private long longestGap;
     }
 
-    private final List<TestInstance> instances;
+    private final Supplier<Map<String, Integer>> running;
     private final Map<String, Seen> seen = new HashMap<>();
     private final Thread thread;
     private volatile boolean over;
     private int looks;
 
     Sentinel(List<TestInstance> instances) {
-        this.instances = List.copyOf(instances);
-        this.instances.forEach(instance -> seen.put(instance.name(), new Seen()));
+        this(instances.stream().map(TestInstance::name).toList(), () -> TestInstance.running(instances));
+    }
+
+    /** @param running how often each runs now, in one look at all processes; what does not may be missing */
+    Sentinel(List<String> names, Supplier<Map<String, Integer>> running) {
+        this.running = running;
+        names.forEach(name -> seen.put(name, new Seen()));
         this.thread = Thread.ofPlatform().daemon().name("sentinel").start(this::watch);
     }
 
@@ -40,19 +46,18 @@ final class Sentinel implements AutoCloseable {
     }
 
     private synchronized void look() {
-        Map<String, Integer> running = TestInstance.running(instances);
-        long now = System.nanoTime();
-        looks = running.size() == instances.size() ? looks + 1 : 0;
-        for (TestInstance instance : instances) {
-            Seen each = seen.get(instance.name());
-            int count = running.getOrDefault(instance.name(), 0);
+        Map<String, Integer> now = running.get();
+        long at = System.nanoTime();
+        looks = now.size() == seen.size() ? looks + 1 : 0;
+        seen.forEach((name, each) -> {
+            int count = now.getOrDefault(name, 0);
             each.twice = count > 1 ? each.twice + 1 : 0;
             each.most = Math.max(each.most, each.twice > 1 ? count : Math.min(count, 1));
             if (count > 0) {
-                each.longestGap = Math.max(each.longestGap, now - each.lastAlive);
-                each.lastAlive = now;
+                each.longestGap = Math.max(each.longestGap, at - each.lastAlive);
+                each.lastAlive = at;
             }
-        }
+        });
     }
 
     /** How often all were looked at since all of them ran. */
