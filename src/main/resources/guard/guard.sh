@@ -1103,6 +1103,7 @@ v_quiesce() {
             fi
             in_place || refuse STATE 'the instance is not in place'
             status_now
+            qu_from=$L_state
             draft QUIESCED
             case $L_state:$L_was:$RUN in
                 OPEN:*:STOPPED | *:stopped:STOPPED)
@@ -1117,6 +1118,8 @@ v_quiesce() {
             ensure_timer "$A_n" $((L_rec + 1)) "$N_deadline" || refuse HOST 'the timer could not be started'
             commit_or_refuse
             ensure_timer "$A_n" "$L_rec" "$L_deadline" || refuse HOST 'the timer could not be started'
+            # A giveback that was cut short has left the platform's autostart on.
+            [ "$qu_from" = OPEN ] || hold || message "$MESSAGE"
             ;;
         *) refuse_state ;;
     esac
@@ -1302,6 +1305,8 @@ v_unfence() {
 
 bring_up() { # the state before
     if [ "$L_state" = "$1" ]; then
+        # A fence that was cut short within its platform's park.
+        if [ "$1" = FENCED ] && between; then leave_place || refuse HOST "$MESSAGE"; fi
         if [ "$1" = SEALED ] || exists "$AWAY"; then
             exists "$AWAY" || refuse STATE "there is no copy at $AWAY"
             ! in_place || refuse CONFLICT "something is at $L_home already"

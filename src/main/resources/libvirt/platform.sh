@@ -18,6 +18,7 @@ PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
+DEFINITIONS=/etc/libvirt/qemu
 TAB=$(printf '\t')
 
 v() { virsh -q -c "$URI" "$@"; }
@@ -33,7 +34,8 @@ same() { [ "$1" -ef "$2" ]; }
 look() {
     STATE=$(v domstate "$NAME" 2>/dev/null) || STATE=
     case $STATE in
-        'shut off' | crashed) STATE=off ;;
+        'shut off') STATE=off ;;
+        # A crashed one that is kept has its disks open still.
         ?*) STATE=running ;;
         *)
             STATE=unknown
@@ -99,12 +101,12 @@ layers() { # base highest
 }
 
 # A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened. Under its
-# name it is whole, or not there.
+# name it is whole, or not there. It names what lies below with "./": else what stands before a colon would be a protocol.
 overlay() { # file format layer
     ov_size=$(qemu-img info -U -f "$2" -- "$1" | sed -n 's/^virtual size: .*(\([0-9]*\) bytes)$/\1/p')
     [ -n "$ov_size" ] || die "$1 is not readable as $2"
     ov_new=$R/tmp/$$.layer
-    if ! qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ! durable "$ov_new"; then
+    if ! qemu-img create -q -u -f qcow2 -F "$2" -b "./${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ! durable "$ov_new"; then
         rm -f -- "$ov_new"
         die "cannot make $3"
     fi
@@ -153,7 +155,8 @@ do_stop() {
 
 do_save() {
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
-        if [ "$STATE" = running ]; then
+        # One that was cut short goes on within libvirt, and what it writes is wanted.
+        if [ "$STATE" = running ] && [ "$(v domjobinfo "$NAME" 2>/dev/null | sed -n 's/^Job type: *//p')" = None ]; then
             forget
             if ! v save "$NAME" "$MEMORY" >/dev/null; then
                 look
@@ -183,14 +186,25 @@ fits() {
     done <"$MEMORY.of"
 }
 
-forget() { rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.of"; }
+forget() { rm -f -- "$MEMORY" "$MEMORY.of" "$MEMORY.used" "$MEMORY.done" "$MEMORY.failed"; }
 
-# Once: behind its start the disks are newer. The mark comes first, so what was cut short is not tried again.
+# Once: behind its start the disks are newer. The mark comes first, so what was cut short is not tried again. Where a
+# domain has gone on with its memory, or may have, its next start is a boot.
 do_resume() {
-    fits || die "there is no memory of $NAME that fits its disks"
-    { mv -f -- "$MEMORY" "$MEMORY.used" && durable "$R/mem"; } || die "cannot rename $MEMORY"
-    v restore "$MEMORY.used" >/dev/null || die 'its memory is not to be restored'
-    forget
+    if fits; then
+        { mv -f -- "$MEMORY" "$MEMORY.used" && durable "$R/mem"; } || die "cannot rename $MEMORY"
+        if v restore "$MEMORY.used" >/dev/null; then
+            true >"$MEMORY.done"
+            rm -f -- "$MEMORY.used" "$MEMORY.of"
+        else
+            mv -f -- "$MEMORY.used" "$MEMORY.failed"
+            die 'its memory is not to be restored'
+        fi
+    elif [ -e "$MEMORY.done" ] || [ -e "$MEMORY.used" ]; then
+        do_start
+    else
+        die "there is no memory of $NAME that fits its disks"
+    fi
 }
 do_resume_or_boot() {
     if fits; then
@@ -293,6 +307,7 @@ do_expose() {
         if [ -n "$VARS" ] && [ -f "$VARS" ]; then
             mkdir -p "$OUT.new/nvram"
             cp -p -- "$VARS" "$OUT.new/nvram/" || die "$VARS cannot be read"
+            durable "$OUT.new/nvram/${VARS##*/}"
             printf '%s\t%s\tcopy\n' "nvram/${VARS##*/}" "$VARS" >>"$OUT.new/files"
         fi
     fi
@@ -332,7 +347,9 @@ do_park() {
         do_expose
         v dumpxml --inactive --security-info "$NAME" >"$OUT/domain.xml" || die 'cannot read its definition'
         find "$OUT" -type d -exec sh -c 'sync "$@" 2>/dev/null || sync' evac {} + && durable "$OUT/domain.xml" "$OUT/files" "$R/out"
+        above
         v undefine "$NAME" --keep-nvram >/dev/null || die 'cannot undefine it'
+        durable "$DEFINITIONS"
     fi
     # Nothing is left to do, or nothing is there.
     [ -f "$OUT/domain.xml" ] || exit 0
@@ -345,9 +362,22 @@ do_park() {
     mv -- "$OUT" "$AWAY" && durable "$R/away" "$R/out"
 }
 
+# Layers that were made and never came into use have no part in its chain, and their names are wanted.
+above() {
+    disks --inactive | while IFS=$TAB read -r _ _ source; do
+        base_of "$source"
+        for number in $(layers "$B" 999999999); do
+            [ "$number" -le "$I" ] || drop "$B.evac-$number" || exit 1
+        done
+    done || exit 1
+}
+
 do_place() {
+    # A park that was cut short behind its undefine.
+    if ! exists "$AWAY" && [ ! -d "$IN" ] && [ -f "$OUT/domain.xml" ] && ! defined; then (do_park) || exit 1; fi
     if exists "$AWAY"; then
         ! defined || die "a domain $NAME is defined already"
+        forget
         rm -rf -- "$IN"
         mkdir -p "$R/in"
         mv -- "$AWAY" "$IN" || die "cannot move $AWAY"
@@ -366,7 +396,9 @@ do_place() {
             copy)
                 if ! cmp -s -- "$IN/$file" "$path"; then
                     ! exists "$path" || die "something is at $path already"
-                    cp -p -- "$IN/$file" "$path" || die "cannot make $path"
+                    # Under its name it is whole, or not there.
+                    { cp -p -- "$IN/$file" "$path.evac-new" && durable "$path.evac-new" && mv -f -- "$path.evac-new" "$path"; } \
+                        || die "cannot make $path"
                 fi
                 ;;
             *)
@@ -385,6 +417,7 @@ do_place() {
         cut -f 1,2 "$IN/files" | grep -v -e '^memory/' -e '^nvram/' | cut -f 2 | remember
     fi
     if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
+    durable "$DEFINITIONS/$NAME.xml" "$DEFINITIONS"
     rm -rf -- "$IN"
 }
 
@@ -396,6 +429,8 @@ do_arrive() {
     cat >domain.xml.new || die "cannot write below $AWAY"
     durable files.new domain.xml.new && mv -f files.new files && mv -f domain.xml.new domain.xml && durable .
     ! defined || die "a domain $NAME is defined already"
+    # Behind the fence it would be too late to learn that this libvirt does not take it.
+    v domxml-to-native qemu-argv --xml domain.xml >/dev/null || die 'libvirt does not take its definition'
     while IFS=$TAB read -r file path how; do
         case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
         ! exists "$path" || die "something is at $path already"
@@ -403,6 +438,8 @@ do_arrive() {
     done <"$AWAY/files"
 }
 
+# virsh would take it for the number of a running domain.
+case $NAME in *[!0-9]*) ;; *) die "a domain cannot be told by a name that is a number: $NAME" ;; esac
 mkdir -p "$R/tmp" "$R/mem" || die "cannot write below $R"
 case $WORD in
     resume-or-boot) do_resume_or_boot ;;

@@ -67,7 +67,7 @@ record Domain(
         long snapshots = frames.number() + frames.number();
         return new Domain(
                 true,
-                !state.equals("shut off") && !state.equals("crashed"),
+                !state.equals("shut off"),
                 yes(info, "Managed save"),
                 yes(info, "Persistent"),
                 Virsh.lines(info).anyMatch("Autostart:      enable"::equals),

@@ -59,6 +59,7 @@ final class DomainTransport implements Transport {
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final int STRIKES = 3;
     private static final Duration CHECK = Duration.ofMinutes(1);
+    private static final Duration FLUSH = Duration.ofMinutes(30);
 
     private final RemoteGuards guards;
     private final Shells shells;
@@ -71,6 +72,8 @@ final class DomainTransport implements Transport {
     private final Clock clock;
     private final TreeReader reader = new TreeReader();
     private final Map<MoveId, Strikes> strikes = new ConcurrentHashMap<>();
+    /** What the last round has carried: whatever was known of it before. */
+    private final Map<MoveId, Set<String>> carried = new ConcurrentHashMap<>();
 
     /** How often the two ends of a move differed, and in what the last time. */
     private record Strikes(int count, Set<String> suspects) {
@@ -119,6 +122,10 @@ final class DomainTransport implements Transport {
         Meter meter = new Meter(ctx, phase(round), delta.bytes());
         long sent = carry(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter));
         meter.end();
+        carried.put(ctx.move().id(), Set.copyOf(delta.others()));
+        if (!delta.others().isEmpty()) {
+            settleOnDisk(ctx, delta.others());
+        }
         Checkpoint checkpoint = ctx.checkpoint();
         if (still) {
             define(ctx, domain, here);
@@ -160,12 +167,13 @@ final class DomainTransport implements Transport {
         if (!there.files().keySet().equals(here.files().keySet())) {
             throw differ(ctx, pair, Set.of());
         }
+        Set<String> fresh = carried.getOrDefault(ctx.move().id(), Set.of());
         Map<String, String> digests = new HashMap<>();
         List<Entry> asked = new ArrayList<>();
         List<Entry> others = new ArrayList<>();
         for (Entry entry : here.files().values()) {
             Entry other = there.files().get(entry.path());
-            String known = Images.verified(ctx.checkpoint(), entry);
+            String known = fresh.contains(entry.path()) ? null : Images.verified(ctx.checkpoint(), entry);
             if (known != null && other.size() == entry.size()) {
                 digests.put(entry.path(), known);
             } else {
@@ -248,11 +256,21 @@ final class DomainTransport implements Transport {
     }
 
     private void arrive(MoveContext ctx, byte[] stdin) {
+        receive(ctx, platform.words(ctx.destination(), ctx.instance(), "arrive"), stdin, CHECK);
+    }
+
+    /** What is compared is read from memory, and is not read again: it must outlive a loss of power. */
+    private void settleOnDisk(MoveContext ctx, List<String> paths) {
+        List<String> argv = new ArrayList<>(List.of("sh", "-c", "sync -- \"$@\" 2>/dev/null || sync", "evac"));
+        argv.addAll(paths);
+        receive(ctx, argv, new byte[0], FLUSH);
+    }
+
+    private void receive(MoveContext ctx, List<String> argv, byte[] stdin, Duration longest) {
         Host to = ctx.destination();
-        List<String> argv = platform.words(to, ctx.instance(), "arrive");
         try {
             Command command = receivers.receive(to, ctx.instance(), ctx.ticket(), argv);
-            Result result = shells.on(to).run(command.withStdin(stdin).withTimeout(CHECK));
+            Result result = shells.on(to).run(command.withStdin(stdin).withTimeout(longest));
             if (!result.ok()) {
                 throw Faults.unwritable(to.name().value(), Faults.tail(result.err() + "\n" + result.out()));
             }
@@ -276,6 +294,7 @@ final class DomainTransport implements Transport {
     @Override
     public void cleanUp(MoveContext ctx) {
         strikes.remove(ctx.move().id());
+        carried.remove(ctx.move().id());
         routes.cleanUp(ctx);
         try {
             GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
@@ -297,7 +316,9 @@ final class DomainTransport implements Transport {
 
     private void flatten(MoveContext ctx, Host host, GuardFacts facts) {
         Domain domain = Domain.of(virsh, host, ctx.instance());
-        if (domain.defined() && domain.top() > 0) {
+        // In our own hands it is what was cut short: it is given back in any case.
+        boolean ours = facts.owner().equals(ctx.ticket().owner());
+        if (domain.defined() && (domain.top() > 0 || ours)) {
             boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
             Definition definition = platform.definition(
                     host, ctx.instance(), Platform.Way.BOOT, domain.definition().memory(), domain.answers(), autostart);

@@ -156,7 +156,8 @@ public final class LibvirtDriver implements Driver {
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
         boolean warm = ctx.move().type().equals(MigrationType.WARM);
-        Way there = host.equals(ctx.source()) ? Way.RESUME_OR_BOOT : Way.RESUME;
+        // At home it comes up in any case; elsewhere it has its memory, or goes home.
+        Way there = host.equals(ctx.destination()) && !ctx.homeward() ? Way.RESUME : Way.RESUME_OR_BOOT;
         return platform.definition(
                 host,
                 ctx.instance(),

@@ -34,6 +34,8 @@ final class Survey implements Surveyor {
     private static final Pattern CPUS = Pattern.compile("(?m)^CPU\\(s\\):\\s+(\\d{1,9})$");
     private static final Pattern MEMORY = Pattern.compile("(?m)^Memory size:\\s+(\\d{1,15}) KiB$");
     private static final Pattern AUTOSTART = Pattern.compile("(?m)^Autostart:\\s+enable$");
+    private static final Pattern NUMBER_OR_UUID =
+            Pattern.compile("\\d+|[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}");
     private static final Pattern PERSISTENT = Pattern.compile("(?m)^Persistent:\\s+yes$");
 
     private final Virsh virsh;
@@ -216,15 +218,24 @@ final class Survey implements Surveyor {
                     xml.resizable() ? Set.of(Resource.CPUS, Resource.MEMORY) : Set.of(),
                     AUTOSTART.matcher(info).find(),
                     Fingerprint.of(xml),
-                    PERSISTENT.matcher(info).find()
-                            ? List.of()
-                            : List.of("it has no persistent definition. Maybe: virsh define its XML"));
+                    problems());
+        }
+
+        private List<String> problems() {
+            List<String> problems = new ArrayList<>();
+            if (!PERSISTENT.matcher(info).find()) {
+                problems.add("it has no persistent definition. Maybe: virsh define its XML");
+            }
+            if (NUMBER_OR_UUID.matcher(name).matches()) {
+                problems.add("virsh takes its name for another domain's number or UUID. Maybe: virsh domrename");
+            }
+            return problems;
         }
 
         private RunState running() {
             return switch (state) {
                 case "running", "idle", "paused", "in shutdown", "pmsuspended" -> RunState.RUNNING;
-                case "shut off", "crashed" -> RunState.STOPPED;
+                case "shut off" -> RunState.STOPPED;
                 default -> RunState.UNKNOWN;
             };
         }

@@ -26,8 +26,11 @@ public final class RemoteGuard implements Guard {
     /** A call may have to await the death of an older one (30 s) and one status (10 s) or two. */
     private static final Duration SHORT = Duration.ofSeconds(90);
 
+    /** The same, and a platform's park or hold, which has 60 s. */
+    private static final Duration PLATFORM = SHORT.plusSeconds(60);
+
     /** A start command has 120 s, then the instance 30 s to be seen running. */
-    private static final Duration START = Duration.ofSeconds(240);
+    private static final Duration START = Duration.ofSeconds(300);
 
     private static final Duration DELETE = Duration.ofHours(1);
 
@@ -83,19 +86,19 @@ public final class RemoteGuard implements Guard {
 
     @Override
     public GuardFacts adopt(InstanceName instance, Ticket ticket) {
-        return call("adopt", instance, ticket, SHORT);
+        return call("adopt", instance, ticket, PLATFORM);
     }
 
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
         wantHook();
-        return call("open", instance, ticket, SHORT, words(definition));
+        return call("open", instance, ticket, PLATFORM, words(definition));
     }
 
     @Override
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
         wantHook();
-        return call("reserve", instance, ticket, SHORT, words(definition));
+        return call("reserve", instance, ticket, PLATFORM, words(definition));
     }
 
     @Override
@@ -125,7 +128,7 @@ public final class RemoteGuard implements Guard {
 
     @Override
     public GuardFacts fence(InstanceName instance, Ticket ticket, int n) {
-        return call("fence", instance, ticket, SHORT, "n=" + n);
+        return call("fence", instance, ticket, PLATFORM, "n=" + n);
     }
 
     @Override

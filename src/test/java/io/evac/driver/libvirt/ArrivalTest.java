@@ -3,6 +3,7 @@ package io.evac.driver.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.remote.tree.Entry;
+import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,12 @@ class ArrivalTest {
                 "vda/web.qcow2.evac-2",
                 "nvram/web_VARS.fd",
                 "memory/web.save");
+        DomainXml tenth = DomainXml.parse(web().definition()
+                .moved(
+                        Map.of("vda", new DomainXml.Place("/srv/web.qcow2.evac-10", "qcow2")),
+                        web().definition().size()));
         Arrival arrival = new Arrival(
-                web(),
+                new Domain(true, false, false, true, false, 0, false, tenth, tenth),
                 images,
                 target -> "/images",
                 "/g/mem/web.save",
@@ -43,11 +48,11 @@ class ArrivalTest {
                         + "vda/web.qcow2.evac-1\t/images/web.qcow2.evac-1\t\n"
                         + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\t\n"
                         + "vda/web.qcow2.evac-10\t/images/web.qcow2.evac-10\t\n"
-                        + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\tover qcow2\n"
+                        + "vda/web.qcow2.evac-11\t/images/web.qcow2.evac-11\tover qcow2\n"
                         + NVRAM
                         + "memory/web.save\t/g/mem/web.save\t\n");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
-                .isEqualTo("/images/web.qcow2.evac-2");
+                .isEqualTo("/images/web.qcow2.evac-11");
     }
 
     @Test
