@@ -156,7 +156,7 @@ do_stop() {
 do_save() {
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
         # One that was cut short goes on within libvirt, and what it writes is wanted.
-        if [ "$STATE" = running ] && [ "$(v domjobinfo "$NAME" 2>/dev/null | sed -n 's/^Job type: *//p')" = None ]; then
+        if [ "$STATE" = running ] && [ "$(v domjobinfo "$NAME" 2>/dev/null | sed -n 's/^Job type: *\([A-Za-z]*\).*/\1/p')" = None ]; then
             forget
             if ! v save "$NAME" "$MEMORY" >/dev/null; then
                 look
