@@ -70,7 +70,11 @@ disks() { # [--inactive]
             disk = 0
         }'
 }
-nvram() { v dumpxml --inactive "$NAME" | sed -n 's|^ *<nvram[^>]*>\(.*\)</nvram>$|\1|p'; }
+# The path is text, or has an element of its own.
+nvram() {
+    v dumpxml --inactive "$NAME" |
+        sed -n "s|^ *<nvram[^>]*>\(.*\)</nvram>\$|\1|p; /^ *<nvram [^>]*[^\/]>\$/,/<\/nvram>/s|^ *<source file='\([^']*\)'.*|\1|p"
+}
 
 base_of() { # path: B, and I, the number of its layer, 0 for none
     B=$1 I=0
