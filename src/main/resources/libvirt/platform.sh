@@ -74,10 +74,11 @@ disks() { # [--inactive]
             disk = 0
         }'
 }
-# VARS: the path of its UEFI variables, if it has some.
+# VARS: the path of its UEFI variables, if it has some; it is text, or has an element of its own.
 nvram() {
     nv_xml=$(v dumpxml --inactive "$NAME") || die 'libvirt does not tell its firmware'
-    VARS=$(printf '%s\n' "$nv_xml" | sed -n 's|^ *<nvram[^>]*>\(.*\)</nvram>$|\1|p')
+    VARS=$(printf '%s\n' "$nv_xml" \
+        | sed -n "s|^ *<nvram[^>]*>\(.*\)</nvram>\$|\1|p; /^ *<nvram [^>]*[^\/]>\$/,/<\/nvram>/s|^ *<source file='\([^']*\)'.*|\1|p")
 }
 
 base_of() { # path: B, and I, the number of its layer, 0 for none

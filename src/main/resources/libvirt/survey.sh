@@ -3,15 +3,23 @@ LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 field() { printf '%s\0' "$1"; }
 v() { virsh -q -c "$uri" "$@" </dev/null; }
-# The bytes of each target that is written in layers, all of its files together.
-layers() {
-  while read -r target path; do
-    case $path in
-      *.evac-[0-9]*) echo "$target $(stat -c %b -- "${path%.evac-*}" "${path%.evac-*}".evac-* 2>/dev/null | awk '{ s += $1 * 512 } END { printf "%.0f", s }')" ;;
-    esac
+uri=$1
+# Lines TARGET BYTES: what each disk occupies with all its layers, which domblkinfo does not know; nor does it say anything
+# of any disk when one of the files is not there.
+sizes() {
+  v domblklist --details -- "$1" | while read -r type _ target source; do
+    bytes=0
+    if [ "$type" = file ]; then
+      base=${source%.evac-[0-9]*}
+      for file in "$base" "$base".evac-[0-9]*; do
+        blocks=$(stat -L -c %b "$file" 2>/dev/null) && bytes=$((bytes + blocks * 512))
+      done
+    else
+      bytes=$(v domblkinfo -- "$1" "$target" 2>/dev/null | sed -n 's/^Allocation: *//p')
+    fi
+    printf '%s %s\n' "$target" "$bytes"
   done
 }
-uri=$1
 command -v virsh >/dev/null 2>&1 || { field missing; field virsh; exit 0; }
 command -v qemu-img >/dev/null 2>&1 || { field missing; field qemu-img; exit 0; }
 version=$(v version --daemon 2>&1) || { field silent; field "$version"; exit 0; }
@@ -32,15 +40,15 @@ done
 printf '%s\n' "$names" | while IFS= read -r name; do
   [ -n "$name" ] || continue
   info=$(v dominfo -- "$name") || continue
+  case $info in *Persistent:*yes*) inactive=--inactive ;; *) inactive= ;; esac
+  # shellcheck disable=SC2086  # no option, no argument
+  xml=$(v dumpxml $inactive -- "$name") || continue
   field domain
   field "$name"
   field "$(v domstate -- "$name")"
   field "$info"
-  case $info in *Persistent:*yes*) inactive=--inactive ;; *) inactive= ;; esac
-  # shellcheck disable=SC2086  # no option, no argument
-  field "$(v dumpxml $inactive -- "$name")"
-  field "$(v domblkinfo --all -- "$name" 2>/dev/null)"
-  field "$(v domblklist -- "$name" | layers)"
+  field "$xml"
+  field "$(sizes "$name")"
   field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
   field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
 done

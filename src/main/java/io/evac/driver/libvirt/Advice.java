@@ -24,6 +24,10 @@ import java.util.function.Function;
 
 /** Says what stands against a move, by asking libvirt and looking at the files on both hosts. Thread-safe. */
 final class Advice {
+    private static final String EJECT = "Maybe eject it: virsh change-media --eject";
+    private static final String STALE = "Maybe undefine the stale one, or choose another destination";
+    private static final String START = "Maybe start libvirtd there";
+
     private final Function<HostName, Host> hosts;
     private final Virsh virsh;
 
@@ -43,7 +47,7 @@ final class Advice {
                 throw Faults.missing(move.instance().toString());
             }
             itself(domain, move, objections);
-            images(from, domain, objections);
+            images(from, domain, move.instance().toString(), objections);
             destination(to, domain, move, objections);
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
@@ -57,8 +61,11 @@ final class Advice {
         String maybe = failure instanceof Failure.Permanent permanent
                 ? permanent.maybe()
                 : "Maybe the host is down; plan again when it answers";
-        ObjectionCode code = failure.code().equals("EVAC-451") ? ObjectionCode.NOT_THERE : ObjectionCode.UNASKED;
-        return code.error(failure.what(), maybe);
+        return switch (failure.code()) {
+            case "EVAC-451" -> ObjectionCode.NOT_THERE.error(failure.what(), maybe);
+            case Domain.SILENT -> ObjectionCode.LIBVIRT.error(failure.what(), START);
+            default -> ObjectionCode.UNASKED.error(failure.what(), maybe);
+        };
     }
 
     /** What its definition alone forbids. */
@@ -80,11 +87,13 @@ final class Advice {
                     name + " has " + domain.snapshots() + " snapshots or checkpoints that libvirt would lose",
                     "Maybe delete them: virsh snapshot-delete, virsh checkpoint-delete"));
         }
-        for (String kind : List.of("hostdev", "filesystem", "tpm", "shmem")) {
-            if (xml.devices(kind) > 0) {
-                objections.add(ObjectionCode.PASSTHROUGH.error(
-                        name + " has a " + kind + " that belongs to its host", "Maybe detach it: virsh detach-device"));
-            }
+        for (String kind : xml.bound()) {
+            objections.add(ObjectionCode.PASSTHROUGH.error(
+                    name + " has a " + kind + " that belongs to its host", "Maybe detach it: virsh detach-device"));
+        }
+        if (xml.has("os", "nvram") && xml.nvram().isEmpty()) {
+            objections.add(ObjectionCode.DISK_KIND.error(
+                    name + ": its UEFI variables are not in a file", "Maybe copy them into one: virsh edit"));
         }
         if (Set.of("host-passthrough", "maximum").contains(xml.attribute("mode", "cpu"))) {
             String maybe = "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline";
@@ -108,7 +117,7 @@ final class Advice {
     private static void disks(DomainXml xml, String name, List<Objection> objections) {
         Set<String> names = new HashSet<>();
         for (DiskXml disk : xml.disks()) {
-            if (disk.device().equals("cdrom") || disk.device().equals("floppy")) {
+            if (disk.drive()) {
                 continue;
             }
             String which = name + ": disk " + disk.target();
@@ -130,31 +139,42 @@ final class Advice {
     }
 
     /** What the image files themselves forbid. */
-    private void images(Host from, Domain domain, List<Objection> objections) {
-        List<String> arguments =
-                new ArrayList<>(List.of(LibvirtSettings.of(from).images()));
-        List<Layer> layers =
-                domain.disks().stream().map(disk -> Layer.of(disk.source())).toList();
-        layers.forEach(layer -> arguments.add(layer.base()));
+    private void images(Host from, Domain domain, String name, List<Objection> objections) {
+        String directory = LibvirtSettings.of(from).images();
+        List<String> arguments = new ArrayList<>(List.of(directory));
+        domain.disks().forEach(disk -> arguments.add(Layer.of(disk.source()).base()));
         Frames said = new Frames(virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
         try {
-            String device = said.next();
-            for (Layer layer : layers) {
+            String tool = said.next();
+            if (!tool.isEmpty()) {
+                objections.add(lacking(from, tool));
+            }
+            String place = said.next();
+            if (place.isEmpty()) {
+                objections.add(unusable(from, directory));
+            }
+            for (DiskXml disk : domain.disks()) {
+                String which = name + ": disk " + disk.target() + ", "
+                        + Texts.quoted(Layer.of(disk.source()).base());
                 String its = said.next();
-                said.number();
+                String kind = said.next();
                 String backing = said.shown();
                 if (its.isEmpty()) {
-                    objections.add(ObjectionCode.FILE_MISSING.error(
-                            from.name() + ":" + layer.base() + " is not there", "Maybe restore it"));
-                } else if (!its.equals(device)) {
+                    objections.add(ObjectionCode.FILE_MISSING.error(which + ", is not there", "Maybe restore it"));
+                } else if (!kind.startsWith("regular")) {
+                    objections.add(ObjectionCode.DISK_KIND.error(
+                            which + ", is a " + kind + ", not an image file",
+                            "Maybe name the image file itself: virsh edit"));
+                } else if (!place.isEmpty() && !its.equals(place)) {
                     objections.add(ObjectionCode.ELSEWHERE.error(
-                            from.name() + ":" + layer.base() + " is on another file system than "
-                                    + LibvirtSettings.of(from).images(),
+                            which + ", is on another file system than " + directory,
                             "Maybe set libvirt.images to its directory, or: virsh blockcopy --pivot"));
                 }
-                if (!backing.isEmpty()) {
+                // What looks like a header in a raw image is the guest's own.
+                if (!backing.isEmpty() && !disk.format().equals("raw")) {
                     objections.add(ObjectionCode.BACKING.error(
-                            layer.base() + " is based on " + backing, "Maybe make it whole: virsh blockpull --wait"));
+                            which + ", is based on " + Texts.quoted(backing),
+                            "Maybe make it whole: virsh blockpull --wait"));
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -192,12 +212,13 @@ final class Advice {
         DomainXml xml = domain.definition();
         StringBuilder lines = new StringBuilder();
         for (String net : xml.nets()) {
-            if (net.matches("(network|bridge|direct) [A-Za-z0-9._-]+")) {
+            if (net.matches("(network|bridge|direct) \\P{Cntrl}+")) {
                 lines.append(net).append('\n');
             }
         }
         List<String> files = new ArrayList<>(List.of(xml.text("os", "kernel"), xml.text("os", "initrd")));
         files.add(xml.text("os", "loader"));
+        files.add(xml.text("devices", "emulator"));
         for (DiskXml disk : xml.disks()) {
             if (disk.file()) {
                 lines.append("free ")
@@ -205,15 +226,17 @@ final class Advice {
                         .append('/')
                         .append(Layer.of(disk.source()).file(0))
                         .append('\n');
-            } else if (disk.device().equals("cdrom") || disk.device().equals("floppy")) {
-                files.add(disk.source());
+            } else if (disk.drive() && plain(disk.source())) {
+                lines.append("medium ").append(disk.source()).append('\n');
             }
         }
-        if (xml.has("os", "nvram")) {
-            lines.append("free ").append(xml.text("os", "nvram")).append('\n');
+        String nvram = xml.nvram();
+        if (plain(nvram)) {
+            lines.append("free ").append(nvram).append('\n');
+            files.add(nvram.substring(0, nvram.lastIndexOf('/') + 1));
         }
         files.stream()
-                .filter(file -> !file.isEmpty() && file.indexOf('\n') < 0)
+                .filter(Advice::plain)
                 .forEach(file -> lines.append("file ").append(file).append('\n'));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(lines.append("--\n").toString().getBytes(StandardCharsets.UTF_8));
@@ -221,31 +244,45 @@ final class Advice {
         return out.toByteArray();
     }
 
+    private static boolean plain(String path) {
+        return !path.isEmpty() && path.indexOf('\n') < 0;
+    }
+
+    private static Objection lacking(Host host, String tool) {
+        return ObjectionCode.TOOLS.error(host.name() + " has no " + tool, "Maybe install qemu-utils");
+    }
+
+    private static Objection unusable(Host host, String images) {
+        return ObjectionCode.IMAGES.error(
+                host.name() + ": " + Texts.quoted(images) + " is missing or not writable",
+                "Maybe create it, or correct libvirt.images in hosts.yaml");
+    }
+
     private static void against(Host to, Move move, String kind, String what, List<Objection> objections) {
         String where = to.name() + ": ";
         String shown = Texts.quoted(what);
         switch (kind) {
             case "libvirt" ->
-                objections.add(ObjectionCode.LIBVIRT.error(
-                        where + "libvirt does not answer: " + shown, "Maybe start libvirtd there"));
-            case "tool" ->
-                objections.add(ObjectionCode.TOOLS.error(to.name() + " has no " + what, "Maybe install qemu-utils"));
-            case "images" ->
-                objections.add(ObjectionCode.IMAGES.error(
-                        where + shown + " is missing or not writable",
-                        "Maybe create it, or correct libvirt.images in hosts.yaml"));
+                objections.add(
+                        ObjectionCode.LIBVIRT.error(where + "libvirt does not answer: " + Faults.tail(what), START));
+            case "tool" -> objections.add(lacking(to, what));
+            case "images" -> objections.add(unusable(to, what));
             case "taken" ->
-                objections.add(ObjectionCode.TAKEN.error(
-                        where + shown + " is defined there already",
-                        "Maybe undefine the stale one, or choose another destination"));
+                objections.add(ObjectionCode.TAKEN.error(where + shown + " is defined there already", STALE));
+            case "uuid" ->
+                objections.add(ObjectionCode.TAKEN.error(where + "its UUID is that of " + shown + " there", STALE));
             case "net" ->
                 objections.add(ObjectionCode.NETWORK.error(
                         to.name() + " has no " + shown + " that is up",
                         "Maybe make it: virsh net-start, or a bridge of that name"));
             case "file" ->
+                objections.add(ObjectionCode.FILE_MISSING.error(
+                        where + shown + " is not there and its start needs it", "Maybe copy it there"));
+            case "medium" ->
                 objections.add(
-                        move.wasRunning() || !what.endsWith(".iso")
-                                ? missing(what, to)
+                        move.wasRunning()
+                                ? ObjectionCode.MEDIUM.error(
+                                        where + shown + " is in its drive, and not there when it starts", EJECT)
                                 : ObjectionCode.MEDIUM.warning(
                                         where + shown + " is in its drive and not there", EJECT));
             case "path" ->
@@ -253,24 +290,15 @@ final class Advice {
                         where + shown + " is there already", "Maybe it is an old copy: move it away"));
             case "machine" ->
                 objections.add(ObjectionCode.MACHINE.error(
-                        where + "its machine type is unknown: " + shown,
+                        where + "its machine is not to be had: " + Faults.tail(what),
                         "Maybe choose a host with the same or a newer QEMU"));
             case "cpu" ->
                 objections.add(ObjectionCode.CPU.error(
-                        where + "its CPU model is not to be had: " + shown,
+                        where + "its CPU model is not to be had: " + Faults.tail(what),
                         "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
             case "bytes" -> space(to, move, what, objections);
             default -> throw new IllegalArgumentException("an unknown answer " + Texts.quoted(kind));
         }
-    }
-
-    private static final String EJECT = "Maybe eject it: virsh change-media --eject";
-
-    private static Objection missing(String what, Host to) {
-        String reason = to.name() + ": " + Texts.quoted(what) + " is not there and its start needs it";
-        return what.endsWith(".iso")
-                ? ObjectionCode.MEDIUM.error(reason, EJECT)
-                : ObjectionCode.FILE_MISSING.error(reason, "Maybe copy it there");
     }
 
     private static void space(Host to, Move move, String what, List<Objection> objections) {

@@ -3,9 +3,12 @@ package io.evac.driver.libvirt;
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
 import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Frames;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -31,11 +34,16 @@ record Domain(
         boolean answers,
         DomainXml definition,
         DomainXml now) {
+    /** The code of the failure that libvirt does not answer where its host does. */
+    static final String SILENT = "EVAC-340";
+
+    /** A libvirtd that is restarted is back by then. */
+    private static final Duration SOON = Duration.ofSeconds(15);
 
     /**
      * Asks the host.
      *
-     * @throws io.evac.migration.FailureException when it does not answer, or holds no such domain
+     * @throws FailureException when it does not answer, or holds no such domain
      */
     static Domain of(Virsh virsh, Host host, InstanceName name) {
         byte[] said = virsh.ask(
@@ -50,8 +58,10 @@ record Domain(
             return switch (frames.next()) {
                 case "defined" -> defined(frames);
                 case "parked" -> parked(DomainXml.parse(bytes(frames)));
-                case "none" -> throw Faults.missing(host.name() + ":" + LibvirtSettings.URI);
-                case "silent" -> throw Faults.late(host.name() + ": libvirt does not answer: " + frames.shown());
+                case "none" -> throw Faults.missing(host.name() + "/" + name);
+                case "silent" ->
+                    throw new FailureException(new Failure.Transient(
+                            SILENT, host.name() + ": libvirt does not answer: " + frames.shown(), SOON));
                 default -> throw new IllegalArgumentException("an unknown answer");
             };
         } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -25,6 +26,8 @@ import org.xml.sax.SAXException;
 
 /** A domain's definition, as libvirt prints it. */
 final class DomainXml {
+    private static final Set<String> NICS_OF_HOST = Set.of("hostdev", "vdpa");
+    private static final Set<String> PERSISTENT = Set.of("nvdimm", "virtio-pmem");
     private final Document document;
 
     /**
@@ -39,6 +42,11 @@ final class DomainXml {
     record DiskXml(String target, String device, String type, String format, String source, boolean alone) {
         boolean file() {
             return type.equals("file") && device.equals("disk");
+        }
+
+        /** Whether it is a drive with a medium that can be changed. */
+        boolean drive() {
+            return device.equals("cdrom") || device.equals("floppy");
         }
     }
 
@@ -92,9 +100,27 @@ final class DomainXml {
         return find(path).isPresent();
     }
 
-    /** How many elements of that name stand among its devices. */
-    int devices(String name) {
-        return find("devices").map(devices -> children(devices, name).size()).orElse(0);
+    /** The devices that are their host's and stay behind, by their names. */
+    List<String> bound() {
+        List<String> bound = new ArrayList<>();
+        for (String kind : List.of("hostdev", "filesystem", "tpm", "shmem")) {
+            if (!elements(kind).isEmpty()) {
+                bound.add(kind);
+            }
+        }
+        if (elements("interface").stream().anyMatch(nic -> NICS_OF_HOST.contains(nic.getAttribute("type")))) {
+            bound.add("passed-through interface");
+        }
+        if (elements("memory").stream().anyMatch(memory -> PERSISTENT.contains(memory.getAttribute("model")))) {
+            bound.add("persistent memory");
+        }
+        return bound;
+    }
+
+    /** The file with its UEFI variables; empty when there is none. */
+    String nvram() {
+        String text = text("os", "nvram");
+        return text.isEmpty() ? attribute("file", "os", "nvram", "source") : text;
     }
 
     private Optional<Element> find(String... path) {

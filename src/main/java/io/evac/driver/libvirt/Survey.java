@@ -54,10 +54,15 @@ final class Survey implements Surveyor {
             List<String> warnings = new ArrayList<>();
             List<Instance> instances = new ArrayList<>();
             Capacity used = Capacity.NONE;
-            for (Found found : domains(frames, warnings)) {
-                Instance instance = found.instance(host);
-                instances.add(instance);
-                used = used.plus(instance.need());
+            for (Found found : domains(frames)) {
+                used = used.plus(found.need());
+                if (found.nameable()) {
+                    instances.add(found.instance(host));
+                } else {
+                    warnings.add("a domain named " + Texts.quoted(found.name())
+                            + " can be no instance. Maybe rename it (virsh domrename) with letters, digits, . _ : -"
+                            + " and neither digits alone nor like a UUID");
+                }
             }
             return new HostReport(host.name(), facts.capacity(used), used, instances, facts.shown(), warnings);
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -150,19 +155,13 @@ final class Survey implements Surveyor {
         }
     }
 
-    private static List<Found> domains(Frames frames, List<String> warnings) {
+    private static List<Found> domains(Frames frames) {
         List<Found> found = new ArrayList<>();
         for (String word = frames.next(); !word.equals("end"); word = frames.next()) {
             if (!word.equals("domain")) {
                 throw new IllegalArgumentException("an unknown word " + Texts.quoted(word));
             }
-            Found one = Found.read(frames);
-            if (InstanceName.isValid(one.name())) {
-                found.add(one);
-            } else {
-                warnings.add("a domain named " + Texts.quoted(one.name())
-                        + " can be no instance. Maybe rename it (virsh domrename) with letters, digits, . _ : -");
-            }
+            found.add(Found.read(frames));
         }
         return found;
     }
@@ -171,7 +170,7 @@ final class Survey implements Surveyor {
      * A domain.
      *
      * @param info as {@code virsh dominfo} prints it
-     * @param sizes bytes that each target occupies
+     * @param sizes bytes that each target occupies, its layers included
      */
     private record Found(
             String name, String state, String info, DomainXml xml, Map<String, Long> sizes, boolean snapshots) {
@@ -181,39 +180,46 @@ final class Survey implements Surveyor {
             String info = frames.next();
             DomainXml xml = DomainXml.parse(frames.next().getBytes(StandardCharsets.UTF_8));
             Map<String, Long> sizes = sizes(frames.next());
-            Virsh.lines(frames.next())
-                    .map(line -> line.split(" "))
-                    .filter(words -> words.length == 2)
-                    .forEach(words -> sizes.put(words[0], Long.parseLong(words[1])));
             long snapshots = frames.number() + frames.number();
             return new Found(name, state, info, xml, sizes, snapshots > 0);
         }
 
-        /** Lines of {@code virsh domblkinfo --all}: target, capacity, allocation, physical. */
+        /** virsh takes digits for the number of whatever domain runs under it, and a UUID for whose it is. */
+        boolean nameable() {
+            return InstanceName.isValid(name) && !NUMBER_OR_UUID.matcher(name).matches();
+        }
+
         private static Map<String, Long> sizes(String table) {
             Map<String, Long> sizes = new HashMap<>();
             for (String line : Virsh.lines(table).toList()) {
                 String[] words = line.split("\\s+");
-                if (words.length == 4 && words[2].matches("\\d{1,18}")) {
-                    sizes.put(words[0], Long.parseLong(words[2]));
+                if (words.length == 2 && words[1].matches("\\d{1,18}")) {
+                    sizes.put(words[0], Long.parseLong(words[1]));
                 }
             }
             return sizes;
         }
 
-        Instance instance(Host host) {
-            List<Disk> disks = xml.disks().stream()
+        private List<Disk> disks() {
+            return xml.disks().stream()
                     .filter(disk -> disk.device().equals("disk"))
                     .map(disk -> new Disk(disk.target(), new ByteSize(sizes.getOrDefault(disk.target(), 0L))))
                     .toList();
-            long bytes = disks.stream().mapToLong(disk -> disk.size().bytes()).sum();
+        }
+
+        Capacity need() {
+            long bytes = disks().stream().mapToLong(disk -> disk.size().bytes()).sum();
+            return new Capacity(xml.cpus(), xml.memory(), new ByteSize(bytes));
+        }
+
+        Instance instance(Host host) {
             Set<String> types = new LinkedHashSet<>(snapshots ? List.of("cold") : List.of("semi-live", "warm", "cold"));
             return new Instance(
                     new InstanceRef(host.name(), new InstanceName(name)),
                     Optional.of(xml.text("uuid")).filter(uuid -> !uuid.isEmpty()),
                     running(),
-                    new Capacity(xml.cpus(), xml.memory(), new ByteSize(bytes)),
-                    disks,
+                    need(),
+                    disks(),
                     types,
                     xml.resizable() ? Set.of(Resource.CPUS, Resource.MEMORY) : Set.of(),
                     AUTOSTART.matcher(info).find(),
@@ -225,9 +231,6 @@ final class Survey implements Surveyor {
             List<String> problems = new ArrayList<>();
             if (!PERSISTENT.matcher(info).find()) {
                 problems.add("it has no persistent definition. Maybe: virsh define its XML");
-            }
-            if (NUMBER_OR_UUID.matcher(name).matches()) {
-                problems.add("virsh takes its name for another domain's number or UUID. Maybe: virsh domrename");
             }
             return problems;
         }

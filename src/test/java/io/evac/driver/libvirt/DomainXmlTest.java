@@ -72,7 +72,8 @@ class DomainXmlTest {
         assertThat(xml.memory()).isEqualTo(ByteSize.parse("96MiB"));
         assertThat(xml.attribute("machine", "os", "type")).isEqualTo("pc-q35-7.2");
         assertThat(xml.has("cpu", "model")).isTrue();
-        assertThat(xml.devices("hostdev")).isEqualTo(1);
+        assertThat(xml.bound()).containsExactly("hostdev");
+        assertThat(xml.nvram()).isEqualTo("/var/lib/libvirt/qemu/nvram/web_VARS.fd");
         assertThat(xml.nets()).containsExactly("bridge br0", "network default");
         assertThat(xml.macs()).containsExactly("52:54:00:01:02:03", "52:54:00:01:02:04");
         assertThat(xml.disks())
