@@ -19,15 +19,18 @@ export LC_ALL PATH
 R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 TAB=$(printf '\t')
+ASK_AGAIN=10 # seconds
 
 v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 durable() { sync "$@" 2>/dev/null || sync; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
-# Every sh of a Linux host knows -ef.
+# Every sh of a Linux host knows -ef and -nt.
 # shellcheck disable=SC3013
 same() { [ "$1" -ef "$2" ]; }
+# shellcheck disable=SC3013
+newer() { [ "$1" -nt "$2" ]; }
 
 # STATE: running, off, none (not defined) or unknown.
 look() {
@@ -135,55 +138,56 @@ do_status() {
 
 do_start() { v start "$NAME" >/dev/null || die "it does not start"; }
 
-# The guard ends a stop that takes too long. A libvirt that does not answer may have died: the next one is told.
+# The guard ends a stop that takes too long. It is asked for again and again: a guest that is booting hears no button, and
+# a libvirt that died may have told nobody.
 do_stop() {
-    asked=no
+    asked=0
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
-        if [ "$STATE$asked" = runningno ]; then
-            if v shutdown "$NAME" >/dev/null; then
-                asked=yes
-            else
+        now=$(date +%s)
+        if [ "$STATE" = running ] && [ $((now - asked)) -ge "$ASK_AGAIN" ]; then
+            asked=$now
+            if ! v shutdown "$NAME" >/dev/null; then
                 look
                 [ "$STATE" != running ] || die 'it takes no shutdown'
+                asked=0
             fi
         fi
         nap
     done
 }
 
+# One that an earlier call has begun goes on in libvirt, and its file is not touched.
 do_save() {
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
-        if [ "$STATE" = running ]; then
+        if [ "$STATE" = running ] && ! saving; then
             forget
             if ! v save "$NAME" "$MEMORY" >/dev/null; then
                 look
-                [ "$STATE" != running ] || die 'its memory cannot be saved'
+                [ "$STATE" != running ] || saving || die 'its memory cannot be saved'
             fi
         fi
         nap
     done
-    [ ! -f "$MEMORY" ] || disks --inactive | cut -f 3 | remember
 }
+
+saving() { v domjobinfo "$NAME" 2>/dev/null | grep -q '^Operation: *Save'; }
 
 # ---------------------------------------------------------------- memory
-# It belongs to its disks as they were when it was saved. What it was saved with is noted when that is over; without the
-# note, or with other disks, it is no memory: what ran since would be overwritten by what the guest once thought of it.
 
-remember() { # paths on standard input
-    while IFS= read -r re; do printf '%s\t%s\n' "$(stamp "$re")" "$re"; done >"$MEMORY.of.new"
-    { mv -f -- "$MEMORY.of.new" "$MEMORY.of" && durable "$MEMORY" "$MEMORY.of" "$R/mem"; } || die 'cannot note its memory'
-}
-
-stamp() { stat -c '%s %y' -- "$1"; }
-
+# Memory belongs to its disks as they were when it was saved. With one that was written since, or cut short, it is none:
+# the guest would overwrite what is there with what it once thought of it.
 fits() {
-    [ -f "$MEMORY" ] && [ -s "$MEMORY.of" ] || return 1
-    while IFS=$TAB read -r fi_stamp fi_path; do
-        [ "$(stamp "$fi_path")" = "$fi_stamp" ] || return 1
-    done <"$MEMORY.of"
+    [ -f "$MEMORY" ] && [ "$(head -c 16 "$MEMORY" | tr -d '\0')" = LibvirtQemudSave ] || return 1
+    disks --inactive >"$R/tmp/$$.disks"
+    fits=yes
+    while IFS=$TAB read -r target format source; do
+        ! newer "$source" "$MEMORY" || fits=no
+    done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
+    [ "$fits" = yes ]
 }
 
-forget() { rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.of"; }
+forget() { rm -f -- "$MEMORY" "$MEMORY.used"; }
 
 # Once: behind its start the disks are newer. The mark comes first, so what was cut short is not tried again.
 do_resume() {
@@ -221,7 +225,7 @@ tidy() {
     look
     case $STATE in
         none | unknown) ;;
-        running) rm -rf -- "$IN" && forget ;;
+        running) rm -rf -- "$IN" && { saving || forget; } ;;
         off) rm -rf -- "$IN" ;;
     esac
 }
@@ -350,6 +354,7 @@ do_place() {
         ! defined || die "a domain $NAME is defined already"
         rm -rf -- "$IN"
         mkdir -p "$R/in"
+        forget
         mv -- "$AWAY" "$IN" || die "cannot move $AWAY"
         durable "$R/in" "$R/away"
     fi
@@ -379,10 +384,10 @@ do_place() {
         durable "$path" "${path%/*}"
         before=$path
     done <"$IN/files"
-    # What it remembers of its disks is where they were.
+    # What it remembers of its disks is where they were. From here on it is newer than they are.
     if [ -f "$MEMORY" ]; then
         v save-image-define "$MEMORY" "$IN/domain.xml" >/dev/null || die 'libvirt does not take its memory'
-        cut -f 1,2 "$IN/files" | grep -v -e '^memory/' -e '^nvram/' | cut -f 2 | remember
+        touch -- "$MEMORY"
     fi
     if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
     rm -rf -- "$IN"
@@ -393,7 +398,7 @@ do_check() {
     ! defined || die "a domain $NAME is defined already"
     while IFS=$TAB read -r file path how; do
         case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
-        ! exists "$path" || die "something is at $path already"
+        [ "$path" = "$MEMORY" ] || ! exists "$path" || die "something is at $path already"
         [ -d "${path%/*}" ] || die "there is no directory ${path%/*}"
     done <"$AWAY/files"
 }
