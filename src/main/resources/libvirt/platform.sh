@@ -20,6 +20,7 @@ R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 TAB=$(printf '\t')
 ASK_AGAIN=10 # seconds
+PATIENCE=30  # seconds, well within what the guard gives a word
 
 v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
@@ -46,6 +47,14 @@ look() {
             fi
             ;;
     esac
+}
+# A libvirt that is being updated, or that has died, is back in a moment.
+answering() {
+    an_end=$(($(date +%s) + PATIENCE))
+    until v list --name >/dev/null 2>&1; do
+        [ "$(date +%s)" -lt "$an_end" ] || die 'libvirt does not answer'
+        nap
+    done
 }
 defined() {
     look
@@ -405,9 +414,19 @@ do_check() {
 
 mkdir -p "$R/tmp" "$R/mem" || die "cannot write below $R"
 case $WORD in
-    resume-or-boot) do_resume_or_boot ;;
-    status | start | stop | save | resume | health | hold | autostart | expose | flatten | park | place | check) "do_$WORD" ;;
+    # These bear its silence, or tell of it.
+    status | health | stop | save)
+        "do_$WORD"
+        exit
+        ;;
+    start | resume | resume-or-boot | hold | autostart | expose | flatten | park | place | check) ;;
     layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
-    layer-*) do_layer "${WORD#layer-}" ;;
+    layer-*) ;;
     *) die "not a word of this platform: $WORD" ;;
+esac
+answering
+case $WORD in
+    resume-or-boot) do_resume_or_boot ;;
+    layer-*) do_layer "${WORD#layer-}" ;;
+    *) "do_$WORD" ;;
 esac
