@@ -155,6 +155,8 @@ do_stop() {
         now=$(date +%s)
         if [ "$STATE" = running ] && [ $((now - asked)) -ge "$ASK_AGAIN" ]; then
             asked=$now
+            # It hears nothing while it waits for room on its disk, which there may be by now.
+            case $(v domstate --reason "$NAME" 2>/dev/null) in *'(I/O error)') v resume "$NAME" >/dev/null ;; esac
             if ! v shutdown "$NAME" >/dev/null; then
                 look
                 [ "$STATE" != running ] || die 'it takes no shutdown'
@@ -232,11 +234,21 @@ do_autostart() {
 # What was cut short behind its last effect.
 tidy() {
     look
-    case $STATE in
-        none | unknown) ;;
-        running) rm -rf -- "$IN" && { saving || forget; } ;;
-        off) rm -rf -- "$IN" ;;
-    esac
+    case $STATE in none | unknown) return ;; esac
+    rm -rf -- "$OUT.new"
+    ! placed || rm -rf -- "$IN"
+    [ "$STATE" != running ] || saving || forget
+}
+
+# Whether all that was on its way into place is there: who has only defined it has not brought its disks.
+placed() {
+    [ -f "$IN/files" ] || return 1
+    while IFS=$TAB read -r file path how; do
+        case $how in
+            over* | copy) exists "$path" ;;
+            *) same "$IN/$file" "$path" ;;
+        esac || return 1
+    done <"$IN/files"
 }
 
 # ---------------------------------------------------------------- layers
@@ -246,6 +258,8 @@ do_layer() { # number
     look
     [ "$STATE" = running ] || exit 0
     disks >"$R/tmp/$$.disks"
+    # A process of that number may have left one.
+    true >"$R/tmp/$$.made" || die "cannot write below $R"
     set -- "$1"
     while IFS=$TAB read -r target format source; do
         base_of "$source"
