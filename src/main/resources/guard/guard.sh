@@ -21,6 +21,7 @@ STATUS_SECONDS=10 # a status that hangs longer is no answer
 START_SECONDS=120 # a start command that takes longer is killed
 RUN_SECONDS=30    # after its start command returned, an instance must be seen running within
 PLATFORM_SECONDS=60 # a word to the platform that takes longer is no answer
+PLATFORM_WAITS=900 # looks of the boot hook, every 2 s, at a platform that does not answer yet
 KILL_SECONDS=30   # what survives SIGKILL for longer (a hanging disk) is reported
 LATE_STOP=600     # a shutdown that outlasts its stop is expected for so long behind a giveback
 KEEP_RECORDS=50
@@ -916,7 +917,7 @@ do_watch() { # name n
     # First what a dead predecessor was starting, then a look: it might come up behind a look that said stopped.
     reap_below "$I/w" "$SEAT"
     reap_watchers
-    dw_tries=0 dw_rounds=0 dw_late=no
+    dw_tries=0 dw_rounds=0 dw_waits=0 dw_late=no
     while [ "$2" != 0 ] || [ $((dw_rounds += 1)) -le 60 ]; do
         load
         REC=$L_rec
@@ -948,6 +949,9 @@ do_watch() { # name n
             effect start "$START_SECONDS"
             [ "$dw_tries" -ge 20 ] || dw_tries=$((dw_tries + 1))
             [ "$RC" = 0 ] && [ "$dw_tries" -lt 3 ] || dw_pause=$((dw_tries * 50 + 50))
+        elif has_vector platform && [ "$dw_waits" -lt "$PLATFORM_WAITS" ]; then
+            # The platform's own daemon comes up late: without it nothing can be looked at or started.
+            dw_waits=$((dw_waits + 1)) dw_rounds=$((dw_rounds - 1))
         fi
         sleep_for "$dw_pause"
     done

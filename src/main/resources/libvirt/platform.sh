@@ -20,15 +20,19 @@ R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 DEFINITIONS=/etc/libvirt/qemu
 TAB=$(printf '\t')
+ASK_AGAIN=10 # seconds
+PATIENCE=30  # seconds, well within what the guard gives a word
 
 v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 durable() { sync "$@" 2>/dev/null || sync; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
-# Every sh of a Linux host knows -ef.
+# Every sh of a Linux host knows -ef and -nt.
 # shellcheck disable=SC3013
 same() { [ "$1" -ef "$2" ]; }
+# shellcheck disable=SC3013
+newer() { [ "$1" -nt "$2" ]; }
 
 # STATE: running, off, none (not defined) or unknown.
 look() {
@@ -45,6 +49,14 @@ look() {
             fi
             ;;
     esac
+}
+# A libvirt that is being updated, or that has died, is back in a moment.
+answering() {
+    an_end=$(($(date +%s) + PATIENCE))
+    until v list --name >/dev/null 2>&1; do
+        [ "$(date +%s)" -lt "$an_end" ] || die 'libvirt does not answer'
+        nap
+    done
 }
 defined() {
     look
@@ -138,56 +150,58 @@ do_status() {
 
 do_start() { v start "$NAME" >/dev/null || die "it does not start"; }
 
-# A guest that is just booting does not hear the button: it is pressed again. A libvirt that does not answer may have died:
-# the next one is asked. How long that goes on, the guard says.
+# The guard ends a stop that takes too long. It is asked for again and again: a guest that is booting hears no button, and
+# a libvirt that died may have told nobody.
 do_stop() {
-    rounds=0
+    asked=0
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
-        if [ "$STATE" = running ]; then
-            if [ $((rounds % 50)) = 0 ] && ! v shutdown "$NAME" >/dev/null; then
+        now=$(date +%s)
+        if [ "$STATE" = running ] && [ $((now - asked)) -ge "$ASK_AGAIN" ]; then
+            asked=$now
+            # It hears nothing while it waits for room on its disk, which there may be by now.
+            case $(v domstate --reason "$NAME" 2>/dev/null) in *'(I/O error)') v resume "$NAME" >/dev/null ;; esac
+            if ! v shutdown "$NAME" >/dev/null; then
                 look
                 [ "$STATE" != running ] || die 'it takes no shutdown'
+                asked=0
             fi
-            rounds=$((rounds + 1))
         fi
         nap
     done
 }
 
+# One that an earlier call has begun goes on in libvirt, and its file is not touched.
 do_save() {
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
-        # One that was cut short goes on within libvirt, and what it writes is wanted.
-        if [ "$STATE" = running ] && [ "$(v domjobinfo "$NAME" 2>/dev/null | sed -n 's/^Job type: *\([A-Za-z]*\).*/\1/p')" = None ]; then
+        if [ "$STATE" = running ] && ! saving; then
             forget
             if ! v save "$NAME" "$MEMORY" >/dev/null; then
                 look
-                [ "$STATE" != running ] || die 'its memory cannot be saved'
+                [ "$STATE" != running ] || saving || die 'its memory cannot be saved'
             fi
         fi
         nap
     done
-    [ ! -f "$MEMORY" ] || disks --inactive | cut -f 3 | remember
 }
+
+saving() { v domjobinfo "$NAME" 2>/dev/null | grep -q '^Operation: *Save'; }
 
 # ---------------------------------------------------------------- memory
-# It belongs to its disks as they were when it was saved. What it was saved with is noted when that is over; without the
-# note, or with other disks, it is no memory: what ran since would be overwritten by what the guest once thought of it.
 
-remember() { # paths on standard input
-    while IFS= read -r re; do printf '%s\t%s\n' "$(stamp "$re")" "$re"; done >"$MEMORY.of.new"
-    { mv -f -- "$MEMORY.of.new" "$MEMORY.of" && durable "$MEMORY" "$MEMORY.of" "$R/mem"; } || die 'cannot note its memory'
-}
-
-stamp() { stat -c '%s %y' -- "$1"; }
-
+# Memory belongs to its disks as they were when it was saved. With one that was written since, or cut short, it is none:
+# the guest would overwrite what is there with what it once thought of it.
 fits() {
-    [ -f "$MEMORY" ] && [ -s "$MEMORY.of" ] || return 1
-    while IFS=$TAB read -r fi_stamp fi_path; do
-        [ "$(stamp "$fi_path")" = "$fi_stamp" ] || return 1
-    done <"$MEMORY.of"
+    [ -f "$MEMORY" ] && [ "$(head -c 16 "$MEMORY" | tr -d '\0')" = LibvirtQemudSave ] || return 1
+    disks --inactive >"$R/tmp/$$.disks"
+    fits=yes
+    while IFS=$TAB read -r target format source; do
+        ! newer "$source" "$MEMORY" || fits=no
+    done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
+    [ "$fits" = yes ]
 }
 
-forget() { rm -f -- "$MEMORY" "$MEMORY.of" "$MEMORY.used" "$MEMORY.done" "$MEMORY.failed"; }
+forget() { rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.done" "$MEMORY.failed"; }
 
 # Once: behind its start the disks are newer. The mark comes first, so what was cut short is not tried again. Where a
 # domain has gone on with its memory, or may have, its next start is a boot.
@@ -196,7 +210,7 @@ do_resume() {
         { mv -f -- "$MEMORY" "$MEMORY.used" && durable "$R/mem"; } || die "cannot rename $MEMORY"
         if v restore "$MEMORY.used" >/dev/null; then
             true >"$MEMORY.done"
-            rm -f -- "$MEMORY.used" "$MEMORY.of"
+            rm -f -- "$MEMORY.used"
         else
             mv -f -- "$MEMORY.used" "$MEMORY.failed"
             die 'its memory is not to be restored'
@@ -234,11 +248,21 @@ do_autostart() {
 # What was cut short behind its last effect.
 tidy() {
     look
-    case $STATE in
-        none | unknown) ;;
-        running) rm -rf -- "$IN" && forget ;;
-        off) rm -rf -- "$IN" ;;
-    esac
+    case $STATE in none | unknown) return ;; esac
+    rm -rf -- "$OUT.new"
+    ! placed || rm -rf -- "$IN"
+    [ "$STATE" != running ] || saving || forget
+}
+
+# Whether all that was on its way into place is there: who has only defined it has not brought its disks.
+placed() {
+    [ -f "$IN/files" ] || return 1
+    while IFS=$TAB read -r file path how; do
+        case $how in
+            over* | copy) exists "$path" ;;
+            *) same "$IN/$file" "$path" ;;
+        esac || return 1
+    done <"$IN/files"
 }
 
 # ---------------------------------------------------------------- layers
@@ -248,6 +272,8 @@ do_layer() { # number
     look
     [ "$STATE" = running ] || exit 0
     disks >"$R/tmp/$$.disks"
+    # A process of that number may have left one.
+    true >"$R/tmp/$$.made" || die "cannot write below $R"
     set -- "$1"
     while IFS=$TAB read -r target format source; do
         base_of "$source"
@@ -412,10 +438,10 @@ do_place() {
         durable "$path" "${path%/*}"
         before=$path
     done <"$IN/files"
-    # What it remembers of its disks is where they were.
+    # What it remembers of its disks is where they were. From here on it is newer than they are.
     if [ -f "$MEMORY" ]; then
         v save-image-define "$MEMORY" "$IN/domain.xml" >/dev/null || die 'libvirt does not take its memory'
-        cut -f 1,2 "$IN/files" | grep -v -e '^memory/' -e '^nvram/' | cut -f 2 | remember
+        touch -- "$MEMORY"
     fi
     if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
     durable "$DEFINITIONS/$NAME.xml" "$DEFINITIONS"
@@ -434,7 +460,7 @@ do_arrive() {
     v domxml-to-native qemu-argv --xml domain.xml >/dev/null || die 'libvirt does not take its definition'
     while IFS=$TAB read -r file path how; do
         case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
-        ! exists "$path" || die "something is at $path already"
+        [ "$path" = "$MEMORY" ] || ! exists "$path" || die "something is at $path already"
         [ -d "${path%/*}" ] || die "there is no directory ${path%/*}"
     done <"$AWAY/files"
 }
@@ -443,9 +469,19 @@ do_arrive() {
 case $NAME in *[!0-9]*) ;; *) die "a domain cannot be told by a name that is a number: $NAME" ;; esac
 mkdir -p "$R/tmp" "$R/mem" || die "cannot write below $R"
 case $WORD in
-    resume-or-boot) do_resume_or_boot ;;
-    status | start | stop | save | resume | health | hold | autostart | expose | flatten | park | place | arrive) "do_$WORD" ;;
+    # These bear its silence, or tell of it.
+    status | health | stop | save)
+        "do_$WORD"
+        exit
+        ;;
+    start | resume | resume-or-boot | hold | autostart | expose | flatten | park | place | arrive) ;;
     layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
-    layer-*) do_layer "${WORD#layer-}" ;;
+    layer-*) ;;
     *) die "not a word of this platform: $WORD" ;;
+esac
+answering
+case $WORD in
+    resume-or-boot) do_resume_or_boot ;;
+    layer-*) do_layer "${WORD#layer-}" ;;
+    *) "do_$WORD" ;;
 esac

@@ -33,7 +33,8 @@ class FaultsDocTest {
     private static final Pattern NAME = Pattern.compile("`([^`]*)`");
     private static final Pattern NAMES = Pattern.compile("`[^`]+`(, `[^`]+`)*");
     private static final Pattern METHOD = Pattern.compile("(\\w+)\\.(\\w+)");
-    private static final Pattern CASE = Pattern.compile("(SimulationIT|FaultMatrixIT|ScenariosTest) (\\S+)");
+    private static final Pattern CASE =
+            Pattern.compile("(SimulationIT|FaultMatrixIT|LibvirtFaultsIT|ScenariosTest) (\\S+)");
 
     /** What the page says of one fault in one phase. */
     private record Entry(String behaviour, String shownBy) {}

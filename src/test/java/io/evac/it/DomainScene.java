@@ -108,11 +108,13 @@ final class DomainScene extends Scene {
     void assertAtHome(JsonNode move) throws IOException, InterruptedException {
         assertThat(defined("h1")).as("failed at home: " + move).containsExactly(name);
         assertThat(defined("h2")).as("at the destination: " + move).isEmpty();
-        assertThat(hosts.run("h1", "virsh domblklist " + name))
-                .as("layers at home: " + move + evac().log())
-                .doesNotContain(".evac-");
-        assertThat(hosts.run("h1", "ls " + IMAGES)).as("at home: " + move).doesNotContain(".evac-");
-        assertThat(hosts.run("h1", PLACES)).as("at home: " + move).isEmpty();
+        // What came home again shares its layers with the copy that is kept where it was sick.
+        if (!move.path("message").asString("").startsWith("reversed")) {
+            assertThat(hosts.run("h1", "virsh domblklist " + name + "; ls " + IMAGES))
+                    .as("layers at home: " + move + evac().log())
+                    .doesNotContain(".evac-");
+            assertThat(hosts.run("h1", PLACES)).as("at home: " + move).isEmpty();
+        }
     }
 
     private List<String> defined(String host) throws IOException, InterruptedException {
