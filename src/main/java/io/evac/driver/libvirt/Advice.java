@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -66,6 +67,13 @@ final class Advice {
             case Domain.SILENT -> ObjectionCode.LIBVIRT.error(failure.what(), START);
             default -> ObjectionCode.UNASKED.error(failure.what(), maybe);
         };
+    }
+
+    /** What keeps a domain from moving whatever was accepted; empty when nothing does. */
+    static Optional<Objection> forbidden(Domain domain, Move move) {
+        List<Objection> objections = new ArrayList<>();
+        itself(domain, move, objections);
+        return objections.stream().filter(ObjectionCode::forbids).findFirst();
     }
 
     /** What its definition alone forbids. */

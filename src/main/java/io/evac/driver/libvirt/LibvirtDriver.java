@@ -153,6 +153,12 @@ public final class LibvirtDriver implements Driver {
                     ctx.move().instance() + " was reconfigured since it was planned",
                     "Maybe make a new plan"));
         }
+        if (!ctx.homeward()) {
+            Advice.forbidden(domain, ctx.move()).ifPresent(objection -> {
+                throw new FailureException(
+                        new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
+            });
+        }
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
         boolean warm = ctx.move().type().equals(MigrationType.WARM);

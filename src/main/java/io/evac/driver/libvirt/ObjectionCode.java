@@ -5,6 +5,7 @@ import io.evac.plan.Objection.Severity;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that this driver may object to; {@code docs/codes.md} says more about each. */
 enum ObjectionCode {
@@ -34,10 +35,22 @@ enum ObjectionCode {
     IMAGES("EVAC-341"),
     TOOLS("EVAC-342");
 
+    private static final Set<String> NEVER = Stream.of(DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES)
+            .map(one -> one.code)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final String code;
 
     ObjectionCode(String code) {
         this.code = code;
+    }
+
+    /**
+     * What no operator's word makes good: the move would leave a disk behind, take one from another domain, or lose the
+     * definition.
+     */
+    static boolean forbids(Objection objection) {
+        return NEVER.contains(objection.code());
     }
 
     static Set<String> all() {
