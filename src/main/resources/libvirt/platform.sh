@@ -114,12 +114,12 @@ layers() { # base highest
 }
 
 # A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened. Under its
-# name it is whole, or not there. It names what lies below with "./": else what stands before a colon would be a protocol.
+# name it is whole, or not there.
 overlay() { # file format layer
     ov_size=$(qemu-img info -U -f "$2" -- "$1" | sed -n 's/^virtual size: .*(\([0-9]*\) bytes)$/\1/p')
     [ -n "$ov_size" ] || die "$1 is not readable as $2"
     ov_new=$R/tmp/$$.layer
-    if ! qemu-img create -q -u -f qcow2 -F "$2" -b "./${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ! durable "$ov_new"; then
+    if ! qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ! durable "$ov_new"; then
         rm -f -- "$ov_new"
         die "cannot make $3"
     fi

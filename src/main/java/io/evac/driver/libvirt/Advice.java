@@ -136,9 +136,12 @@ final class Advice {
             } else if (!disk.alone()) {
                 objections.add(ObjectionCode.SHARED_DISK.error(
                         which + " is read-only or shared with other domains", "Maybe detach it: virsh detach-disk"));
-            } else if (disk.source().chars().anyMatch(c -> c < ' ' || c == ',')) {
+            } else if (disk.source().chars().anyMatch(c -> c < ' ' || c == ',')
+                    // A layer names the file below it; QEMU takes what stands before a colon for a protocol.
+                    || Layer.of(disk.source()).file(0).indexOf(':') >= 0) {
                 objections.add(ObjectionCode.DISK_KIND.error(
-                        which + " has a comma or control character in its path", "Maybe rename the file"));
+                        which + " has a comma or control character in its path, or a colon in its name",
+                        "Maybe rename the file"));
             } else if (!names.add(Layer.of(disk.source()).file(0))) {
                 objections.add(ObjectionCode.SAME_NAMES.error(
                         which + " has a file of the same name as another of its disks", "Maybe rename one of them"));
