@@ -251,7 +251,8 @@ tidy() {
     case $STATE in none | unknown) return ;; esac
     rm -rf -- "$OUT.new"
     ! placed || rm -rf -- "$IN"
-    [ "$STATE" != running ] || saving || forget
+    # That it has gone on with its memory stays known: its next start is a boot.
+    [ "$STATE" != running ] || saving || rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.failed"
 }
 
 # Whether all that was on its way into place is there: who has only defined it has not brought its disks.
