@@ -365,6 +365,8 @@ do_flatten() {
     done <"$R/tmp/$$.disks"
     rm -f "$R/tmp/$$.disks"
     rm -rf -- "$OUT"
+    # And a later stop of it is none of ours.
+    forget
 }
 
 # ---------------------------------------------------------------- out of its place and into it
