@@ -360,7 +360,10 @@ do_flatten() {
             v blockjob "$NAME" "$target" --abort >/dev/null 2>&1 </dev/null || :
             v blockcommit "$NAME" "$target" --active --base "$B" --pivot --wait >/dev/null </dev/null || die "$target does not become one file again"
         fi
-        disks | cut -f 3 | grep -qxF -- "$B" || die "$target is not $B again"
+        for of in '' --inactive; do
+            # shellcheck disable=SC2086  # no option, no argument
+            disks $of | cut -f 3 | grep -qxF -- "$B" || die "$target is not $B again"
+        done
         for number in $(layers "$B" 999999999); do rm -f -- "$B.evac-$number"; done
     done <"$R/tmp/$$.disks"
     rm -f "$R/tmp/$$.disks"
@@ -376,7 +379,8 @@ do_park() {
         [ "$STATE" = off ] || die "it is not off"
         do_expose
         v dumpxml --inactive --security-info "$NAME" >"$OUT/domain.xml" || die 'cannot read its definition'
-        find "$OUT" -type d -exec sh -c 'sync "$@" 2>/dev/null || sync' evac {} + && durable "$OUT/domain.xml" "$OUT/files" "$R/out"
+        find "$OUT" -type d -exec sh -c 'sync "$@" 2>/dev/null || sync' evac {} + || die "$OUT cannot be made durable"
+        durable "$OUT/domain.xml" "$OUT/files" "$R/out" || die "$OUT cannot be made durable"
         above
         v undefine "$NAME" --keep-nvram >/dev/null || die 'cannot undefine it'
         durable "$DEFINITIONS"
@@ -394,12 +398,14 @@ do_park() {
 
 # Layers that were made and never came into use have no part in its chain, and their names are wanted.
 above() {
-    disks --inactive | while IFS=$TAB read -r _ _ source; do
+    disks --inactive >"$R/tmp/$$.disks"
+    while IFS=$TAB read -r _ _ source; do
         base_of "$source"
         for number in $(layers "$B" 999999999); do
-            [ "$number" -le "$I" ] || drop "$B.evac-$number" || exit 1
+            [ "$number" -le "$I" ] || drop "$B.evac-$number"
         done
-    done || exit 1
+    done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
 }
 
 do_place() {

@@ -7,10 +7,21 @@ package io.evac.migration;
 public interface Transport {
     /** What a sync is for. */
     enum Round {
-        FULL,
-        INCREMENTAL,
+        FULL(Phase.FULL_SYNC),
+        INCREMENTAL(Phase.INCREMENTAL_SYNC),
         /** The source is observed stopped. */
-        FINAL
+        FINAL(Phase.FINAL_SYNC);
+
+        private final Phase phase;
+
+        Round(Phase phase) {
+            this.phase = phase;
+        }
+
+        /** The phase that asks for it. */
+        public Phase phase() {
+            return phase;
+        }
     }
 
     /**

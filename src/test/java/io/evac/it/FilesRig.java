@@ -2,77 +2,39 @@ package io.evac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evac.driver.Rig;
 import io.evac.driver.files.FilesDriver;
-import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
-import io.evac.inventory.InstanceName;
-import io.evac.inventory.InstanceRef;
-import io.evac.inventory.Inventory;
 import io.evac.inventory.InventoryFile;
-import io.evac.migration.Waiter;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
-import io.evac.remote.ssh.SshOptions;
-import io.evac.remote.ssh.SshShells;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A counting process on h1 and an empty h2. */
-final class FilesRig implements Rig {
-    private static final String NAME = "vm-1";
+final class FilesRig extends LabRig {
     private static final String COUNTER = "data/counter";
     private static final String STRANGER = "somebody else's";
     private final TestHosts hosts;
-    private final Inventory inventory;
     private final TestInstance counter;
-    private final List<Shells> shells = new ArrayList<>();
 
     FilesRig(TestHosts hosts) throws Exception {
+        super(new InventoryFile(Map.of("files", Set.of("root", "transfer")))
+                .read(hosts.config().resolve("hosts.yaml")));
         this.hosts = hosts;
-        this.inventory = new InventoryFile(Map.of("files", Set.of("root", "transfer")))
-                .read(hosts.config().resolve("hosts.yaml"));
         this.counter = TestInstance.create(hosts, "h1", NAME, 64);
     }
 
     @Override
     public Platform platform() {
-        Shells fresh = new SshShells(inventory::host, inventory.ssh(), SshOptions.DEFAULT);
-        shells.add(fresh);
+        Shells fresh = fresh();
         RemoteGuards guards = new RemoteGuards(fresh, FilesDriver::guardRoot);
         return new Platform(
                 new FilesDriver(fresh, guards, inventory.ssh(), inventory::host, clock(), clock(), waiter()), guards);
-    }
-
-    @Override
-    public InstanceRef instance() {
-        return new InstanceRef(new HostName("h1"), new InstanceName(NAME));
-    }
-
-    @Override
-    public HostName destination() {
-        return new HostName("h2");
-    }
-
-    @Override
-    public Host host(HostName name) {
-        return inventory.host(name);
-    }
-
-    @Override
-    public Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Override
-    public Waiter waiter() {
-        return time -> Thread.sleep(time);
     }
 
     /** By its own control script in each place; there are as many processes as places. */
@@ -111,10 +73,6 @@ final class FilesRig implements Rig {
         return Files.readAllLines(copy.resolve(COUNTER)).size();
     }
 
-    /** Nothing here minds. */
-    @Override
-    public void mayLose() {}
-
     @Override
     public void powerOff() {
         counter.kill();
@@ -139,8 +97,8 @@ final class FilesRig implements Rig {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        shells.forEach(Shells::close);
+    public void close() throws Exception {
+        super.close();
         hosts.stopGuards();
         counter.kill();
         hosts.clear();

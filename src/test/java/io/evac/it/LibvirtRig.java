@@ -2,74 +2,35 @@ package io.evac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evac.driver.Rig;
 import io.evac.driver.libvirt.LibvirtDriver;
-import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
-import io.evac.inventory.InstanceName;
-import io.evac.inventory.InstanceRef;
-import io.evac.inventory.Inventory;
 import io.evac.inventory.InventoryFile;
-import io.evac.migration.Waiter;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
-import io.evac.remote.ssh.SshOptions;
-import io.evac.remote.ssh.SshShells;
-import java.io.IOException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A guest of the lab that counts, on real libvirt hosts. */
-final class LibvirtRig implements Rig {
-    private static final String NAME = "vm-1";
+final class LibvirtRig extends LabRig {
     private static final List<String> HOSTS = List.of("h1", "h2");
     private final LibvirtHosts hosts;
-    private final Inventory inventory;
     private final Guest guest;
-    private final List<Shells> shells = new ArrayList<>();
 
     LibvirtRig(LibvirtHosts hosts) throws Exception {
+        super(new InventoryFile(Map.of("libvirt", LibvirtDriver.settings()))
+                .read(hosts.config().resolve("hosts.yaml")));
         this.hosts = hosts;
-        this.inventory = new InventoryFile(Map.of("libvirt", LibvirtDriver.settings()))
-                .read(hosts.config().resolve("hosts.yaml"));
         this.guest = hosts.guest("h1", NAME);
     }
 
     @Override
     public Platform platform() {
-        Shells fresh = new SshShells(inventory::host, inventory.ssh(), SshOptions.DEFAULT);
-        shells.add(fresh);
+        Shells fresh = fresh();
         RemoteGuards guards =
                 new RemoteGuards(fresh, LibvirtDriver::guardRoot, (host, name) -> LibvirtDriver.home(name), false);
         return new Platform(
                 new LibvirtDriver(fresh, guards, inventory.ssh(), inventory::host, clock(), clock(), waiter()), guards);
-    }
-
-    @Override
-    public InstanceRef instance() {
-        return new InstanceRef(new HostName("h1"), new InstanceName(NAME));
-    }
-
-    @Override
-    public HostName destination() {
-        return new HostName("h2");
-    }
-
-    @Override
-    public Host host(HostName name) {
-        return inventory.host(name);
-    }
-
-    @Override
-    public Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Override
-    public Waiter waiter() {
-        return time -> Thread.sleep(time);
     }
 
     /** By the hypervisors' processes: whatever libvirt says. */
@@ -102,10 +63,6 @@ final class LibvirtRig implements Rig {
         }
     }
 
-    /** Nothing here minds. */
-    @Override
-    public void mayLose() {}
-
     @Override
     public void powerOff() throws Exception {
         hosts.run("h2", "virsh destroy " + NAME);
@@ -135,8 +92,8 @@ final class LibvirtRig implements Rig {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        shells.forEach(Shells::close);
+    public void close() throws Exception {
+        super.close();
         for (String host : HOSTS) {
             hosts.clear(host);
         }

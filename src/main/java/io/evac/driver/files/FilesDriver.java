@@ -10,8 +10,6 @@ import io.evac.inventory.SurveyException;
 import io.evac.migration.Definition;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
-import io.evac.migration.GuardFacts;
-import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Itinerary;
 import io.evac.migration.MoveContext;
@@ -113,12 +111,7 @@ public final class FilesDriver implements Driver {
 
     @Override
     public Observation observe(InstanceRef ref, Host on) {
-        try {
-            GuardFacts facts = guards.on(on).observe(ref.name());
-            return new Observation(facts.inPlace() || facts.away(), facts.running(), facts);
-        } catch (GuardUnreachableException e) {
-            throw new FailureException(new Failure.Transient("EVAC-401", e.getMessage(), AGAIN), e);
-        }
+        return Observation.of(guards, ref, on, AGAIN);
     }
 
     private Definition definition(MoveContext ctx, Host host) {

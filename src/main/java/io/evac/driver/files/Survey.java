@@ -206,18 +206,11 @@ final class Survey implements Surveyor {
         try {
             Result result = shells.on(host).run(command);
             if (!result.ok()) {
-                throw new SurveyException(
-                        host.name() + " answered exit " + result.exit() + " " + Faults.tail(result.err()),
-                        "Maybe it has no POSIX sh");
+                throw Faults.unsurveyed(host, result);
             }
             return result;
         } catch (RemoteException e) {
-            String said = String.valueOf(e.getMessage());
-            int maybe = said.indexOf(" Maybe ");
-            throw new SurveyException(
-                    host.name() + ": " + (maybe < 0 ? said : said.substring(0, maybe)),
-                    maybe < 0 ? "Maybe it is down, or its address is wrong in hosts.yaml" : said.substring(maybe + 1),
-                    e);
+            throw Faults.unsurveyed(host, e);
         }
     }
 }

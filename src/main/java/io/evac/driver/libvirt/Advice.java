@@ -2,7 +2,6 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Size;
-import io.evac.inventory.ByteSize;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
@@ -14,8 +13,6 @@ import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Frames;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,10 +22,6 @@ import java.util.function.Function;
 
 /** Says what stands against a move, by asking libvirt and looking at the files on both hosts. Thread-safe. */
 final class Advice {
-    private static final String EJECT = "Maybe eject it: virsh change-media --eject";
-    private static final String STALE = "Maybe undefine the stale one, or choose another destination";
-    private static final String START = "Maybe start libvirtd there";
-
     private final Function<HostName, Host> hosts;
     private final Virsh virsh;
 
@@ -49,7 +42,7 @@ final class Advice {
             }
             itself(domain, move, objections);
             images(from, domain, move.instance().toString(), objections);
-            destination(to, domain, move, objections);
+            new DestinationAdvice(virsh, to, move, domain).into(objections);
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
         } catch (IllegalArgumentException e) {
@@ -64,7 +57,7 @@ final class Advice {
                 : "Maybe the host is down; plan again when it answers";
         return switch (failure.code()) {
             case "EVAC-451" -> ObjectionCode.NOT_THERE.error(failure.what(), maybe);
-            case Domain.SILENT -> ObjectionCode.LIBVIRT.error(failure.what(), START);
+            case Domain.SILENT -> ObjectionCode.LIBVIRT.error(failure.what(), DestinationAdvice.START);
             default -> ObjectionCode.UNASKED.error(failure.what(), maybe);
         };
     }
@@ -158,11 +151,11 @@ final class Advice {
         try {
             String tool = said.next();
             if (!tool.isEmpty()) {
-                objections.add(lacking(from, tool));
+                objections.add(DestinationAdvice.lacking(from, tool));
             }
             String place = said.next();
             if (place.isEmpty()) {
-                objections.add(unusable(from, directory));
+                objections.add(DestinationAdvice.unusable(from, directory));
             }
             for (DiskXml disk : domain.disks()) {
                 String which = name + ": disk " + disk.target() + ", "
@@ -190,137 +183,6 @@ final class Advice {
             }
         } catch (IllegalArgumentException e) {
             throw Faults.malformed(from.name().value(), e);
-        }
-    }
-
-    private void destination(Host to, Domain domain, Move move, List<Objection> objections) {
-        DomainXml xml = domain.definition();
-        String images = LibvirtSettings.of(to).images();
-        byte[] said = virsh.ask(
-                to,
-                Virsh.Script.READY,
-                wishes(domain, images),
-                LibvirtSettings.URI,
-                images,
-                move.instance().name().value(),
-                xml.text("uuid"),
-                xml.type(),
-                xml.attribute("arch", "os", "type"),
-                xml.attribute("machine", "os", "type"),
-                xml.has("cpu", "model") ? "cpu" : "any");
-        try {
-            Frames frames = new Frames(said);
-            for (String line = frames.next(); !line.equals("end "); line = frames.next()) {
-                int space = line.indexOf(' ');
-                against(to, move, line.substring(0, space), line.substring(space + 1), objections);
-            }
-        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
-            throw Faults.malformed(to.name().value(), e);
-        }
-    }
-
-    private static byte[] wishes(Domain domain, String images) {
-        DomainXml xml = domain.definition();
-        StringBuilder lines = new StringBuilder();
-        for (String net : xml.nets()) {
-            if (net.matches("(network|bridge|direct) \\P{Cntrl}+")) {
-                lines.append(net).append('\n');
-            }
-        }
-        List<String> files = new ArrayList<>(List.of(xml.text("os", "kernel"), xml.text("os", "initrd")));
-        files.add(xml.text("os", "loader"));
-        files.add(xml.text("devices", "emulator"));
-        for (DiskXml disk : xml.disks()) {
-            if (disk.file()) {
-                lines.append("free ")
-                        .append(images)
-                        .append('/')
-                        .append(Layer.of(disk.source()).file(0))
-                        .append('\n');
-            } else if (disk.drive() && plain(disk.source())) {
-                lines.append("medium ").append(disk.source()).append('\n');
-            }
-        }
-        String nvram = xml.nvram();
-        if (plain(nvram)) {
-            lines.append("free ").append(nvram).append('\n');
-            files.add(nvram.substring(0, nvram.lastIndexOf('/') + 1));
-        }
-        files.stream()
-                .filter(Advice::plain)
-                .forEach(file -> lines.append("file ").append(file).append('\n'));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(lines.append("--\n").toString().getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(xml.bytes());
-        return out.toByteArray();
-    }
-
-    private static boolean plain(String path) {
-        return !path.isEmpty() && path.indexOf('\n') < 0;
-    }
-
-    private static Objection lacking(Host host, String tool) {
-        return ObjectionCode.TOOLS.error(host.name() + " has no " + tool, "Maybe install qemu-utils");
-    }
-
-    private static Objection unusable(Host host, String images) {
-        return ObjectionCode.IMAGES.error(
-                host.name() + ": " + Texts.quoted(images) + " is missing or not writable",
-                "Maybe create it, or correct libvirt.images in hosts.yaml");
-    }
-
-    private static void against(Host to, Move move, String kind, String what, List<Objection> objections) {
-        String where = to.name() + ": ";
-        String shown = Texts.quoted(what);
-        switch (kind) {
-            case "libvirt" ->
-                objections.add(
-                        ObjectionCode.LIBVIRT.error(where + "libvirt does not answer: " + Faults.tail(what), START));
-            case "tool" -> objections.add(lacking(to, what));
-            case "images" -> objections.add(unusable(to, what));
-            case "taken" ->
-                objections.add(ObjectionCode.TAKEN.error(where + shown + " is defined there already", STALE));
-            case "uuid" ->
-                objections.add(ObjectionCode.TAKEN.error(where + "its UUID is that of " + shown + " there", STALE));
-            case "net" ->
-                objections.add(ObjectionCode.NETWORK.error(
-                        to.name() + " has no " + shown + " that is up",
-                        "Maybe make it: virsh net-start, or a bridge of that name"));
-            case "file" ->
-                objections.add(ObjectionCode.FILE_MISSING.error(
-                        where + shown + " is not there and its start needs it", "Maybe copy it there"));
-            case "medium" ->
-                objections.add(
-                        move.wasRunning()
-                                ? ObjectionCode.MEDIUM.error(
-                                        where + shown + " is in its drive, and not there when it starts", EJECT)
-                                : ObjectionCode.MEDIUM.warning(
-                                        where + shown + " is in its drive and not there", EJECT));
-            case "path" ->
-                objections.add(ObjectionCode.PATH_TAKEN.error(
-                        where + shown + " is there already", "Maybe it is an old copy: move it away"));
-            case "machine" ->
-                objections.add(ObjectionCode.MACHINE.error(
-                        where + "its machine is not to be had: " + Faults.tail(what),
-                        "Maybe choose a host with the same or a newer QEMU"));
-            case "cpu" ->
-                objections.add(ObjectionCode.CPU.error(
-                        where + "its CPU model is not to be had: " + Faults.tail(what),
-                        "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
-            case "bytes" -> space(to, move, what, objections);
-            default -> throw new IllegalArgumentException("an unknown answer " + Texts.quoted(kind));
-        }
-    }
-
-    private static void space(Host to, Move move, String what, List<Objection> objections) {
-        long free = what.matches("\\d{1,18}") ? Long.parseLong(what) : 0;
-        long memory =
-                move.type().equals(MigrationType.WARM) ? move.need().memory().bytes() : 0;
-        long need = move.need().disk().bytes() + memory;
-        if (free < need) {
-            objections.add(ObjectionCode.NO_SPACE.error(
-                    "needs " + new ByteSize(need) + " and " + to.name() + " has " + new ByteSize(free) + " free",
-                    "Maybe make room there or choose another destination"));
         }
     }
 

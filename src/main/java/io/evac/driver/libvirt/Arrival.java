@@ -40,7 +40,7 @@ record Arrival(
             }
         }
         for (String path : files(NVRAM)) {
-            line(lines, path, domain.definition().text("os", NVRAM), "copy");
+            line(lines, path, domain.definition().nvram(), "copy");
         }
         for (String path : files(MEMORY)) {
             line(lines, path, memory, "");

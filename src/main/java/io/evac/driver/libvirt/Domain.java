@@ -71,16 +71,16 @@ record Domain(
 
     private static Domain defined(Frames frames) {
         String state = frames.next();
-        String info = frames.next();
+        DomainInfo info = new DomainInfo(frames.next());
         DomainXml definition = DomainXml.parse(bytes(frames));
         DomainXml now = DomainXml.parse(bytes(frames));
         long snapshots = frames.number() + frames.number();
         return new Domain(
                 true,
                 !state.equals("shut off"),
-                yes(info, "Managed save"),
-                yes(info, "Persistent"),
-                Virsh.lines(info).anyMatch("Autostart:      enable"::equals),
+                info.says("Managed save", "yes"),
+                info.says("Persistent", "yes"),
+                info.says("Autostart", "enable"),
                 snapshots,
                 frames.next().equals("yes"),
                 definition,
@@ -89,10 +89,6 @@ record Domain(
 
     private static Domain parked(DomainXml xml) {
         return new Domain(false, false, false, true, false, 0, false, xml, xml);
-    }
-
-    private static boolean yes(String info, String key) {
-        return Virsh.lines(info).anyMatch(line -> line.startsWith(key + ":") && line.endsWith(" yes"));
     }
 
     private static byte[] bytes(Frames frames) {

@@ -5,27 +5,23 @@ import io.evac.inventory.Host;
 import io.evac.inventory.RunState;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Definition;
-import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.migration.GuardFacts;
 import io.evac.migration.GuardRefusedException;
 import io.evac.migration.GuardState;
 import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
-import io.evac.migration.Phase;
 import io.evac.migration.Transport;
-import io.evac.plan.MoveId;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
 import io.evac.remote.tree.Both;
+import io.evac.remote.tree.Carriage;
 import io.evac.remote.tree.Deadline;
 import io.evac.remote.tree.Delta;
 import io.evac.remote.tree.Ends;
-import io.evac.remote.tree.Entry;
-import io.evac.remote.tree.Eraser;
 import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Manifest;
 import io.evac.remote.tree.Meter;
@@ -41,13 +37,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -56,8 +47,6 @@ import java.util.function.Function;
  * copies of a domain share the files below its last layer, so a way home carries what was written since, too.
  */
 final class DomainTransport implements Transport {
-    private static final Duration AGAIN = Duration.ofSeconds(1);
-    private static final int STRIKES = 3;
     private static final Duration CHECK = Duration.ofMinutes(1);
     private static final Duration FLUSH = Duration.ofMinutes(30);
 
@@ -68,17 +57,10 @@ final class DomainTransport implements Transport {
     private final Ends ends;
     private final Receivers receivers;
     private final Routes routes;
-    private final Eraser eraser;
+    private final Carriage carriage;
     private final Clock clock;
     private final TreeReader reader = new TreeReader();
-    private final Map<MoveId, Strikes> strikes = new ConcurrentHashMap<>();
-    /** What the last round has carried: whatever was known of it before. */
-    private final Map<MoveId, Set<String>> carried = new ConcurrentHashMap<>();
-
-    /** How often the two ends of a move differed, and in what the last time. */
-    private record Strikes(int count, Set<String> suspects) {
-        static final Strikes NONE = new Strikes(0, Set.of());
-    }
+    private final ImageCheck check = new ImageCheck(reader);
 
     DomainTransport(
             RemoteGuards guards,
@@ -96,7 +78,7 @@ final class DomainTransport implements Transport {
         this.ends = ends;
         this.receivers = receivers;
         this.routes = routes;
-        this.eraser = new Eraser(receivers);
+        this.carriage = new Carriage(receivers, routes);
         this.clock = clock;
     }
 
@@ -116,13 +98,11 @@ final class DomainTransport implements Transport {
         Mode mode = new Mode(true, false, deadline);
         Both<Manifest, Manifest> trees = manifests(pair, mode);
         Images here = Images.of(trees.first());
-        Set<String> suspects =
-                strikes.getOrDefault(ctx.move().id(), Strikes.NONE).suspects();
-        Delta delta = here.missing(Images.of(trees.second()), trees.first(), ctx, suspects);
-        Meter meter = new Meter(ctx, phase(round), delta.bytes());
-        long sent = carry(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter));
+        Delta delta = here.missing(Images.of(trees.second()), trees.first(), ctx, check.suspects(ctx));
+        Meter meter = new Meter(ctx, round.phase(), delta.bytes());
+        long sent = carriage.bring(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter), still);
         meter.end();
-        carried.put(ctx.move().id(), Set.copyOf(delta.others()));
+        check.carried(ctx, delta.others());
         if (!delta.others().isEmpty()) {
             settleOnDisk(ctx, delta.others());
         }
@@ -130,7 +110,7 @@ final class DomainTransport implements Transport {
         if (still) {
             define(ctx, domain, here);
         } else {
-            checkpoint = verify(ctx, pair, mode, trees.first()).checkpoint();
+            checkpoint = check.equal(ctx, pair, mode, trees.first()).checkpoint();
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
     }
@@ -139,83 +119,10 @@ final class DomainTransport implements Transport {
         return still ? Deadline.in(clock, ctx.budgetLeft().get()) : Deadline.none(clock);
     }
 
-    private long carry(Mover.Job job) {
-        try {
-            if (job.delta().isEmpty()) {
-                return 0;
-            }
-            eraser.prepare(job.ctx(), job.pair().destination(), job.delta(), job.deadline());
-            return job.delta().others().isEmpty() ? 0 : routes.carry(job);
-        } finally {
-            routes.close(job.ctx());
-        }
-    }
-
     private Both<Manifest, Manifest> manifests(Pair pair, Mode mode) {
         return Both.of(
                 () -> reader.manifest(pair.source(), pair.exclusions(), mode),
                 () -> reader.manifest(pair.destination(), pair.exclusions(), mode));
-    }
-
-    /** What both ends share, by path, and what is known of it from now on. */
-    private record Verified(Map<String, String> digests, Checkpoint checkpoint) {}
-
-    private Verified verify(MoveContext ctx, Pair pair, Mode mode, Manifest source) {
-        Images here = Images.of(source);
-        Manifest arrived = reader.manifest(pair.arrived().destination(), pair.exclusions(), mode);
-        Images there = Images.of(arrived);
-        if (!there.files().keySet().equals(here.files().keySet())) {
-            throw differ(ctx, pair, Set.of());
-        }
-        Set<String> fresh = carried.getOrDefault(ctx.move().id(), Set.of());
-        Map<String, String> digests = new HashMap<>();
-        List<Entry> asked = new ArrayList<>();
-        List<Entry> others = new ArrayList<>();
-        for (Entry entry : here.files().values()) {
-            Entry other = there.files().get(entry.path());
-            String known = fresh.contains(entry.path()) ? null : Images.verified(ctx.checkpoint(), entry);
-            if (known != null && other.size() == entry.size()) {
-                digests.put(entry.path(), known);
-            } else {
-                asked.add(entry);
-                others.add(other);
-            }
-        }
-        Both<Map<String, String>, Map<String, String>> found = Both.of(
-                () -> reader.digests(pair.source(), source, asked, mode),
-                () -> reader.digests(pair.destination(), arrived, others, mode));
-        Checkpoint checkpoint = ctx.checkpoint();
-        Set<String> differing = new TreeSet<>();
-        for (Entry entry : asked) {
-            String digest = found.first().get(entry.path());
-            if (digest == null || !digest.equals(found.second().get(entry.path()))) {
-                differing.add(entry.path());
-            } else {
-                digests.put(entry.path(), digest);
-                checkpoint = Images.verified(checkpoint, entry, digest);
-            }
-        }
-        if (!differing.isEmpty()) {
-            throw differ(ctx, pair, differing);
-        }
-        strikes.remove(ctx.move().id());
-        return new Verified(digests, checkpoint);
-    }
-
-    private FailureException differ(MoveContext ctx, Pair pair, Set<String> paths) {
-        Strikes now = strikes.merge(
-                ctx.move().id(),
-                new Strikes(1, paths),
-                (before, one) -> new Strikes(before.count() + 1, one.suspects()));
-        String what = pair.source().place() + " and " + pair.destination().place()
-                + (paths.isEmpty() ? " do not hold the same images" : " differ in " + String.join(", ", paths));
-        return new FailureException(
-                now.count() < STRIKES
-                        ? new Failure.Transient("EVAC-449", what, AGAIN)
-                        : new Failure.Permanent(
-                                "EVAC-449",
-                                what + " (" + now.count() + " times)",
-                                "Maybe check the disks, memory and network of both hosts"));
     }
 
     /** The definition for the destination, and the list of the files that belong to it, in the arriving copy. */
@@ -285,16 +192,14 @@ final class DomainTransport implements Transport {
         Mode mode = new Mode(true, false, deadline(ctx, true));
         Manifest source = reader.manifest(pair.source(), pair.exclusions(), mode);
         Sha256 whole = new Sha256();
-        new TreeMap<>(verify(ctx, pair, mode, source).digests())
-                .forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
+        check.equal(ctx, pair, mode, source).digests().forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
         return whole.hex();
     }
 
     /** A source that is as it was before runs on its own disks again. */
     @Override
     public void cleanUp(MoveContext ctx) {
-        strikes.remove(ctx.move().id());
-        carried.remove(ctx.move().id());
+        check.forget(ctx);
         routes.cleanUp(ctx);
         try {
             GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
@@ -324,13 +229,5 @@ final class DomainTransport implements Transport {
                     host, ctx.instance(), Platform.Way.BOOT, domain.definition().memory(), domain.answers(), autostart);
             platform.flatten(ctx, host, definition);
         }
-    }
-
-    private static Phase phase(Round round) {
-        return switch (round) {
-            case FULL -> Phase.FULL_SYNC;
-            case INCREMENTAL -> Phase.INCREMENTAL_SYNC;
-            case FINAL -> Phase.FINAL_SYNC;
-        };
     }
 }

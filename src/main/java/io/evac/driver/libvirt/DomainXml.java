@@ -217,8 +217,8 @@ final class DomainXml {
     }
 
     /**
-     * The definition for another host: disks lie elsewhere, nothing else differs. What libvirt
-     * remembers of backing files goes: the files themselves name them.
+     * The definition for another host: disks lie elsewhere, and it may have another size. What libvirt remembers of backing
+     * files goes: the files themselves name them.
      *
      * @param places by target
      * @param size as it is, or another one where {@link #resizable}

@@ -13,7 +13,6 @@ import io.evac.migration.Definition;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.migration.GuardFacts;
-import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Itinerary;
 import io.evac.migration.MoveContext;
@@ -33,7 +32,7 @@ import io.evac.remote.tree.Probe;
 import io.evac.remote.tree.Receivers;
 import io.evac.remote.tree.Routes;
 import io.evac.remote.tree.Side;
-import io.evac.remote.tree.Transfer;
+import io.evac.remote.tree.Tools;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -135,29 +134,14 @@ public final class LibvirtDriver implements Driver {
 
     @Override
     public Observation observe(InstanceRef ref, Host on) {
-        try {
-            GuardFacts facts = guards.on(on).observe(ref.name());
-            return new Observation(facts.inPlace() || facts.away(), facts.running(), facts);
-        } catch (GuardUnreachableException e) {
-            throw new FailureException(new Failure.Transient("EVAC-401", e.getMessage(), AGAIN), e);
-        }
+        return Observation.of(guards, ref, on, AGAIN);
     }
 
     /** From the opening to the giving back libvirt's own autostart is off, and only the guard's record knows the wish. */
     private Definition definition(MoveContext ctx, Host host) {
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
-        if (!ctx.homeward()
-                && !Fingerprint.of(domain.definition()).equals(ctx.move().fingerprint())) {
-            throw new FailureException(new Failure.Permanent(
-                    "EVAC-402",
-                    ctx.move().instance() + " was reconfigured since it was planned",
-                    "Maybe make a new plan"));
-        }
         if (!ctx.homeward()) {
-            Advice.forbidden(domain, ctx.move()).ifPresent(objection -> {
-                throw new FailureException(
-                        new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
-            });
+            stillMovable(domain, ctx.move());
         }
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
@@ -173,31 +157,44 @@ public final class LibvirtDriver implements Driver {
                 autostart);
     }
 
+    /** A plan may be old, and an objection accepted that no word makes good. */
+    private static void stillMovable(Domain domain, Move move) {
+        if (!Fingerprint.of(domain.definition()).equals(move.fingerprint())) {
+            throw new FailureException(new Failure.Permanent(
+                    "EVAC-402", move.instance() + " was reconfigured since it was planned", "Maybe make a new plan"));
+        }
+        Advice.forbidden(domain, move).ifPresent(objection -> {
+            throw new FailureException(new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
+        });
+    }
+
     private Pair pair(Host from, Host to, InstanceName name) {
         Both<Side, Side> sides = Both.of(() -> source(from, name), () -> destination(to, name));
         return new Pair(sides.first(), sides.second(), new Exclusions(List.of()));
     }
 
+    /** What is parked is its own copy; what is in place shows there what has come to rest. */
     private Side source(Host host, InstanceName name) {
         LibvirtSettings settings = LibvirtSettings.of(host);
-        boolean defined = Domain.of(virsh, host, name).defined();
-        return side(host, name, defined ? settings.out(name) : settings.away(name));
+        Tools tools = probe.look(host, settings.images(), name);
+        return side(host, name, tools.has("away") ? settings.away(name) : settings.out(name), tools);
     }
 
     private Side destination(Host host, InstanceName name) {
-        return side(host, name, LibvirtSettings.of(host).away(name));
+        LibvirtSettings settings = LibvirtSettings.of(host);
+        return side(host, name, settings.away(name), probe.look(host, settings.images(), name));
     }
 
     /** libvirt keeps owners and labels of its own in attributes of the files: they are the host's and do not travel. */
-    private Side side(Host host, InstanceName name, String directory) {
+    private Side side(Host host, InstanceName name, String directory, Tools tools) {
         LibvirtSettings settings = LibvirtSettings.of(host);
         return new Side(
                 host,
                 shells.on(host),
                 settings.images(),
-                Transfer.of("libvirt.transfer", settings.transfer()),
+                settings.transfer(),
                 name,
                 directory,
-                probe.look(host, settings.images(), name).withoutAttributes());
+                tools.withoutAttributes());
     }
 }

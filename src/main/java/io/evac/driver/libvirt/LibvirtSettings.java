@@ -4,6 +4,7 @@ import io.evac.inventory.Durations;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.Texts;
+import io.evac.remote.tree.Transfer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,9 @@ import java.util.regex.Pattern;
  * @param images absolute, normal: the directory that arriving disks go to; the guard lives below it, in {@code .evac}
  * @param overcommit virtual CPUs for each CPU of the host
  * @param stopTimeout how long a guest has for its shutdown
- * @param transfer how data leaves or enters this host: auto, rsync, tar or relay
+ * @param transfer how data leaves or enters this host
  */
-record LibvirtSettings(String images, int overcommit, Duration stopTimeout, String transfer) {
+record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Transfer transfer) {
     /** The system's hypervisor: what other users run in sessions of their own is not a host's. */
     static final String URI = "qemu:///system";
 
@@ -58,7 +59,7 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Stri
                 images,
                 Integer.parseInt(overcommit),
                 Durations.parse(text(settings, "stopTimeout", STOP)),
-                text(settings, "transfer", "auto"));
+                Transfer.of("libvirt.transfer", text(settings, "transfer", "auto")));
     }
 
     private static String text(Map<String, Object> settings, String key, String otherwise) {

@@ -61,7 +61,6 @@ final class Platform {
     /**
      * How the guard of a host starts, stops and looks at a domain there.
      *
-     * @param stop and {@code start}: the platform's words for it
      * @param memory what a stop has to write down besides
      * @param agent whether it is healthy only when an agent in the guest answers
      */

@@ -33,10 +33,8 @@ import java.util.regex.Pattern;
 final class Survey implements Surveyor {
     private static final Pattern CPUS = Pattern.compile("(?m)^CPU\\(s\\):\\s+(\\d{1,9})$");
     private static final Pattern MEMORY = Pattern.compile("(?m)^Memory size:\\s+(\\d{1,15}) KiB$");
-    private static final Pattern AUTOSTART = Pattern.compile("(?m)^Autostart:\\s+enable$");
     private static final Pattern NUMBER_OR_UUID =
             Pattern.compile("\\d+|[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}");
-    private static final Pattern PERSISTENT = Pattern.compile("(?m)^Persistent:\\s+yes$");
 
     private final Virsh virsh;
 
@@ -85,18 +83,11 @@ final class Survey implements Surveyor {
         try {
             Result result = virsh.run(host, Virsh.Script.SURVEY, new byte[0], LibvirtSettings.URI, settings.images());
             if (!result.ok()) {
-                throw new SurveyException(
-                        host.name() + " answered exit " + result.exit() + " " + Faults.tail(result.err()),
-                        "Maybe it has no POSIX sh");
+                throw Faults.unsurveyed(host, result);
             }
             return result.stdout();
         } catch (RemoteException e) {
-            String said = String.valueOf(e.getMessage());
-            int maybe = said.indexOf(" Maybe ");
-            throw new SurveyException(
-                    host.name() + ": " + (maybe < 0 ? said : said.substring(0, maybe)),
-                    maybe < 0 ? "Maybe it is down, or its address is wrong in hosts.yaml" : said.substring(maybe + 1),
-                    e);
+            throw Faults.unsurveyed(host, e);
         }
     }
 
@@ -173,11 +164,11 @@ final class Survey implements Surveyor {
      * @param sizes bytes that each target occupies, its layers included
      */
     private record Found(
-            String name, String state, String info, DomainXml xml, Map<String, Long> sizes, boolean snapshots) {
+            String name, String state, DomainInfo info, DomainXml xml, Map<String, Long> sizes, boolean snapshots) {
         static Found read(Frames frames) {
             String name = frames.next();
             String state = frames.next();
-            String info = frames.next();
+            DomainInfo info = new DomainInfo(frames.next());
             DomainXml xml = DomainXml.parse(frames.next().getBytes(StandardCharsets.UTF_8));
             Map<String, Long> sizes = sizes(frames.next());
             long snapshots = frames.number() + frames.number();
@@ -222,14 +213,14 @@ final class Survey implements Surveyor {
                     disks(),
                     types,
                     xml.resizable() ? Set.of(Resource.CPUS, Resource.MEMORY) : Set.of(),
-                    AUTOSTART.matcher(info).find(),
+                    info.says("Autostart", "enable"),
                     Fingerprint.of(xml),
                     problems());
         }
 
         private List<String> problems() {
             List<String> problems = new ArrayList<>();
-            if (!PERSISTENT.matcher(info).find()) {
+            if (!info.says("Persistent", "yes")) {
                 problems.add("it has no persistent definition. Maybe: virsh define its XML");
             }
             return problems;

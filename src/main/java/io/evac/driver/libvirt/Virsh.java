@@ -58,9 +58,11 @@ final class Virsh {
     /** What a file of a parked copy says; empty when there is none. */
     String parked(Host host, String path) {
         try {
-            return shells.on(host)
-                    .run(Command.of("sh", "-c", "[ ! -f \"$1\" ] || cat \"$1\"", "evac", path))
-                    .out();
+            Result result = shells.on(host).run(Command.of("sh", "-c", "[ ! -f \"$1\" ] || cat \"$1\"", "evac", path));
+            if (!result.ok()) {
+                throw Faults.unread(host.name() + ":" + path, result.exit(), result.err());
+            }
+            return result.out();
         } catch (RemoteException e) {
             throw Faults.remote(host.name().value(), e);
         }

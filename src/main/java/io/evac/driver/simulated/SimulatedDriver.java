@@ -13,8 +13,6 @@ import io.evac.inventory.RunState;
 import io.evac.migration.Definition;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
-import io.evac.migration.GuardFacts;
-import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Guards;
 import io.evac.migration.Itinerary;
@@ -114,12 +112,6 @@ public final class SimulatedDriver implements Driver {
 
     @Override
     public Observation observe(InstanceRef ref, Host on) {
-        try {
-            GuardFacts facts = guards.on(on).observe(ref.name());
-            return new Observation(facts.inPlace() || facts.away(), facts.running(), facts);
-        } catch (GuardUnreachableException silent) {
-            throw new FailureException(
-                    new Failure.Transient("EVAC-401", silent.getMessage(), Duration.ofSeconds(1)), silent);
-        }
+        return Observation.of(guards, ref, on, Duration.ofSeconds(1));
     }
 }

@@ -92,13 +92,13 @@ public final class RemoteGuard implements Guard {
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
         wantHook();
-        return call("open", instance, ticket, PLATFORM, words(definition));
+        return call("open", instance, ticket, PLATFORM, GuardWords.of(definition));
     }
 
     @Override
     public GuardFacts reserve(InstanceName instance, Ticket ticket, Definition definition) {
         wantHook();
-        return call("reserve", instance, ticket, PLATFORM, words(definition));
+        return call("reserve", instance, ticket, PLATFORM, GuardWords.of(definition));
     }
 
     @Override
@@ -133,17 +133,17 @@ public final class RemoteGuard implements Guard {
 
     @Override
     public GuardFacts activate(InstanceName instance, Ticket ticket, int n, boolean start) {
-        return call("activate", instance, ticket, START, "n=" + n, begin(start));
+        return call("activate", instance, ticket, START, "n=" + n, GuardWords.begin(start));
     }
 
     @Override
     public GuardFacts unfence(InstanceName instance, Ticket ticket, boolean start) {
-        return call("unfence", instance, ticket, START, begin(start));
+        return call("unfence", instance, ticket, START, GuardWords.begin(start));
     }
 
     @Override
     public boolean healthy(InstanceName instance, Duration timeout) {
-        List<String> arguments = List.of(instance.value(), "timeout=" + seconds(timeout));
+        List<String> arguments = List.of(instance.value(), "timeout=" + GuardWords.seconds(timeout));
         Answer answer = line.ask("healthy", arguments, NOTHING, timeout.plus(SHORT), false);
         try {
             return answer.flag("healthy");
@@ -169,7 +169,13 @@ public final class RemoteGuard implements Guard {
      * @param longest after that the platform is stopped, and the call fails
      */
     public GuardFacts step(InstanceName instance, Ticket ticket, String word, Duration longest) {
-        return call("step", instance, ticket, longest.plus(SHORT), "word=" + word, "timeout=" + seconds(longest));
+        return call(
+                "step",
+                instance,
+                ticket,
+                longest.plus(SHORT),
+                "word=" + word,
+                "timeout=" + GuardWords.seconds(longest));
     }
 
     /** Puts a driver's program beside the guard, if it is not there. Its absolute path: named by its digest. */
@@ -269,7 +275,7 @@ public final class RemoteGuard implements Guard {
 
     private GuardFacts call(String verb, InstanceName instance, Ticket ticket, Duration timeout, String... more) {
         List<String> arguments = named(instance);
-        arguments.addAll(words(ticket));
+        arguments.addAll(GuardWords.of(ticket));
         arguments.addAll(List.of(more));
         return facts(verb, line.ask(verb, arguments, NOTHING, timeout, true), true);
     }
@@ -293,7 +299,7 @@ public final class RemoteGuard implements Guard {
 
     private static List<String> arguments(InstanceName instance, Ticket ticket) {
         List<String> arguments = new ArrayList<>(List.of(instance.value()));
-        arguments.addAll(words(ticket));
+        arguments.addAll(GuardWords.of(ticket));
         return arguments;
     }
 
@@ -305,35 +311,6 @@ public final class RemoteGuard implements Guard {
             arguments.add("place=" + home);
         }
         return arguments;
-    }
-
-    private static List<String> words(Ticket ticket) {
-        return List.of(
-                "owner=" + ticket.owner(),
-                "epoch=" + ticket.epoch(),
-                "attempt=" + ticket.attempt(),
-                "call=" + ticket.call());
-    }
-
-    private static String[] words(Definition definition) {
-        List<String> words = new ArrayList<>(List.of(
-                "home=" + definition.home(),
-                "autostart=" + (definition.autostart() ? 1 : 0),
-                "stoptimeout=" + seconds(definition.stopTimeout())));
-        definition.start().forEach(word -> words.add("start=" + word));
-        definition.stop().forEach(word -> words.add("stop=" + word));
-        definition.status().forEach(word -> words.add("status=" + word));
-        definition.health().forEach(word -> words.add("health=" + word));
-        definition.platform().forEach(word -> words.add("platform=" + word));
-        return words.toArray(String[]::new);
-    }
-
-    private static String begin(boolean start) {
-        return "begin=" + (start ? 1 : 0);
-    }
-
-    private static long seconds(Duration time) {
-        return Math.max(1, time.plusMillis(999).toSeconds());
     }
 
     @Override

@@ -16,16 +16,16 @@ import java.util.TreeMap;
  *
  * <p>Methods throw a {@link io.evac.migration.FailureException} when the destination cannot do it, or not in time.
  */
-public final class Eraser {
+final class Eraser {
     private static final Duration LONGEST = Duration.ofMinutes(30);
     private final Receivers receivers;
 
-    public Eraser(Receivers receivers) {
+    Eraser(Receivers receivers) {
         this.receivers = receivers;
     }
 
     /** Removes what the delta erases, and lets the owner work in the directories that it opens. */
-    public void prepare(MoveContext ctx, Side destination, Delta delta, Deadline deadline) {
+    void prepare(MoveContext ctx, Side destination, Delta delta, Deadline deadline) {
         if (!destination.tools().root()) {
             run(ctx, destination, Scripts.OPEN, delta.open(), deadline);
         }
@@ -38,7 +38,7 @@ public final class Eraser {
     }
 
     /** Sets the modes of what was carried, where the unpacker takes its umask off them: small ones of other users do. */
-    public void modes(Mover.Job job) {
+    void modes(Mover.Job job) {
         Side side = job.pair().destination();
         if (side.tools().root() || side.tools().tar() == Tools.Tar.GNU) {
             return;

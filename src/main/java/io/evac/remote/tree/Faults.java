@@ -1,8 +1,11 @@
 package io.evac.remote.tree;
 
+import io.evac.inventory.Host;
+import io.evac.inventory.SurveyException;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.remote.RemoteException;
+import io.evac.remote.Result;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -121,6 +124,22 @@ public final class Faults {
         List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
         return !lines.isEmpty()
                 && lines.stream().allMatch(line -> MOVING.matcher(line).find());
+    }
+
+    /** Why a host could not be surveyed. */
+    public static SurveyException unsurveyed(Host host, RemoteException e) {
+        String said = String.valueOf(e.getMessage());
+        int maybe = said.indexOf(" Maybe ");
+        return new SurveyException(
+                host.name() + ": " + (maybe < 0 ? said : said.substring(0, maybe)),
+                maybe < 0 ? "Maybe it is down, or its address is wrong in hosts.yaml" : said.substring(maybe + 1),
+                e);
+    }
+
+    /** Why a survey's script that failed has told nothing. */
+    public static SurveyException unsurveyed(Host host, Result failed) {
+        return new SurveyException(
+                host.name() + " answered exit " + failed.exit() + " " + tail(failed.err()), "Maybe it has no POSIX sh");
     }
 
     /** The last lines of what a tool said, for a message: one line, no control characters. */

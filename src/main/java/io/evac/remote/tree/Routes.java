@@ -39,7 +39,7 @@ public final class Routes {
      * @return bytes sent over the wire
      * @throws io.evac.migration.FailureException when not all of it arrived
      */
-    public long carry(Mover.Job job) {
+    long carry(Mover.Job job) {
         Transfer wish = wish(job.pair().source(), job.pair().destination());
         return switch (wish) {
             case RELAY -> by(Transfer.RELAY, job);
@@ -127,7 +127,7 @@ public final class Routes {
     }
 
     /** Takes back the key of a transfer that has ended, if it got one; a guard that is silent is no error. */
-    public void close(MoveContext ctx) {
+    void close(MoveContext ctx) {
         link.close(ctx);
     }
 

@@ -1,14 +1,11 @@
 package io.evac.remote.tree;
 
-import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.migration.MoveContext;
-import io.evac.migration.Phase;
 import io.evac.migration.Transport;
 import io.evac.plan.MoveId;
 import io.evac.remote.tree.TreeReader.Mode;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,16 +21,14 @@ import java.util.function.Predicate;
  */
 public final class TreeTransport implements Transport {
     private static final int NAMED = 5;
-    private static final int STRIKES = 3;
-    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final Ends ends;
-    private final Eraser eraser;
+    private final Carriage carriage;
     private final Routes routes;
     private final Clock clock;
     private final DigestCache cache = new DigestCache();
     private final TreeReader reader = new TreeReader(cache);
-    private final Map<MoveId, Integer> strikes = new ConcurrentHashMap<>();
+    private final Strikes strikes = new Strikes();
     private final Map<MoveId, Last> last = new ConcurrentHashMap<>();
 
     /** The two ends of the last copy of a stopped instance: whose, and what they held where nothing had to be carried. */
@@ -52,7 +47,7 @@ public final class TreeTransport implements Transport {
      */
     public TreeTransport(Ends ends, Receivers receivers, Routes routes, Clock clock) {
         this.ends = ends;
-        this.eraser = new Eraser(receivers);
+        this.carriage = new Carriage(receivers, routes);
         this.routes = routes;
         this.clock = clock;
     }
@@ -70,36 +65,14 @@ public final class TreeTransport implements Transport {
         Both<Map<String, String>, Map<String, String>> digests =
                 round == Round.FULL ? new Both<>(Map.of(), Map.of()) : alike(pair, trees, mode);
         Delta delta = Delta.between(trees.first(), trees.second(), pair.fidelity(), rewritten(digests));
-        Meter meter = new Meter(ctx, phase(round), delta.bytes());
-        long sent = carry(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter));
+        Meter meter = new Meter(ctx, round.phase(), delta.bytes());
+        long sent = carriage.bring(new Mover.Job(ctx, pair, trees.first(), delta, still, deadline, meter), still);
         meter.end();
         if (still) {
             Optional<Held> held = delta.isEmpty() ? Optional.of(new Held(trees, digests)) : Optional.empty();
             last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair.arrived(), held));
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, ctx.checkpoint());
-    }
-
-    /**
-     * Takes back the key that the round got, if it got one; behind the last round every key of the move, for one that was
-     * killed may have left its own, and what is left now may need no key: there is nothing to carry, or it is relayed.
-     */
-    private long carry(Mover.Job job) {
-        try {
-            if (job.delta().isEmpty()) {
-                return 0;
-            }
-            eraser.prepare(job.ctx(), job.pair().destination(), job.delta(), job.deadline());
-            long sent = routes.carry(job);
-            eraser.modes(job);
-            return sent;
-        } finally {
-            if (job.still()) {
-                routes.cleanUp(job.ctx());
-            } else {
-                routes.close(job.ctx());
-            }
-        }
     }
 
     @Override
@@ -117,7 +90,7 @@ public final class TreeTransport implements Transport {
         if (!here.equals(there)) {
             throw differ(ctx, pair, here, there);
         }
-        strikes.remove(ctx.move().id());
+        strikes.forget(ctx.move().id());
         Sha256 whole = new Sha256();
         here.values().forEach(whole::add);
         return whole.hex();
@@ -135,7 +108,7 @@ public final class TreeTransport implements Transport {
     @Override
     public void cleanUp(MoveContext ctx) {
         last.remove(ctx.move().id());
-        strikes.remove(ctx.move().id());
+        strikes.forget(ctx.move().id());
         routes.cleanUp(ctx);
     }
 
@@ -194,21 +167,6 @@ public final class TreeTransport implements Transport {
                 String.join(", ", paths.stream().limit(NAMED).map(Names::shown).toList());
         String what = paths.size() + " entries differ between " + pair.source().place() + " and "
                 + pair.destination().place() + ": " + shown + (paths.size() > NAMED ? ", …" : "");
-        int strike = strikes.merge(ctx.move().id(), 1, Integer::sum);
-        return new FailureException(
-                strike < STRIKES
-                        ? new Failure.Transient("EVAC-449", what, AGAIN)
-                        : new Failure.Permanent(
-                                "EVAC-449",
-                                what + " (" + strike + " times)",
-                                "Maybe check the disks, memory and network of both hosts"));
-    }
-
-    private static Phase phase(Round round) {
-        return switch (round) {
-            case FULL -> Phase.FULL_SYNC;
-            case INCREMENTAL -> Phase.INCREMENTAL_SYNC;
-            case FINAL -> Phase.FINAL_SYNC;
-        };
+        return strikes.next(ctx.move().id(), what);
     }
 }
