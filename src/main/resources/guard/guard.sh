@@ -1470,6 +1470,8 @@ check_rsync() {
     shift 2
     while [ $# -gt 2 ]; do
         case $1 in
+            # rsync's own short form of --modify-window: times to the nanosecond.
+            -@-1) ;;
             *[!A-Za-z0-9.=,_+-]*) return 1 ;;
             --partial-dir)
                 [ "$2" = .rsync-partial ] || return 1

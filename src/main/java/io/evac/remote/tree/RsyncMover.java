@@ -62,7 +62,8 @@ final class RsyncMover implements Mover {
         List<String> argv =
                 new ArrayList<>(List.of(source.keys(), source.instance().value()));
         argv.addAll(List.of("rsync", "-rlptgoHS", "--numeric-ids", "--partial", "--exclude-from=exclude"));
-        argv.addAll(List.of("--info=progress2,stats2", "--no-h"));
+        // To the nanosecond: else a directory that changed in the second in which rsync ends keeps rsync's own time.
+        argv.addAll(List.of("--modify-window=-1", "--info=progress2,stats2", "--no-h"));
         if (source.tools().has("rsync-acls") && there.has("rsync-acls")) {
             argv.add("-A");
         }
