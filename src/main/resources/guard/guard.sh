@@ -313,7 +313,7 @@ instance() { # name: its files
 load() {
     last_in "$I/r"
     L_rec=$LAST L_file=$I/r/$LAST
-    L_state='' L_n=0 L_q=0 L_attempt=0 L_epoch=0 L_owner='' L_qboot='' L_deadline=0 L_was='' L_digest=''
+    L_state='' L_n=0 L_q=0 L_attempt=0 L_epoch=0 L_owner='' L_qboot='' L_deadline=0 L_over=0 L_was='' L_digest=''
     L_complete=0 L_home='' L_autostart=0 L_stoptimeout=0 L_def=''
     if [ "$L_rec" -gt 0 ]; then
         ld_def=no
@@ -329,6 +329,7 @@ load() {
                 owner=*) L_owner=$ld_value ;;
                 qboot=*) L_qboot=$ld_value ;;
                 deadline=*) L_deadline=$ld_value ;;
+                over=*) L_over=$ld_value ;;
                 was=*) L_was=$ld_value ;;
                 digest=*) L_digest=$ld_value ;;
                 complete=*) L_complete=$ld_value ;;
@@ -352,7 +353,7 @@ in_place() { [ -n "$L_home" ] && exists "$L_home"; }
 # A new record to be: a copy of the last one, in another state, under this call's ticket.
 draft() { # state
     N_state=$1 N_n=$L_n N_q=$L_q N_attempt=$L_attempt N_epoch=$L_epoch N_owner=$L_owner N_qboot=$L_qboot
-    N_deadline=$L_deadline N_was=$L_was N_digest=$L_digest N_complete=$L_complete N_def=''
+    N_deadline=$L_deadline N_over=0 N_was=$L_was N_digest=$L_digest N_complete=$L_complete N_def=''
     if [ "$A_epoch" -gt 0 ]; then
         N_epoch=$A_epoch N_owner=$A_owner N_attempt=$A_attempt
     fi
@@ -362,8 +363,8 @@ draft() { # state
 print_record() {
     printf 'state=%s\nn=%s\nq=%s\nattempt=%s\nepoch=%s\nowner=%s\ncall=%s\n' \
         "$N_state" "$N_n" "$N_q" "$N_attempt" "$N_epoch" "$N_owner" "$A_call" || return 1
-    printf 'boot=%s\nqboot=%s\ndeadline=%s\nwas=%s\ndigest=%s\ncomplete=%s\nby=%s\nat=%s\n' \
-        "$BOOT" "$N_qboot" "$N_deadline" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" || return 1
+    printf 'boot=%s\nqboot=%s\ndeadline=%s\nover=%s\nwas=%s\ndigest=%s\ncomplete=%s\nby=%s\nat=%s\n' \
+        "$BOOT" "$N_qboot" "$N_deadline" "$N_over" "$N_was" "$N_digest" "$N_complete" "$verb" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" || return 1
     echo -- || return 1
     if [ -n "$N_def" ]; then
         cat "$N_def"
@@ -583,6 +584,9 @@ delete_copy() {
     fi
 }
 
+# What a platform has made of an arriving copy besides: a domain that waits to go on.
+scrap() { ! has_vector platform || platform scrap; }
+
 empty_trash() { rm -rf -- "$R/trash/$NAME" 2>"$I/err"; }
 
 # ---------------------------------------------------------------- answers
@@ -661,7 +665,7 @@ refuse_state() { refuse STATE "$verb is not possible in state $L_state${1:+ ($1)
 # ---------------------------------------------------------------- calls: one at a time, the newest wins
 
 ANNOUNCED=no NAME='' ME='' HUNG=no SEEN='' SAME='' FLUSH=''
-A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
+A_owner='' A_epoch=0 A_attempt=0 A_call=0 A_n=0 A_budget=0 A_over=0 A_sockets='' A_digest='' A_start=1 A_timeout=$STATUS_SECONDS
 A_home='' A_autostart=0 A_stoptimeout=60 A_from='' A_expires=0 A_keys='' A_login='' A_kind='' A_rclocal=/etc/rc.local A_def='' A_word='' A_place=''
 
 parse() {
@@ -694,6 +698,12 @@ parse() {
                 A_digest=$pa_value
                 ;;
             begin=0 | begin=1) A_start=$pa_value ;;
+            over=0 | over=1) A_over=$pa_value ;;
+            socket=*)
+                case $pa_value in /*[!A-Za-z0-9/._:-]* | [!/]*) refuse HOST 'not a socket' ;; esac
+                # sshd takes the path for a host, with any port.
+                A_sockets=$A_sockets'permitopen="['$pa_value']:*",'
+                ;;
             autostart=0 | autostart=1) A_autostart=$pa_value ;;
             home=*) A_home=$pa_value ;;
             place=*) A_place=$pa_value ;;
@@ -1002,6 +1012,7 @@ reap_calls() { # up to number; the newest announcement stays as the mark of what
 v_adopt() {
     if [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ]; then
         draft "$L_state"
+        N_over=$L_over
         [ "$L_rec" = 0 ] || N_attempt=$L_attempt
         # What was given back stays nobody's.
         [ "$L_state" != OPEN ] || [ -n "$L_owner" ] || N_owner=''
@@ -1010,6 +1021,10 @@ v_adopt() {
     # A fence that lost its rename gets it now. What people have put back since stays as it is: the facts say so.
     if [ "$L_state" = FENCED ]; then
         if may_park; then park; else message "$PUT_BACK"; fi
+    fi
+    if [ "$L_over" -gt 0 ]; then
+        status_now
+        handed_over
     fi
     finish ok
 }
@@ -1119,6 +1134,8 @@ v_quiesce() {
             esac
             uptime_now
             N_n=$A_n N_q=$A_n N_qboot=$BOOT N_deadline=$((UP + A_budget / 10)) N_digest=''
+            # Who hands over runs on during its stop: its budget begins when it has stopped.
+            [ "$A_over" = 0 ] || N_over=$((A_budget / 10)) N_deadline=$((N_deadline + L_stoptimeout * 100))
             ensure_timer "$A_n" $((L_rec + 1)) "$N_deadline" || refuse HOST 'the timer could not be started'
             commit_or_refuse
             ensure_timer "$A_n" "$L_rec" "$L_deadline" || refuse HOST 'the timer could not be started'
@@ -1135,10 +1152,24 @@ v_quiesce() {
         effect stop "$L_stoptimeout"
         [ "$RC" = 0 ] || message "stop ended with $RC: $(tail -n 3 "$I/err" | tr '\n' ' ')"
         uptime_now
+        # Who could not be handed over runs on.
+        [ "$RC" = 0 ] || [ "$L_over" = 0 ] || qu_end=$UP
         wait_for STOPPED $(((qu_end - UP) / 100))
     fi
     [ "$RUN" != STOPPED ] || sweep "$I/unstopped"
+    handed_over
     finish ok
+}
+
+# What has run on under its timer and is seen stopped has its downtime budget from now on.
+handed_over() {
+    [ "$L_state" = QUIESCED ] && [ "$L_over" -gt 0 ] && [ "$RUN" = STOPPED ] && still || return 0
+    uptime_now
+    ho_deadline=$((UP + L_over))
+    draft QUIESCED
+    N_attempt=$L_attempt
+    [ "$N_deadline" -lt "$ho_deadline" ] || N_deadline=$ho_deadline
+    commit_or_refuse
 }
 
 v_release() {
@@ -1230,6 +1261,7 @@ v_revoke() {
     draft REVOKED
     N_digest=''
     commit_or_refuse
+    scrap || message "$MESSAGE"
     finish ok
 }
 
@@ -1382,6 +1414,7 @@ v_finish() {
                 draft FINALIZING
                 commit_or_refuse
             fi
+            scrap || refuse HOST "$MESSAGE"
             delete_copy || refuse HOST "cannot move $AWAY to the trash"
             empty_trash || refuse HOST "cannot delete the parked copy: $(tail -n 1 "$I/err")"
             to_absent
@@ -1397,6 +1430,7 @@ v_discard() {
         ABSENT) ;;
         RECEIVING | REVOKED)
             [ "$L_complete" = 0 ] || refuse_state 'the copy was complete once'
+            scrap || refuse HOST "$MESSAGE"
             delete_copy || refuse HOST "cannot move $AWAY to the trash"
             to_absent
             ;;
@@ -1575,7 +1609,12 @@ rewrite_keys() { # owner instance line
 
 keep_key() { # line owner instance
     kk_last=${1##* }
-    case $1 in 'restrict,command="sh '* | 'restrict,command="sudo -n -- /bin/sh '*) ;; *) return 0 ;; esac
+    case $1 in
+        restrict,port-forwarding,*) kk_rest=command=${1#*,command=} ;;
+        restrict,*) kk_rest=${1#restrict,} ;;
+        *) return 0 ;;
+    esac
+    case $kk_rest in 'command="sh '* | 'command="sudo -n -- /bin/sh '*) ;; *) return 0 ;; esac
     case $kk_last in evac:*) ;; *) return 0 ;; esac
     kk_attempt=${kk_last#"evac:$2:$3:"}
     [ "$kk_attempt" = "$kk_last" ] || ! number "$kk_attempt" || return 1
@@ -1606,7 +1645,10 @@ v_grant() {
     # sudo clears the environment; the login's shell hands the words over as one.
     # shellcheck disable=SC2016
     [ -z "$A_login" ] || gr_call="$gr_call "'\"original=$SSH_ORIGINAL_COMMAND\"'
-    rewrite_keys "$A_owner" "$NAME" "restrict,command=\"${A_login:+sudo -n -- /bin/}sh $gr_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
+    # Nothing else may be reached, and nothing listens here.
+    gr_forward=''
+    [ -z "$A_sockets" ] || gr_forward="port-forwarding,${A_sockets}permitlisten=\"localhost:1\","
+    rewrite_keys "$A_owner" "$NAME" "restrict,${gr_forward}command=\"${A_login:+sudo -n -- /bin/}sh $gr_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"
     finish ok
 }
 

@@ -17,6 +17,8 @@ if printf '%s\n' "$names" | grep -qxF -- "$name"; then
   field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
   field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
   if v qemu-agent-command --timeout 2 -- "$name" '{"execute":"guest-ping"}' >/dev/null 2>&1; then field yes; else field no; fi
+  leaving=$(v dumpxml --migratable --security-info -- "$name" 2>/dev/null)
+  field "${leaving:-$live}"
 elif [ -f "$root/away/$name/domain.xml" ]; then
   field parked
   field "$(cat "$root/away/$name/domain.xml")"

@@ -8,7 +8,8 @@
 #   out/NAME   beside a domain that is in place: what of it does not change any more (layers)
 #   away/NAME  parked or arriving: the only names of its files
 #   in/NAME    on its way into place
-# The memory of a suspended domain is mem/NAME.save until it goes on.
+# The memory of a suspended domain is mem/NAME.save until it goes on. What arrives live waits as a paused domain that libvirt
+# has no definition of; mem/NAME.coming lists the names that its files have got for it.
 # A layer is a qcow2 overlay <disk>.evac-<number> that names the file below it without a directory, so that a chain is the
 # same bytes on every host.
 set -uf
@@ -18,6 +19,9 @@ PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
 R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
+# What hosts have for each other: the key of a hand-over, and the sockets of its streams under one name on both.
+COMING=$R/mem/$NAME.coming TUNNEL=$R/keys/$NAME.tunnel SOCKETS=/run/libvirt/qemu/evac-$NAME
+LIBVIRT=/run/libvirt/libvirt-sock
 DEFINITIONS=/etc/libvirt/qemu
 TAB=$(printf '\t')
 ASK_AGAIN=10 # seconds
@@ -39,6 +43,8 @@ look() {
     STATE=$(v domstate "$NAME" 2>/dev/null) || STATE=
     case $STATE in
         'shut off') STATE=off ;;
+        # It has arrived, and has not run here.
+        paused) if [ -f "$COMING" ]; then STATE=off; else STATE=running; fi ;;
         # A crashed one that is kept has its disks open still.
         ?*) STATE=running ;;
         *)
@@ -63,6 +69,9 @@ defined() {
     [ "$STATE" != unknown ] || die "libvirt does not answer for $NAME"
     [ "$STATE" != none ]
 }
+persistent() { exists "$DEFINITIONS/$NAME.xml"; }
+# Somebody else's domain of that name.
+taken() { defined && { persistent || ! [ -f "$COMING" ]; }; }
 
 # One line for each disk that is a file: target, format of its active layer, its path, separated by tabs.
 disks() { # [--inactive]
@@ -230,6 +239,131 @@ do_resume_or_boot() {
     do_start
 }
 
+# ---------------------------------------------------------------- hand-over
+
+# The domain goes to the destination while it runs, and waits there: it is off here, or it has never stopped. The tunnel is
+# this process's child, so whoever ends it ends both, and libvirt gives the migration up.
+do_migrate() {
+    while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
+        if [ "$STATE" = running ]; then
+            abort
+            tunnel
+            migrate || { look; [ "$STATE" = off ] || die "it is not handed over"; }
+        fi
+        nap
+    done
+    rm -rf -- "$TUNNEL" "$SOCKETS"
+}
+
+migrate() {
+    names=
+    disks >"$R/tmp/$$.disks" || exit 1
+    while IFS=$TAB read -r target _ _; do names=$names,$target; done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
+    # shellcheck disable=SC2046  # no limit, no option
+    v migrate "$NAME" --live --suspend --copy-storage-inc --migrate-disks "${names#,}" --xml "$TUNNEL/domain.xml" \
+        --desturi "qemu+unix:///system?socket=$SOCKETS/l" --migrateuri "unix://$SOCKETS/m" --disks-uri "unix://$SOCKETS/d" \
+        $(cat "$TUNNEL/options") >/dev/null
+}
+
+# For QEMU, which is another user, and nobody else.
+sockets() {
+    rm -rf -- "$SOCKETS"
+    { mkdir -p "$SOCKETS" && chmod 700 "$SOCKETS" && chown --reference=/var/lib/libvirt/qemu "$SOCKETS"; } \
+        || die "cannot make $SOCKETS"
+}
+
+tunnel() {
+    [ -f "$TUNNEL/key" ] || die 'there is no key for its destination'
+    sockets
+    (cd "$TUNNEL" && exec ssh -F config -N -o ExitOnForwardFailure=yes -o StreamLocalBindMask=0111 \
+        -L "$SOCKETS/l:$LIBVIRT" -L "$SOCKETS/m:$SOCKETS/m" -L "$SOCKETS/d:$SOCKETS/d" evac-destination) </dev/null >/dev/null &
+    SSH=$!
+    trap 'kill "$SSH" 2>/dev/null' EXIT
+    tu_end=$(($(date +%s) + PATIENCE))
+    until [ -S "$SOCKETS/l" ] && [ -S "$SOCKETS/m" ] && [ -S "$SOCKETS/d" ]; do
+        { kill -0 "$SSH" 2>/dev/null && [ "$(date +%s)" -lt "$tu_end" ]; } \
+            || die 'no tunnel to its destination. Maybe its sshd has AllowStreamLocalForwarding no'
+        nap
+    done
+}
+
+leaving() { v domjobinfo "$NAME" 2>/dev/null | grep -q '^Operation: *Outgoing migration'; }
+
+# A migration that nobody waits for any more: the domain runs on here.
+abort() {
+    while leaving; do
+        v domjobabort "$NAME" >/dev/null 2>&1
+        nap
+    done
+    case $(v domstate "$NAME" 2>/dev/null) in paused) v resume "$NAME" >/dev/null || die 'it does not go on' ;; esac
+}
+
+# What has arrived goes on; what was about to leave stays; else it is booted.
+do_go_on() {
+    look
+    if [ -f "$COMING" ]; then
+        case $(v domstate "$NAME" 2>/dev/null) in
+            paused) v resume "$NAME" >/dev/null || die 'it does not go on' ;;
+            running) ;;
+            *) do_start ;;
+        esac
+        rm -f -- "$COMING"
+    elif [ "$STATE" = running ]; then
+        abort
+    else
+        do_start
+    fi
+}
+
+# Lines TARGET FILE FORMAT DIRECTORY of what has arrived, lowest layer of each target first, with "over" for the format of the
+# layer that is to be handed over with the memory: all get their names, so that a domain can arrive that has them open.
+do_expect() {
+    ! taken || die "a domain $NAME is defined already"
+    (do_scrap) || exit 1
+    cd "$AWAY" || die "there is no copy at $AWAY"
+    cat >"$R/tmp/$NAME.asked" || die "cannot write below $R"
+    before=
+    while IFS=$TAB read -r target file format directory; do
+        case $format in
+            over*)
+                mkdir -p "$target"
+                rm -f -- "$target/$file"
+                overlay "$before" "${format#over }" "$target/$file"
+                chown --reference=/var/lib/libvirt/qemu -- "$target/$file"
+                ;;
+        esac
+        ! exists "$directory/$file" || same "$target/$file" "$directory/$file" || die "something is at $directory/$file already"
+        before=$target/$file
+        printf '%s\t%s\n' "$(file_id "$before")" "$directory/$file"
+    done <"$R/tmp/$NAME.asked" >"$R/tmp/$NAME.coming" || exit 1
+    { durable "$R/tmp/$NAME.coming" && mv -f -- "$R/tmp/$NAME.coming" "$COMING" && durable "$R/mem"; } || die "cannot write below $R"
+    while IFS=$TAB read -r target file _ directory; do
+        same "$target/$file" "$directory/$file" || ln -- "$target/$file" "$directory/$file" || die "cannot make $directory/$file"
+    done <"$R/tmp/$NAME.asked"
+    rm -f -- "$R/tmp/$NAME.asked"
+    sockets
+}
+
+file_id() { stat -c %d:%i -- "$1" 2>/dev/null; }
+
+# Takes back what was expected and has never run here: names that were given for it, as long as they are those of its files.
+do_scrap() {
+    [ -f "$COMING" ] || return 0
+    if ! persistent; then
+        case $(v domstate "$NAME" 2>/dev/null) in
+            paused) v destroy "$NAME" >/dev/null || die 'what waits there does not end' ;;
+            '') ! defined || die "libvirt does not answer for $NAME" ;;
+            *) die "a domain $NAME runs" ;;
+        esac
+        while IFS=$TAB read -r id path; do
+            [ "$(file_id "$path")" != "$id" ] || rm -f -- "$path"
+        done <"$COMING"
+    fi
+    rm -f -- "$COMING"
+    rm -rf -- "$SOCKETS"
+}
+
 # What answered before the move answers after it.
 do_health() {
     look
@@ -252,7 +386,8 @@ tidy() {
     rm -rf -- "$OUT.new"
     ! placed || rm -rf -- "$IN"
     # That it has gone on with its memory stays known: its next start is a boot.
-    [ "$STATE" != running ] || saving || rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.failed"
+    [ "$STATE" != running ] || saving || rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.failed" "$COMING"
+    rm -rf -- "$TUNNEL" "$SOCKETS"
 }
 
 # Whether all that was on its way into place is there: who has only defined it has not brought its disks.
@@ -412,7 +547,7 @@ do_place() {
     # A park that was cut short behind its undefine.
     if ! exists "$AWAY" && [ ! -d "$IN" ] && [ -f "$OUT/domain.xml" ] && ! defined; then (do_park) || exit 1; fi
     if exists "$AWAY"; then
-        ! defined || die "a domain $NAME is defined already"
+        ! taken || die "a domain $NAME is defined already"
         forget
         rm -rf -- "$IN"
         mkdir -p "$R/in"
@@ -452,7 +587,7 @@ do_place() {
         v save-image-define "$MEMORY" "$IN/domain.xml" >/dev/null || die 'libvirt does not take its memory'
         touch -- "$MEMORY"
     fi
-    if ! defined; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
+    if ! defined || ! persistent; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
     durable "$DEFINITIONS/$NAME.xml" "$DEFINITIONS"
     rm -rf -- "$IN"
 }
@@ -464,12 +599,12 @@ do_arrive() {
     while IFS= read -r line && [ "$line" != -- ]; do printf '%s\n' "$line"; done >files.new || die "cannot write below $AWAY"
     cat >domain.xml.new || die "cannot write below $AWAY"
     durable files.new domain.xml.new && mv -f files.new files && mv -f domain.xml.new domain.xml && durable .
-    ! defined || die "a domain $NAME is defined already"
+    ! taken || die "a domain $NAME is defined already"
     # Behind the fence it would be too late to learn that this libvirt does not take it.
     v domxml-to-native qemu-argv --xml domain.xml >/dev/null || die 'libvirt does not take its definition'
     while IFS=$TAB read -r file path how; do
         case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
-        [ "$path" = "$MEMORY" ] || ! exists "$path" || die "something is at $path already"
+        [ "$path" = "$MEMORY" ] || ! exists "$path" || same "$AWAY/$file" "$path" || die "something is at $path already"
         [ -d "${path%/*}" ] || die "there is no directory ${path%/*}"
     done <"$AWAY/files"
 }
@@ -479,11 +614,11 @@ case $NAME in *[!0-9]*) ;; *) die "a domain cannot be told by a name that is a n
 mkdir -p "$R/tmp" "$R/mem" || die "cannot write below $R"
 case $WORD in
     # These bear its silence, or tell of it.
-    status | health | stop | save)
+    status | health | stop | save | migrate)
         "do_$WORD"
         exit
         ;;
-    start | resume | resume-or-boot | hold | autostart | expose | flatten | park | place | arrive) ;;
+    start | resume | resume-or-boot | go-on | expect | scrap | hold | autostart | expose | flatten | park | place | arrive) ;;
     layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
     layer-*) ;;
     *) die "not a word of this platform: $WORD" ;;
@@ -491,6 +626,7 @@ esac
 answering
 case $WORD in
     resume-or-boot) do_resume_or_boot ;;
+    go-on) do_go_on ;;
     layer-*) do_layer "${WORD#layer-}" ;;
     *) "do_$WORD" ;;
 esac

@@ -1,6 +1,7 @@
 package io.evac.migration;
 
 import io.evac.inventory.RunState;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -195,6 +196,9 @@ final class Cutover {
             return lost("timer " + source.n() + " of " + ends.source().name() + " runs out");
         }
         knowStopped();
+        if (ends.context().handsOver() && !draft.completed.contains(Phase.QUIESCE)) {
+            handedOver(source.timerLeft().orElseThrow());
+        }
         return walkFrom(phase);
     }
 
@@ -224,9 +228,14 @@ final class Cutover {
         draft.n = draft.n + 1;
         draft.completed.remove(Phase.FENCE);
         draft.stoppedAt = Optional.of(ends.parts.clock().millis());
-        return steps.perform(
+        Outcome outcome = steps.perform(
                 Phase.QUIESCE,
                 "run quiesce " + draft.n + ", " + ends.budgetLeft().toMillis() + " ms left");
+        if (ends.context().handsOver()) {
+            // Until now it has run on.
+            draft.stoppedAt = Optional.of(ends.parts.clock().millis());
+        }
+        return outcome;
     }
 
     /** ACTIVATE's intent is durable before FENCE: behind it nothing waits for the database. */
@@ -242,6 +251,12 @@ final class Cutover {
         if (draft.stoppedAt.isEmpty()) {
             draft.stoppedAt = Optional.of(ends.parts.clock().millis());
         }
+    }
+
+    /** An orchestrator that was not there when it stopped: its guard has counted the budget from then on. */
+    private void handedOver(Duration left) {
+        long used = Budget.of(ends.move, draft.checkpoint).minus(left).toMillis();
+        draft.stoppedAt = Optional.of(ends.parts.clock().millis() - Math.max(0, used));
     }
 
     private boolean activate() {

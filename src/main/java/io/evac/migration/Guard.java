@@ -40,6 +40,12 @@ public interface Guard {
      */
     GuardFacts quiesce(InstanceName instance, Ticket ticket, int n, Duration budget);
 
+    /**
+     * As {@link #quiesce}, for an instance whose stop hands it over to the destination: it runs on for as long as its stop
+     * may take, and {@code budget} begins when it is seen stopped.
+     */
+    GuardFacts handOver(InstanceName instance, Ticket ticket, int n, Duration budget);
+
     /** QUIESCED(n) becomes RELEASED(n) and the instance is started again here; no-op where it is RELEASED(n). */
     GuardFacts release(InstanceName instance, Ticket ticket, int n);
 

@@ -4,13 +4,17 @@ import io.evac.plan.MigrationType;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The standard phases of instances that live under the guard; a driver adds how bytes travel and instances start. */
 public final class GuardedItinerary {
+    private static final Set<MigrationType> TYPES =
+            Set.of(MigrationType.COLD, MigrationType.SEMI_LIVE, MigrationType.WARM, MigrationType.LIVE_BLOCK);
+
     private GuardedItinerary() {}
 
     /**
-     * The phases of a cold, semi-live or warm move. Cold carries everything in FINAL_SYNC; INCREMENTAL_SYNC is there for its
+     * The phases of a cold, semi-live, warm or live+block move. Cold carries everything in FINAL_SYNC; INCREMENTAL_SYNC is there for its
      * way home, a rollback onto the parked copy.
      *
      * @throws IllegalArgumentException for another type
@@ -23,7 +27,7 @@ public final class GuardedItinerary {
             Clock clock,
             Waiter waiter) {
         boolean cold = type.equals(MigrationType.COLD);
-        if (!cold && !type.equals(MigrationType.SEMI_LIVE) && !type.equals(MigrationType.WARM)) {
+        if (!TYPES.contains(type)) {
             throw new IllegalArgumentException("the guard does not carry " + type + ". Maybe cold, semi-live or warm");
         }
         List<PhaseAction> actions = new ArrayList<>();
@@ -32,7 +36,7 @@ public final class GuardedItinerary {
             actions.add(new FullSync(transport));
         }
         actions.add(new IncrementalSync(transport));
-        actions.add(new Quiesce(guards, definitions, waiter));
+        actions.add(new Quiesce(guards, transport, definitions, waiter));
         actions.add(new FinalSync(guards, transport, definitions));
         actions.add(new Fence(guards));
         actions.add(new Activate(guards, waiter));

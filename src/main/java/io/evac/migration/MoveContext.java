@@ -36,6 +36,11 @@ public record MoveContext(
         return move.instance().name();
     }
 
+    /** Whether what stops the instance hands it over; on the way home it is stopped plainly. */
+    public boolean handsOver() {
+        return move.type().handsOver() && move.wasRunning() && !homeward;
+    }
+
     /** A fresh ticket for the next guard call. */
     public Ticket ticket() {
         return tickets.get();

@@ -8,11 +8,13 @@ import java.time.Duration;
 final class Quiesce implements PhaseAction {
     private static final Duration LOOK = Duration.ofMillis(200);
     private final Guards guards;
+    private final Transport transport;
     private final Definitions definitions;
     private final Waiter waiter;
 
-    Quiesce(Guards guards, Definitions definitions, Waiter waiter) {
+    Quiesce(Guards guards, Transport transport, Definitions definitions, Waiter waiter) {
         this.guards = guards;
+        this.transport = transport;
         this.definitions = definitions;
         this.waiter = waiter;
     }
@@ -26,8 +28,7 @@ final class Quiesce implements PhaseAction {
     public Outcome run(MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
         Reserve.underGuard(guards, definitions, ctx);
-        GuardFacts facts = guard.quiesce(
-                ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
+        GuardFacts facts = stop(guard, ctx);
         Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));
         while (facts.state() == GuardState.QUIESCED
                 && facts.running() != RunState.STOPPED
@@ -43,6 +44,16 @@ final class Quiesce implements PhaseAction {
         return facts.running() == RunState.STOPPED
                 ? new Outcome.Done(ctx.checkpoint())
                 : new Outcome.Failed(refuses(ctx, facts));
+    }
+
+    private GuardFacts stop(Guard guard, MoveContext ctx) {
+        if (!ctx.handsOver()) {
+            return guard.quiesce(
+                    ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
+        }
+        transport.expect(ctx);
+        return guard.handOver(
+                ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
     }
 
     /** Given back, it stays watched for a while: a stop by hand looks like the end of the one that was asked for. */

@@ -18,6 +18,8 @@ public record MigrationType(String value) {
     public static final MigrationType SEMI_LIVE = new MigrationType("semi-live");
     /** Synced while running, then suspended; its memory travels, too, and it goes on where it was. */
     public static final MigrationType WARM = new MigrationType("warm");
+    /** Disks and memory travel while it runs; it waits at the destination, and goes on there where it was. */
+    public static final MigrationType LIVE_BLOCK = new MigrationType("live+block");
 
     /** @throws IllegalArgumentException for text that no type can have */
     public MigrationType {
@@ -25,6 +27,11 @@ public record MigrationType(String value) {
             throw new IllegalArgumentException(
                     "not a migration type: " + Texts.quoted(value) + ". Maybe auto, cold or semi-live");
         }
+    }
+
+    /** Whether the instance runs on while it is being stopped: what stops it hands it over. */
+    public boolean handsOver() {
+        return equals(LIVE_BLOCK);
     }
 
     @Override

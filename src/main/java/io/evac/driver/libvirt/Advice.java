@@ -96,10 +96,15 @@ final class Advice {
             objections.add(ObjectionCode.DISK_KIND.error(
                     name + ": its UEFI variables are not in a file", "Maybe copy them into one: virsh edit"));
         }
+        boolean goesOn = move.type().equals(MigrationType.WARM) || move.type().handsOver();
+        if (move.type().handsOver() && xml.has("os", "nvram")) {
+            objections.add(ObjectionCode.FIRMWARE.error(
+                    name + " has UEFI variables, which a hand-over does not carry", "Maybe move it semi-live or warm"));
+        }
         if (Set.of("host-passthrough", "maximum").contains(xml.attribute("mode", "cpu"))) {
             String maybe = "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline";
             objections.add(
-                    move.type().equals(MigrationType.WARM)
+                    goesOn
                             ? ObjectionCode.CPU_OF_HOST.error(
                                     name + " is given its host's own CPU and cannot go on with another one", maybe)
                             : ObjectionCode.CPU_OF_HOST.warning(
@@ -107,7 +112,7 @@ final class Advice {
                                     maybe));
         }
         Size planned = new Size(move.need().cpus(), move.need().memory());
-        if (move.type().equals(MigrationType.WARM) && !planned.equals(xml.size())) {
+        if (goesOn && !planned.equals(xml.size())) {
             objections.add(ObjectionCode.RESIZED_MEMORY.error(
                     name + " cannot go on with other CPUs or memory than it was suspended with",
                     "Maybe move it semi-live, or leave cpus and memory empty"));

@@ -21,7 +21,7 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
     private static final String STALE = "Maybe undefine the stale one, or choose another destination";
 
     void into(List<Objection> objections) {
-        DomainXml xml = domain.definition();
+        DomainXml xml = definition();
         String images = LibvirtSettings.of(to).images();
         byte[] said = virsh.ask(
                 to,
@@ -46,8 +46,13 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
         }
     }
 
+    /** What is to run there: a CPU that libvirt has chosen for a running domain goes with it. */
+    private DomainXml definition() {
+        return move.type().handsOver() && domain.running() ? domain.leaving() : domain.definition();
+    }
+
     private byte[] wishes(String images) {
-        DomainXml xml = domain.definition();
+        DomainXml xml = definition();
         StringBuilder lines = new StringBuilder();
         for (String net : xml.nets()) {
             if (net.matches("(network|bridge|direct) \\P{Cntrl}+")) {

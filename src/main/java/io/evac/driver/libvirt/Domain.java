@@ -23,6 +23,7 @@ import java.util.List;
  * @param answers whether an agent in the guest answers
  * @param definition as it is for the next start
  * @param now as it runs; the same when it does not
+ * @param leaving as it is handed over to another host, with its secrets
  */
 record Domain(
         boolean defined,
@@ -33,7 +34,8 @@ record Domain(
         long snapshots,
         boolean answers,
         DomainXml definition,
-        DomainXml now) {
+        DomainXml now,
+        DomainXml leaving) {
     /** The code of the failure that libvirt does not answer where its host does. */
     static final String SILENT = "EVAC-340";
 
@@ -84,11 +86,12 @@ record Domain(
                 snapshots,
                 frames.next().equals("yes"),
                 definition,
-                now);
+                now,
+                DomainXml.parse(bytes(frames)));
     }
 
     private static Domain parked(DomainXml xml) {
-        return new Domain(false, false, false, true, false, 0, false, xml, xml);
+        return new Domain(false, false, false, true, false, 0, false, xml, xml, xml);
     }
 
     private static byte[] bytes(Frames frames) {

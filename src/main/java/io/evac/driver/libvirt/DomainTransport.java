@@ -2,6 +2,7 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.Host;
+import io.evac.inventory.Rate;
 import io.evac.inventory.RunState;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Definition;
@@ -39,6 +40,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -98,7 +102,10 @@ final class DomainTransport implements Transport {
         Mode mode = new Mode(true, false, deadline);
         Both<Manifest, Manifest> trees = manifests(pair, mode);
         Images here = Images.of(trees.first());
-        Delta delta = here.missing(Images.of(trees.second()), trees.first(), ctx, check.suspects(ctx));
+        boolean handed = still && arrived(ctx);
+        Set<String> others = handed ? here.tops() : Set.of();
+        Images there = Images.of(trees.second()).without(others);
+        Delta delta = here.without(others).missing(there, trees.first(), ctx, check.suspects(ctx));
         Meter meter = new Meter(ctx, round.phase(), delta.bytes());
         long sent = carriage.bring(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter), still);
         meter.end();
@@ -108,11 +115,43 @@ final class DomainTransport implements Transport {
         }
         Checkpoint checkpoint = ctx.checkpoint();
         if (still) {
-            define(ctx, domain, here);
+            define(ctx, domain, here, handed);
         } else {
-            checkpoint = check.equal(ctx, pair, mode, trees.first()).checkpoint();
+            checkpoint = check.equal(ctx, pair, mode, trees.first(), Set.of()).checkpoint();
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
+    }
+
+    @Override
+    public void expect(MoveContext ctx) {
+        // An earlier call that goes on would lose what has arrived.
+        guards.on(ctx.source()).adopt(ctx.instance(), ctx.ticket());
+        Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
+        if (!domain.running()) {
+            return;
+        }
+        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
+        Mode mode = new Mode(true, false, Deadline.none(clock));
+        Images there = Images.of(reader.manifest(pair.destination(), pair.exclusions(), mode));
+        HandOver over = new HandOver(domain, there, homes(ctx));
+        List<String> words = platform.words(ctx.destination(), ctx.instance(), "expect");
+        receive(ctx, words, over.list().getBytes(StandardCharsets.UTF_8), CHECK);
+        String limit =
+                routes.limit(ctx).map(rate -> "--bandwidth " + mebibytes(rate)).orElse("");
+        routes.tunnel(ctx, pair, Platform.sockets(ctx.instance()), limit, over.definition());
+    }
+
+    private static long mebibytes(Rate rate) {
+        return Math.max(1, rate.bytesPerSecond() >> 20);
+    }
+
+    /** Whether it waits at its destination; what does not is no use there, and is out of the way of its files. */
+    private boolean arrived(MoveContext ctx) {
+        boolean arrived = HandOver.arrived(virsh, ctx);
+        if (ctx.handsOver() && !arrived) {
+            receive(ctx, platform.words(ctx.destination(), ctx.instance(), "scrap"), new byte[0], CHECK);
+        }
+        return arrived;
     }
 
     private Deadline deadline(MoveContext ctx, boolean still) {
@@ -126,14 +165,14 @@ final class DomainTransport implements Transport {
     }
 
     /** The definition for the destination, and the list of the files that belong to it, in the arriving copy. */
-    private void define(MoveContext ctx, Domain domain, Images here) {
+    private void define(MoveContext ctx, Domain domain, Images here, boolean handed) {
         Arrival arrival = new Arrival(
                 domain,
                 here,
                 homes(ctx),
                 LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
                 size(ctx, domain),
-                ctx.move().wasRunning());
+                ctx.move().wasRunning() && !handed);
         byte[] list = (arrival.list() + "--\n").getBytes(StandardCharsets.UTF_8);
         byte[] definition = arrival.definition();
         byte[] both = Arrays.copyOf(list, list.length + definition.length);
@@ -191,8 +230,15 @@ final class DomainTransport implements Transport {
         Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
         Mode mode = new Mode(true, false, deadline(ctx, true));
         Manifest source = reader.manifest(pair.source(), pair.exclusions(), mode);
+        Set<String> handed = HandOver.arrived(virsh, ctx) ? Images.of(source).tops() : Set.of();
+        var written = HandOver.written(virsh, pair, handed);
+        if (!written.first().equals(written.second())) {
+            throw check.differ(ctx, pair, handed);
+        }
         Sha256 whole = new Sha256();
-        check.equal(ctx, pair, mode, source).digests().forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
+        SortedMap<String, String> digests = new TreeMap<>(written.first());
+        digests.putAll(check.equal(ctx, pair, mode, source, handed).digests());
+        digests.forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
         return whole.hex();
     }
 

@@ -182,6 +182,17 @@ final class DomainXml {
         return elements("disk").stream().map(DomainXml::disk).toList();
     }
 
+    /** The format of what lies below the active layer of a running domain's disk; raw where libvirt does not say. */
+    String below(String target) {
+        return elements("disk").stream()
+                .filter(disk -> child(disk, "target", "dev").equals(target))
+                .flatMap(disk -> children(disk, "backingStore").stream())
+                .map(store -> child(store, "format", "type"))
+                .filter(format -> !format.isEmpty())
+                .findFirst()
+                .orElse("raw");
+    }
+
     private List<Element> elements(String device) {
         return find("devices").map(devices -> children(devices, device)).orElse(List.of());
     }

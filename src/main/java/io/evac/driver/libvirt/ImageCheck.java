@@ -56,12 +56,13 @@ final class ImageCheck {
      * Reads what was not found equal before.
      *
      * @param source what the source holds
+     * @param handed whose files differ, and whose contents have been compared otherwise
      * @throws FailureException with what differs
      */
-    Equal equal(MoveContext ctx, Pair pair, Mode mode, Manifest source) {
-        Images here = Images.of(source);
+    Equal equal(MoveContext ctx, Pair pair, Mode mode, Manifest source, Set<String> handed) {
+        Images here = Images.of(source).without(handed);
         Manifest arrived = reader.manifest(pair.arrived().destination(), pair.exclusions(), mode);
-        Images there = Images.of(arrived);
+        Images there = Images.of(arrived).without(handed);
         if (!there.files().keySet().equals(here.files().keySet())) {
             throw differ(ctx, pair, Set.of());
         }
@@ -101,7 +102,7 @@ final class ImageCheck {
         return new Equal(digests, checkpoint);
     }
 
-    private FailureException differ(MoveContext ctx, Pair pair, Set<String> paths) {
+    FailureException differ(MoveContext ctx, Pair pair, Set<String> paths) {
         suspects.put(ctx.move().id(), paths);
         return strikes.next(
                 ctx.move().id(),

@@ -32,6 +32,35 @@ record Images(NavigableMap<String, Entry> files) {
         return new Images(files);
     }
 
+    /** The layers of a target's disk, lowest first. */
+    List<Layer> layers(String target) {
+        return files.keySet().stream()
+                .filter(path -> path.startsWith(target + "/"))
+                .map(Layer::of)
+                .sorted()
+                .toList();
+    }
+
+    /** The paths of the last layer of each disk. */
+    Set<String> tops() {
+        Set<String> tops = new TreeSet<>();
+        for (String path : files.keySet()) {
+            String target = path.substring(0, path.indexOf('/'));
+            Layer layer = Layer.of(path);
+            if (layer.number() > 0 && layers(target).getLast().equals(layer)) {
+                tops.add(path);
+            }
+        }
+        return tops;
+    }
+
+    /** The same without some. */
+    Images without(Set<String> paths) {
+        NavigableMap<String, Entry> rest = new TreeMap<>(files);
+        rest.keySet().removeAll(paths);
+        return new Images(rest);
+    }
+
     /** The digest that both ends were found to share; null when that is to be found out. */
     static @org.jspecify.annotations.Nullable String verified(Checkpoint checkpoint, Entry source) {
         String known = checkpoint.values().get(VERIFIED + source.path());

@@ -145,16 +145,18 @@ public final class LibvirtDriver implements Driver {
         }
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
-        boolean warm = ctx.move().type().equals(MigrationType.WARM);
-        // At home it comes up in any case; elsewhere it has its memory, or goes home.
-        Way there = host.equals(ctx.destination()) && !ctx.homeward() ? Way.RESUME : Way.RESUME_OR_BOOT;
         return platform.definition(
-                host,
-                ctx.instance(),
-                warm ? there : Way.BOOT,
-                domain.definition().memory(),
-                domain.answers(),
-                autostart);
+                host, ctx.instance(), way(ctx, host), domain.definition().memory(), domain.answers(), autostart);
+    }
+
+    /** At home it comes up in any case; elsewhere one that was suspended has its memory, or goes home. */
+    private static Way way(MoveContext ctx, Host host) {
+        boolean there = host.equals(ctx.destination());
+        if (ctx.handsOver()) {
+            return there ? Way.GO_ON : Way.HAND_OVER;
+        }
+        boolean warm = ctx.move().type().equals(MigrationType.WARM);
+        return !warm ? Way.BOOT : there && !ctx.homeward() ? Way.RESUME : Way.RESUME_OR_BOOT;
     }
 
     /** A plan may be old, and an objection accepted that no word makes good. */

@@ -29,6 +29,7 @@ enum ObjectionCode {
     SAME_NAMES("EVAC-276"),
     CPU_OF_HOST("EVAC-277"),
     RESIZED_MEMORY("EVAC-278"),
+    FIRMWARE("EVAC-279"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),

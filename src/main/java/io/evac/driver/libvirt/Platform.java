@@ -23,6 +23,9 @@ final class Platform {
     /** Bytes of memory that even a slow disk takes in a second. */
     private static final long SLOWEST = 50_000_000;
 
+    /** Memory that a guest writes is carried again; one that writes faster than this does not get away. */
+    private static final int ROUNDS = 4;
+
     /** How a domain is stopped, and started again. */
     enum Way {
         /** Shut down, and booted. */
@@ -30,7 +33,11 @@ final class Platform {
         /** Its memory is saved and restored; where that comes to nothing it is booted. */
         RESUME_OR_BOOT("save", "resume-or-boot"),
         /** The same where its memory has come to: there it has it, or is not healthy. */
-        RESUME("save", "resume");
+        RESUME("save", "resume"),
+        /** It is handed over to the destination while it runs. */
+        HAND_OVER("migrate", "go-on"),
+        /** It goes on where it was, with what has been handed over. */
+        GO_ON("stop", "go-on");
 
         private final String stop;
         private final String start;
@@ -61,7 +68,7 @@ final class Platform {
     /**
      * How the guard of a host starts, stops and looks at a domain there.
      *
-     * @param memory what a stop has to write down besides
+     * @param memory what a stop has to write down, or to carry, besides
      * @param agent whether it is healthy only when an agent in the guest answers
      */
     Definition definition(Host host, InstanceName name, Way way, ByteSize memory, boolean agent, boolean autostart) {
@@ -72,9 +79,19 @@ final class Platform {
                 words(host, name, way.stop),
                 words(host, name, "status"),
                 agent ? words(host, name, "health") : List.of(),
-                way == Way.BOOT ? stop : stop.plusSeconds(memory.bytes() / SLOWEST),
+                switch (way) {
+                    case BOOT, GO_ON -> stop;
+                    case RESUME, RESUME_OR_BOOT -> stop.plusSeconds(memory.bytes() / SLOWEST);
+                    case HAND_OVER -> stop.plusSeconds(ROUNDS * memory.bytes() / SLOWEST);
+                },
                 autostart,
                 words(host, name));
+    }
+
+    /** What a domain is handed over through at its destination: libvirt, its memory, its disks; as {@code platform.sh} has it. */
+    static List<String> sockets(InstanceName name) {
+        String directory = "/run/libvirt/qemu/evac-" + name;
+        return List.of("/run/libvirt/libvirt-sock", directory + "/m", directory + "/d");
     }
 
     /** From now on a running domain writes into layer {@code number}. */

@@ -204,7 +204,8 @@ final class Survey implements Surveyor {
         }
 
         Instance instance(Host host) {
-            Set<String> types = new LinkedHashSet<>(snapshots ? List.of("cold") : List.of("semi-live", "warm", "cold"));
+            Set<String> types = new LinkedHashSet<>(
+                    snapshots ? List.of("cold") : List.of("semi-live", "live+block", "warm", "cold"));
             return new Instance(
                     new InstanceRef(host.name(), new InstanceName(name)),
                     Optional.of(xml.text("uuid")).filter(uuid -> !uuid.isEmpty()),

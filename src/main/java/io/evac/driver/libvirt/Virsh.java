@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.inventory.Host;
+import io.evac.inventory.InstanceName;
 import io.evac.remote.Command;
 import io.evac.remote.Program;
 import io.evac.remote.RemoteException;
@@ -22,7 +23,8 @@ final class Virsh {
         SURVEY("survey.sh"),
         DOMAIN("domain.sh"),
         IMAGES("images.sh"),
-        READY("ready.sh");
+        READY("ready.sh"),
+        TOP("top.sh");
 
         private final Program program;
 
@@ -63,6 +65,17 @@ final class Virsh {
                 throw Faults.unread(host.name() + ":" + path, result.exit(), result.err());
             }
             return result.out();
+        } catch (RemoteException e) {
+            throw Faults.remote(host.name().value(), e);
+        }
+    }
+
+    /** What libvirt says of a domain's state, and why it is so; empty when it knows none of that name. */
+    String state(Host host, InstanceName name) {
+        try {
+            Result result = shells.on(host)
+                    .run(Command.of("virsh", "-q", "-c", LibvirtSettings.URI, "domstate", "--reason", name.value()));
+            return result.ok() ? result.out().strip() : "";
         } catch (RemoteException e) {
             throw Faults.remote(host.name().value(), e);
         }

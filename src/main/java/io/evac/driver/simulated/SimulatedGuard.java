@@ -90,6 +90,12 @@ final class SimulatedGuard implements Guard {
         });
     }
 
+    /** Simulated instances are stopped, never handed over. */
+    @Override
+    public GuardFacts handOver(InstanceName instance, Ticket ticket, int n, Duration budget) {
+        return quiesce(instance, ticket, n, budget);
+    }
+
     @Override
     public GuardFacts quiesce(InstanceName instance, Ticket ticket, int n, Duration budget) {
         GuardFacts facts = call(instance, "quiesce", ticket, copy -> {

@@ -34,6 +34,9 @@ public final class RemoteGuard implements Guard {
 
     private static final Duration DELETE = Duration.ofHours(1);
 
+    /** What carries the memory of the largest instances over a slow link; the guard ends it before. */
+    private static final Duration HAND_OVER = Duration.ofHours(12);
+
     private final HostName host;
     private final GuardLine line;
     private final String authorizedKeys;
@@ -107,6 +110,11 @@ public final class RemoteGuard implements Guard {
     }
 
     @Override
+    public GuardFacts handOver(InstanceName instance, Ticket ticket, int n, Duration budget) {
+        return call("quiesce", instance, ticket, HAND_OVER, "n=" + n, "budget=" + budget.toMillis(), "over=1");
+    }
+
+    @Override
     public GuardFacts release(InstanceName instance, Ticket ticket, int n) {
         return call("release", instance, ticket, START, "n=" + n);
     }
@@ -123,7 +131,7 @@ public final class RemoteGuard implements Guard {
 
     @Override
     public GuardFacts revoke(InstanceName instance, Ticket ticket) {
-        return call("revoke", instance, ticket, SHORT);
+        return call("revoke", instance, ticket, PLATFORM);
     }
 
     @Override
@@ -203,6 +211,7 @@ public final class RemoteGuard implements Guard {
      * @param fromAddress addresses or patterns without wildcards, separated by commas
      * @param expires rounded up to the minute; the host's own clock decides
      * @param tar the vector that {@code evac-tar} stands for; empty for none
+     * @param sockets absolute paths of the sockets of the host that it may reach besides
      */
     public void grant(
             InstanceName instance,
@@ -210,11 +219,13 @@ public final class RemoteGuard implements Guard {
             String publicKeyLine,
             String fromAddress,
             Instant expires,
-            List<String> tar) {
+            List<String> tar,
+            List<String> sockets) {
         List<String> arguments = arguments(instance, ticket);
         arguments.add("from=" + fromAddress);
         arguments.add("expires=" + expires.getEpochSecond());
         tar.forEach(word -> arguments.add("tar=" + word));
+        sockets.forEach(path -> arguments.add("socket=" + path));
         addKeysFile(arguments);
         byte[] key = (publicKeyLine.strip() + "\n").getBytes(StandardCharsets.UTF_8);
         line.ask("grant", arguments, key, SHORT, true);

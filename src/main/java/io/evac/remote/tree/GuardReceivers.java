@@ -29,8 +29,9 @@ public final class GuardReceivers implements Receivers {
             String publicKeyLine,
             String from,
             Instant expires,
-            List<String> tar) {
-        guards.on(host).grant(instance, ticket, publicKeyLine, from, expires, tar);
+            List<String> tar,
+            List<String> sockets) {
+        guards.on(host).grant(instance, ticket, publicKeyLine, from, expires, tar, sockets);
     }
 
     @Override

@@ -46,16 +46,17 @@ final class HostLink {
      * Opens the destination to the source for so long.
      *
      * @param tar what unpacks when the source asks for {@code evac-tar}; empty for none
+     * @param sockets absolute paths of the destination's sockets that the source may reach besides
      * @return what {@code link.sh} reads in the source: private key, known host and ssh's settings, each ended by a dot
      * @throws UnreachedException when the destination takes no key
      */
-    String open(Mover.Job job, Duration left, List<String> tar) {
-        Host destination = job.pair().destination().host();
+    String open(MoveContext ctx, Pair pair, Duration left, List<String> tar, List<String> sockets) {
+        Host destination = pair.destination().host();
         if (!plain(destination.address())) {
             throw new UnreachedException("not a plain address: " + destination.address());
         }
         OneTimeKey key = new OneTimeKey();
-        grant(job, key, left, tar);
+        grant(ctx, pair, key, left, tar, sockets);
         StringBuilder orders = new StringBuilder(key.privateFile()).append(".\n");
         for (String pin : pinned.of(destination.address())) {
             orders.append(ALIAS).append(' ').append(pin).append('\n');
@@ -66,19 +67,21 @@ final class HostLink {
                 .toString();
     }
 
-    private void grant(Mover.Job job, OneTimeKey key, Duration left, List<String> tar) {
-        Side destination = job.pair().destination();
-        String from = addresses(job.pair().source().host().address());
+    private void grant(
+            MoveContext ctx, Pair pair, OneTimeKey key, Duration left, List<String> tar, List<String> sockets) {
+        Side destination = pair.destination();
+        String from = addresses(pair.source().host().address());
         granted.add(new Granted(destination.host(), destination.instance()));
         try {
             receivers.grant(
                     destination.host(),
                     destination.instance(),
-                    job.ctx().ticket(),
+                    ctx.ticket(),
                     key.publicLine(),
                     from,
                     clock.instant().plus(left).plus(LAST_WORDS),
-                    tar);
+                    tar,
+                    sockets);
         } catch (GuardRefusedException e) {
             if (e.reason() == GuardRefusedException.Reason.HOST) {
                 throw new UnreachedException(e.getMessage());

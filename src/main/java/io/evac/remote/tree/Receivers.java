@@ -23,6 +23,7 @@ public interface Receivers {
      * @param publicKeyLine of authorized_keys, without options or comment
      * @param from addresses, separated by commas
      * @param tar what unpacks when tar is asked for; empty for none
+     * @param sockets absolute paths of the sockets of the host that it may reach besides
      */
     void grant(
             Host host,
@@ -31,7 +32,8 @@ public interface Receivers {
             String publicKeyLine,
             String from,
             Instant expires,
-            List<String> tar);
+            List<String> tar,
+            List<String> sockets);
 
     /** Takes every such key of the owner back; idempotent. */
     void ungrant(Host host, InstanceName instance, String owner);

@@ -1,9 +1,16 @@
 package io.evac.remote.tree;
 
+import io.evac.inventory.Rate;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Waiter;
+import io.evac.remote.RemoteException;
+import io.evac.remote.Result;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Chooses how the bytes of a job travel: host to host where the two can, else through here. Thread-safe. */
@@ -11,8 +18,10 @@ public final class Routes {
     private final Map<Transfer, Mover> movers;
     private final HostLink link;
     private final Reach reach;
+    private final Clock wall;
 
-    private Routes(Map<Transfer, Mover> movers, HostLink link, Reach reach) {
+    private Routes(Map<Transfer, Mover> movers, HostLink link, Reach reach, Clock wall) {
+        this.wall = wall;
         this.movers = movers;
         this.link = link;
         this.reach = reach;
@@ -30,7 +39,7 @@ public final class Routes {
                 Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), wall),
                 Transfer.TAR, new TarStream(link, wall, steady, waiter),
                 Transfer.RELAY, new TarRelay(receivers, wall, steady, waiter));
-        return new Routes(movers, link, new Reach(pinned, steady));
+        return new Routes(movers, link, new Reach(pinned, steady), wall);
     }
 
     /**
@@ -124,6 +133,44 @@ public final class Routes {
             case TAR -> login && from.has("mkfifo");
             case RSYNC -> login && from.rsync() && to.rsync();
         };
+    }
+
+    /** What may travel between the two ends of the move now; empty where nobody has set a limit. */
+    public Optional<Rate> limit(MoveContext ctx) {
+        return Throttle.limit(ctx.source(), ctx.destination(), wall);
+    }
+
+    /**
+     * Lets a program of the source reach sockets of the destination, over ssh by the files {@code config}, {@code key} and
+     * {@code known} in {@code keys/<instance>.tunnel} below the source's guard; {@link #cleanUp} takes the key back.
+     *
+     * @param sockets absolute paths
+     * @param options kept there as {@code options}
+     * @param definition kept there as {@code domain.xml}
+     * @throws io.evac.migration.FailureException when the source cannot keep them, or the destination takes no key
+     */
+    public void tunnel(MoveContext ctx, Pair pair, List<String> sockets, String options, byte[] definition) {
+        Side source = pair.source();
+        try {
+            String orders = link.open(ctx, pair, HostLink.LONGEST, List.of(), sockets);
+            ByteArrayOutputStream stdin = new ByteArrayOutputStream();
+            stdin.writeBytes((orders + options + "\n.\n").getBytes(StandardCharsets.ISO_8859_1));
+            stdin.writeBytes(definition);
+            Result kept = source.shell()
+                    .run(Scripts.TUNNEL
+                            .command(source.keys(), source.instance().value(), "options", "domain.xml")
+                            .withStdin(stdin.toByteArray()));
+            if (!kept.ok()) {
+                throw Faults.unwritable(source.place(), Faults.tail(kept.err()));
+            }
+        } catch (RemoteException e) {
+            throw Faults.remote(source.place(), e);
+        } catch (UnreachedException e) {
+            throw Faults.impossible(
+                    "a hand-over from " + source.host().name() + " to "
+                            + pair.destination().host().name() + ": " + e.getMessage(),
+                    "Maybe move it semi-live");
+        }
     }
 
     /** Takes back the key of a transfer that has ended, if it got one; a guard that is silent is no error. */

@@ -36,7 +36,7 @@ final class RsyncMover implements Mover {
         eraser.age(ctx, job.pair().destination(), job.delta().directories(), job.deadline());
         Duration left = job.deadline().within(HostLink.LONGEST);
         try {
-            return send(job, link.open(job, left, List.of()), left);
+            return send(job, link.open(job.ctx(), job.pair(), left, List.of(), List.of()), left);
         } catch (IOException e) {
             throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
         }

@@ -21,7 +21,8 @@ enum Scripts {
     NAMES("link.sh", "names.sh"),
     RSYNC("link.sh", "rsync.sh"),
     TAR("link.sh", "few.sh", "tar.sh"),
-    REACH("reach.sh");
+    REACH("reach.sh"),
+    TUNNEL("link.sh", "tunnel.sh");
 
     private final Program program;
 

@@ -49,7 +49,7 @@ final class TarStream implements Mover {
         Deadline key = Deadline.in(steady, job.deadline().within(HostLink.LONGEST));
         List<String> unpacker = Scripts.UNPACK_LINK.oneLine(options.extract().toArray(String[]::new));
         long sent = 0;
-        String orders = link.open(job, key.within(HostLink.LONGEST), unpacker);
+        String orders = link.open(job.ctx(), job.pair(), key.within(HostLink.LONGEST), unpacker, List.of());
         for (List<String> names : options.archives(job.delta())) {
             sent += send(job, options, orders, names, throttle, key);
         }

@@ -20,7 +20,7 @@ class ArrivalTest {
 
     private static Domain web() {
         DomainXml xml = DomainXmlTest.web();
-        return new Domain(true, false, false, true, false, 0, false, xml, xml);
+        return new Domain(true, false, false, true, false, 0, false, xml, xml, xml);
     }
 
     @Test
@@ -37,7 +37,7 @@ class ArrivalTest {
                         Map.of("vda", new DomainXml.Place("/srv/web.qcow2.evac-10", "qcow2")),
                         web().definition().size()));
         Arrival arrival = new Arrival(
-                new Domain(true, false, false, true, false, 0, false, tenth, tenth),
+                new Domain(true, false, false, true, false, 0, false, tenth, tenth, tenth),
                 images,
                 target -> "/images",
                 "/g/mem/web.save",

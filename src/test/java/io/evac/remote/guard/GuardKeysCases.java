@@ -114,7 +114,7 @@ abstract class GuardKeysCases {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file to a login");
         RemoteGuard guard = bench.guards(bench.shell).on(GuardBench.host("b", "nobody", true));
         guard.reserve(bench.name, bench.ticket(), bench.definition("b"));
-        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of());
+        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of());
         assertThat(Files.readString(keys))
                 .startsWith("restrict,command=\"sudo -n -- /bin/sh " + bench.destination.root() + "/guard-")
                 .contains(" \\\"original=$SSH_ORIGINAL_COMMAND\\\"\",from=\"192.0.2.7\",expiry-time=\"20")
@@ -122,7 +122,7 @@ abstract class GuardKeysCases {
         for (Path ours : List.of(keys, keys.getParent())) {
             assertThat(Files.getOwner(ours).getName()).isEqualTo("nobody");
         }
-        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of());
+        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of());
         assertThat(keys).content().hasLineCount(1);
         guard.ungrant(bench.name, GuardBench.OWNER);
         assertThat(keys).hasContent("");
@@ -132,7 +132,7 @@ abstract class GuardKeysCases {
     void wordsThatComeAsAnArgumentAreCheckedLikeThoseOfTheEnvironment() throws Exception {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         Ticket ticket = bench.ticket();
-        bench.destination.grant(bench.name, ticket, KEY, "192.0.2.7", later, List.of("touch", "came"));
+        bench.destination.grant(bench.name, ticket, KEY, "192.0.2.7", later, List.of("touch", "came"), List.of());
         Path away = Path.of(bench.destination.away(bench.name));
         for (String words : List.of("", "touch evil", "evac-tar\ntouch evil", "evac-tar; touch evil")) {
             assertThat(connect(ticket, "evac-tar", "original=" + words).exit())
@@ -147,11 +147,11 @@ abstract class GuardKeysCases {
     @Test
     void hostileGrantsAreRefused() {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
-        assertThatThrownBy(() ->
-                        bench.destination.grant(bench.name, bench.ticket(), KEY, "\",command=\"sh\"", later, List.of()))
+        assertThatThrownBy(() -> bench.destination.grant(
+                        bench.name, bench.ticket(), KEY, "\",command=\"sh\"", later, List.of(), List.of()))
                 .isInstanceOf(GuardRefusedException.class);
         assertThatThrownBy(() -> bench.destination.grant(
-                        bench.name, bench.ticket(), "command=\"sh\" AAAA", "192.0.2.7", later, List.of()))
+                        bench.name, bench.ticket(), "command=\"sh\" AAAA", "192.0.2.7", later, List.of(), List.of()))
                 .isInstanceOf(GuardRefusedException.class);
         assertThat(keys).doesNotExist();
     }
@@ -160,7 +160,8 @@ abstract class GuardKeysCases {
     void theGrantedTarVectorRunsInTheArrivingCopyAsOftenAsTheSenderConnects() throws Exception {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         Ticket ticket = bench.ticket();
-        bench.destination.grant(bench.name, ticket, KEY, "192.0.2.7", later, List.of("sh", "-c", "pwd >>'an answer'"));
+        bench.destination.grant(
+                bench.name, ticket, KEY, "192.0.2.7", later, List.of("sh", "-c", "pwd >>'an answer'"), List.of());
         assertThat(connect(ticket, "evac-tar").exit()).isZero();
         assertThat(connect(ticket, "evac-tar").exit()).isZero();
         String away = bench.destination.away(bench.name);
@@ -248,7 +249,7 @@ abstract class GuardKeysCases {
     }
 
     private void grant(InstanceName instance, Ticket ticket) {
-        bench.destination.grant(instance, ticket, KEY, "192.0.2.7", later, List.of());
+        bench.destination.grant(instance, ticket, KEY, "192.0.2.7", later, List.of(), List.of());
     }
 
     /** What sshd would do with the granted line. */

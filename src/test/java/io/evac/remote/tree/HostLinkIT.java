@@ -31,7 +31,7 @@ class HostLinkIT {
         direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
         ctx = direct.reserved();
         new HostLink(new GuardReceivers(direct.guards), new PinnedKeys(sshd.known), Clock.systemUTC())
-                .open(direct.hosts.job(ctx), Duration.ofHours(1), List.of("tar"));
+                .open(ctx, direct.hosts.job(ctx).pair(), Duration.ofHours(1), List.of("tar"), List.of());
         assertThat(Files.readString(sshd.keys)).contains("receive-ssh");
     }
 

@@ -174,7 +174,8 @@ public final class TwoHosts {
                 String key,
                 String from,
                 Instant expires,
-                List<String> tar) {
+                List<String> tar,
+                List<String> sockets) {
             throw new IllegalStateException("no key is needed here");
         }
 
