@@ -58,6 +58,11 @@ public abstract class DriverContract {
         }
     }
 
+    /** A type that syncs while the instance runs. */
+    protected MigrationType rounds() {
+        return MigrationType.SEMI_LIVE;
+    }
+
     static Stream<MigrationType> types() {
         return Stream.of(MigrationType.COLD, MigrationType.SEMI_LIVE);
     }
@@ -85,7 +90,7 @@ public abstract class DriverContract {
     @ParameterizedTest
     @MethodSource("deaths")
     void a_successor_ends_what_an_orchestrator_began_that_died_in(Phase phase, Boundary boundary) throws Exception {
-        Story story = new Story(rig, move(MigrationType.SEMI_LIVE));
+        Story story = new Story(rig, move(rounds()));
         assertThatThrownBy(() -> story.until(Leg.FINALIZE, phase, boundary)).isInstanceOf(Story.Died.class);
         assertState(story, story.until(Leg.FINALIZE), MoveState.FINALIZED);
         assertArrived();
@@ -114,7 +119,7 @@ public abstract class DriverContract {
             mode = Mode.EXCLUDE,
             names = {"ACTIVATE", "VERIFY", "FINALIZE"})
     void a_move_undone_twice_after_its_phase_leaves_all_as_it_was_and_may_be_tried_again(Phase last) throws Exception {
-        Move move = move(MigrationType.SEMI_LIVE);
+        Move move = move(rounds());
         PhaseWalk walk = walk(move);
         walk.through(last);
         for (Phase phase : walk.phases().reversed()) {
@@ -130,7 +135,7 @@ public abstract class DriverContract {
 
     @Test
     void an_undo_of_what_never_began_does_nothing() throws Exception {
-        PhaseWalk walk = walk(move(MigrationType.SEMI_LIVE));
+        PhaseWalk walk = walk(move(rounds()));
         walk.phases().reversed().forEach(walk::undo);
         assertAtHome();
         assertNothingLeft(rig.destination());
@@ -138,7 +143,7 @@ public abstract class DriverContract {
 
     @Test
     void an_undo_behind_the_point_of_no_return_does_nothing() throws Exception {
-        Move move = move(MigrationType.SEMI_LIVE);
+        Move move = move(rounds());
         PhaseWalk walk = walk(move);
         walk.through(Phase.ACTIVATE);
         for (Phase phase : walk.phases().reversed()) {
@@ -154,7 +159,7 @@ public abstract class DriverContract {
 
     @Test
     void an_instance_that_is_gone_is_left_alone_and_nothing_is_left_behind() throws Exception {
-        Story story = new Story(rig, move(MigrationType.SEMI_LIVE));
+        Story story = new Story(rig, move(rounds()));
         rig.vanish();
         assertRefused(story, story.until(Leg.FINALIZE));
         assertThat(rig.runningOn()).isEmpty();
@@ -164,7 +169,7 @@ public abstract class DriverContract {
 
     @Test
     void a_destination_that_holds_that_name_is_refused_and_both_stay_as_they_are() throws Exception {
-        Move move = move(MigrationType.SEMI_LIVE);
+        Move move = move(rounds());
         rig.occupy();
         Story story = new Story(rig, move);
         assertRefused(story, story.until(Leg.FINALIZE));
@@ -180,7 +185,7 @@ public abstract class DriverContract {
 
     @Test
     void what_has_moved_goes_back_to_its_parked_copy_when_that_is_ordered() throws Exception {
-        Story story = new Story(rig, move(MigrationType.SEMI_LIVE));
+        Story story = new Story(rig, move(rounds()));
         assertState(story, story.until(Leg.VERIFY), MoveState.VERIFIED);
         rig.mayLose();
         story.order(record -> Orders.discard(record, "asked by jo"));
@@ -191,7 +196,7 @@ public abstract class DriverContract {
 
     @Test
     void what_was_left_on_a_host_that_was_off_is_fenced_when_that_answers_again() throws Exception {
-        Story story = new Story(rig, move(MigrationType.SEMI_LIVE));
+        Story story = new Story(rig, move(rounds()));
         assertState(story, story.until(Leg.VERIFY), MoveState.VERIFIED);
         rig.mayLose();
         rig.powerOff();

@@ -37,6 +37,18 @@ record Guest(String name, String address) {
         }
     }
 
+    /** How often it has booted since it counts: behind a boot its clock of uptime begins anew. */
+    int boots() throws InterruptedException {
+        int boots = 0;
+        double last = Double.MAX_VALUE;
+        for (String line : log()) {
+            double up = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+            boots += up < last ? 1 : 0;
+            last = up;
+        }
+        return boots;
+    }
+
     /** The last of them; 0 while it does not answer. All before it are on its disk. */
     int counted() throws InterruptedException {
         List<Integer> counters = counters();

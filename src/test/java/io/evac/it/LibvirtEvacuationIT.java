@@ -27,6 +27,7 @@ class LibvirtEvacuationIT {
     private static LibvirtHosts hosts;
 
     private final Map<String, Guest> guests = new LinkedHashMap<>();
+    private final Map<String, Pulse> pulses = new LinkedHashMap<>();
 
     @BeforeAll
     static void startHosts() throws IOException, InterruptedException {
@@ -42,6 +43,9 @@ class LibvirtEvacuationIT {
 
     @AfterEach
     void removeGuests() throws IOException, InterruptedException {
+        for (Pulse pulse : pulses.values()) {
+            pulse.close();
+        }
         for (String host : List.of("h1", "h2", "h3")) {
             hosts.clear(host);
         }
@@ -51,6 +55,7 @@ class LibvirtEvacuationIT {
         Guest guest = hosts.guest("h1", name, options);
         EvacProcess.await(name + " counts", () -> counted(guest) > 3);
         guests.put(name, guest);
+        pulses.put(name, new Pulse(guest));
     }
 
     private static int counted(Guest guest) {
@@ -84,11 +89,16 @@ class LibvirtEvacuationIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"semi-live", "warm", "cold"})
+    @ValueSource(strings = {"semi-live", "live+block", "warm", "cold"})
     void movesEveryRunningGuest(String type) throws Exception {
         guest("plain");
         guest("bare", "format=raw");
         guest("double", "disks=2", "autostart=yes");
+        if (Boolean.getBoolean("evac.it.full")) {
+            guest("plain-2");
+            guest("bare-2", "format=raw");
+            guest("double-2", "disks=2");
+        }
         EvacProcess evac = evac("home-" + type);
         Process daemon = evac.serve("", Map.of());
         try {
@@ -97,6 +107,9 @@ class LibvirtEvacuationIT {
             JsonNode status = evac.expect(0, "status", run, "--output", "json").json();
             assertThat(status.get("state").asString()).as(status + evac.log()).isEqualTo("finished");
             tell(type, status);
+            if (type.equals("live+block") || type.equals("warm")) {
+                assertNeverBooted();
+            }
             Map<String, String> places = assertInOnePlaceEach("h1");
             assertThat(hosts.run(places.get("double"), "virsh dominfo double"))
                     .as("autostart of double")
@@ -193,12 +206,21 @@ class LibvirtEvacuationIT {
         return places;
     }
 
-    private static void tell(String type, JsonNode status) {
+    private void assertNeverBooted() throws InterruptedException {
+        for (Guest guest : guests.values()) {
+            assertThat(guest.boots()).as("boots of " + guest.name()).isEqualTo(1);
+        }
+    }
+
+    private void tell(String type, JsonNode status) {
         List<String> downtimes = new ArrayList<>();
         for (JsonNode move : status.get("moves")) {
             downtimes.add(move.get("instance").asString() + " "
-                    + move.get("downtimeMillis").asLong() + " ms");
+                    + move.get("downtimeMillis").asLong() + " ms, silent "
+                    + pulses.get(move.get("instance").asString())
+                            .longestSilence()
+                            .toMillis() + " ms");
         }
-        System.out.println("LibvirtEvacuationIT " + type + ": down " + String.join(", ", downtimes));
+        System.out.println("LibvirtEvacuationIT " + type + ": down " + String.join("; ", downtimes));
     }
 }

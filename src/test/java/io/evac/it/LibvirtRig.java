@@ -33,14 +33,16 @@ final class LibvirtRig extends LabRig {
                 new LibvirtDriver(fresh, guards, inventory.ssh(), inventory::host, clock(), clock(), waiter()), guards);
     }
 
-    /** By the hypervisors' processes: whatever libvirt says. */
+    /** By the hypervisors' processes. */
     @Override
     public List<HostName> runningOn() throws Exception {
         List<HostName> running = new ArrayList<>();
         for (String host : HOSTS) {
-            if (hosts.run(host, "pgrep -c -f '[g]uest=" + NAME + ",' || true")
-                    .strip()
-                    .matches("[1-9].*")) {
+            String processes = hosts.run(host, "pgrep -c -f '[g]uest=" + NAME + ",' || true");
+            // What has arrived and waits has a process, too.
+            boolean waits = hosts.run(host, "virsh domstate " + NAME + " 2>/dev/null || true")
+                    .startsWith("paused");
+            if (processes.strip().matches("[1-9].*") && !waits) {
                 running.add(new HostName(host));
             }
         }

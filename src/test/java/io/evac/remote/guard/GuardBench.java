@@ -53,6 +53,7 @@ final class GuardBench implements AutoCloseable {
                 stop)
                     echo stop >>"$2/stops"
                     [ ! -e stop.ignored ] || exit 0
+                    [ ! -e stop.fails ] || exit 1
                     [ ! -e stop.hangs ] || while :; do sleep 0.2; done
                     [ ! -s run.pid ] || kill -9 "$(cat run.pid)"
                     rm -f run.pid

@@ -145,6 +145,29 @@ abstract class GuardKeysCases {
     }
 
     @Test
+    void aKeyMayReachTheSocketsThatItsGrantNamesAndNoOthers() throws Exception {
+        bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
+        List<String> sockets = List.of("/run/one", "/run/libvirt/two:3");
+        bench.destination.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), sockets);
+        assertThat(Files.readString(keys))
+                .startsWith(
+                        "restrict,port-forwarding,permitopen=\"[/run/one]:*\",permitopen=\"[/run/libvirt/two:3]:*\","
+                                + "permitlisten=\"localhost:1\",command=\"sh ")
+                .hasLineCount(1);
+        bench.destination.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of());
+        assertThat(keys).content().hasLineCount(1).doesNotContain("port-forwarding");
+        bench.destination.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), sockets);
+        bench.destination.ungrant(bench.name, GuardBench.OWNER);
+        assertThat(keys).hasContent("");
+        for (String hostile : List.of("relative", "/run/x]:*\",command=\"sh", "/run/a b")) {
+            assertThatThrownBy(() -> bench.destination.grant(
+                            bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of(hostile)))
+                    .as(hostile)
+                    .isInstanceOf(GuardRefusedException.class);
+        }
+    }
+
+    @Test
     void hostileGrantsAreRefused() {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         assertThatThrownBy(() -> bench.destination.grant(

@@ -79,6 +79,36 @@ abstract class GuardTimerCases {
     }
 
     @Test
+    void whoHandsOverHasItsBudgetFromTheMomentItIsSeenStopped() {
+        bench.opened();
+        bench.file(bench.home("a").resolve("stop.fails"), "");
+        GuardFacts runs = bench.source.handOver(bench.name, bench.ticket(), 1, BRIEF);
+        assertThat(runs.running()).isEqualTo(RunState.RUNNING);
+        assertThat(runs.timerLeft().orElseThrow()).isGreaterThan(BRIEF);
+        bench.run("rm \"$1\"", bench.home("a").resolve("stop.fails").toString());
+        GuardFacts stopped = bench.source.handOver(bench.name, bench.ticket(), 1, BRIEF);
+        assertThat(stopped.running()).isEqualTo(RunState.STOPPED);
+        assertThat(stopped.timerLeft().orElseThrow()).isLessThanOrEqualTo(BRIEF);
+        bench.untilRunning(bench.source);
+        assertThat(bench.source.observe(bench.name).state()).isEqualTo(GuardState.RELEASED);
+    }
+
+    @Test
+    void whoTakesOverFindsWhatWasHandedOverMeanwhileWithItsBudget() {
+        bench.opened();
+        bench.file(bench.home("a").resolve("stop.hangs"), "");
+        CompletableFuture<GuardFacts> call =
+                CompletableFuture.supplyAsync(() -> bench.source.handOver(bench.name, bench.ticket(), 1, BUDGET));
+        GuardBench.until("hands over", () -> bench.processes("ctl stop") > 0);
+        shutDownAtLast();
+        GuardFacts taken = bench.source.adopt(bench.name, bench.ticket(2, 1));
+        assertThat(taken.state()).isEqualTo(GuardState.QUIESCED);
+        assertThat(taken.running()).isEqualTo(RunState.STOPPED);
+        assertThat(taken.timerLeft().orElseThrow()).isLessThanOrEqualTo(BUDGET);
+        assertThat(call.handle((facts, ended) -> true).join()).isTrue();
+    }
+
+    @Test
     void aTimerThatIsNoLongerCurrentDoesNothing() {
         bench.opened();
         bench.source.quiesce(bench.name, bench.ticket(), 1, BRIEF);
