@@ -201,8 +201,8 @@ final class RowReader {
 
     private static String type(String text) {
         if (!TYPE.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "not a migration type: " + Texts.quoted(text) + ". Maybe auto, cold or semi-live");
+            throw new IllegalArgumentException("not a migration type: " + Texts.quoted(text)
+                    + ". Maybe auto, cold, semi-live, warm or live+block");
         }
         return text;
     }

@@ -28,7 +28,8 @@ public final class GuardedItinerary {
             Waiter waiter) {
         boolean cold = type.equals(MigrationType.COLD);
         if (!TYPES.contains(type)) {
-            throw new IllegalArgumentException("the guard does not carry " + type + ". Maybe cold, semi-live or warm");
+            throw new IllegalArgumentException(
+                    "the guard does not carry " + type + ". Maybe cold, semi-live, warm or live+block");
         }
         List<PhaseAction> actions = new ArrayList<>();
         actions.add(new Reserve(guards, definitions));

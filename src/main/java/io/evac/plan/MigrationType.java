@@ -24,8 +24,8 @@ public record MigrationType(String value) {
     /** @throws IllegalArgumentException for text that no type can have */
     public MigrationType {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException(
-                    "not a migration type: " + Texts.quoted(value) + ". Maybe auto, cold or semi-live");
+            throw new IllegalArgumentException("not a migration type: " + Texts.quoted(value)
+                    + ". Maybe auto, cold, semi-live, warm or live+block");
         }
     }
 

@@ -19,7 +19,7 @@ final class DomainCells {
     private static final List<Phase> SYNC = List.of(Phase.FULL_SYNC, Phase.INCREMENTAL_SYNC);
     private static final List<Phase> CUTOVER =
             List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE, Phase.VERIFY);
-    private static final List<String> TYPES = List.of("semi-live", "warm", "cold");
+    private static final List<String> TYPES = List.of("semi-live", "live+block", "warm", "cold");
 
     private DomainCells() {}
 
@@ -29,7 +29,12 @@ final class DomainCells {
                 .flatMap(type -> Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
                         .flatMap(side -> phases(type)
                                 .flatMap(phase -> FAULTS.stream().map(fault -> of(fault, phase, side, type)))));
-        return Stream.concat(plain, TYPES.stream().map(type -> of(Fault.GUEST_REFUSES, Phase.QUIESCE, type)));
+        // A guest is not asked whether it is handed over.
+        return Stream.concat(
+                plain,
+                TYPES.stream()
+                        .filter(type -> !type.equals("live+block"))
+                        .map(type -> of(Fault.GUEST_REFUSES, Phase.QUIESCE, type)));
     }
 
     private static Stream<Phase> phases(String type) {
@@ -47,6 +52,10 @@ final class DomainCells {
                 of(Fault.DESTINATION_POWER_LOST, Phase.VERIFY, "cold"),
                 of(Fault.SOURCE_CUT, Phase.INCREMENTAL_SYNC, "warm"),
                 of(Fault.DESTINATION_CUT, Phase.FULL_SYNC, "semi-live"),
+                of(Fault.DAEMON_KILLED, Phase.QUIESCE, Boundary.AFTER_EFFECT, "live+block"),
+                of(Fault.DESTINATION_CUT, Phase.QUIESCE, "live+block"),
+                of(Fault.DESTINATION_POWER_LOST, Phase.FINAL_SYNC, "live+block"),
+                of(Fault.SOURCE_POWER_LOST, Phase.FENCE, "live+block"),
                 of(Fault.GUEST_REFUSES, Phase.QUIESCE, "cold"));
     }
 

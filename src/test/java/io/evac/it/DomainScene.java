@@ -96,7 +96,24 @@ final class DomainScene extends Scene {
 
     @Override
     Map<String, Integer> running() {
-        return Qemus.running(List.of(name));
+        Map<String, Integer> running = Qemus.running(List.of(name));
+        if (cell().type().equals("live+block") && running.containsKey(name)) {
+            HOSTS.stream().filter(this::waits).forEach(host -> running.merge(name, -1, Integer::sum));
+        }
+        return running;
+    }
+
+    /** Whether it has arrived there and has not gone on: as libvirt has noted it, alive or not. */
+    private boolean waits(String host) {
+        try {
+            return hosts.run(host, "head -n 20 /run/libvirt/qemu/" + name + ".xml 2>/dev/null; true")
+                    .contains("<domstatus state='paused'");
+        } catch (IOException dead) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
