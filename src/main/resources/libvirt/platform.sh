@@ -592,7 +592,7 @@ do_place() {
     rm -rf -- "$IN"
 }
 
-# The list of the arriving copy's files and, behind a line "--", its definition, on standard input; and whether it could be
+# The list of the arriving copy's files, which outlive a loss of power from here on, and, behind a line "--", its definition, on standard input; and whether it could be
 # put into its place, as long as that is not too late to ask.
 do_arrive() {
     cd "$AWAY" || die "there is no copy at $AWAY"
@@ -603,7 +603,14 @@ do_arrive() {
     # Behind the fence it would be too late to learn that this libvirt does not take it.
     v domxml-to-native qemu-argv --xml domain.xml >/dev/null || die 'libvirt does not take its definition'
     while IFS=$TAB read -r file path how; do
-        case $how in over*) ;; *) [ -f "$AWAY/$file" ] || die "$file has not arrived" ;; esac
+        case $how in
+            over*) ;;
+            *)
+                [ -f "$AWAY/$file" ] || die "$file has not arrived"
+                # What was compared was read from memory, and is not read again.
+                durable "$AWAY/$file"
+                ;;
+        esac
         [ "$path" = "$MEMORY" ] || ! exists "$path" || same "$AWAY/$file" "$path" || die "something is at $path already"
         [ -d "${path%/*}" ] || die "there is no directory ${path%/*}"
     done <"$AWAY/files"

@@ -13,6 +13,7 @@ import io.evac.migration.GuardState;
 import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Transport;
+import io.evac.plan.MoveId;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
@@ -40,9 +41,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -65,6 +68,14 @@ final class DomainTransport implements Transport {
     private final Clock clock;
     private final TreeReader reader = new TreeReader();
     private final ImageCheck check = new ImageCheck(reader);
+    private final Map<MoveId, Last> last = new ConcurrentHashMap<>();
+
+    /** The last copy of a stopped domain: both ends, what the source holds, and which of it was handed over. */
+    private record Last(int n, int attempt, boolean homeward, Pair pair, Manifest source, Set<String> handed) {
+        boolean of(MoveContext ctx) {
+            return n == ctx.n() && attempt == ctx.attempt() && homeward == ctx.homeward();
+        }
+    }
 
     DomainTransport(
             RemoteGuards guards,
@@ -89,6 +100,7 @@ final class DomainTransport implements Transport {
     @Override
     public Synced sync(MoveContext ctx, Round round) {
         long began = clock.millis();
+        last.remove(ctx.move().id());
         boolean still = round == Round.FINAL;
         Deadline deadline = deadline(ctx, still);
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
@@ -110,13 +122,14 @@ final class DomainTransport implements Transport {
         long sent = carriage.bring(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter), still);
         meter.end();
         check.carried(ctx, delta.others());
-        if (!delta.others().isEmpty()) {
-            settleOnDisk(ctx, delta.others());
-        }
         Checkpoint checkpoint = ctx.checkpoint();
         if (still) {
             define(ctx, domain, here, handed);
+            last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair, trees.first(), others));
         } else {
+            if (!delta.others().isEmpty()) {
+                settleOnDisk(ctx, delta.others());
+            }
             checkpoint = check.equal(ctx, pair, mode, trees.first(), Set.of()).checkpoint();
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
@@ -202,7 +215,7 @@ final class DomainTransport implements Transport {
     }
 
     private void arrive(MoveContext ctx, byte[] stdin) {
-        receive(ctx, platform.words(ctx.destination(), ctx.instance(), "arrive"), stdin, CHECK);
+        receive(ctx, platform.words(ctx.destination(), ctx.instance(), "arrive"), stdin, FLUSH);
     }
 
     /** What is compared is read from memory, and is not read again: it must outlive a loss of power. */
@@ -227,24 +240,36 @@ final class DomainTransport implements Transport {
 
     @Override
     public String compare(MoveContext ctx) {
-        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
         Mode mode = new Mode(true, false, deadline(ctx, true));
-        Manifest source = reader.manifest(pair.source(), pair.exclusions(), mode);
-        Set<String> handed = HandOver.arrived(virsh, ctx) ? Images.of(source).tops() : Set.of();
-        var written = HandOver.written(virsh, pair, handed);
+        Last copied = Optional.ofNullable(last.remove(ctx.move().id()))
+                .filter(end -> end.of(ctx))
+                .orElseGet(() -> look(ctx, mode));
+        Both<SortedMap<String, String>, SortedMap<String, String>> written =
+                copied.handed().isEmpty()
+                        ? new Both<>(new TreeMap<>(), new TreeMap<>())
+                        : HandOver.written(virsh, copied.pair(), copied.handed());
         if (!written.first().equals(written.second())) {
-            throw check.differ(ctx, pair, handed);
+            throw check.differ(ctx, copied.pair(), copied.handed());
         }
         Sha256 whole = new Sha256();
         SortedMap<String, String> digests = new TreeMap<>(written.first());
-        digests.putAll(check.equal(ctx, pair, mode, source, handed).digests());
+        digests.putAll(check.equal(ctx, copied.pair(), mode, copied.source(), copied.handed())
+                .digests());
         digests.forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
         return whole.hex();
+    }
+
+    private Last look(MoveContext ctx, Mode mode) {
+        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
+        Manifest source = reader.manifest(pair.source(), pair.exclusions(), mode);
+        Set<String> handed = HandOver.arrived(virsh, ctx) ? Images.of(source).tops() : Set.of();
+        return new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair, source, handed);
     }
 
     /** A source that is as it was before runs on its own disks again. */
     @Override
     public void cleanUp(MoveContext ctx) {
+        last.remove(ctx.move().id());
         check.forget(ctx);
         routes.cleanUp(ctx);
         try {

@@ -32,11 +32,6 @@ final class Eraser {
         run(ctx, destination, Scripts.ERASE, delta.erase(), deadline);
     }
 
-    /** Makes directories look old, for a tool that would take a time of the same second for the same. */
-    void age(MoveContext ctx, Side destination, List<String> directories, Deadline deadline) {
-        run(ctx, destination, Scripts.AGE, directories, deadline);
-    }
-
     /** Sets the modes of what was carried, where the unpacker takes its umask off them: small ones of other users do. */
     void modes(Mover.Job job) {
         Side side = job.pair().destination();

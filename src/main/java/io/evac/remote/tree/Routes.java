@@ -36,7 +36,7 @@ public final class Routes {
     public static Routes of(Receivers receivers, PinnedKeys pinned, Clock wall, Clock steady, Waiter waiter) {
         HostLink link = new HostLink(receivers, pinned, wall);
         Map<Transfer, Mover> movers = Map.of(
-                Transfer.RSYNC, new RsyncMover(link, new Eraser(receivers), wall),
+                Transfer.RSYNC, new RsyncMover(link, wall),
                 Transfer.TAR, new TarStream(link, wall, steady, waiter),
                 Transfer.RELAY, new TarRelay(receivers, wall, steady, waiter));
         return new Routes(movers, link, new Reach(pinned, steady), wall);

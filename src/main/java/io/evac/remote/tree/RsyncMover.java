@@ -2,7 +2,6 @@ package io.evac.remote.tree;
 
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
-import io.evac.migration.MoveContext;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.RemoteStream;
@@ -19,21 +18,17 @@ import java.util.stream.Collectors;
 final class RsyncMover implements Mover {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
     private final HostLink link;
-    private final Eraser eraser;
     private final Clock wall;
     private final Watch watch = new Watch();
 
-    RsyncMover(HostLink link, Eraser eraser, Clock wall) {
+    RsyncMover(HostLink link, Clock wall) {
         this.link = link;
-        this.eraser = eraser;
         this.wall = wall;
     }
 
     @Override
     public long carry(Job job) {
-        MoveContext ctx = job.ctx();
         Side source = job.pair().source();
-        eraser.age(ctx, job.pair().destination(), job.delta().directories(), job.deadline());
         Duration left = job.deadline().within(HostLink.LONGEST);
         try {
             return send(job, link.open(job.ctx(), job.pair(), left, List.of(), List.of()), left);
@@ -62,7 +57,7 @@ final class RsyncMover implements Mover {
         List<String> argv =
                 new ArrayList<>(List.of(source.keys(), source.instance().value()));
         argv.addAll(List.of("rsync", "-rlptgoHS", "--numeric-ids", "--partial", "--exclude-from=exclude"));
-        // To the nanosecond: else a directory that changed in the second in which rsync ends keeps rsync's own time.
+        // To the nanosecond: else what differs by less than a second keeps its old time, or rsync's own.
         argv.addAll(List.of("--modify-window=-1", "--info=progress2,stats2", "--no-h"));
         if (source.tools().has("rsync-acls") && there.has("rsync-acls")) {
             argv.add("-A");

@@ -12,7 +12,6 @@ enum Scripts {
     HASH("hash.sh"),
     HASH_ANY("hash-any.sh"),
     OPEN("open.sh"),
-    AGE("age.sh"),
     ERASE("erase.sh"),
     MODE("mode.sh"),
     SEND("few.sh", "send.sh"),
