@@ -700,7 +700,7 @@ parse() {
             begin=0 | begin=1) A_start=$pa_value ;;
             over=0 | over=1) A_over=$pa_value ;;
             socket=*)
-                case $pa_value in /*[!A-Za-z0-9/._:-]* | [!/]*) refuse HOST 'not a socket' ;; esac
+                case $pa_value in '' | /*[!A-Za-z0-9/._:+-]* | [!/]*) refuse HOST 'not a socket' ;; esac
                 # sshd takes the path for a host, with any port.
                 A_sockets=$A_sockets'permitopen="['$pa_value']:*",'
                 ;;
@@ -895,6 +895,8 @@ do_timer() { # name n record deadline
         load
         uptime_now
         if [ "$L_state" = QUIESCED ] && [ "$L_q" = "$2" ]; then
+            # Whoever had to see it stopped may be dead.
+            if [ "$L_over" -gt 0 ] && seen_handed_over; then continue; fi
             dt_left=$((L_deadline - UP))
             [ "$dt_left" -gt 0 ] || break
         elif [ "$L_rec" -lt "$3" ] && [ "$UP" -lt "$4" ]; then
@@ -927,13 +929,16 @@ do_watch() { # name n
     # First what a dead predecessor was starting, then a look: it might come up behind a look that said stopped.
     reap_below "$I/w" "$SEAT"
     reap_watchers
-    dw_tries=0 dw_rounds=0 dw_waits=0 dw_late=no
+    dw_tries=0 dw_rounds=0 dw_waits=0 dw_late=no dw_stays=no
     while [ "$2" != 0 ] || [ $((dw_rounds += 1)) -le 60 ]; do
         load
         REC=$L_rec
         case $L_state:$2 in
             QUIESCED:"$L_q") expire || { nap && continue; } ;;
-            RELEASED:"$L_q") [ "$L_was" != stopped ] || break ;;
+            RELEASED:"$L_q")
+                [ "$L_was" != stopped ] || break
+                [ "$dw_stays" = yes ] || { stay && dw_stays=yes; }
+                ;;
             # What was given back to a platform is started by that, or not, as people have told it since.
             OPEN:0) [ "$L_autostart" = 1 ] && { [ -n "$L_owner" ] || ! has_vector platform; } || break ;;
             OPEN:"$L_q") stops_late || break ;;
@@ -1055,6 +1060,9 @@ v_open() {
 # From open to giveback only the boot hook starts it, from the record: the platform does not.
 hold() { ! has_vector platform || platform hold; }
 
+# Who was about to be handed over stays: it may be paused for it, which is no stop that a start would mend.
+stay() { ! has_vector platform || platform stay; }
+
 # The platform's own autostart is as wished again.
 let_go() {
     has_vector platform || return 0
@@ -1164,12 +1172,25 @@ v_quiesce() {
 # What has run on under its timer and is seen stopped has its downtime budget from now on.
 handed_over() {
     [ "$L_state" = QUIESCED ] && [ "$L_over" -gt 0 ] && [ "$RUN" = STOPPED ] && still || return 0
+    draft_over
+    commit_or_refuse
+}
+
+draft_over() {
     uptime_now
     ho_deadline=$((UP + L_over))
     draft QUIESCED
     N_attempt=$L_attempt
     [ "$N_deadline" -lt "$ho_deadline" ] || N_deadline=$ho_deadline
-    commit_or_refuse
+}
+
+# The timer's part of it; others may be faster.
+seen_handed_over() {
+    status_now
+    [ "$RUN" = STOPPED ] || return 1
+    verb=timer
+    draft_over
+    commit
 }
 
 v_release() {
@@ -1188,6 +1209,7 @@ v_release() {
 
 await_released() {
     [ "$L_was" != stopped ] || return 0
+    stay || return 1
     keep_watch
     wait_for RUNNING "$RUN_SECONDS" || message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
     [ "$RUN" = RUNNING ]
@@ -1254,14 +1276,16 @@ v_seal() {
 
 v_revoke() {
     case $L_state in
-        REVOKED | ABSENT) finish ok ;;
-        RECEIVING | SEALED) ;;
+        ABSENT) finish ok ;;
+        REVOKED) ;;
+        RECEIVING | SEALED)
+            draft REVOKED
+            N_digest=''
+            commit_or_refuse
+            ;;
         *) refuse_state ;;
     esac
-    draft REVOKED
-    N_digest=''
-    commit_or_refuse
-    scrap || message "$MESSAGE"
+    scrap || refuse HOST "$MESSAGE"
     finish ok
 }
 
@@ -1429,8 +1453,8 @@ v_discard() {
     case $L_state in
         ABSENT) ;;
         RECEIVING | REVOKED)
-            [ "$L_complete" = 0 ] || refuse_state 'the copy was complete once'
             scrap || refuse HOST "$MESSAGE"
+            [ "$L_complete" = 0 ] || refuse_state 'the copy was complete once'
             delete_copy || refuse HOST "cannot move $AWAY to the trash"
             to_absent
             ;;
@@ -1645,7 +1669,7 @@ v_grant() {
     # sudo clears the environment; the login's shell hands the words over as one.
     # shellcheck disable=SC2016
     [ -z "$A_login" ] || gr_call="$gr_call "'\"original=$SSH_ORIGINAL_COMMAND\"'
-    # Nothing else may be reached, and nothing listens here.
+    # No port may be reached or opened. That the holder can make sockets of its own is no more than it may by libvirt's.
     gr_forward=''
     [ -z "$A_sockets" ] || gr_forward="port-forwarding,${A_sockets}permitlisten=\"localhost:1\","
     rewrite_keys "$A_owner" "$NAME" "restrict,${gr_forward}command=\"${A_login:+sudo -n -- /bin/}sh $gr_call\",from=\"$A_from\",expiry-time=\"$gr_expiry\" $1 $2 evac:$A_owner:$NAME:$A_attempt"

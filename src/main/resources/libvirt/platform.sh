@@ -20,7 +20,8 @@ export LC_ALL PATH
 R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 # What hosts have for each other: the key of a hand-over, and the sockets of its streams under one name on both.
-COMING=$R/mem/$NAME.coming TUNNEL=$R/keys/$NAME.tunnel SOCKETS=/run/libvirt/qemu/evac-$NAME
+# ssh takes a colon for the end of a path.
+COMING=$R/mem/$NAME.coming TUNNEL=$R/keys/$NAME.handover SOCKETS=/run/libvirt/qemu/evac-$(printf %s "$NAME" | tr : +)
 LIBVIRT=/run/libvirt/libvirt-sock
 DEFINITIONS=/etc/libvirt/qemu
 TAB=$(printf '\t')
@@ -45,6 +46,7 @@ look() {
         'shut off') STATE=off ;;
         # It has arrived, and has not run here.
         paused) if [ -f "$COMING" ]; then STATE=off; else STATE=running; fi ;;
+        running) STATE=running && rm -f -- "$COMING" ;;
         # A crashed one that is kept has its disks open still.
         ?*) STATE=running ;;
         *)
@@ -252,7 +254,7 @@ do_migrate() {
         fi
         nap
     done
-    rm -rf -- "$TUNNEL" "$SOCKETS"
+    unlink_hosts
 }
 
 migrate() {
@@ -277,6 +279,7 @@ tunnel() {
     [ -f "$TUNNEL/key" ] || die 'there is no key for its destination'
     sockets
     (cd "$TUNNEL" && exec ssh -F config -N -o ExitOnForwardFailure=yes -o StreamLocalBindMask=0111 \
+        -o ServerAliveInterval=2 -o ServerAliveCountMax=3 \
         -L "$SOCKETS/l:$LIBVIRT" -L "$SOCKETS/m:$SOCKETS/m" -L "$SOCKETS/d:$SOCKETS/d" evac-destination) </dev/null >/dev/null &
     SSH=$!
     trap 'kill "$SSH" 2>/dev/null' EXIT
@@ -296,8 +299,20 @@ abort() {
         v domjobabort "$NAME" >/dev/null 2>&1
         nap
     done
-    case $(v domstate "$NAME" 2>/dev/null) in paused) v resume "$NAME" >/dev/null || die 'it does not go on' ;; esac
+    # Whoever was to end the migration has died behind libvirt's switch, and left it between the two.
+    case $(v domstate --reason "$NAME" 2>/dev/null) in
+        'paused (migrating)' | 'paused (unknown)') v resume "$NAME" >/dev/null || die 'it does not go on' ;;
+    esac
 }
+
+# One that was to be handed over and is not any more.
+do_stay() {
+    look
+    [ "$STATE" != running ] || abort
+    unlink_hosts
+}
+
+unlink_hosts() { rm -rf -- "$TUNNEL" "$SOCKETS"; }
 
 # What has arrived goes on; what was about to leave stays; else it is booted.
 do_go_on() {
@@ -309,6 +324,7 @@ do_go_on() {
             *) do_start ;;
         esac
         rm -f -- "$COMING"
+        durable "$R/mem"
     elif [ "$STATE" = running ]; then
         abort
     else
@@ -349,6 +365,7 @@ file_id() { stat -c %d:%i -- "$1" 2>/dev/null; }
 
 # Takes back what was expected and has never run here: names that were given for it, as long as they are those of its files.
 do_scrap() {
+    unlink_hosts
     [ -f "$COMING" ] || return 0
     if ! persistent; then
         case $(v domstate "$NAME" 2>/dev/null) in
@@ -361,7 +378,6 @@ do_scrap() {
         done <"$COMING"
     fi
     rm -f -- "$COMING"
-    rm -rf -- "$SOCKETS"
 }
 
 # What answered before the move answers after it.
@@ -387,7 +403,6 @@ tidy() {
     ! placed || rm -rf -- "$IN"
     # That it has gone on with its memory stays known: its next start is a boot.
     [ "$STATE" != running ] || saving || rm -f -- "$MEMORY" "$MEMORY.used" "$MEMORY.failed" "$COMING"
-    rm -rf -- "$TUNNEL" "$SOCKETS"
 }
 
 # Whether all that was on its way into place is there: who has only defined it has not brought its disks.
@@ -510,6 +525,7 @@ do_flatten() {
 # ---------------------------------------------------------------- out of its place and into it
 
 do_park() {
+    unlink_hosts
     if defined; then
         [ "$STATE" = off ] || die "it is not off"
         do_expose
@@ -625,10 +641,15 @@ case $WORD in
         "do_$WORD"
         exit
         ;;
-    start | resume | resume-or-boot | go-on | expect | scrap | hold | autostart | expose | flatten | park | place | arrive) ;;
+    start | resume | resume-or-boot | go-on | stay | expect | scrap | hold | autostart | expose | flatten | park | place | arrive) ;;
     layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
     layer-*) ;;
     *) die "not a word of this platform: $WORD" ;;
+esac
+# Most are never handed over, and libvirt may be silent.
+case $WORD in
+    stay) [ -d "$TUNNEL" ] || exit 0 ;;
+    scrap) [ -f "$COMING" ] || { unlink_hosts; exit 0; } ;;
 esac
 answering
 case $WORD in

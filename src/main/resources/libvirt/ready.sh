@@ -1,5 +1,5 @@
 # Whether a host could run a domain: ready.sh URI IMAGES NAME UUID TYPE ARCH MACHINE cpu|any
-# On standard input lines: "network N", "bridge B", "direct D", "file PATH" and "medium PATH" (must be there), "free PATH"
+# On standard input lines: "network N", "bridge B", "direct D", "socket PATH", "file PATH" and "medium PATH" (must be there), "free PATH"
 # (must not be), then "--" and the domain's definition. Answers lines KIND WHAT of what stands against it, then the free
 # bytes, "end" last.
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
@@ -17,6 +17,7 @@ while IFS= read -r line && [ "$line" != -- ]; do
   case $line in
     'network '*) [ "$(v net-info -- "$what" 2>/dev/null | sed -n 's/^Active: *//p')" = yes ] || say net "$line" ;;
     'bridge '* | 'direct '*) [ -d "/sys/class/net/$what" ] || ip link show dev "$what" >/dev/null 2>&1 || say net "$line" ;;
+    'socket '*) [ -S "$what" ] || say socket "$what" ;;
     'file '* | 'medium '*) [ -e "$what" ] || say "${line%% *}" "$what" ;;
     'free '*) if [ -e "$what" ] || [ -L "$what" ]; then say path "$what"; fi ;;
   esac

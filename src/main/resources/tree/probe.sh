@@ -38,6 +38,8 @@ if has rsync; then
   features=$(rsync --version 2>/dev/null | tr ',\n' '  ')
   case $features in *' no xattrs'*) ;; *' xattrs'*) say rsync-xattrs yes ;; esac
   case $features in *' no ACLs'*) ;; *' ACLs'*) say rsync-acls yes ;; esac
-  case $(rsync --help 2>&1) in *--ignore-missing-args*) say rsync-new yes ;; esac
+  # Its receiver knows --modify-window=-1 from 3.1.3 on.
+  rsync --version 2>/dev/null | awk 'NR == 1 { sub(/^v/, "", $3); split($3, v, "."); exit v[1] * 10000 + v[2] * 100 + v[3] < 30103 }' \
+    && say rsync-new yes
 fi
 echo end

@@ -20,6 +20,7 @@ final class Codes {
     static final String HOST_OFF = "EVAC-417";
     static final String BACK = "EVAC-418";
     static final String SOURCE_LOST = "EVAC-419";
+    static final String NOT_HANDED_OVER = "EVAC-420";
 
     private Codes() {}
 }

@@ -195,10 +195,10 @@ final class Cutover {
         if (source.running() != RunState.STOPPED || source.bootChanged() || !time) {
             return lost("timer " + source.n() + " of " + ends.source().name() + " runs out");
         }
-        knowStopped();
-        if (ends.context().handsOver() && !draft.completed.contains(Phase.QUIESCE)) {
+        if (ends.context().handsOver() && draft.stoppedAt.isEmpty()) {
             handedOver(source.timerLeft().orElseThrow());
         }
+        knowStopped();
         return walkFrom(phase);
     }
 
@@ -227,12 +227,14 @@ final class Cutover {
     private Outcome quiesce() {
         draft.n = draft.n + 1;
         draft.completed.remove(Phase.FENCE);
-        draft.stoppedAt = Optional.of(ends.parts.clock().millis());
+        boolean runsOn = ends.context().handsOver();
+        draft.completed.remove(Phase.QUIESCE);
+        draft.stoppedAt =
+                runsOn ? Optional.empty() : Optional.of(ends.parts.clock().millis());
         Outcome outcome = steps.perform(
                 Phase.QUIESCE,
                 "run quiesce " + draft.n + ", " + ends.budgetLeft().toMillis() + " ms left");
-        if (ends.context().handsOver()) {
-            // Until now it has run on.
+        if (runsOn && outcome instanceof Outcome.Done) {
             draft.stoppedAt = Optional.of(ends.parts.clock().millis());
         }
         return outcome;
@@ -255,7 +257,7 @@ final class Cutover {
 
     /** An orchestrator that was not there when it stopped: its guard has counted the budget from then on. */
     private void handedOver(Duration left) {
-        long used = Budget.of(ends.move, draft.checkpoint).minus(left).toMillis();
+        long used = Budget.of(ends.move, draft.checkpoint).minus(left).toMillis() - draft.downtimeMillis;
         draft.stoppedAt = Optional.of(ends.parts.clock().millis() - Math.max(0, used));
     }
 

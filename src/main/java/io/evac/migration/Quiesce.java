@@ -30,7 +30,8 @@ final class Quiesce implements PhaseAction {
         Reserve.underGuard(guards, definitions, ctx);
         GuardFacts facts = stop(guard, ctx);
         Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));
-        while (facts.state() == GuardState.QUIESCED
+        while (!ctx.handsOver()
+                && facts.state() == GuardState.QUIESCED
                 && facts.running() != RunState.STOPPED
                 && ctx.policy().guestRefusesStop() == Policy.GuestRefusesStop.WAIT
                 && ctx.budgetLeft().get().compareTo(margin) > 0) {
@@ -52,12 +53,23 @@ final class Quiesce implements PhaseAction {
                     ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
         }
         transport.expect(ctx);
-        return guard.handOver(
-                ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
+        try {
+            return guard.handOver(
+                    ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
+        } finally {
+            transport.expected(ctx);
+        }
     }
 
     /** Given back, it stays watched for a while: a stop by hand looks like the end of the one that was asked for. */
     private static Failure refuses(MoveContext ctx, GuardFacts facts) {
+        if (ctx.handsOver()) {
+            return new Failure.Permanent(
+                    Codes.NOT_HANDED_OVER,
+                    ctx.instance() + " runs on on " + ctx.source().name() + ": it could not be handed over to "
+                            + ctx.destination().name(),
+                    "Maybe retry it; or move it semi-live, which needs no link between the two libvirts");
+        }
         return new Failure.Permanent(
                 Codes.REFUSES_STOP,
                 ctx.instance() + " does not stop on " + ctx.source().name() + " (" + facts.running() + ")",

@@ -56,6 +56,9 @@ public interface Transport {
         throw new UnsupportedOperationException("this transport hands nothing over");
     }
 
+    /** That stop is over, however it ended: what it alone needed is taken back. */
+    default void expected(MoveContext ctx) {}
+
     /**
      * The instance's other copy is gone for good: what was kept at {@code ctx.destination()} for the way home may go. The
      * instance runs there meanwhile; idempotent.

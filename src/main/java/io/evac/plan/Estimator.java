@@ -37,12 +37,7 @@ final class Estimator {
         }
         MigrationType best = null;
         long least = Long.MAX_VALUE;
-        // What hands over is for who asks for it: undone behind the switch, the guest is booted.
-        boolean asked = departure.types().size() == 1;
         for (MigrationType type : departure.types()) {
-            if (type.handsOver() && !asked) {
-                continue;
-            }
             long downtime = downtimeMillis(departure, type, in);
             if (fits(departure, type, downtime) && downtime < least) {
                 best = type;

@@ -35,9 +35,11 @@ final class Gate {
 
     Departure departure(Row row, Instance instance, Host source) {
         String asked = asked(row);
+        // What hands over is for who asks for it: undone behind the switch, the instance starts anew.
         List<MigrationType> types = instance.types().stream()
-                .filter(type -> asked.equals(MigrationType.AUTO.value()) || asked.equals(type))
                 .map(MigrationType::new)
+                .filter(type ->
+                        asked.equals(MigrationType.AUTO.value()) ? !type.handsOver() : asked.equals(type.value()))
                 .toList();
         Capacity old = instance.need();
         Capacity need = new Capacity(

@@ -27,7 +27,7 @@ class LibvirtPlatformIT {
 
     @BeforeAll
     static void startHost() throws IOException, InterruptedException {
-        hosts = new LibvirtHosts(1, folder);
+        hosts = new LibvirtHosts(2, folder);
     }
 
     @AfterAll
@@ -39,7 +39,9 @@ class LibvirtPlatformIT {
 
     @AfterEach
     void clear() throws IOException, InterruptedException {
+        hosts.run("h2", "pkill -CONT libvirtd; true");
         hosts.clear("h1");
+        hosts.clear("h2");
     }
 
     private static Guest guest(String name) throws IOException, InterruptedException {

@@ -21,6 +21,12 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
     private static final String STALE = "Maybe undefine the stale one, or choose another destination";
 
     void into(List<Objection> objections) {
+        if (move.type().handsOver() && !to.address().user().equals("root")) {
+            objections.add(ObjectionCode.NO_HAND_OVER.error(
+                    to.name() + " is logged in to as " + to.address().user()
+                            + ", and only root's key can reach its sockets",
+                    "Maybe log in as root; or move it semi-live"));
+        }
         DomainXml xml = definition();
         String images = LibvirtSettings.of(to).images();
         byte[] said = virsh.ask(
@@ -54,6 +60,11 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
     private byte[] wishes(String images) {
         DomainXml xml = definition();
         StringBuilder lines = new StringBuilder();
+        if (move.type().handsOver()) {
+            lines.append("socket ")
+                    .append(Platform.sockets(move.instance().name()).getFirst())
+                    .append('\n');
+        }
         for (String net : xml.nets()) {
             if (net.matches("(network|bridge|direct) \\P{Cntrl}+")) {
                 lines.append(net).append('\n');
@@ -139,6 +150,10 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
                 objections.add(ObjectionCode.CPU.error(
                         where + "its CPU model is not to be had: " + Faults.tail(what),
                         "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
+            case "socket" ->
+                objections.add(ObjectionCode.NO_HAND_OVER.error(
+                        where + "its libvirt has no socket " + Texts.quoted(what),
+                        "Maybe start libvirtd or virtproxyd there; or move it semi-live"));
             case "bytes" -> space(what, objections);
             default -> throw new IllegalArgumentException("an unknown answer " + Texts.quoted(kind));
         }

@@ -61,14 +61,17 @@ record Domain(
                 case "defined" -> defined(frames);
                 case "parked" -> parked(DomainXml.parse(bytes(frames)));
                 case "none" -> throw Faults.missing(host.name() + "/" + name);
-                case "silent" ->
-                    throw new FailureException(new Failure.Transient(
-                            SILENT, host.name() + ": libvirt does not answer: " + frames.shown(), SOON));
+                case "silent" -> throw silent(host, frames.shown());
                 default -> throw new IllegalArgumentException("an unknown answer");
             };
         } catch (IllegalArgumentException e) {
             throw Faults.malformed(host.name().value(), e);
         }
+    }
+
+    static FailureException silent(Host host, String said) {
+        return new FailureException(
+                new Failure.Transient(SILENT, host.name() + ": libvirt does not answer: " + said, SOON));
     }
 
     private static Domain defined(Frames frames) {

@@ -104,6 +104,10 @@ final class DomainTransport implements Transport {
         boolean still = round == Round.FINAL;
         Deadline deadline = deadline(ctx, still);
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
+        if (!still && ctx.handsOver() && ctx.n() > 0) {
+            // What an earlier try has handed over is no use any more.
+            scrap(ctx);
+        }
         if (domain.defined()) {
             if (!still && domain.running()) {
                 platform.layer(ctx, domain.top() + 1);
@@ -149,22 +153,37 @@ final class DomainTransport implements Transport {
         HandOver over = new HandOver(domain, there, homes(ctx));
         List<String> words = platform.words(ctx.destination(), ctx.instance(), "expect");
         receive(ctx, words, over.list().getBytes(StandardCharsets.UTF_8), CHECK);
-        String limit =
-                routes.limit(ctx).map(rate -> "--bandwidth " + mebibytes(rate)).orElse("");
-        routes.tunnel(ctx, pair, Platform.sockets(ctx.instance()), limit, over.definition());
+        Optional<Rate> limit = limit(ctx, domain);
+        String option = limit.map(rate -> "--bandwidth " + Math.max(1, rate.bytesPerSecond() >> 20))
+                .orElse("");
+        Duration time = LibvirtSettings.of(ctx.source())
+                .stopTimeout()
+                .plus(Platform.carrying(domain.definition().memory(), limit));
+        routes.tunnel(ctx, pair, time, Platform.sockets(ctx.instance()), option, over.definition());
     }
 
-    private static long mebibytes(Rate rate) {
-        return Math.max(1, rate.bytesPerSecond() >> 20);
+    /** libvirt holds each stream to it: memory, and every disk. */
+    Optional<Rate> limit(MoveContext ctx, Domain domain) {
+        int streams = 1 + domain.disks().size();
+        return routes.limit(ctx).map(rate -> new Rate(Math.max(8, rate.bitsPerSecond() / streams)));
+    }
+
+    @Override
+    public void expected(MoveContext ctx) {
+        routes.cleanUp(ctx);
     }
 
     /** Whether it waits at its destination; what does not is no use there, and is out of the way of its files. */
     private boolean arrived(MoveContext ctx) {
         boolean arrived = HandOver.arrived(virsh, ctx);
         if (ctx.handsOver() && !arrived) {
-            receive(ctx, platform.words(ctx.destination(), ctx.instance(), "scrap"), new byte[0], CHECK);
+            scrap(ctx);
         }
         return arrived;
+    }
+
+    private void scrap(MoveContext ctx) {
+        receive(ctx, platform.words(ctx.destination(), ctx.instance(), "scrap"), new byte[0], CHECK);
     }
 
     private Deadline deadline(MoveContext ctx, boolean still) {
@@ -297,7 +316,7 @@ final class DomainTransport implements Transport {
         if (domain.defined() && (domain.top() > 0 || ours)) {
             boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
             Definition definition = platform.definition(
-                    host, ctx.instance(), Platform.Way.BOOT, domain.definition().memory(), domain.answers(), autostart);
+                    host, ctx.instance(), Platform.Way.BOOT, Duration.ZERO, domain.answers(), autostart);
             platform.flatten(ctx, host, definition);
         }
     }

@@ -78,8 +78,8 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
     }
 
     private static SortedMap<String, String> written(Virsh virsh, Side side, Collection<String> layers) {
-        List<String> arguments =
-                new ArrayList<>(List.of(LibvirtSettings.of(side.host()).guardRoot() + "/tmp"));
+        String temporary = LibvirtSettings.of(side.host()).guardRoot() + "/tmp/" + side.instance() + ".top";
+        List<String> arguments = new ArrayList<>(List.of(temporary));
         layers.forEach(layer -> arguments.add(side.directory() + "/" + layer));
         byte[] said = virsh.ask(side.host(), Virsh.Script.TOP, new byte[0], arguments.toArray(String[]::new));
         try {

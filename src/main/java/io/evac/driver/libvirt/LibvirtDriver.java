@@ -2,6 +2,7 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.Driver;
 import io.evac.driver.libvirt.Platform.Way;
+import io.evac.inventory.ByteSize;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
@@ -145,8 +146,17 @@ public final class LibvirtDriver implements Driver {
         }
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
-        return platform.definition(
-                host, ctx.instance(), way(ctx, host), domain.definition().memory(), domain.answers(), autostart);
+        Way way = way(ctx, host);
+        return platform.definition(host, ctx.instance(), way, saving(ctx, way, domain), domain.answers(), autostart);
+    }
+
+    private Duration saving(MoveContext ctx, Way way, Domain domain) {
+        ByteSize memory = domain.definition().memory();
+        return switch (way) {
+            case BOOT, GO_ON -> Duration.ZERO;
+            case RESUME, RESUME_OR_BOOT -> Platform.saving(memory);
+            case HAND_OVER -> Platform.carrying(memory, transport.limit(ctx, domain));
+        };
     }
 
     /** At home it comes up in any case; elsewhere one that was suspended has its memory, or goes home. */

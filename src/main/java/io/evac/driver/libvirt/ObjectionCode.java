@@ -34,7 +34,8 @@ enum ObjectionCode {
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),
     IMAGES("EVAC-341"),
-    TOOLS("EVAC-342");
+    TOOLS("EVAC-342"),
+    NO_HAND_OVER("EVAC-343");
 
     private static final Set<String> NEVER = Stream.of(DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES)
             .map(one -> one.code)

@@ -3,6 +3,7 @@ package io.evac.driver.libvirt;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
+import io.evac.inventory.Rate;
 import io.evac.migration.Definition;
 import io.evac.migration.MoveContext;
 import io.evac.remote.guard.InstalledProgram;
@@ -11,6 +12,7 @@ import io.evac.remote.guard.RemoteGuards;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The guard's platform on the hosts ({@code platform.sh}): what it is told, and how a guard finds it. Thread-safe. */
 final class Platform {
@@ -20,7 +22,7 @@ final class Platform {
     /** To merge layers takes as long as to copy what is in them. */
     private static final Duration LONG = Duration.ofHours(6);
 
-    /** Bytes of memory that even a slow disk takes in a second. */
+    /** Bytes of memory that even a slow disk, and a link without a limit, take in a second. */
     private static final long SLOWEST = 50_000_000;
 
     /** Memory that a guest writes is carried again; one that writes faster than this does not get away. */
@@ -48,6 +50,17 @@ final class Platform {
         }
     }
 
+    /** How long a disk takes for that much memory. */
+    static Duration saving(ByteSize memory) {
+        return Duration.ofSeconds(memory.bytes() / SLOWEST);
+    }
+
+    /** How long a link takes for it, again and again. */
+    static Duration carrying(ByteSize memory, Optional<Rate> limit) {
+        long rate = Math.min(SLOWEST, limit.map(Rate::bytesPerSecond).orElse(SLOWEST));
+        return Duration.ofSeconds(ROUNDS * (memory.bytes() / Math.max(1, rate)));
+    }
+
     private final RemoteGuards guards;
 
     Platform(RemoteGuards guards) {
@@ -68,10 +81,10 @@ final class Platform {
     /**
      * How the guard of a host starts, stops and looks at a domain there.
      *
-     * @param memory what a stop has to write down, or to carry, besides
+     * @param saving how long a stop may take besides, for memory that it writes down or carries
      * @param agent whether it is healthy only when an agent in the guest answers
      */
-    Definition definition(Host host, InstanceName name, Way way, ByteSize memory, boolean agent, boolean autostart) {
+    Definition definition(Host host, InstanceName name, Way way, Duration saving, boolean agent, boolean autostart) {
         Duration stop = LibvirtSettings.of(host).stopTimeout();
         return new Definition(
                 LibvirtDriver.home(name),
@@ -79,18 +92,15 @@ final class Platform {
                 words(host, name, way.stop),
                 words(host, name, "status"),
                 agent ? words(host, name, "health") : List.of(),
-                switch (way) {
-                    case BOOT, GO_ON -> stop;
-                    case RESUME, RESUME_OR_BOOT -> stop.plusSeconds(memory.bytes() / SLOWEST);
-                    case HAND_OVER -> stop.plusSeconds(ROUNDS * memory.bytes() / SLOWEST);
-                },
+                stop.plus(saving),
                 autostart,
                 words(host, name));
     }
 
     /** What a domain is handed over through at its destination: libvirt, its memory, its disks; as {@code platform.sh} has it. */
     static List<String> sockets(InstanceName name) {
-        String directory = "/run/libvirt/qemu/evac-" + name;
+        // ssh takes a colon for the end of a path.
+        String directory = "/run/libvirt/qemu/evac-" + name.value().replace(':', '+');
         return List.of("/run/libvirt/libvirt-sock", directory + "/m", directory + "/d");
     }
 

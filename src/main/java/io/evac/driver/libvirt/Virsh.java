@@ -11,7 +11,7 @@ import io.evac.remote.tree.Faults;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Runs this driver's read-only scripts on hosts. Thread-safe. */
+/** Asks hosts by this driver's scripts, which change nothing there. Thread-safe. */
 final class Virsh {
     private static final int MAX_OUTPUT = 64 << 20;
     private static final Duration TIME = Duration.ofMinutes(5);
@@ -75,10 +75,20 @@ final class Virsh {
         try {
             Result result = shells.on(host)
                     .run(Command.of("virsh", "-q", "-c", LibvirtSettings.URI, "domstate", "--reason", name.value()));
-            return result.ok() ? result.out().strip() : "";
+            return result.ok() ? result.out().strip() : unknown(host, name);
         } catch (RemoteException e) {
             throw Faults.remote(host.name().value(), e);
         }
+    }
+
+    /** libvirt that is silent knows nothing of nobody. */
+    private String unknown(Host host, InstanceName name) throws RemoteException {
+        Result names =
+                shells.on(host).run(Command.of("virsh", "-q", "-c", LibvirtSettings.URI, "list", "--all", "--name"));
+        if (!names.ok() || lines(names.out()).anyMatch(name.value()::equals)) {
+            throw Domain.silent(host, Faults.tail(names.err()));
+        }
+        return "";
     }
 
     /** Lines without blanks around them and without empty ones. */

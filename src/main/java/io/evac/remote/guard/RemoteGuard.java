@@ -34,8 +34,8 @@ public final class RemoteGuard implements Guard {
 
     private static final Duration DELETE = Duration.ofHours(1);
 
-    /** What carries the memory of the largest instances over a slow link; the guard ends it before. */
-    private static final Duration HAND_OVER = Duration.ofHours(12);
+    /** The guard ends a hand-over when the stop's time is up, which is the definition's to say; a lost link ends the call. */
+    private static final Duration HAND_OVER = Duration.ofDays(7);
 
     private final HostName host;
     private final GuardLine line;

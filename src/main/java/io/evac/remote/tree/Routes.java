@@ -8,6 +8,7 @@ import io.evac.remote.Result;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,17 +143,20 @@ public final class Routes {
 
     /**
      * Lets a program of the source reach sockets of the destination, over ssh by the files {@code config}, {@code key} and
-     * {@code known} in {@code keys/<instance>.tunnel} below the source's guard; {@link #cleanUp} takes the key back.
+     * {@code known} in {@code keys/<instance>.handover} below the source's guard; {@link #cleanUp} takes the key back.
      *
+     * @param left how long the key is good, at most 12 hours
      * @param sockets absolute paths
      * @param options kept there as {@code options}
      * @param definition kept there as {@code domain.xml}
      * @throws io.evac.migration.FailureException when the source cannot keep them, or the destination takes no key
      */
-    public void tunnel(MoveContext ctx, Pair pair, List<String> sockets, String options, byte[] definition) {
+    public void tunnel(
+            MoveContext ctx, Pair pair, Duration left, List<String> sockets, String options, byte[] definition) {
         Side source = pair.source();
         try {
-            String orders = link.open(ctx, pair, HostLink.LONGEST, List.of(), sockets);
+            String orders = link.open(
+                    ctx, pair, left.compareTo(HostLink.LONGEST) < 0 ? left : HostLink.LONGEST, List.of(), sockets);
             ByteArrayOutputStream stdin = new ByteArrayOutputStream();
             stdin.writeBytes((orders + options + "\n.\n").getBytes(StandardCharsets.ISO_8859_1));
             stdin.writeBytes(definition);

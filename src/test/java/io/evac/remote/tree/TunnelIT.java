@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -57,8 +58,14 @@ class TunnelIT {
         try (ServerSocketChannel wanted = listen(granted);
                 ServerSocketChannel refused = listen(other)) {
             byte[] definition = "a line\n.\nand more".getBytes(StandardCharsets.UTF_8);
-            routes.tunnel(ctx, direct.hosts.job(ctx).pair(), List.of(granted.toString()), "--limit 3", definition);
-            Path kept = dir.resolve("a/.evac/keys/web.tunnel");
+            routes.tunnel(
+                    ctx,
+                    direct.hosts.job(ctx).pair(),
+                    Duration.ofHours(1),
+                    List.of(granted.toString()),
+                    "--limit 3",
+                    definition);
+            Path kept = dir.resolve("a/.evac/keys/web.handover");
             assertThat(kept.resolve("domain.xml")).hasBinaryContent(definition);
             assertThat(kept.resolve("options")).hasContent("--limit 3");
             Process ssh = new ProcessBuilder(
