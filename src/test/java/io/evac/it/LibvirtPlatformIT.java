@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -46,12 +47,16 @@ class LibvirtPlatformIT {
 
     private static Guest guest(String name) throws IOException, InterruptedException {
         Guest guest = hosts.guest("h1", name);
-        try (InputStream program = LibvirtPlatformIT.class.getResourceAsStream("/libvirt/platform.sh")) {
-            String text = Base64.getEncoder().encodeToString(program.readAllBytes());
-            hosts.run("h1", "mkdir -p " + ROOT + " && echo " + text + " | base64 -d >" + ROOT + "/libvirt-it.sh");
-        }
+        install("h1");
         countsBeyond(guest, 3);
         return guest;
+    }
+
+    private static void install(String host) throws IOException, InterruptedException {
+        try (InputStream program = LibvirtPlatformIT.class.getResourceAsStream("/libvirt/platform.sh")) {
+            String text = Base64.getEncoder().encodeToString(program.readAllBytes());
+            hosts.run(host, "mkdir -p " + ROOT + " && echo " + text + " | base64 -d >" + ROOT + "/libvirt-it.sh");
+        }
     }
 
     private static int countsBeyond(Guest guest, int number) {
@@ -144,5 +149,62 @@ class LibvirtPlatformIT {
 
         goesOn(guest);
         assertThat(hosts.run("h1", "ls " + ROOT + "/in")).isEmpty();
+    }
+
+    /** libvirt has stopped it here, and whoever was to tell it that it has arrived there is dead. */
+    @Test
+    void whoIsLeftBetweenTheTwoHostsOfAHandOverGoesOnWhereItWas() throws Exception {
+        Guest guest = guest("between");
+        say(guest, "layer-1");
+        hosts.run("h1", "cp /var/lib/libvirt/images/between.qcow2 /srv/shared/");
+        install("h2");
+        hosts.run("h2", """
+                mkdir -p %1$s/away/between/vda && mv /srv/shared/between.qcow2 %1$s/away/between/vda/
+                printf 'vda\tbetween.qcow2\t-\t%2$s\nvda\tbetween.qcow2.evac-1\tover qcow2\t%2$s\n' |
+                  sh %1$s/libvirt-it.sh qemu:///system between expect
+                """.formatted(ROOT, "/var/lib/libvirt/images"));
+        letIn();
+        hosts.run("h1", "setsid " + said(guest, "migrate") + " >/tmp/migrate 2>&1 </dev/null & true");
+        await().atMost(PATIENCE).until(() -> said("virsh domjobinfo between").contains("Outgoing migration"));
+        await().atMost(PATIENCE).until(() -> said("virsh domjobinfo between").contains("Memory remaining"));
+
+        hosts.run("h2", "pkill -STOP libvirtd");
+        await().atMost(PATIENCE).until(() -> said("virsh domstate between").startsWith("paused"));
+        hosts.run(
+                "h1",
+                "pkill -9 -f '[l]ibvirt-it.sh.*migrate'; pkill -9 -x virsh; pkill -9 -f '[e]vac-destination'; true");
+        say(guest, "stay");
+
+        goesOn(guest);
+        assertThat(hosts.run("h1", "ls " + ROOT + "/keys /run/libvirt/qemu"))
+                .doesNotContain("between.handover", "evac-");
+        hosts.run("h2", "pkill -CONT libvirtd");
+        hosts.run("h2", "sh " + ROOT + "/libvirt-it.sh qemu:///system between scrap");
+        assertThat(hosts.run("h2", "virsh list --all --name; ls /var/lib/libvirt/images"))
+                .doesNotContain("between");
+        assertThat(hosts.prove("h1", guest)).contains("1 boots");
+    }
+
+    /** A key for the other host, slow enough to look at what it does. */
+    private static void letIn() throws IOException, InterruptedException {
+        Path config = hosts.config();
+        String pin = Files.readAllLines(config.resolve("known_hosts")).stream()
+                .filter(line -> line.startsWith("h2,"))
+                .findFirst()
+                .orElseThrow();
+        String address = pin.substring(pin.indexOf(',') + 1, pin.indexOf(' '));
+        String key = Base64.getEncoder().encodeToString(Files.readAllBytes(config.resolve("evac_ed25519")));
+        hosts.run("h1", """
+                umask 077; mkdir -p %1$s/keys/between.handover && cd %1$s/keys/between.handover
+                echo %2$s | base64 -d >key
+                echo 'evac-destination %3$s' >known
+                printf 'HostName %4$s\nUser root\nHostKeyAlias evac-destination\nIdentityFile key\nUserKnownHostsFile known\n' >config
+                echo '--bandwidth 4' >options
+                virsh dumpxml --migratable --security-info between >domain.xml
+                """.formatted(ROOT, key, pin.substring(pin.indexOf(' ') + 1), address));
+    }
+
+    private static String said(String command) throws IOException, InterruptedException {
+        return hosts.run("h1", command + " 2>&1; true");
     }
 }
