@@ -35,6 +35,8 @@ exec 9<>orders 6<orders 8>orders 9>&-
     printf '%s\n' "$go"
     [ "$go" != whole ] || exit 0
   done
+  # A packer that ssh's end breaks was stopped all the same.
+  : >stopped
   kill "$ssh"
   exec >/dev/null
   # A shell that is just about to become ssh may miss it.
@@ -94,7 +96,10 @@ send() {
         [ "$go" != whole ] || break
       done
       ;;
-    1) echo broken ;;
+    1)
+      [ ! -e stopped ] || give_up
+      echo broken
+      ;;
     *) give_up ;;
   esac
 }
