@@ -277,6 +277,7 @@ sockets() {
 
 tunnel() {
     [ -f "$TUNNEL/key" ] || die 'there is no key for its destination'
+    [ -z "${SSH-}" ] || kill "$SSH" 2>/dev/null
     sockets
     (cd "$TUNNEL" && exec ssh -F config -N -o ExitOnForwardFailure=yes -o StreamLocalBindMask=0111 \
         -o ServerAliveInterval=2 -o ServerAliveCountMax=3 \
@@ -608,8 +609,8 @@ do_place() {
     rm -rf -- "$IN"
 }
 
-# The list of the arriving copy's files, which outlive a loss of power from here on, and, behind a line "--", its definition, on standard input; and whether it could be
-# put into its place, as long as that is not too late to ask.
+# The list of the arriving copy's files and, behind a line "--", its definition, on standard input. The files outlive a loss
+# of power from here on; and it is known whether they could be put into place, as long as that is not too late to ask.
 do_arrive() {
     cd "$AWAY" || die "there is no copy at $AWAY"
     while IFS= read -r line && [ "$line" != -- ]; do printf '%s\n' "$line"; done >files.new || die "cannot write below $AWAY"

@@ -1,6 +1,6 @@
 # Whether a host could run a domain: ready.sh URI IMAGES NAME UUID TYPE ARCH MACHINE cpu|any
-# On standard input lines: "network N", "bridge B", "direct D", "socket PATH", "file PATH" and "medium PATH" (must be there), "free PATH"
-# (must not be), then "--" and the domain's definition. Answers lines KIND WHAT of what stands against it, then the free
+# On standard input lines: "network N", "bridge B", "direct D", "socket PATH", "file PATH" and "medium PATH" (must be there),
+# "free PATH" (must not be), then "--" and the domain's definition. Answers lines KIND WHAT of what stands against it, then the free
 # bytes, "end" last.
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH

@@ -228,7 +228,6 @@ final class Cutover {
         draft.n = draft.n + 1;
         draft.completed.remove(Phase.FENCE);
         boolean runsOn = ends.context().handsOver();
-        draft.completed.remove(Phase.QUIESCE);
         draft.stoppedAt =
                 runsOn ? Optional.empty() : Optional.of(ends.parts.clock().millis());
         Outcome outcome = steps.perform(
