@@ -1014,14 +1014,21 @@ reap_calls() { # up to number; the newest announcement stays as the mark of what
 
 # ---------------------------------------------------------------- verbs
 
+take_over() {
+    draft "$L_state"
+    N_over=$L_over
+    [ "$L_rec" = 0 ] || N_attempt=$L_attempt
+    # What was given back stays nobody's.
+    [ "$L_state" != OPEN ] || [ -n "$L_owner" ] || N_owner=''
+}
+
 v_adopt() {
     if [ "$L_epoch" != "$A_epoch" ] || [ "$L_rec" = 0 ]; then
-        draft "$L_state"
-        N_over=$L_over
-        [ "$L_rec" = 0 ] || N_attempt=$L_attempt
-        # What was given back stays nobody's.
-        [ "$L_state" != OPEN ] || [ -n "$L_owner" ] || N_owner=''
-        commit_or_refuse
+        take_over
+        # The timer of a hand-over may note in the same moment that it has stopped.
+        commit || { [ "$L_over" -gt 0 ] && load && take_over && commit; } \
+            || refuse STATE 'another record came first, or it could not be written'
+        reap_members || refuse HOST 'a starter of the record before does not die'
     fi
     # A fence that lost its rename gets it now. What people have put back since stays as it is: the facts say so.
     if [ "$L_state" = FENCED ]; then
@@ -1173,7 +1180,9 @@ v_quiesce() {
 handed_over() {
     [ "$L_state" = QUIESCED ] && [ "$L_over" -gt 0 ] && [ "$RUN" = STOPPED ] && still || return 0
     draft_over
-    commit_or_refuse
+    # Its timer may have seen it in the same moment.
+    commit || { load && [ "$L_state" = QUIESCED ] && [ "$L_over" = 0 ]; } || refuse STATE 'another record came first'
+    REC=$L_rec
 }
 
 draft_over() {
@@ -1209,7 +1218,7 @@ v_release() {
 
 await_released() {
     [ "$L_was" != stopped ] || return 0
-    stay || return 1
+    stay || message "$MESSAGE"
     keep_watch
     wait_for RUNNING "$RUN_SECONDS" || message "not running yet: $(tail -n 3 "$I/err" 2>/dev/null | tr '\n' ' ')"
     [ "$RUN" = RUNNING ]
@@ -1285,7 +1294,8 @@ v_revoke() {
             ;;
         *) refuse_state ;;
     esac
-    scrap || refuse HOST "$MESSAGE"
+    # It cannot be activated any more: what is left of it keeps nobody from starting the source again.
+    scrap || message "$MESSAGE"
     finish ok
 }
 

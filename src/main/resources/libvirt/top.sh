@@ -1,6 +1,6 @@
-# What a guest has written into layers, whatever their files look like: top.sh TEMPORARY PATH…   A digest for each, ended by
-# NUL; "end" is last. Of which places it has written (zeros, too), and of the bytes: each layer is written anew in one fixed
-# form, without the files below it, and without that form's header.
+# What a guest has written into layers, whatever their files look like: top.sh TEMPORARY PATH…   Two digests for each, ended by
+# NUL; "end" is last. The first is of the bytes: the layer is written anew in one fixed form, without the files below it, and
+# without that form's header. The second is of the places that it has written, zeros too; "-" where an old qemu-img does not tell.
 LC_ALL=C
 export LC_ALL
 set -u
@@ -14,6 +14,7 @@ written() { # lines START LENGTH, those that touch as one; then the size of the 
     /^start:/ {
       start = value("start") + 0
       bytes = value("length") + 0
+      if (value("present") != "") told = 1
       if (value("present") == "true") {
         if (run && end == start) run += bytes
         else {
@@ -27,7 +28,7 @@ written() { # lines START LENGTH, those that touch as one; then the size of the 
     }
     END {
       if (run) printf "%.0f %.0f\n", first, run
-      printf "%.0f\n", all
+      if (told) printf "%.0f\n", all
     }'
 }
 for path; do
@@ -37,8 +38,11 @@ for path; do
   # What an earlier call has left is of another moment.
   rm -f "$copy"
   qemu-img convert -U -m 1 -O qcow2 -o compat=1.1,cluster_size=65536,lazy_refcounts=off "$layer" "$copy" </dev/null || exit 1
-  exec 4<&-
-  digest=$({ printf '%s\n' "$places"; tail -c +65537 "$copy"; } | sha256sum) || exit 1
-  printf '%s\0' "${digest%% *}"
+  exec 4<&- 5<"$copy" || exit 1
+  bytes=$(tail -c +65537 <&5 | sha256sum) || exit 1
+  exec 5<&-
+  [ -z "$places" ] || places=$(printf '%s\n' "$places" | sha256sum)
+  places=${places:--}
+  printf '%s\0%s\0' "${bytes%% *}" "${places%% *}"
 done
 printf 'end\0'

@@ -36,7 +36,7 @@ exec 9<>orders 6<orders 8>orders 9>&-
     [ "$go" != whole ] || exit 0
   done
   # A packer that ssh's end breaks was stopped all the same.
-  : >stopped
+  true >stopped
   kill "$ssh"
   exec >/dev/null
   # A shell that is just about to become ssh may miss it.

@@ -227,16 +227,13 @@ final class Cutover {
     private Outcome quiesce() {
         draft.n = draft.n + 1;
         draft.completed.remove(Phase.FENCE);
-        boolean runsOn = ends.context().handsOver();
-        draft.stoppedAt =
-                runsOn ? Optional.empty() : Optional.of(ends.parts.clock().millis());
-        Outcome outcome = steps.perform(
+        // What hands over runs on until it has stopped.
+        draft.stoppedAt = ends.context().handsOver()
+                ? Optional.empty()
+                : Optional.of(ends.parts.clock().millis());
+        return steps.perform(
                 Phase.QUIESCE,
                 "run quiesce " + draft.n + ", " + ends.budgetLeft().toMillis() + " ms left");
-        if (runsOn && outcome instanceof Outcome.Done) {
-            draft.stoppedAt = Optional.of(ends.parts.clock().millis());
-        }
-        return outcome;
     }
 
     /** ACTIVATE's intent is durable before FENCE: behind it nothing waits for the database. */

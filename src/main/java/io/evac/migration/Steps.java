@@ -89,6 +89,10 @@ final class Steps {
                 ends.draft.unhindered();
                 ends.draft.keep(done.checkpoint());
                 ends.draft.complete(phase);
+                if (phase == Phase.QUIESCE && ends.context().handsOver()) {
+                    // Until now it has run on.
+                    ends.draft.stoppedAt = Optional.of(ends.parts.clock().millis());
+                }
             }
             case Outcome.Again again -> ends.draft.keep(again.checkpoint());
             case Outcome.Failed failed -> {}

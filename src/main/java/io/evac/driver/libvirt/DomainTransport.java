@@ -263,19 +263,26 @@ final class DomainTransport implements Transport {
         Last copied = Optional.ofNullable(last.remove(ctx.move().id()))
                 .filter(end -> end.of(ctx))
                 .orElseGet(() -> look(ctx, mode));
-        Both<SortedMap<String, String>, SortedMap<String, String>> written =
-                copied.handed().isEmpty()
-                        ? new Both<>(new TreeMap<>(), new TreeMap<>())
-                        : HandOver.written(virsh, copied.pair(), copied.handed());
-        if (!written.first().equals(written.second())) {
-            throw check.differ(ctx, copied.pair(), copied.handed());
-        }
-        Sha256 whole = new Sha256();
-        SortedMap<String, String> digests = new TreeMap<>(written.first());
+        SortedMap<String, String> digests = handedOver(ctx, copied);
         digests.putAll(check.equal(ctx, copied.pair(), mode, copied.source(), copied.handed())
                 .digests());
+        Sha256 whole = new Sha256();
         digests.forEach((path, digest) -> whole.add(path + " " + digest + "\n"));
         return whole.hex();
+    }
+
+    private SortedMap<String, String> handedOver(MoveContext ctx, Last copied) {
+        SortedMap<String, String> digests = new TreeMap<>();
+        if (!copied.handed().isEmpty()) {
+            var written = HandOver.written(virsh, copied.pair(), copied.handed());
+            written.first().forEach((layer, here) -> {
+                if (!here.like(written.second().get(layer))) {
+                    throw check.differ(ctx, copied.pair(), copied.handed());
+                }
+                digests.put(layer, here.bytes());
+            });
+        }
+        return digests;
     }
 
     private Last look(MoveContext ctx, Mode mode) {

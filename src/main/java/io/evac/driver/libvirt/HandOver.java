@@ -71,22 +71,37 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
         return domain.leaving().moved(places, domain.leaving().size());
     }
 
-    /** What guests have written into these layers, on both hosts; differing ones have another digest on each. */
-    static Both<SortedMap<String, String>, SortedMap<String, String>> written(
+    /**
+     * What a guest has written into a layer.
+     *
+     * @param bytes a digest of them
+     * @param places a digest of where, zeros too; {@code -} where the host does not tell
+     */
+    record Written(String bytes, String places) {
+        private static final String UNTOLD = "-";
+
+        boolean like(Written other) {
+            boolean told = !places.equals(UNTOLD) && !other.places.equals(UNTOLD);
+            return bytes.equals(other.bytes) && (!told || places.equals(other.places));
+        }
+    }
+
+    /** What guests have written into these layers, by layer, on both hosts. */
+    static Both<SortedMap<String, Written>, SortedMap<String, Written>> written(
             Virsh virsh, Pair pair, Collection<String> layers) {
         return Both.of(() -> written(virsh, pair.source(), layers), () -> written(virsh, pair.destination(), layers));
     }
 
-    private static SortedMap<String, String> written(Virsh virsh, Side side, Collection<String> layers) {
+    private static SortedMap<String, Written> written(Virsh virsh, Side side, Collection<String> layers) {
         String temporary = LibvirtSettings.of(side.host()).guardRoot() + "/tmp/" + side.instance() + ".top";
         List<String> arguments = new ArrayList<>(List.of(temporary));
         layers.forEach(layer -> arguments.add(side.directory() + "/" + layer));
         byte[] said = virsh.ask(side.host(), Virsh.Script.TOP, new byte[0], arguments.toArray(String[]::new));
         try {
             Frames frames = new Frames(said);
-            SortedMap<String, String> digests = new TreeMap<>();
+            SortedMap<String, Written> digests = new TreeMap<>();
             for (String layer : layers) {
-                digests.put(layer, frames.next());
+                digests.put(layer, new Written(frames.next(), frames.next()));
             }
             if (!frames.next().equals("end")) {
                 throw new IllegalArgumentException("more than was asked for");
