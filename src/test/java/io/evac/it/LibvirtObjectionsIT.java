@@ -205,6 +205,14 @@ class LibvirtObjectionsIT {
                     define("h1", PLAIN);
                     Capacity large = new Capacity(2, SMALL.memory(), SMALL.disk());
                     return driver(inventory::host).objections(move(MigrationType.WARM, true, large));
+                }),
+                error("EVAC-277", "its host's CPU, handed over", List.of("h1/vm", "CPU"), () -> {
+                    define("h1", hostCpu("host-passthrough"));
+                    return driver(inventory::host).objections(move(MigrationType.LIVE_BLOCK, true, SMALL));
+                }),
+                error("EVAC-279", "UEFI variables, handed over", List.of("h1/vm", "UEFI"), () -> {
+                    define("h1", with(PLAIN, "<!--os-->", firmware(CODE, nvram(NVRAM))));
+                    return driver(inventory::host).objections(move(MigrationType.LIVE_BLOCK, true, SMALL));
                 }));
     }
 
@@ -483,6 +491,13 @@ class LibvirtObjectionsIT {
                     without("h2", "qemu-img");
                     return judge();
                 }),
+                error("EVAC-343", "daemons of their own, handed over", List.of("h2", "libvirt-sock"), () -> {
+                    define("h1", PLAIN);
+                    // As where virtqemud serves, and virtproxyd does not.
+                    String both = "/run/libvirt/libvirt-sock /run/libvirt/virtqemud-sock";
+                    during("h2", "mv " + both, "mv /run/libvirt/virtqemud-sock /run/libvirt/libvirt-sock");
+                    return driver(inventory::host).objections(move(MigrationType.LIVE_BLOCK, true, SMALL));
+                }),
                 error("EVAC-342", "no qemu-img at the source", List.of("h1", "qemu-img"), () -> {
                     define("h1", PLAIN);
                     without("h1", "qemu-img");
@@ -612,7 +627,7 @@ class LibvirtObjectionsIT {
         Instance vm = found.get("vm");
         assertThat(vm.running()).isEqualTo(RunState.RUNNING);
         assertThat(vm.autostart()).isTrue();
-        assertThat(vm.types()).containsExactly("semi-live", "warm", "cold");
+        assertThat(vm.types()).containsExactly("semi-live", "live+block", "warm", "cold");
         assertThat(vm.problems()).isEmpty();
         assertThat(vm.need().cpus()).isEqualTo(1);
         assertThat(vm.need().memory()).isEqualTo(ByteSize.parse("64MiB"));
