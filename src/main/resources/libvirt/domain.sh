@@ -8,7 +8,8 @@ uri=$1 root=$2 name=$3
 names=$(v list --all --name 2>&1) || { field silent; field "$names"; exit 0; }
 if printf '%s\n' "$names" | grep -qxF -- "$name"; then
   field defined
-  field "$(v domstate -- "$name")"
+  state=$(v domstate -- "$name")
+  field "$state"
   field "$(v dominfo -- "$name")"
   inactive=$(v dumpxml --inactive --security-info -- "$name" 2>/dev/null)
   live=$(v dumpxml -- "$name")
@@ -17,7 +18,8 @@ if printf '%s\n' "$names" | grep -qxF -- "$name"; then
   field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
   field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
   if v qemu-agent-command --timeout 2 -- "$name" '{"execute":"guest-ping"}' >/dev/null 2>&1; then field yes; else field no; fi
-  leaving=$(v dumpxml --migratable --security-info -- "$name" 2>/dev/null)
+  leaving=
+  [ "$state" = 'shut off' ] || leaving=$(v dumpxml --migratable --security-info -- "$name" 2>/dev/null)
   field "${leaving:-$live}"
 elif [ -f "$root/away/$name/domain.xml" ]; then
   field parked

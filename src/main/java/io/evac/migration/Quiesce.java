@@ -3,18 +3,20 @@ package io.evac.migration;
 import io.evac.inventory.RunState;
 import io.evac.plan.Policy;
 import java.time.Duration;
+import java.util.Optional;
 
 /** QUIESCE: under the guard, timer set, stopped, and observed stopped. */
 final class Quiesce implements PhaseAction {
     private static final Duration LOOK = Duration.ofMillis(200);
     private final Guards guards;
-    private final Transport transport;
+    private final Optional<HandOvers> handOvers;
     private final Definitions definitions;
     private final Waiter waiter;
 
-    Quiesce(Guards guards, Transport transport, Definitions definitions, Waiter waiter) {
+    /** @param handOvers for a type that hands over; empty for one that stops */
+    Quiesce(Guards guards, Optional<HandOvers> handOvers, Definitions definitions, Waiter waiter) {
         this.guards = guards;
-        this.transport = transport;
+        this.handOvers = handOvers;
         this.definitions = definitions;
         this.waiter = waiter;
     }
@@ -48,16 +50,17 @@ final class Quiesce implements PhaseAction {
     }
 
     private GuardFacts stop(Guard guard, MoveContext ctx) {
-        if (!ctx.handsOver()) {
+        Optional<HandOvers> over = handOvers.filter(any -> ctx.handsOver());
+        if (over.isEmpty()) {
             return guard.quiesce(
                     ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
         }
-        transport.expect(ctx);
+        over.get().expect(ctx);
         try {
             return guard.handOver(
                     ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
         } finally {
-            transport.expected(ctx);
+            over.get().ended(ctx);
         }
     }
 

@@ -49,17 +49,6 @@ public interface Transport {
     String compare(MoveContext ctx);
 
     /**
-     * What a stop that hands the instance over needs on both hosts; asked for before it, where {@link
-     * MoveContext#handsOver}.
-     */
-    default void expect(MoveContext ctx) {
-        throw new UnsupportedOperationException("this transport hands nothing over");
-    }
-
-    /** That stop is over, however it ended: what it alone needed is taken back. */
-    default void expected(MoveContext ctx) {}
-
-    /**
      * The instance's other copy is gone for good: what was kept at {@code ctx.destination()} for the way home may go. The
      * instance runs there meanwhile; idempotent.
      */

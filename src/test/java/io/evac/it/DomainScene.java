@@ -97,10 +97,8 @@ final class DomainScene extends Scene {
     @Override
     Map<String, Integer> running() {
         Map<String, Integer> running = Qemus.running(List.of(name));
-        if (cell().type().equals("live+block") && running.containsKey(name)) {
-            if (waits("h2")) {
-                running.merge(name, -1, Integer::sum);
-            }
+        if (cell().type().equals("live+block") && running.containsKey(name) && waits("h2")) {
+            running.merge(name, -1, Integer::sum);
         }
         return running;
     }

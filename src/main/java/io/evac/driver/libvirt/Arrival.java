@@ -4,7 +4,6 @@ import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
 import io.evac.driver.libvirt.DomainXml.Size;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -64,17 +63,14 @@ record Arrival(
     }
 
     byte[] definition() {
-        Map<String, Place> places = new HashMap<>();
-        for (DiskXml disk : domain.disks()) {
-            String directory = directories.apply(disk.target());
-            places.put(
-                    disk.target(),
-                    layered
-                            ? new Place(directory + "/" + fresh(disk), "qcow2")
-                            : new Place(
-                                    directory + "/" + Layer.of(disk.source()).file(), disk.format()));
-        }
-        return domain.definition().moved(places, size);
+        return domain.definition().moved(domain.places(this::place), size);
+    }
+
+    private Place place(DiskXml disk) {
+        String directory = directories.apply(disk.target());
+        return layered
+                ? new Place(directory + "/" + fresh(disk), "qcow2")
+                : new Place(directory + "/" + Layer.of(disk.source()).file(), disk.format());
     }
 
     /** The directory of each target's files, by a list that a copy was parked with. */

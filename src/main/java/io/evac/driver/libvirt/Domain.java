@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.driver.libvirt.DomainXml.Place;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.migration.Failure;
@@ -10,6 +11,9 @@ import io.evac.remote.tree.Frames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What there is of one domain on one host, now.
@@ -104,6 +108,11 @@ record Domain(
     /** Its disks that are files: what travels. */
     List<DiskXml> disks() {
         return now.disks().stream().filter(DiskXml::file).toList();
+    }
+
+    /** Where each of its disks is to lie at a destination, by target. */
+    Map<String, Place> places(Function<DiskXml, Place> where) {
+        return disks().stream().collect(Collectors.toMap(DiskXml::target, where));
     }
 
     /** The highest number among the layers that its disks are written in; 0 when they are written themselves. */

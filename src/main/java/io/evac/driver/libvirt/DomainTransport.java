@@ -1,8 +1,6 @@
 package io.evac.driver.libvirt;
 
-import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.Host;
-import io.evac.inventory.Rate;
 import io.evac.inventory.RunState;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Definition;
@@ -14,22 +12,16 @@ import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Transport;
 import io.evac.plan.MoveId;
-import io.evac.remote.Command;
-import io.evac.remote.RemoteException;
-import io.evac.remote.Result;
-import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
 import io.evac.remote.tree.Both;
 import io.evac.remote.tree.Carriage;
 import io.evac.remote.tree.Deadline;
 import io.evac.remote.tree.Delta;
 import io.evac.remote.tree.Ends;
-import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Manifest;
 import io.evac.remote.tree.Meter;
 import io.evac.remote.tree.Mover;
 import io.evac.remote.tree.Pair;
-import io.evac.remote.tree.Receivers;
 import io.evac.remote.tree.Routes;
 import io.evac.remote.tree.Sha256;
 import io.evac.remote.tree.TreeReader;
@@ -44,9 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Moves the image files of domains. A running domain writes into a new layer in each round, so what lies below has come to
@@ -54,15 +44,14 @@ import java.util.function.Function;
  * copies of a domain share the files below its last layer, so a way home carries what was written since, too.
  */
 final class DomainTransport implements Transport {
-    private static final Duration CHECK = Duration.ofMinutes(1);
     private static final Duration FLUSH = Duration.ofMinutes(30);
 
     private final RemoteGuards guards;
-    private final Shells shells;
     private final Virsh virsh;
     private final Platform platform;
     private final Ends ends;
-    private final Receivers receivers;
+    private final ArrivingCopy copy;
+    private final DomainHandOvers handOvers;
     private final Routes routes;
     private final Carriage carriage;
     private final Clock clock;
@@ -79,21 +68,21 @@ final class DomainTransport implements Transport {
 
     DomainTransport(
             RemoteGuards guards,
-            Shells shells,
             Virsh virsh,
             Platform platform,
+            ArrivingCopy copy,
+            DomainHandOvers handOvers,
             Ends ends,
-            Receivers receivers,
             Routes routes,
             Clock clock) {
         this.guards = guards;
-        this.shells = shells;
         this.virsh = virsh;
         this.platform = platform;
         this.ends = ends;
-        this.receivers = receivers;
+        this.copy = copy;
+        this.handOvers = handOvers;
         this.routes = routes;
-        this.carriage = new Carriage(receivers, routes);
+        this.carriage = new Carriage(copy.receivers(), routes);
         this.clock = clock;
     }
 
@@ -105,8 +94,8 @@ final class DomainTransport implements Transport {
         Deadline deadline = deadline(ctx, still);
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
         if (!still && ctx.handsOver() && ctx.n() > 0) {
-            // What an earlier try has handed over is no use any more.
-            scrap(ctx);
+            // An earlier try's.
+            handOvers.scrap(ctx);
         }
         if (domain.defined()) {
             if (!still && domain.running()) {
@@ -118,7 +107,7 @@ final class DomainTransport implements Transport {
         Mode mode = new Mode(true, false, deadline);
         Both<Manifest, Manifest> trees = manifests(pair, mode);
         Images here = Images.of(trees.first());
-        boolean handed = still && arrived(ctx);
+        boolean handed = still && handOvers.arrivedOrScrapped(ctx);
         Set<String> others = handed ? here.tops() : Set.of();
         Images there = Images.of(trees.second()).without(others);
         Delta delta = here.without(others).missing(there, trees.first(), ctx, check.suspects(ctx));
@@ -139,53 +128,6 @@ final class DomainTransport implements Transport {
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
     }
 
-    @Override
-    public void expect(MoveContext ctx) {
-        // An earlier call that goes on would lose what has arrived.
-        guards.on(ctx.source()).adopt(ctx.instance(), ctx.ticket());
-        Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
-        if (!domain.running()) {
-            return;
-        }
-        Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
-        Mode mode = new Mode(true, false, Deadline.none(clock));
-        Images there = Images.of(reader.manifest(pair.destination(), pair.exclusions(), mode));
-        HandOver over = new HandOver(domain, there, homes(ctx));
-        List<String> words = platform.words(ctx.destination(), ctx.instance(), "expect");
-        receive(ctx, words, over.list().getBytes(StandardCharsets.UTF_8), CHECK);
-        Optional<Rate> limit = limit(ctx, domain);
-        String option = limit.map(rate -> "--bandwidth " + Math.max(1, rate.bytesPerSecond() >> 20))
-                .orElse("");
-        Duration time = LibvirtSettings.of(ctx.source())
-                .stopTimeout()
-                .plus(Platform.carrying(domain.definition().memory(), limit));
-        routes.tunnel(ctx, pair, time, Platform.sockets(ctx.instance()), option, over.definition());
-    }
-
-    /** libvirt holds each stream to it: memory, and every disk. */
-    Optional<Rate> limit(MoveContext ctx, Domain domain) {
-        int streams = 1 + domain.disks().size();
-        return routes.limit(ctx).map(rate -> new Rate(Math.max(8, rate.bitsPerSecond() / streams)));
-    }
-
-    @Override
-    public void expected(MoveContext ctx) {
-        routes.cleanUp(ctx);
-    }
-
-    /** Whether it waits at its destination; what does not is no use there, and is out of the way of its files. */
-    private boolean arrived(MoveContext ctx) {
-        boolean arrived = HandOver.arrived(virsh, ctx);
-        if (ctx.handsOver() && !arrived) {
-            scrap(ctx);
-        }
-        return arrived;
-    }
-
-    private void scrap(MoveContext ctx) {
-        receive(ctx, platform.words(ctx.destination(), ctx.instance(), "scrap"), new byte[0], CHECK);
-    }
-
     private Deadline deadline(MoveContext ctx, boolean still) {
         return still ? Deadline.in(clock, ctx.budgetLeft().get()) : Deadline.none(clock);
     }
@@ -201,60 +143,22 @@ final class DomainTransport implements Transport {
         Arrival arrival = new Arrival(
                 domain,
                 here,
-                homes(ctx),
+                copy.directories(ctx),
                 LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
-                size(ctx, domain),
+                copy.size(ctx, domain),
                 ctx.move().wasRunning() && !handed);
         byte[] list = (arrival.list() + "--\n").getBytes(StandardCharsets.UTF_8);
         byte[] definition = arrival.definition();
         byte[] both = Arrays.copyOf(list, list.length + definition.length);
         System.arraycopy(definition, 0, both, list.length, definition.length);
-        arrive(ctx, both);
-    }
-
-    /** As planned; at home as it was there. */
-    private Size size(MoveContext ctx, Domain domain) {
-        if (!ctx.homeward()) {
-            return new Size(ctx.move().need().cpus(), ctx.move().need().memory());
-        }
-        String parked = virsh.parked(
-                ctx.destination(), LibvirtSettings.of(ctx.destination()).away(ctx.instance()) + "/domain.xml");
-        return parked.isEmpty()
-                ? domain.definition().size()
-                : DomainXml.parse(parked.getBytes(StandardCharsets.UTF_8)).size();
-    }
-
-    /** Which directory a target's files go to: to where they came from when they go home. */
-    private Function<String, String> homes(MoveContext ctx) {
-        LibvirtSettings settings = LibvirtSettings.of(ctx.destination());
-        Map<String, String> known = ctx.homeward()
-                ? Arrival.directories(virsh.parked(ctx.destination(), settings.away(ctx.instance()) + "/files"))
-                : Map.of();
-        return target -> known.getOrDefault(target, settings.images());
-    }
-
-    private void arrive(MoveContext ctx, byte[] stdin) {
-        receive(ctx, platform.words(ctx.destination(), ctx.instance(), "arrive"), stdin, FLUSH);
+        copy.say(ctx, "arrive", both, FLUSH);
     }
 
     /** What is compared is read from memory, and is not read again: it must outlive a loss of power. */
     private void settleOnDisk(MoveContext ctx, List<String> paths) {
         List<String> argv = new ArrayList<>(List.of("sh", "-c", "sync -- \"$@\" 2>/dev/null || sync", "evac"));
         argv.addAll(paths);
-        receive(ctx, argv, new byte[0], FLUSH);
-    }
-
-    private void receive(MoveContext ctx, List<String> argv, byte[] stdin, Duration longest) {
-        Host to = ctx.destination();
-        try {
-            Command command = receivers.receive(to, ctx.instance(), ctx.ticket(), argv);
-            Result result = shells.on(to).run(command.withStdin(stdin).withTimeout(longest));
-            if (!result.ok()) {
-                throw Faults.unwritable(to.name().value(), Faults.tail(result.err() + "\n" + result.out()));
-            }
-        } catch (RemoteException e) {
-            throw Faults.remote(to.name().value(), e);
-        }
+        copy.run(ctx, argv, new byte[0], FLUSH);
     }
 
     @Override
@@ -263,7 +167,9 @@ final class DomainTransport implements Transport {
         Last copied = Optional.ofNullable(last.remove(ctx.move().id()))
                 .filter(end -> end.of(ctx))
                 .orElseGet(() -> look(ctx, mode));
-        SortedMap<String, String> digests = handedOver(ctx, copied);
+        SortedMap<String, String> digests = handOvers
+                .compare(copied.pair(), copied.handed())
+                .orElseThrow(() -> check.differ(ctx, copied.pair(), copied.handed()));
         digests.putAll(check.equal(ctx, copied.pair(), mode, copied.source(), copied.handed())
                 .digests());
         Sha256 whole = new Sha256();
@@ -271,24 +177,10 @@ final class DomainTransport implements Transport {
         return whole.hex();
     }
 
-    private SortedMap<String, String> handedOver(MoveContext ctx, Last copied) {
-        SortedMap<String, String> digests = new TreeMap<>();
-        if (!copied.handed().isEmpty()) {
-            var written = HandOver.written(virsh, copied.pair(), copied.handed());
-            written.first().forEach((layer, here) -> {
-                if (!here.like(written.second().get(layer))) {
-                    throw check.differ(ctx, copied.pair(), copied.handed());
-                }
-                digests.put(layer, here.bytes());
-            });
-        }
-        return digests;
-    }
-
     private Last look(MoveContext ctx, Mode mode) {
         Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
         Manifest source = reader.manifest(pair.source(), pair.exclusions(), mode);
-        Set<String> handed = HandOver.arrived(virsh, ctx) ? Images.of(source).tops() : Set.of();
+        Set<String> handed = handOvers.arrived(ctx) ? Images.of(source).tops() : Set.of();
         return new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair, source, handed);
     }
 

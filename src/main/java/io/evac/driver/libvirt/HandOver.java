@@ -2,19 +2,6 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
-import io.evac.migration.MoveContext;
-import io.evac.remote.tree.Both;
-import io.evac.remote.tree.Faults;
-import io.evac.remote.tree.Frames;
-import io.evac.remote.tree.Pair;
-import io.evac.remote.tree.Side;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -27,14 +14,6 @@ import java.util.function.Function;
  * @param directories where a target's files go
  */
 record HandOver(Domain domain, Images images, Function<String, String> directories) {
-    /** What libvirt says of a domain that has arrived whole and has not gone on. */
-    private static final String ARRIVED = "paused (user)";
-
-    /** Whether a domain that is stopped at its source waits at its destination. */
-    static boolean arrived(Virsh virsh, MoveContext ctx) {
-        return ctx.handsOver() && virsh.state(ctx.destination(), ctx.instance()).equals(ARRIVED);
-    }
-
     /** A line for each file that is to have its name at the destination, as {@code platform.sh} reads it. */
     String list() {
         StringBuilder lines = new StringBuilder();
@@ -61,14 +40,13 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
 
     /** The domain as it arrives: it writes where it wrote, into files of its destination. */
     byte[] definition() {
-        Map<String, Place> places = new HashMap<>();
-        for (DiskXml disk : domain.disks()) {
-            String directory = directories.apply(disk.target());
-            places.put(
-                    disk.target(),
-                    new Place(directory + "/" + Layer.of(disk.source()).file(), disk.format()));
-        }
-        return domain.leaving().moved(places, domain.leaving().size());
+        return domain.leaving()
+                .moved(domain.places(this::place), domain.leaving().size());
+    }
+
+    private Place place(DiskXml disk) {
+        String directory = directories.apply(disk.target());
+        return new Place(directory + "/" + Layer.of(disk.source()).file(), disk.format());
     }
 
     /**
@@ -83,32 +61,6 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
         boolean like(Written other) {
             boolean told = !places.equals(UNTOLD) && !other.places.equals(UNTOLD);
             return bytes.equals(other.bytes) && (!told || places.equals(other.places));
-        }
-    }
-
-    /** What guests have written into these layers, by layer, on both hosts. */
-    static Both<SortedMap<String, Written>, SortedMap<String, Written>> written(
-            Virsh virsh, Pair pair, Collection<String> layers) {
-        return Both.of(() -> written(virsh, pair.source(), layers), () -> written(virsh, pair.destination(), layers));
-    }
-
-    private static SortedMap<String, Written> written(Virsh virsh, Side side, Collection<String> layers) {
-        String temporary = LibvirtSettings.of(side.host()).guardRoot() + "/tmp/" + side.instance() + ".top";
-        List<String> arguments = new ArrayList<>(List.of(temporary));
-        layers.forEach(layer -> arguments.add(side.directory() + "/" + layer));
-        byte[] said = virsh.ask(side.host(), Virsh.Script.TOP, new byte[0], arguments.toArray(String[]::new));
-        try {
-            Frames frames = new Frames(said);
-            SortedMap<String, Written> digests = new TreeMap<>();
-            for (String layer : layers) {
-                digests.put(layer, new Written(frames.next(), frames.next()));
-            }
-            if (!frames.next().equals("end")) {
-                throw new IllegalArgumentException("more than was asked for");
-            }
-            return digests;
-        } catch (IllegalArgumentException e) {
-            throw Faults.malformed(side.host().name().value(), e);
         }
     }
 }

@@ -53,6 +53,7 @@ public final class LibvirtDriver implements Driver {
     private final Probe probe;
     private final Survey survey;
     private final Advice advice;
+    private final DomainHandOvers handOvers;
     private final DomainTransport transport;
 
     /**
@@ -81,7 +82,9 @@ public final class LibvirtDriver implements Driver {
         this.advice = new Advice(hosts, virsh);
         Receivers receivers = new GuardReceivers(guards);
         Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), wall, clock, waiter);
-        this.transport = new DomainTransport(guards, shells, virsh, platform, this::pair, receivers, routes, clock);
+        ArrivingCopy copy = new ArrivingCopy(shells, receivers, virsh, platform);
+        this.handOvers = new DomainHandOvers(guards, virsh, copy, this::pair, routes, clock);
+        this.transport = new DomainTransport(guards, virsh, platform, copy, handOvers, this::pair, routes, clock);
     }
 
     /**
@@ -130,7 +133,9 @@ public final class LibvirtDriver implements Driver {
 
     @Override
     public Itinerary itinerary(Move move) {
-        return GuardedItinerary.of(move.type(), guards, transport, this::definition, clock, waiter);
+        return move.type().handsOver()
+                ? GuardedItinerary.handingOver(guards, transport, handOvers, this::definition, clock, waiter)
+                : GuardedItinerary.of(move.type(), guards, transport, this::definition, clock, waiter);
     }
 
     @Override
@@ -155,7 +160,7 @@ public final class LibvirtDriver implements Driver {
         return switch (way) {
             case BOOT, GO_ON -> Duration.ZERO;
             case RESUME, RESUME_OR_BOOT -> Platform.saving(memory);
-            case HAND_OVER -> Platform.carrying(memory, transport.limit(ctx, domain));
+            case HAND_OVER -> Platform.carrying(memory, handOvers.limit(ctx, domain));
         };
     }
 
