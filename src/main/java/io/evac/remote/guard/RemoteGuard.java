@@ -12,7 +12,6 @@ import io.evac.migration.Ticket;
 import io.evac.remote.Command;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -203,31 +202,15 @@ public final class RemoteGuard implements Guard {
         return Command.of(line.words("receive", arguments));
     }
 
-    /**
-     * Lets the owner of a one-time key connect from one address until {@code expires}, only to be the receiver of the
-     * ticket's attempt: an rsync receiver, or what {@code tar} says when it asks for {@code evac-tar}.
-     *
-     * @param publicKeyLine as {@code ssh-keygen} prints it; its comment is dropped
-     * @param fromAddress addresses or patterns without wildcards, separated by commas
-     * @param expires rounded up to the minute; the host's own clock decides
-     * @param tar the vector that {@code evac-tar} stands for; empty for none
-     * @param sockets absolute paths of the sockets of the host that it may reach besides
-     */
-    public void grant(
-            InstanceName instance,
-            Ticket ticket,
-            String publicKeyLine,
-            String fromAddress,
-            Instant expires,
-            List<String> tar,
-            List<String> sockets) {
+    /** Lets the holder of a one-time key connect until it expires, only to be the receiver of the ticket's attempt. */
+    public void grant(InstanceName instance, Ticket ticket, Grant grant) {
         List<String> arguments = arguments(instance, ticket);
-        arguments.add("from=" + fromAddress);
-        arguments.add("expires=" + expires.getEpochSecond());
-        tar.forEach(word -> arguments.add("tar=" + word));
-        sockets.forEach(path -> arguments.add("socket=" + path));
+        arguments.add("from=" + grant.from());
+        arguments.add("expires=" + grant.expires().getEpochSecond());
+        grant.tar().forEach(word -> arguments.add("tar=" + word));
+        grant.sockets().forEach(path -> arguments.add("socket=" + path));
         addKeysFile(arguments);
-        byte[] key = (publicKeyLine.strip() + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] key = (grant.publicKeyLine().strip() + "\n").getBytes(StandardCharsets.UTF_8);
         line.ask("grant", arguments, key, SHORT, true);
     }
 

@@ -4,8 +4,8 @@ import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.migration.Ticket;
 import io.evac.remote.Command;
+import io.evac.remote.guard.Grant;
 import io.evac.remote.guard.RemoteGuards;
-import java.time.Instant;
 import java.util.List;
 
 /** Receivers under the hosts' guards. Thread-safe. */
@@ -22,16 +22,8 @@ public final class GuardReceivers implements Receivers {
     }
 
     @Override
-    public void grant(
-            Host host,
-            InstanceName instance,
-            Ticket ticket,
-            String publicKeyLine,
-            String from,
-            Instant expires,
-            List<String> tar,
-            List<String> sockets) {
-        guards.on(host).grant(instance, ticket, publicKeyLine, from, expires, tar, sockets);
+    public void grant(Host host, InstanceName instance, Ticket ticket, Grant grant) {
+        guards.on(host).grant(instance, ticket, grant);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.evac.inventory.InstanceName;
 import io.evac.migration.GuardRefusedException;
 import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.MoveContext;
+import io.evac.remote.guard.Grant;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -73,15 +74,9 @@ final class HostLink {
         String from = addresses(pair.source().host().address());
         granted.add(new Granted(destination.host(), destination.instance()));
         try {
-            receivers.grant(
-                    destination.host(),
-                    destination.instance(),
-                    ctx.ticket(),
-                    key.publicLine(),
-                    from,
-                    clock.instant().plus(left).plus(LAST_WORDS),
-                    tar,
-                    sockets);
+            Grant grant =
+                    new Grant(key.publicLine(), from, clock.instant().plus(left).plus(LAST_WORDS), tar, sockets);
+            receivers.grant(destination.host(), destination.instance(), ctx.ticket(), grant);
         } catch (GuardRefusedException e) {
             if (e.reason() == GuardRefusedException.Reason.HOST) {
                 throw new UnreachedException(e.getMessage());

@@ -114,7 +114,7 @@ abstract class GuardKeysCases {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a file to a login");
         RemoteGuard guard = bench.guards(bench.shell).on(GuardBench.host("b", "nobody", true));
         guard.reserve(bench.name, bench.ticket(), bench.definition("b"));
-        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of());
+        guard.grant(bench.name, bench.ticket(), new Grant(KEY, "192.0.2.7", later, List.of(), List.of()));
         assertThat(Files.readString(keys))
                 .startsWith("restrict,command=\"sudo -n -- /bin/sh " + bench.destination.root() + "/guard-")
                 .contains(" \\\"original=$SSH_ORIGINAL_COMMAND\\\"\",from=\"192.0.2.7\",expiry-time=\"20")
@@ -122,7 +122,7 @@ abstract class GuardKeysCases {
         for (Path ours : List.of(keys, keys.getParent())) {
             assertThat(Files.getOwner(ours).getName()).isEqualTo("nobody");
         }
-        guard.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of());
+        guard.grant(bench.name, bench.ticket(), new Grant(KEY, "192.0.2.7", later, List.of(), List.of()));
         assertThat(keys).content().hasLineCount(1);
         guard.ungrant(bench.name, GuardBench.OWNER);
         assertThat(keys).hasContent("");
@@ -132,7 +132,8 @@ abstract class GuardKeysCases {
     void wordsThatComeAsAnArgumentAreCheckedLikeThoseOfTheEnvironment() throws Exception {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         Ticket ticket = bench.ticket();
-        bench.destination.grant(bench.name, ticket, KEY, "192.0.2.7", later, List.of("touch", "came"), List.of());
+        bench.destination.grant(
+                bench.name, ticket, new Grant(KEY, "192.0.2.7", later, List.of("touch", "came"), List.of()));
         Path away = Path.of(bench.destination.away(bench.name));
         for (String words : List.of("", "touch evil", "evac-tar\ntouch evil", "evac-tar; touch evil")) {
             assertThat(connect(ticket, "evac-tar", "original=" + words).exit())
@@ -148,20 +149,22 @@ abstract class GuardKeysCases {
     void aKeyMayReachTheSocketsThatItsGrantNamesAndNoOthers() throws Exception {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         List<String> sockets = List.of("/run/one", "/run/libvirt/two:3");
-        bench.destination.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), sockets);
+        bench.destination.grant(bench.name, bench.ticket(), new Grant(KEY, "192.0.2.7", later, List.of(), sockets));
         assertThat(Files.readString(keys))
                 .startsWith(
                         "restrict,port-forwarding,permitopen=\"[/run/one]:*\",permitopen=\"[/run/libvirt/two:3]:*\","
                                 + "permitlisten=\"localhost:1\",command=\"sh ")
                 .hasLineCount(1);
-        bench.destination.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of());
+        bench.destination.grant(bench.name, bench.ticket(), new Grant(KEY, "192.0.2.7", later, List.of(), List.of()));
         assertThat(keys).content().hasLineCount(1).doesNotContain("port-forwarding");
-        bench.destination.grant(bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), sockets);
+        bench.destination.grant(bench.name, bench.ticket(), new Grant(KEY, "192.0.2.7", later, List.of(), sockets));
         bench.destination.ungrant(bench.name, GuardBench.OWNER);
         assertThat(keys).hasContent("");
         for (String hostile : List.of("relative", "/run/x]:*\",command=\"sh", "/run/a b")) {
             assertThatThrownBy(() -> bench.destination.grant(
-                            bench.name, bench.ticket(), KEY, "192.0.2.7", later, List.of(), List.of(hostile)))
+                            bench.name,
+                            bench.ticket(),
+                            new Grant(KEY, "192.0.2.7", later, List.of(), List.of(hostile))))
                     .as(hostile)
                     .isInstanceOf(GuardRefusedException.class);
         }
@@ -171,10 +174,12 @@ abstract class GuardKeysCases {
     void hostileGrantsAreRefused() {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         assertThatThrownBy(() -> bench.destination.grant(
-                        bench.name, bench.ticket(), KEY, "\",command=\"sh\"", later, List.of(), List.of()))
+                        bench.name, bench.ticket(), new Grant(KEY, "\",command=\"sh\"", later, List.of(), List.of())))
                 .isInstanceOf(GuardRefusedException.class);
         assertThatThrownBy(() -> bench.destination.grant(
-                        bench.name, bench.ticket(), "command=\"sh\" AAAA", "192.0.2.7", later, List.of(), List.of()))
+                        bench.name,
+                        bench.ticket(),
+                        new Grant("command=\"sh\" AAAA", "192.0.2.7", later, List.of(), List.of())))
                 .isInstanceOf(GuardRefusedException.class);
         assertThat(keys).doesNotExist();
     }
@@ -184,7 +189,9 @@ abstract class GuardKeysCases {
         bench.destination.reserve(bench.name, bench.ticket(), bench.definition("b"));
         Ticket ticket = bench.ticket();
         bench.destination.grant(
-                bench.name, ticket, KEY, "192.0.2.7", later, List.of("sh", "-c", "pwd >>'an answer'"), List.of());
+                bench.name,
+                ticket,
+                new Grant(KEY, "192.0.2.7", later, List.of("sh", "-c", "pwd >>'an answer'"), List.of()));
         assertThat(connect(ticket, "evac-tar").exit()).isZero();
         assertThat(connect(ticket, "evac-tar").exit()).isZero();
         String away = bench.destination.away(bench.name);
@@ -272,7 +279,7 @@ abstract class GuardKeysCases {
     }
 
     private void grant(InstanceName instance, Ticket ticket) {
-        bench.destination.grant(instance, ticket, KEY, "192.0.2.7", later, List.of(), List.of());
+        bench.destination.grant(instance, ticket, new Grant(KEY, "192.0.2.7", later, List.of(), List.of()));
     }
 
     /** What sshd would do with the granted line. */

@@ -28,12 +28,12 @@ import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
 import io.evac.remote.Shell;
 import io.evac.remote.Shells;
+import io.evac.remote.guard.Grant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,15 +167,7 @@ public final class TwoHosts {
         }
 
         @Override
-        public void grant(
-                Host host,
-                InstanceName name,
-                Ticket ticket,
-                String key,
-                String from,
-                Instant expires,
-                List<String> tar,
-                List<String> sockets) {
+        public void grant(Host host, InstanceName name, Ticket ticket, Grant grant) {
             throw new IllegalStateException("no key is needed here");
         }
 
