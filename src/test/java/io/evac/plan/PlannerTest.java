@@ -57,6 +57,20 @@ class PlannerTest {
     }
 
     @Test
+    void whatHandsOverIsForWhoAsksForIt() {
+        Plan plan = worlds.instance("alpha", "any", size(1, 1, 5), Worlds.types("live+block", "semi-live", "cold"))
+                .instance("alpha", "asked", size(1, 1, 5), Worlds.types("live+block", "semi-live", "cold"))
+                .row("any", "alpha")
+                .row("asked", "alpha", row -> row.type = "live+block")
+                .plan();
+        assertThat(plan.moves())
+                .extracting(move -> move.instance().name().value(), Move::type)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("any", MigrationType.SEMI_LIVE),
+                        org.assertj.core.groups.Tuple.tuple("asked", MigrationType.LIVE_BLOCK));
+    }
+
+    @Test
     void theEstimateFollowsTheSlowerEndAtThisTimeOfDay() {
         Bandwidth night = new Bandwidth(List.of(new Bandwidth.Entry(
                 java.time.LocalTime.of(22, 0), java.time.LocalTime.of(6, 0), Rate.parse("80Mbit"))));

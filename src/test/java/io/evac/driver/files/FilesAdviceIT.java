@@ -9,38 +9,15 @@ import io.evac.inventory.SshSettings;
 import io.evac.migration.GuardState;
 import io.evac.remote.tree.DirectHosts;
 import io.evac.remote.tree.LocalShell;
-import io.evac.remote.tree.LoopbackSshd;
+import io.evac.remote.tree.OnDirectHosts;
 import io.evac.remote.tree.Programs;
 import io.evac.remote.tree.TwoHosts;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the driver says of two hosts of which the first may reach the second's sshd. */
-class FilesAdviceIT {
-    @TempDir
-    Path dir;
-
-    LoopbackSshd sshd;
-    DirectHosts direct;
-
-    @BeforeEach
-    void start() throws Exception {
-        assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
-        sshd = new LoopbackSshd(dir.resolve("sshd"));
-        direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (sshd != null) {
-            sshd.close();
-        }
-    }
+class FilesAdviceIT extends OnDirectHosts {
 
     private FilesDriver driver() {
         return new FilesDriver(

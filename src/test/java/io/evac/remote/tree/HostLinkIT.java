@@ -1,45 +1,26 @@
 package io.evac.remote.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.evac.migration.MoveContext;
 import io.evac.remote.guard.RemoteGuards;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a key whose transfer never ended, because Evac was killed: it stands on the host and nowhere else. */
-class HostLinkIT {
-    @TempDir
-    Path dir;
-
-    LoopbackSshd sshd;
-    DirectHosts direct;
+class HostLinkIT extends OnDirectHosts {
     MoveContext ctx;
 
     @BeforeEach
     void grantAndDie() throws Exception {
-        assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
-        sshd = new LoopbackSshd(dir.resolve("sshd"));
-        direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
         ctx = direct.reserved();
         new HostLink(new GuardReceivers(direct.guards), new PinnedKeys(sshd.known), Clock.systemUTC())
                 .open(ctx, direct.hosts.job(ctx).pair(), Duration.ofHours(1), List.of("tar"), List.of());
         assertThat(Files.readString(sshd.keys)).contains("receive-ssh");
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (sshd != null) {
-            sshd.close();
-        }
     }
 
     @Test

@@ -2,37 +2,13 @@ package io.evac.remote.tree;
 
 import static io.evac.remote.tree.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.evac.migration.MoveContext;
 import io.evac.migration.Transport.Round;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Host to host through a real sshd and the real guards; the second host is a loopback sshd of our own. */
-class RsyncIT {
-    @TempDir
-    Path dir;
-
-    LoopbackSshd sshd;
-    DirectHosts direct;
-
-    @BeforeEach
-    void start() throws Exception {
-        assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
-        sshd = new LoopbackSshd(dir.resolve("sshd"));
-        direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (sshd != null) {
-            sshd.close();
-        }
-    }
+class RsyncIT extends OnDirectHosts {
 
     @Test
     void aNastyTreeGoesStraightFromHostToHost() throws Exception {

@@ -1,7 +1,6 @@
 package io.evac.remote.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.evac.migration.MoveContext;
 import java.io.IOException;
@@ -17,32 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a source may reach of its destination through a real sshd, with the key of a hand-over. */
-class TunnelIT {
-    @TempDir
-    Path dir;
-
-    LoopbackSshd sshd;
-    DirectHosts direct;
-
-    @BeforeEach
-    void start() throws Exception {
-        assumeThat(LoopbackSshd.PROGRAM).as("sshd is installed").exists();
-        sshd = new LoopbackSshd(dir.resolve("sshd"));
-        direct = new DirectHosts(dir, new TwoHosts(dir, new LocalShell(), new LocalShell()), sshd);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (sshd != null) {
-            sshd.close();
-        }
-    }
+class TunnelIT extends OnDirectHosts {
 
     @Test
     void itReachesTheSocketsThatWereGrantedAndNoOthers() throws Exception {
