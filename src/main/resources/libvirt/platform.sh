@@ -1,7 +1,7 @@
 #!/bin/sh
 # The guard's platform for libvirt domains: what it runs for an instance that is a domain (docs/drivers/libvirt.md).
 #
-#   sh <guard root>/libvirt-<digest>.sh URI NAME WORD
+#   sh <guard root>/libvirt-<digest>.sh URI SHARED NAME WORD
 #
 # A domain is in place when libvirt has its definition. Its copy is a folder with domain.xml, the list of its files and,
 # under the name of each target (vda/, nvram/), hard links to them:
@@ -10,6 +10,8 @@
 #   in/NAME    on its way into place
 # The memory of a suspended domain is mem/NAME.save until it goes on. What arrives live waits as a paused domain that libvirt
 # has no definition of; mem/NAME.coming lists the names that its files have got for it.
+# SHARED are directories, between colons, that are the same on other hosts: what lies there is named, and never linked, moved
+# or deleted.
 # A layer is a qcow2 overlay <disk>.evac-<number> that names the file below it without a directory, so that a chain is the
 # same bytes on every host.
 set -uf
@@ -17,7 +19,7 @@ umask 077
 LC_ALL=C
 PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL PATH
-R=$(cd "${0%/*}" && pwd) URI=$1 NAME=$2 WORD=$3
+R=$(cd "${0%/*}" && pwd) URI=$1 SHARED=$2 NAME=$3 WORD=$4
 OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 # What hosts have for each other: the key of a hand-over, and the sockets of its streams under one name on both.
 # ssh takes a colon for the end of a path.
@@ -111,6 +113,16 @@ base_of() { # path: B, and I, the number of its layer, 0 for none
         "$1" | '' | *[!0-9]*) ;;
         *) B=${1%.evac-*} I=$bo_number ;;
     esac
+}
+
+shared() { # path
+    sh_ifs=$IFS IFS=:
+    sh_is=1
+    for sh_directory in $SHARED; do
+        case $1 in "$sh_directory"/*) sh_is=0 ;; esac
+    done
+    IFS=$sh_ifs
+    return $sh_is
 }
 
 # The numbers of the layers over a disk, up to one, in order.
@@ -260,12 +272,19 @@ do_migrate() {
 migrate() {
     names=
     disks >"$R/tmp/$$.disks" || exit 1
-    while IFS=$TAB read -r target _ _; do names=$names,$target; done <"$R/tmp/$$.disks"
+    while IFS=$TAB read -r target _ source; do
+        shared "$source" || names=$names,$target
+    done <"$R/tmp/$$.disks"
     rm -f "$R/tmp/$$.disks"
+    if [ -n "$names" ]; then
+        set -- --copy-storage-inc --migrate-disks "${names#,}" --disks-uri "unix://$SOCKETS/d"
+    else
+        # libvirt knows shared storage by the kind of its file system; that both hosts have the same files here was tried.
+        set -- --unsafe
+    fi
     # shellcheck disable=SC2046  # no limit, no option
-    v migrate "$NAME" --live --suspend --copy-storage-inc --migrate-disks "${names#,}" --xml "$TUNNEL/domain.xml" \
-        --desturi "qemu+unix:///system?socket=$SOCKETS/l" --migrateuri "unix://$SOCKETS/m" --disks-uri "unix://$SOCKETS/d" \
-        $(cat "$TUNNEL/options") >/dev/null
+    v migrate "$NAME" --live --suspend "$@" --xml "$TUNNEL/domain.xml" \
+        --desturi "qemu+unix:///system?socket=$SOCKETS/l" --migrateuri "unix://$SOCKETS/m" $(cat "$TUNNEL/options") >/dev/null
 }
 
 # For QEMU, which is another user, and nobody else.
@@ -411,7 +430,7 @@ placed() {
     [ -f "$IN/files" ] || return 1
     while IFS=$TAB read -r file path how; do
         case $how in
-            over* | copy) exists "$path" ;;
+            over* | copy | shared) exists "$path" ;;
             *) same "$IN/$file" "$path" ;;
         esac || return 1
     done <"$IN/files"
@@ -429,7 +448,7 @@ do_layer() { # number
     set -- "$1"
     while IFS=$TAB read -r target format source; do
         base_of "$source"
-        [ "$I" -lt "$1" ] || continue
+        { [ "$I" -lt "$1" ] && ! shared "$source"; } || continue
         layer=$B.evac-$1
         drop "$layer"
         overlay "$source" "$format" "$layer"
@@ -468,6 +487,10 @@ do_expose() {
     if [ "$running" = running ]; then disks >"$OUT.new/disks"; else disks --inactive >"$OUT.new/disks"; fi
     [ -s "$OUT.new/disks" ] || die 'it has no disks'
     while IFS=$TAB read -r target format source; do
+        if shared "$source"; then
+            printf '%s\t%s\tshared\n' "$target/${source##*/}" "$source" >>"$OUT.new/files"
+            continue
+        fi
         base_of "$source"
         mkdir -p "$OUT.new/$target"
         top=$I
@@ -505,6 +528,7 @@ do_flatten() {
     [ "$STATE" = running ] || exit 0
     disks >"$R/tmp/$$.disks"
     while IFS=$TAB read -r target format source; do
+        ! shared "$source" || continue
         base_of "$source"
         if [ "$I" -gt 0 ]; then
             # One that was cut short goes on; it may be ready by now.
@@ -552,6 +576,7 @@ do_park() {
 above() {
     disks --inactive >"$R/tmp/$$.disks"
     while IFS=$TAB read -r _ _ source; do
+        ! shared "$source" || continue
         base_of "$source"
         for number in $(layers "$B" 999999999); do
             [ "$number" -le "$I" ] || drop "$B.evac-$number"
@@ -580,6 +605,10 @@ do_place() {
         case $how in
             over*)
                 exists "$path" || overlay "$before" "${how#over }" "$path"
+                ;;
+            shared)
+                exists "$path" || die "$path is not there"
+                continue
                 ;;
             copy)
                 if ! cmp -s -- "$IN/$file" "$path"; then
@@ -622,6 +651,10 @@ do_arrive() {
     while IFS=$TAB read -r file path how; do
         case $how in
             over*) ;;
+            shared)
+                exists "$path" || die "$path is not there"
+                continue
+                ;;
             *)
                 [ -f "$AWAY/$file" ] || die "$file has not arrived"
                 # What was compared was read from memory, and is not read again.

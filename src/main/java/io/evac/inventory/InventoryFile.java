@@ -139,7 +139,11 @@ public final class InventoryFile {
         try (YamlMap own = entry.map(driver).orElse(null)) {
             if (own != null) {
                 for (String key : drivers.get(driver)) {
-                    own.value(key, t -> t).ifPresent(text -> settings.put(key, text));
+                    if (own.isList(key)) {
+                        settings.put(key, own.values(key, t -> t));
+                    } else {
+                        own.value(key, t -> t).ifPresent(text -> settings.put(key, text));
+                    }
                 }
             }
         }

@@ -35,11 +35,10 @@ final class Gate {
 
     Departure departure(Row row, Instance instance, Host source) {
         String asked = asked(row);
-        // What hands over is for who asks for it: undone behind the switch, the instance starts anew.
+        boolean auto = asked.equals(MigrationType.AUTO.value());
         List<MigrationType> types = instance.types().stream()
                 .map(MigrationType::new)
-                .filter(type ->
-                        asked.equals(MigrationType.AUTO.value()) ? !type.handsOver() : asked.equals(type.value()))
+                .filter(type -> auto ? type.chosenUnasked() : asked.equals(type.value()))
                 .toList();
         Capacity old = instance.need();
         Capacity need = new Capacity(

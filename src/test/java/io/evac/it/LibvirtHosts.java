@@ -55,7 +55,7 @@ final class LibvirtHosts implements AutoCloseable {
                     virsh destroy $d
                     virsh undefine $d --nvram --managed-save --snapshots-metadata --checkpoints-metadata
                 done >/dev/null 2>&1
-                find /var/lib/libvirt/images -mindepth 1 -delete
+                find /var/lib/libvirt/images /srv/shared -mindepth 1 -delete
                 true""");
     }
 

@@ -54,6 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LibvirtObjectionsIT {
     private static final String IMAGES = "/var/lib/libvirt/images";
     private static final String DISK = IMAGES + "/vm.qcow2";
+    private static final String SHARED = "/srv/shared/vm.qcow2";
     private static final Capacity SMALL = new Capacity(1, ByteSize.parse("64MiB"), ByteSize.parse("1MiB"));
 
     /** Can be moved. It needs no address of its own: nothing in it ever runs. */
@@ -330,9 +331,33 @@ class LibvirtObjectionsIT {
                     return elsewhere("/srv/other/vm.qcow2");
                 }),
                 // Of the same file system, and still no link reaches it.
-                error("EVAC-274", "another mount", List.of("h1/vm", "vda", "/srv/shared/vm.qcow2"), () -> {
-                    UNDO.push(new Undo("h1", "rm -f /srv/shared/vm.qcow2"));
-                    return elsewhere("/srv/shared/vm.qcow2");
+                error("EVAC-274", "another mount", List.of("h1/vm", "vda", "/srv/other/vm.qcow2"), () -> {
+                    String mount = "mkdir -p /srv/same /srv/other && mount --bind /srv/same /srv/other";
+                    during("h1", mount, "umount /srv/other && rm -rf /srv/same");
+                    return elsewhere("/srv/other/vm.qcow2");
+                }),
+                error("EVAC-280", "disks here and there", List.of("h1/vm", "shared"), () -> {
+                    define("h1", with(PLAIN, "<!--disk--></disk>", "</disk>" + """
+                            <disk type='file' device='disk'><driver name='qemu' type='qcow2'/>
+                            <source file='/srv/shared/vdb.qcow2'/><target dev='vdb' bus='virtio'/></disk>"""));
+                    on("h1", image("/srv/shared/vdb.qcow2"));
+                    return judge();
+                }),
+                error("EVAC-281", "storage that the other has not", List.of("h2", SHARED), () -> {
+                    shared();
+                    return driver(other("h2", Map.of("images", IMAGES)))
+                            .objections(move(MigrationType.COLD, false, SMALL));
+                }),
+                error("EVAC-281", "an old copy under the same path", List.of("h1", "h2", "/srv/shared"), () -> {
+                    shared();
+                    during("h2", "mount -t tmpfs tmpfs /srv/shared", "umount /srv/shared");
+                    on("h2", image(SHARED));
+                    return judge();
+                }),
+                error("EVAC-281", "storage that is not to be written to", List.of("h1", "/srv/shared"), () -> {
+                    shared();
+                    during("h1", "mount -o remount,bind,ro /srv/shared", "mount -o remount,bind,rw /srv/shared");
+                    return judge();
                 }));
     }
 
@@ -727,6 +752,12 @@ class LibvirtObjectionsIT {
 
     private static Case net(String what, String named, String rest) {
         return disk("EVAC-271", what, List.of("h2", named), nic(rest));
+    }
+
+    /** A domain on shared storage. */
+    private static void shared() throws Exception {
+        define("h1", with(PLAIN, DISK, SHARED));
+        on("h1", "mv " + DISK + " " + SHARED);
     }
 
     private static List<Objection> elsewhere(String path) throws Exception {

@@ -69,7 +69,7 @@ class LibvirtPlatformIT {
     }
 
     private static String said(Guest guest, String word) {
-        return "sh " + ROOT + "/libvirt-it.sh qemu:///system " + guest.name() + " " + word;
+        return "sh " + ROOT + "/libvirt-it.sh qemu:///system '' " + guest.name() + " " + word;
     }
 
     private static void say(Guest guest, String... words) throws IOException, InterruptedException {
@@ -161,7 +161,7 @@ class LibvirtPlatformIT {
         hosts.run("h2", """
                 mkdir -p %1$s/away/between/vda && mv /srv/shared/between.qcow2 %1$s/away/between/vda/
                 printf 'vda\tbetween.qcow2\t-\t%2$s\nvda\tbetween.qcow2.evac-1\tover qcow2\t%2$s\n' |
-                  sh %1$s/libvirt-it.sh qemu:///system between expect
+                  sh %1$s/libvirt-it.sh qemu:///system '' between expect
                 """.formatted(ROOT, "/var/lib/libvirt/images"));
         letIn();
         hosts.run("h1", "setsid " + said(guest, "migrate") + " >/tmp/migrate 2>&1 </dev/null & true");
@@ -179,7 +179,7 @@ class LibvirtPlatformIT {
         assertThat(hosts.run("h1", "ls " + ROOT + "/keys /run/libvirt/qemu"))
                 .doesNotContain("between.handover", "evac-");
         hosts.run("h2", "pkill -CONT libvirtd");
-        hosts.run("h2", "sh " + ROOT + "/libvirt-it.sh qemu:///system between scrap");
+        hosts.run("h2", "sh " + ROOT + "/libvirt-it.sh qemu:///system '' between scrap");
         assertThat(hosts.run("h2", "virsh list --all --name; ls /var/lib/libvirt/images"))
                 .doesNotContain("between");
         assertThat(hosts.prove("h1", guest)).contains("1 boots");

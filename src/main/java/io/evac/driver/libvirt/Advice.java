@@ -1,5 +1,6 @@
 package io.evac.driver.libvirt;
 
+import io.evac.driver.libvirt.Domain.Storage;
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.Host;
@@ -24,10 +25,12 @@ import java.util.function.Function;
 final class Advice {
     private final Function<HostName, Host> hosts;
     private final Virsh virsh;
+    private final SharedStorage storage;
 
     Advice(Function<HostName, Host> hosts, Virsh virsh) {
         this.hosts = hosts;
         this.virsh = virsh;
+        this.storage = new SharedStorage(virsh);
     }
 
     List<Objection> objections(Move move) {
@@ -43,6 +46,9 @@ final class Advice {
             itself(domain, move, objections);
             images(from, domain, move.instance().toString(), objections);
             new DestinationAdvice(virsh, to, move, domain).into(objections);
+            if (domain.shared()) {
+                storage.wrong(from, to, domain).map(SharedStorage::objection).ifPresent(objections::add);
+            }
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
         } catch (IllegalArgumentException e) {
@@ -118,6 +124,11 @@ final class Advice {
                     "Maybe move it semi-live, or leave cpus and memory empty"));
         }
         disks(xml, name, objections);
+        if (domain.storage() == Storage.MIXED) {
+            objections.add(ObjectionCode.PARTLY_SHARED.error(
+                    name + " has disks on shared storage and disks of its host",
+                    "Maybe bring them together: virsh blockcopy --pivot"));
+        }
     }
 
     private static void disks(DomainXml xml, String name, List<Objection> objections) {
@@ -149,7 +160,8 @@ final class Advice {
 
     /** What the image files themselves forbid. */
     private void images(Host from, Domain domain, String name, List<Objection> objections) {
-        String directory = LibvirtSettings.of(from).images();
+        LibvirtSettings settings = LibvirtSettings.of(from);
+        String directory = settings.images();
         List<String> arguments = new ArrayList<>(List.of(directory));
         domain.disks().forEach(disk -> arguments.add(Layer.of(disk.source()).base()));
         Frames said = new Frames(virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
@@ -174,13 +186,14 @@ final class Advice {
                     objections.add(ObjectionCode.DISK_KIND.error(
                             which + ", is a " + kind + ", not an image file",
                             "Maybe name the image file itself: virsh edit"));
-                } else if (!place.isEmpty() && !its.equals(place)) {
+                } else if (domain.storage() == Storage.OWN && !place.isEmpty() && !its.equals(place)) {
                     objections.add(ObjectionCode.ELSEWHERE.error(
                             which + ", is on another file system than " + directory,
                             "Maybe set libvirt.images to its directory, or: virsh blockcopy --pivot"));
                 }
                 // What looks like a header in a raw image is the guest's own.
-                if (!backing.isEmpty() && !disk.format().equals("raw")) {
+                boolean shared = domain.shared() && (!backing.startsWith("/") || settings.shares(backing));
+                if (!backing.isEmpty() && !disk.format().equals("raw") && !shared) {
                     objections.add(ObjectionCode.BACKING.error(
                             which + ", is based on " + Texts.quoted(backing),
                             "Maybe make it whole: virsh blockpull --wait"));
@@ -199,7 +212,7 @@ final class Advice {
         String name = move.instance().name().value();
         List<String> lines = new ArrayList<>();
         boolean layers = domain.running() && !move.type().equals(MigrationType.COLD);
-        for (DiskXml disk : domain.disks()) {
+        for (DiskXml disk : domain.shared() ? List.<DiskXml>of() : domain.disks()) {
             Layer layer = Layer.of(disk.source());
             if (layers) {
                 lines.add(move.from() + ": virsh snapshot-create-as " + name + " --disk-only --no-metadata --diskspec "

@@ -29,6 +29,10 @@ record Arrival(
     String list() {
         StringBuilder lines = new StringBuilder();
         for (DiskXml disk : domain.disks()) {
+            if (domain.shared()) {
+                line(lines, disk.target() + "/" + Layer.name(disk.source()), disk.source(), "shared");
+                continue;
+            }
             String directory = directories.apply(disk.target());
             for (String path : files(disk.target())) {
                 line(lines, path, directory + path.substring(path.indexOf('/')), "");
@@ -67,6 +71,9 @@ record Arrival(
     }
 
     private Place place(DiskXml disk) {
+        if (domain.shared()) {
+            return new Place(disk.source(), disk.format());
+        }
         String directory = directories.apply(disk.target());
         return layered
                 ? new Place(directory + "/" + fresh(disk), "qcow2")

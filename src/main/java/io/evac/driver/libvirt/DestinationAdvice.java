@@ -74,7 +74,9 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
         files.add(xml.text("os", "loader"));
         files.add(xml.text("devices", "emulator"));
         for (DiskXml disk : xml.disks()) {
-            if (disk.file()) {
+            if (domain.shared() && disk.file()) {
+                files.add(disk.source());
+            } else if (disk.file()) {
                 lines.append("free ")
                         .append(images)
                         .append('/')
@@ -140,8 +142,10 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
                                 : ObjectionCode.MEDIUM.warning(
                                         where + shown + " is in its drive and not there", EJECT));
             case "path" ->
-                objections.add(ObjectionCode.PATH_TAKEN.error(
-                        where + shown + " is there already", "Maybe it is an old copy: move it away"));
+                objections.add(
+                        ObjectionCode.PATH_TAKEN.error(
+                                where + shown + " is there already",
+                                "Maybe it is an old copy: move it away. If both hosts share it, name its directory in libvirt.shared"));
             case "machine" ->
                 objections.add(ObjectionCode.MACHINE.error(
                         where + "its machine is not to be had: " + Faults.tail(what),

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  * @param definition as it is for the next start
  * @param now as it runs; the same when it does not
  * @param leaving as it is handed over to another host, with its secrets
+ * @param storage where its disks lie
  */
 record Domain(
         boolean defined,
@@ -39,7 +40,18 @@ record Domain(
         boolean answers,
         DomainXml definition,
         DomainXml now,
-        DomainXml leaving) {
+        DomainXml leaving,
+        Storage storage) {
+    /** Whose the disks of a domain are. */
+    enum Storage {
+        /** Its host's. */
+        OWN,
+        /** Of several hosts, which have the same files. */
+        SHARED,
+        /** Some so, some so. */
+        MIXED
+    }
+
     /** The code of the failure that libvirt does not answer where its host does. */
     static final String SILENT = "EVAC-340";
 
@@ -59,11 +71,12 @@ record Domain(
                 LibvirtSettings.URI,
                 LibvirtSettings.of(host).guardRoot(),
                 name.value());
+        LibvirtSettings settings = LibvirtSettings.of(host);
         try {
             Frames frames = new Frames(said);
             return switch (frames.next()) {
-                case "defined" -> defined(frames);
-                case "parked" -> parked(DomainXml.parse(bytes(frames)));
+                case "defined" -> defined(frames, settings);
+                case "parked" -> parked(DomainXml.parse(bytes(frames)), settings);
                 case "none" -> throw Faults.missing(host.name() + "/" + name);
                 case "silent" -> throw silent(host, frames.shown());
                 default -> throw new IllegalArgumentException("an unknown answer");
@@ -78,7 +91,7 @@ record Domain(
                 new Failure.Transient(SILENT, host.name() + ": libvirt does not answer: " + said, SOON));
     }
 
-    private static Domain defined(Frames frames) {
+    private static Domain defined(Frames frames, LibvirtSettings settings) {
         String state = frames.next();
         DomainInfo info = new DomainInfo(frames.next());
         DomainXml definition = DomainXml.parse(bytes(frames));
@@ -94,15 +107,21 @@ record Domain(
                 frames.next().equals("yes"),
                 definition,
                 now,
-                DomainXml.parse(bytes(frames)));
+                DomainXml.parse(bytes(frames)),
+                settings.storage(now));
     }
 
-    private static Domain parked(DomainXml xml) {
-        return new Domain(false, false, false, true, false, 0, false, xml, xml, xml);
+    private static Domain parked(DomainXml xml, LibvirtSettings settings) {
+        return new Domain(false, false, false, true, false, 0, false, xml, xml, xml, settings.storage(xml));
     }
 
     private static byte[] bytes(Frames frames) {
         return frames.next().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether none of its disks travels: both hosts have them. */
+    boolean shared() {
+        return storage == Storage.SHARED;
     }
 
     /** Its disks that are files: what travels. */

@@ -46,9 +46,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class DomainTransport implements Transport {
     private static final Duration FLUSH = Duration.ofMinutes(30);
 
+    /** Checkpoint key: in which attempt the hosts were seen to share a domain's disks, and with whom. */
+    private static final String SHARED = "shared";
+
     private final RemoteGuards guards;
     private final Virsh virsh;
     private final Platform platform;
+    private final SharedStorage storage;
     private final Ends ends;
     private final ArrivingCopy copy;
     private final DomainHandOvers handOvers;
@@ -78,6 +82,7 @@ final class DomainTransport implements Transport {
         this.guards = guards;
         this.virsh = virsh;
         this.platform = platform;
+        this.storage = new SharedStorage(virsh);
         this.ends = ends;
         this.copy = copy;
         this.handOvers = handOvers;
@@ -97,8 +102,9 @@ final class DomainTransport implements Transport {
             // An earlier try's.
             handOvers.scrap(ctx);
         }
+        boolean shared = shared(ctx, domain);
         if (domain.defined()) {
-            if (!still && domain.running()) {
+            if (!still && domain.running() && !shared) {
                 platform.layer(ctx, domain.top() + 1);
             }
             platform.expose(ctx);
@@ -125,7 +131,22 @@ final class DomainTransport implements Transport {
             }
             checkpoint = check.equal(ctx, pair, mode, trees.first(), Set.of()).checkpoint();
         }
+        if (shared) {
+            checkpoint = checkpoint.with(SHARED, with(ctx));
+        }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
+    }
+
+    /** Asked once for each attempt, and in each direction. */
+    private boolean shared(MoveContext ctx, Domain domain) {
+        if (domain.shared() && !with(ctx).equals(ctx.checkpoint().values().get(SHARED))) {
+            storage.check(ctx.source(), ctx.destination(), domain);
+        }
+        return domain.shared();
+    }
+
+    private static String with(MoveContext ctx) {
+        return ctx.attempt() + " " + ctx.destination().name();
     }
 
     private Deadline deadline(MoveContext ctx, boolean still) {
@@ -146,7 +167,7 @@ final class DomainTransport implements Transport {
                 copy.directories(ctx),
                 LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
                 copy.size(ctx, domain),
-                ctx.move().wasRunning() && !handed);
+                ctx.move().wasRunning() && !handed && !domain.shared());
         byte[] list = (arrival.list() + "--\n").getBytes(StandardCharsets.UTF_8);
         byte[] definition = arrival.definition();
         byte[] both = Arrays.copyOf(list, list.length + definition.length);

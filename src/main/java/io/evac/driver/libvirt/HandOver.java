@@ -2,6 +2,7 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -17,7 +18,7 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
     /** A line for each file that is to have its name at the destination, as {@code platform.sh} reads it. */
     String list() {
         StringBuilder lines = new StringBuilder();
-        for (DiskXml disk : domain.disks()) {
+        for (DiskXml disk : domain.shared() ? List.<DiskXml>of() : domain.disks()) {
             String directory = directories.apply(disk.target());
             Layer top = Layer.of(disk.source());
             int below = 0;
@@ -45,6 +46,9 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
     }
 
     private Place place(DiskXml disk) {
+        if (domain.shared()) {
+            return new Place(disk.source(), disk.format());
+        }
         String directory = directories.apply(disk.target());
         return new Place(directory + "/" + Layer.of(disk.source()).file(), disk.format());
     }

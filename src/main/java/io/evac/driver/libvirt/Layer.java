@@ -28,7 +28,11 @@ record Layer(String base, int number) implements Comparable<Layer> {
 
     /** The name of another layer of the same disk, without the directory; 0 for the disk itself. */
     String file(int other) {
-        String path = new Layer(base, other).path();
+        return name(new Layer(base, other).path());
+    }
+
+    /** A path without its directory. */
+    static String name(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 

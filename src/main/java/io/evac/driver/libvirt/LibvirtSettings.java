@@ -1,11 +1,14 @@
 package io.evac.driver.libvirt;
 
+import io.evac.driver.libvirt.Domain.Storage;
+import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.inventory.Durations;
 import io.evac.inventory.Host;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.Texts;
 import io.evac.remote.tree.Transfer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,8 +20,9 @@ import java.util.regex.Pattern;
  * @param overcommit virtual CPUs for each CPU of the host
  * @param stopTimeout how long a guest has for its shutdown
  * @param transfer how data leaves or enters this host
+ * @param shared absolute, normal: directories that hosts have in common, at the same path
  */
-record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Transfer transfer) {
+record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Transfer transfer, List<String> shared) {
     /** The system's hypervisor: what other users run in sessions of their own is not a host's. */
     static final String URI = "qemu:///system";
 
@@ -35,7 +39,7 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
 
     private static final Pattern DIRECTORY = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@+-]+)+");
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,2}");
-    static final Set<String> KEYS = Set.of("images", "overcommit", "stopTimeout", "transfer");
+    static final Set<String> KEYS = Set.of("images", "overcommit", "stopTimeout", "transfer", "shared");
 
     /** @throws IllegalArgumentException when a key is unknown or a value cannot be */
     static LibvirtSettings of(Host host) {
@@ -43,7 +47,7 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
         for (String key : settings.keySet()) {
             if (!KEYS.contains(key)) {
                 throw new IllegalArgumentException("host " + host.name() + ": libvirt has no setting "
-                        + Texts.quoted(key) + ". Maybe images, overcommit, stopTimeout or transfer");
+                        + Texts.quoted(key) + ". Maybe images, overcommit, stopTimeout, transfer or shared");
             }
         }
         String images = text(settings, "images", IMAGES);
@@ -55,11 +59,32 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
                 DIRECTORY,
                 "write an absolute path of letters, digits, . _ @ + and -, such as " + IMAGES);
         check(host, "overcommit", overcommit, NUMBER, "write a whole number from 1 to 999");
+        List<String> shared = shared(host, settings.getOrDefault("shared", List.of()));
+        if (shared.stream().anyMatch(directory -> within(directory, images) || directory.equals(images))) {
+            throw new IllegalArgumentException("host " + host.name() + ": libvirt.images " + Texts.quoted(images)
+                    + " is shared, and what Evac notes there is of this host alone."
+                    + " Maybe set libvirt.images to a directory of its own");
+        }
         return new LibvirtSettings(
                 images,
                 Integer.parseInt(overcommit),
                 Durations.parse(text(settings, "stopTimeout", STOP)),
-                Transfer.of("libvirt.transfer", text(settings, "transfer", "auto")));
+                Transfer.of("libvirt.transfer", text(settings, "transfer", "auto")),
+                shared);
+    }
+
+    private static List<String> shared(Host host, Object value) {
+        List<?> values = value instanceof List<?> several ? several : List.of(value);
+        List<String> directories = values.stream().map(String::valueOf).toList();
+        for (String directory : directories) {
+            check(
+                    host,
+                    "shared",
+                    directory,
+                    DIRECTORY,
+                    "write absolute paths of letters, digits, . _ @ + and -, such as [/srv/shared]");
+        }
+        return directories;
     }
 
     private static String text(Map<String, Object> settings, String key, String otherwise) {
@@ -71,6 +96,22 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
             throw new IllegalArgumentException(
                     "host " + host.name() + ": libvirt." + key + " is " + Texts.quoted(value) + ". Maybe " + maybe);
         }
+    }
+
+    /** Whether a file lies where this host and others have the same. */
+    boolean shares(String path) {
+        return shared.stream().anyMatch(directory -> within(directory, path));
+    }
+
+    /** Whose the disks of a domain on this host are. */
+    Storage storage(DomainXml domain) {
+        List<DiskXml> files = domain.disks().stream().filter(DiskXml::file).toList();
+        long shared = files.stream().filter(disk -> shares(disk.source())).count();
+        return shared == 0 ? Storage.OWN : shared == files.size() ? Storage.SHARED : Storage.MIXED;
+    }
+
+    private static boolean within(String directory, String path) {
+        return path.startsWith(directory + "/");
     }
 
     String guardRoot() {

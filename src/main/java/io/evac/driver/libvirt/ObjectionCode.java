@@ -30,6 +30,8 @@ enum ObjectionCode {
     CPU_OF_HOST("EVAC-277"),
     RESIZED_MEMORY("EVAC-278"),
     FIRMWARE("EVAC-279"),
+    PARTLY_SHARED("EVAC-280"),
+    NOT_SHARED("EVAC-281"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),
@@ -37,7 +39,8 @@ enum ObjectionCode {
     TOOLS("EVAC-342"),
     NO_HAND_OVER("EVAC-343");
 
-    private static final Set<String> NEVER = Stream.of(DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES)
+    private static final Set<String> NEVER = Stream.of(
+                    DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES, PARTLY_SHARED)
             .map(one -> one.code)
             .collect(Collectors.toUnmodifiableSet());
 

@@ -69,7 +69,12 @@ final class Platform {
 
     /** The words that have the program on that host do something with a domain; it is there when this returns. */
     List<String> words(Host host, InstanceName name) {
-        return List.of("sh", guards.on(host).provide(PROGRAM), LibvirtSettings.URI, name.value());
+        return List.of(
+                "sh",
+                guards.on(host).provide(PROGRAM),
+                LibvirtSettings.URI,
+                String.join(":", LibvirtSettings.of(host).shared()),
+                name.value());
     }
 
     List<String> words(Host host, InstanceName name, String word) {

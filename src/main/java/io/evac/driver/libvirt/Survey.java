@@ -1,5 +1,6 @@
 package io.evac.driver.libvirt;
 
+import io.evac.driver.libvirt.Domain.Storage;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
 import io.evac.inventory.Disk;
@@ -52,7 +53,7 @@ final class Survey implements Surveyor {
             List<String> warnings = new ArrayList<>();
             List<Instance> instances = new ArrayList<>();
             Capacity used = Capacity.NONE;
-            for (Found found : domains(frames)) {
+            for (Found found : domains(frames, settings)) {
                 used = used.plus(found.need());
                 if (found.nameable()) {
                     instances.add(found.instance(host));
@@ -146,13 +147,13 @@ final class Survey implements Surveyor {
         }
     }
 
-    private static List<Found> domains(Frames frames) {
+    private static List<Found> domains(Frames frames, LibvirtSettings settings) {
         List<Found> found = new ArrayList<>();
         for (String word = frames.next(); !word.equals("end"); word = frames.next()) {
             if (!word.equals("domain")) {
                 throw new IllegalArgumentException("an unknown word " + Texts.quoted(word));
             }
-            found.add(Found.read(frames));
+            found.add(Found.read(frames, settings));
         }
         return found;
     }
@@ -161,18 +162,28 @@ final class Survey implements Surveyor {
      * A domain.
      *
      * @param info as {@code virsh dominfo} prints it
-     * @param sizes bytes that each target occupies, its layers included
+     * @param sizes bytes that each target occupies on this host's own storage, its layers included
+     * @param storage where its disks lie
      */
     private record Found(
-            String name, String state, DomainInfo info, DomainXml xml, Map<String, Long> sizes, boolean snapshots) {
-        static Found read(Frames frames) {
+            String name,
+            String state,
+            DomainInfo info,
+            DomainXml xml,
+            Map<String, Long> sizes,
+            boolean snapshots,
+            Storage storage) {
+        static Found read(Frames frames, LibvirtSettings settings) {
             String name = frames.next();
             String state = frames.next();
             DomainInfo info = new DomainInfo(frames.next());
             DomainXml xml = DomainXml.parse(frames.next().getBytes(StandardCharsets.UTF_8));
             Map<String, Long> sizes = sizes(frames.next());
+            xml.disks().stream()
+                    .filter(disk -> disk.file() && settings.shares(disk.source()))
+                    .forEach(disk -> sizes.put(disk.target(), 0L));
             long snapshots = frames.number() + frames.number();
-            return new Found(name, state, info, xml, sizes, snapshots > 0);
+            return new Found(name, state, info, xml, sizes, snapshots > 0, settings.storage(xml));
         }
 
         /** virsh takes digits for the number of whatever domain runs under it, and a UUID for whose it is. */
@@ -204,19 +215,26 @@ final class Survey implements Surveyor {
         }
 
         Instance instance(Host host) {
-            Set<String> types = new LinkedHashSet<>(
-                    snapshots ? List.of("cold") : List.of("semi-live", "live+block", "warm", "cold"));
             return new Instance(
                     new InstanceRef(host.name(), new InstanceName(name)),
                     Optional.of(xml.text("uuid")).filter(uuid -> !uuid.isEmpty()),
                     running(),
                     need(),
                     disks(),
-                    types,
+                    new LinkedHashSet<>(types()),
                     xml.resizable() ? Set.of(Resource.CPUS, Resource.MEMORY) : Set.of(),
                     info.says("Autostart", "enable"),
                     Fingerprint.of(xml),
                     problems());
+        }
+
+        private List<String> types() {
+            if (snapshots) {
+                return List.of("cold");
+            }
+            return storage == Storage.SHARED
+                    ? List.of("live", "cold")
+                    : List.of("semi-live", "live+block", "warm", "cold");
         }
 
         private List<String> problems() {

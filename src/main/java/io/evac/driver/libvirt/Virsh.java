@@ -11,7 +11,7 @@ import io.evac.remote.tree.Faults;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Asks hosts by this driver's scripts, which change nothing there. Thread-safe. */
+/** Asks hosts by this driver's scripts, which leave everything there as it was. Thread-safe. */
 final class Virsh {
     private static final int MAX_OUTPUT = 64 << 20;
     private static final Duration TIME = Duration.ofMinutes(5);
@@ -24,7 +24,8 @@ final class Virsh {
         DOMAIN("domain.sh"),
         IMAGES("images.sh"),
         READY("ready.sh"),
-        TOP("top.sh");
+        TOP("top.sh"),
+        SHARED("shared.sh");
 
         private final Program program;
 

@@ -2,6 +2,7 @@ package io.evac.driver.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.driver.libvirt.Domain.Storage;
 import io.evac.remote.tree.Entry;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +20,11 @@ class ArrivalTest {
     }
 
     private static Domain web() {
-        DomainXml xml = DomainXmlTest.web();
-        return new Domain(true, false, false, true, false, 0, false, xml, xml, xml);
+        return off(DomainXmlTest.web(), Storage.OWN);
+    }
+
+    private static Domain off(DomainXml xml, Storage storage) {
+        return new Domain(true, false, false, true, false, 0, false, xml, xml, xml, storage);
     }
 
     @Test
@@ -37,7 +41,7 @@ class ArrivalTest {
                         Map.of("vda", new DomainXml.Place("/srv/web.qcow2.evac-10", "qcow2")),
                         web().definition().size()));
         Arrival arrival = new Arrival(
-                new Domain(true, false, false, true, false, 0, false, tenth, tenth, tenth),
+                off(tenth, Storage.OWN),
                 images,
                 target -> "/images",
                 "/g/mem/web.save",
@@ -53,6 +57,22 @@ class ArrivalTest {
                         + "memory/web.save\t/g/mem/web.save\t\n");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
                 .isEqualTo("/images/web.qcow2.evac-11");
+    }
+
+    @Test
+    void leavesDisksThatAreSharedWhereTheyAre() {
+        Domain shared = off(DomainXmlTest.web(), Storage.SHARED);
+        String disk = shared.disks().getFirst().source();
+        Arrival arrival = new Arrival(
+                shared,
+                images("nvram/web_VARS.fd"),
+                target -> "/images",
+                "/g/mem/web.save",
+                shared.definition().size(),
+                false);
+        assertThat(arrival.list()).isEqualTo("vda/" + Layer.name(disk) + "\t" + disk + "\tshared\n" + NVRAM);
+        assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
+                .isEqualTo(disk);
     }
 
     @Test
