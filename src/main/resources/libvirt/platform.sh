@@ -334,12 +334,26 @@ do_stay() {
 
 unlink_hosts() { rm -rf -- "$TUNNEL" "$SOCKETS"; }
 
+# The source's libvirt gives its disks back to root when its QEMU ends, unless it knows their file system as shared.
+own_shared() {
+    os_user=$(v dumpxml "$NAME" | sed -n 's|^ *<label>+\{0,1\}\([0-9]*:\)+\{0,1\}\([0-9]*\)</label>$|\1\2|p')
+    [ -n "$os_user" ] || return 0
+    disks >"$R/tmp/$$.disks" || exit 1
+    while IFS=$TAB read -r _ _ source; do
+        ! shared "$source" || [ "$(stat -c %u:%g -- "$source")" = "$os_user" ] || chown "$os_user" -- "$source"
+    done <"$R/tmp/$$.disks"
+    rm -f "$R/tmp/$$.disks"
+}
+
 # What has arrived goes on; what was about to leave stays; else it is booted.
 do_go_on() {
     look
     if [ -f "$COMING" ]; then
         case $(v domstate "$NAME" 2>/dev/null) in
-            paused) v resume "$NAME" >/dev/null || die 'it does not go on' ;;
+            paused)
+                own_shared
+                v resume "$NAME" >/dev/null || die 'it does not go on'
+                ;;
             running) ;;
             *) do_start ;;
         esac

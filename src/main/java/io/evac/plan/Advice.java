@@ -1,7 +1,7 @@
 package io.evac.plan;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,8 +18,8 @@ final class Advice {
     private static final int SIDE_BY_SIDE = 16;
 
     private final Set<String> accepted;
-    private final Map<Integer, List<Objection>> errors = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Map<Integer, List<Objection>> errors = new HashMap<>();
+    private final Map<Integer, List<String>> warnings = new HashMap<>();
 
     /** @param moves asked about several at a time, answered in their order */
     Advice(List<Move> moves, Function<Move, List<Objection>> adviser, Set<String> accepted) {
@@ -36,19 +36,21 @@ final class Advice {
             if (error && !accepted.contains(objection.code())) {
                 errors.computeIfAbsent(index, key -> new ArrayList<>()).add(objection);
             } else {
-                warnings.add(move.instance() + ": " + objection.reason() + (error ? ", accepted. " : ". ")
-                        + objection.remedy() + " [" + objection.code() + "]");
+                warnings.computeIfAbsent(index, key -> new ArrayList<>())
+                        .add(move.instance() + ": " + objection.reason() + (error ? ", accepted. " : ". ")
+                                + objection.remedy() + " [" + objection.code() + "]");
             }
         }
     }
 
-    /** The index of each move that must not be made, and what stands against it. */
-    Map<Integer, List<Objection>> errors() {
-        return errors;
+    /** What stands against the move of that index; empty when it may be made. */
+    List<Objection> errors(int index) {
+        return errors.getOrDefault(index, List.of());
     }
 
-    List<String> warnings() {
-        return warnings;
+    /** What is to be known about it nevertheless. */
+    List<String> warnings(int index) {
+        return warnings.getOrDefault(index, List.of());
     }
 
     /** One refusal of everything that stands against a move, under the first code. */

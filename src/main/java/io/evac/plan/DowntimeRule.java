@@ -15,7 +15,7 @@ final class DowntimeRule implements Rule {
     }
 
     private static boolean fits(Departure member, Site site) {
-        return Estimator.choose(member, site.in()).isPresent();
+        return !Estimator.choices(member, site.in()).isEmpty();
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.Optional;
+import java.util.Comparator;
+import java.util.List;
 
 /** What a move costs as far as can be said beforehand; every figure that is assumed is named here with its source. */
 final class Estimator {
@@ -30,21 +31,15 @@ final class Estimator {
         return host.bandwidth().at(now).orElse(DEFAULT_RATE);
     }
 
-    /** The type for this pair: the least downtime of those that fit the budget; empty when none does. */
-    static Optional<MigrationType> choose(Departure departure, Rate in) {
+    /** The types for this pair that fit the budget, the least downtime first. */
+    static List<MigrationType> choices(Departure departure, Rate in) {
         if (!departure.running() && departure.types().contains(MigrationType.COLD)) {
-            return Optional.of(MigrationType.COLD);
+            return List.of(MigrationType.COLD);
         }
-        MigrationType best = null;
-        long least = Long.MAX_VALUE;
-        for (MigrationType type : departure.types()) {
-            long downtime = downtimeMillis(departure, type, in);
-            if (fits(departure, type, downtime) && downtime < least) {
-                best = type;
-                least = downtime;
-            }
-        }
-        return Optional.ofNullable(best);
+        return departure.types().stream()
+                .filter(type -> fits(departure, type, downtimeMillis(departure, type, in)))
+                .sorted(Comparator.comparingLong(type -> downtimeMillis(departure, type, in)))
+                .toList();
     }
 
     /**

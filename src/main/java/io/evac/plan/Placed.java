@@ -1,10 +1,20 @@
 package io.evac.plan;
 
 import io.evac.inventory.HostName;
+import io.evac.inventory.Rate;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/** A departure with its destination decided; what is missing to a move is its place in the plan. */
-record Placed(Departure departure, HostName to, MigrationType type, Estimate estimate, String why) {
+/**
+ * A departure with its destination decided; what is missing to a move is its place in the plan.
+ *
+ * @param in what its destination can take
+ * @param types that it may be carried by, the best first; never empty
+ * @param refused what the drivers had against better ones
+ */
+record Placed(Departure departure, HostName to, Rate in, List<MigrationType> types, String why, List<String> refused) {
     /** Higher priority first, then the largest, then by name. */
     static final Comparator<Placed> ORDER = Comparator.comparingInt(
                     (Placed placed) -> placed.departure().row().priority())
@@ -12,13 +22,43 @@ record Placed(Departure departure, HostName to, MigrationType type, Estimate est
             .reversed()
             .thenComparing(placed -> placed.departure().ref());
 
+    MigrationType type() {
+        return types.getFirst();
+    }
+
+    Estimate estimate() {
+        return Estimator.estimate(departure, type(), in);
+    }
+
+    /** The same by its next type. */
+    Placed next(String objection) {
+        List<String> all = new ArrayList<>(refused);
+        all.add("not " + type() + " (" + objection + ")");
+        return new Placed(departure, to, in, types.subList(1, types.size()), why, all);
+    }
+
+    /** Why there, and where there was a choice, why so. */
+    private String reason() {
+        if (!refused.isEmpty()) {
+            return why + " By " + type() + ", " + String.join(", ", refused) + ".";
+        }
+        boolean chosen = departure.types().size() > 1;
+        String because =
+                departure.running() ? ": the least downtime of " + words(departure.types()) : ": it does not run";
+        return chosen ? why + " By " + type() + because + "." : why;
+    }
+
+    private static String words(List<MigrationType> types) {
+        return types.stream().map(MigrationType::value).collect(Collectors.joining(", "));
+    }
+
     Move move(MoveId id, int band, int order) {
         return new Move(
                 id,
                 departure.row().line(),
                 departure.ref(),
                 to,
-                type,
+                type(),
                 departure.row().priority(),
                 departure.need(),
                 departure.downtime(),
@@ -28,7 +68,7 @@ record Placed(Departure departure, HostName to, MigrationType type, Estimate est
                 departure.instance().fingerprint(),
                 band,
                 order,
-                estimate,
-                why);
+                estimate(),
+                reason());
     }
 }

@@ -83,14 +83,9 @@ public final class Planner {
         List<Placed> placed = new ArrayList<>();
         placement.chosen().forEach((bundle, choice) -> {
             for (Departure member : bundle.members()) {
-                MigrationType type = Estimator.choose(member, choice.site().in())
-                        .orElseThrow(() -> new IllegalStateException("placed against a rule: " + member.ref()));
-                placed.add(new Placed(
-                        member,
-                        choice.site().name(),
-                        type,
-                        Estimator.estimate(member, type, choice.site().in()),
-                        why(member, bundle, choice)));
+                Site site = choice.site();
+                List<MigrationType> types = Estimator.choices(member, site.in());
+                placed.add(new Placed(member, site.name(), site.in(), types, why(member, bundle, choice), List.of()));
             }
         });
         placed.sort(Placed.ORDER);
@@ -117,31 +112,49 @@ public final class Planner {
     /** Those that nothing speaks against; the rest of a {@code together} group falls with its member. */
     private static List<Placed> advised(
             List<Placed> placed, PlanRequest request, List<Refusal> refusals, List<String> warnings) {
-        List<Move> drafts = Numbering.number(placed, request.policy().canaries(), PROVISIONAL);
-        Advice advice = new Advice(drafts, request.adviser(), request.choices().accept());
-        warnings.addAll(advice.warnings());
+        List<Placed> allowed = new ArrayList<>();
         Map<Row.Group, String> torn = new HashMap<>();
-        advice.errors().forEach((index, errors) -> {
-            Departure departure = placed.get(index).departure();
-            refusals.add(Advice.refusal(departure, errors));
-            departure
-                    .row()
-                    .group()
-                    .filter(group -> !group.apart())
-                    .ifPresent(group -> torn.putIfAbsent(
-                            group,
-                            departure.ref() + " is refused ("
-                                    + errors.getFirst().code() + ")"));
-        });
-        List<Placed> left = new ArrayList<>();
-        for (int i = 0; i < placed.size(); i++) {
-            Departure departure = placed.get(i).departure();
-            String why = departure.row().group().map(torn::get).orElse(null);
-            if (advice.errors().containsKey(i)) {
-                continue;
+        List<Placed> asked = placed;
+        while (!asked.isEmpty()) {
+            List<Move> drafts = Numbering.number(asked, request.policy().canaries(), PROVISIONAL);
+            Advice advice =
+                    new Advice(drafts, request.adviser(), request.choices().accept());
+            List<Placed> otherwise = new ArrayList<>();
+            for (int i = 0; i < asked.size(); i++) {
+                Placed one = asked.get(i);
+                List<Objection> errors = advice.errors(i);
+                if (errors.isEmpty()) {
+                    warnings.addAll(advice.warnings(i));
+                    allowed.add(one);
+                } else if (one.types().size() > 1) {
+                    otherwise.add(one.next(errors.getFirst().code()));
+                } else {
+                    refusals.add(Advice.refusal(one.departure(), errors));
+                    tear(one.departure(), errors.getFirst().code(), torn);
+                }
             }
+            otherwise.sort(Placed.ORDER);
+            asked = otherwise;
+        }
+        allowed.sort(Placed.ORDER);
+        return whole(allowed, torn, refusals);
+    }
+
+    private static void tear(Departure departure, String code, Map<Row.Group, String> torn) {
+        departure
+                .row()
+                .group()
+                .filter(group -> !group.apart())
+                .ifPresent(group -> torn.putIfAbsent(group, departure.ref() + " is refused (" + code + ")"));
+    }
+
+    private static List<Placed> whole(List<Placed> allowed, Map<Row.Group, String> torn, List<Refusal> refusals) {
+        List<Placed> left = new ArrayList<>();
+        for (Placed one : allowed) {
+            Departure departure = one.departure();
+            String why = departure.row().group().map(torn::get).orElse(null);
             if (why == null) {
-                left.add(placed.get(i));
+                left.add(one);
             } else {
                 refusals.add(Bundles.broken(departure, departure.row().group().orElseThrow(), why));
             }

@@ -19,7 +19,7 @@ final class DomainCells {
     private static final List<Phase> SYNC = List.of(Phase.FULL_SYNC, Phase.INCREMENTAL_SYNC);
     private static final List<Phase> CUTOVER =
             List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE, Phase.VERIFY);
-    private static final List<String> TYPES = List.of("semi-live", "live+block", "warm", "cold");
+    private static final List<String> TYPES = List.of("semi-live", "live", "live+block", "warm", "cold");
 
     private DomainCells() {}
 
@@ -28,13 +28,17 @@ final class DomainCells {
         Stream<FaultCell> plain = TYPES.stream()
                 .flatMap(type -> Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
                         .flatMap(side -> phases(type)
-                                .flatMap(phase -> FAULTS.stream().map(fault -> of(fault, phase, side, type)))));
-        // A guest is not asked whether it is handed over.
+                                .flatMap(phase -> faults(type).map(fault -> of(fault, phase, side, type)))));
+        // A guest is not asked whether it is handed over, and what a destination has no room for does not travel.
         return Stream.concat(
                 plain,
                 TYPES.stream()
-                        .filter(type -> !type.equals("live+block"))
+                        .filter(type -> !type.startsWith("live"))
                         .map(type -> of(Fault.GUEST_REFUSES, Phase.QUIESCE, type)));
+    }
+
+    private static Stream<Fault> faults(String type) {
+        return FAULTS.stream().filter(fault -> !type.equals("live") || fault != Fault.DESTINATION_FULL);
     }
 
     private static Stream<Phase> phases(String type) {
@@ -56,6 +60,8 @@ final class DomainCells {
                 of(Fault.DESTINATION_CUT, Phase.QUIESCE, "live+block"),
                 of(Fault.DESTINATION_POWER_LOST, Phase.FINAL_SYNC, "live+block"),
                 of(Fault.SOURCE_POWER_LOST, Phase.FENCE, "live+block"),
+                of(Fault.DESTINATION_LIBVIRTD_KILLED, Phase.QUIESCE, "live"),
+                of(Fault.DESTINATION_CUT, Phase.FINAL_SYNC, "live"),
                 of(Fault.GUEST_REFUSES, Phase.QUIESCE, "cold"));
     }
 

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A guest that counts, of the libvirt driver, leaves h1 for h2; both are there for other scenes before and after it. */
 final class DomainScene extends Scene {
-    private static final String IMAGES = "/var/lib/libvirt/images";
+    private static final String IMAGES = LibvirtHosts.IMAGES;
     private static final List<String> HOSTS = List.of("h1", "h2");
     private static final String SMALL = "192m";
     private static final String LINK = "100mbit";
@@ -23,6 +23,9 @@ final class DomainScene extends Scene {
     private final LibvirtHosts hosts;
     private final Path folder;
     private final String name;
+    /** Where its disk is. */
+    private final String images;
+
     private final Guest guest;
     private final Sentinel sentinel;
     private final Witness witness;
@@ -33,12 +36,17 @@ final class DomainScene extends Scene {
         this.hosts = hosts;
         this.folder = folder;
         this.name = name;
+        this.images = cell.type().equals("live") ? LibvirtHosts.SHARED : IMAGES;
         for (String host : HOSTS) {
             lab("shape", host, LINK);
         }
         cell.fault().prepare(this);
         this.guest = hosts.guest(
-                "h1", name, "autostart=yes", "shutdown=" + (cell.fault() == Fault.GUEST_REFUSES ? "ignore" : "acpi"));
+                "h1",
+                name,
+                "directory=" + images,
+                "autostart=yes",
+                "shutdown=" + (cell.fault() == Fault.GUEST_REFUSES ? "ignore" : "acpi"));
         EvacProcess.await(name + " counts", () -> counted() > 3);
         this.sentinel = new Sentinel(List.of(name), this::running);
         this.witness = new Witness(guest);
@@ -97,7 +105,7 @@ final class DomainScene extends Scene {
     @Override
     Map<String, Integer> running() {
         Map<String, Integer> running = Qemus.running(List.of(name));
-        if (cell().type().equals("live+block") && running.containsKey(name) && waits("h2")) {
+        if (cell().type().startsWith("live") && running.containsKey(name) && waits("h2")) {
             running.merge(name, -1, Integer::sum);
         }
         return running;
@@ -127,7 +135,7 @@ final class DomainScene extends Scene {
         assertThat(defined("h2")).as("at the destination: " + move).isEmpty();
         // What came home again shares its layers with the copy that is kept where it was sick.
         if (!move.path("message").asString("").startsWith("reversed")) {
-            assertThat(hosts.run("h1", "virsh domblklist " + name + "; ls " + IMAGES))
+            assertThat(hosts.run("h1", "virsh domblklist " + name + "; ls " + images))
                     .as("layers at home: " + move + evac().log())
                     .doesNotContain(".evac-");
             assertThat(hosts.run("h1", PLACES)).as("at home: " + move).isEmpty();
@@ -158,7 +166,7 @@ final class DomainScene extends Scene {
         for (String host : HOSTS) {
             all.assertThat(hosts.run(host, "ls " + IMAGES))
                     .as("images on " + host)
-                    .isEqualTo(host.equals(at) ? name + ".qcow2\n" : "");
+                    .isEqualTo(host.equals(at) && images.equals(IMAGES) ? name + ".qcow2\n" : "");
             all.assertThat(hosts.run(host, PLACES)).as("below .evac on " + host).isEmpty();
             all.assertThat(hosts.run(host, "cat /root/.ssh/authorized_keys"))
                     .as("keys on " + host)

@@ -27,8 +27,13 @@ class LibvirtDriverIT extends DriverContract {
         }
     }
 
+    /** Where the domain has its disk. */
+    String directory() {
+        return LibvirtHosts.IMAGES;
+    }
+
     @Override
     protected Rig rig() throws Exception {
-        return new LibvirtRig(hosts);
+        return new LibvirtRig(hosts, directory());
     }
 }

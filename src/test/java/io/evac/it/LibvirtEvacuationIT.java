@@ -21,8 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Evacuations of real domains between real libvirt hosts: guests that count and write all the time. */
 class LibvirtEvacuationIT {
-    private static final String IMAGES = "/var/lib/libvirt/images";
-    private static final String SHARED = "/srv/shared";
+    private static final String IMAGES = LibvirtHosts.IMAGES;
 
     @TempDir
     private static Path folder;
@@ -94,7 +93,7 @@ class LibvirtEvacuationIT {
     @ParameterizedTest
     @ValueSource(strings = {"semi-live", "live", "live+block", "warm", "cold"})
     void movesEveryRunningGuest(String type) throws Exception {
-        String directory = "directory=" + (type.equals("live") ? SHARED : IMAGES);
+        String directory = "directory=" + (type.equals("live") ? LibvirtHosts.SHARED : IMAGES);
         guest("plain", directory);
         guest("bare", directory, "format=raw");
         guest("double", directory, "disks=2", "autostart=yes");

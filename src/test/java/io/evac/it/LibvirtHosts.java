@@ -9,6 +9,12 @@ import org.opentest4j.TestAbortedException;
 
 /** Hypervisors built by {@code src/lab/lab}: real libvirtd and QEMU. */
 final class LibvirtHosts implements AutoCloseable {
+    /** Where a host has the disks of its own domains. */
+    static final String IMAGES = "/var/lib/libvirt/images";
+
+    /** A directory that all hosts have. */
+    static final String SHARED = "/srv/shared";
+
     private final LabHosts lab;
 
     /** Without root, or where Debian's packages cannot be had, there are none, and the test is skipped unless CI demands it. */
@@ -52,10 +58,12 @@ final class LibvirtHosts implements AutoCloseable {
         run(host, """
                 for p in $(pgrep -f /var/lib/libvirt/images/.evac/guard-); do [ $p = $$ ] || kill -9 $p 2>/dev/null; done
                 for d in $(virsh list --all --name); do
+                    shared=$(virsh domblklist $d | awk '$2 ~ "^/srv/shared/" { print $2 }')
                     virsh destroy $d
                     virsh undefine $d --nvram --managed-save --snapshots-metadata --checkpoints-metadata
+                    rm -f $shared
                 done >/dev/null 2>&1
-                find /var/lib/libvirt/images /srv/shared -mindepth 1 -delete
+                find /var/lib/libvirt/images -mindepth 1 -delete
                 true""");
     }
 

@@ -17,11 +17,12 @@ final class LibvirtRig extends LabRig {
     private final LibvirtHosts hosts;
     private final Guest guest;
 
-    LibvirtRig(LibvirtHosts hosts) throws Exception {
+    /** @param directory for its disk */
+    LibvirtRig(LibvirtHosts hosts, String directory) throws Exception {
         super(new InventoryFile(Map.of("libvirt", LibvirtDriver.settings()))
                 .read(hosts.config().resolve("hosts.yaml")));
         this.hosts = hosts;
-        this.guest = hosts.guest("h1", NAME);
+        this.guest = hosts.guest("h1", NAME, "directory=" + directory);
     }
 
     @Override
@@ -75,7 +76,8 @@ final class LibvirtRig extends LabRig {
     public void vanish() throws Exception {
         hosts.run(
                 "h1",
-                "virsh destroy " + NAME + "; virsh undefine " + NAME + "; rm -f /var/lib/libvirt/images/" + NAME + "*");
+                "virsh destroy " + NAME + "; virsh undefine " + NAME + "; rm -f " + LibvirtHosts.IMAGES + "/" + NAME
+                        + "* " + LibvirtHosts.SHARED + "/" + NAME + "*");
     }
 
     /** Of the same name, and otherwise another. */

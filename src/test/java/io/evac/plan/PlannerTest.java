@@ -71,6 +71,34 @@ class PlannerTest {
     }
 
     @Test
+    void autoTakesTheNextTypeWhereTheBestIsObjectedToAndSaysWhy() {
+        Objection no = new Objection(Objection.Severity.ERROR, "EVAC-272", "its CPU is not to be had", "Maybe another");
+        Objection soft = new Objection(Objection.Severity.WARNING, "EVAC-277", "it will see another CPU", "Maybe look");
+        Plan plan = worlds.instance("alpha", "any", size(1, 1, 5), Worlds.types("live", "semi-live", "cold"))
+                .instance("alpha", "fine", size(1, 1, 5), Worlds.types("semi-live", "cold"))
+                .instance("alpha", "asked", size(1, 1, 5), Worlds.types("live", "semi-live"))
+                .row("any", "alpha")
+                .row("fine", "alpha")
+                .row("asked", "alpha", row -> row.type = "live")
+                .adviser(move -> move.type().equals(MigrationType.LIVE) ? List.of(soft, no) : List.of())
+                .plan();
+        assertThat(plan.moves())
+                .extracting(move -> move.instance().name().value(), Move::type)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("any", MigrationType.SEMI_LIVE),
+                        org.assertj.core.groups.Tuple.tuple("fine", MigrationType.SEMI_LIVE));
+        assertThat(plan.moves())
+                .extracting(Move::why)
+                .anySatisfy(why -> assertThat(why).endsWith(" By semi-live, not live (EVAC-272)."))
+                .anySatisfy(why -> assertThat(why).endsWith(" By semi-live: the least downtime of semi-live, cold."));
+        assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo("EVAC-272");
+            assertThat(refusal.instance()).isEqualTo("asked");
+        });
+        assertThat(plan.warnings()).noneMatch(warning -> warning.contains("EVAC-277"));
+    }
+
+    @Test
     void theEstimateFollowsTheSlowerEndAtThisTimeOfDay() {
         Bandwidth night = new Bandwidth(List.of(new Bandwidth.Entry(
                 java.time.LocalTime.of(22, 0), java.time.LocalTime.of(6, 0), Rate.parse("80Mbit"))));
