@@ -21,6 +21,7 @@ record Placed(Departure departure, HostName to, MigrationType type, Estimate est
                 type,
                 departure.row().priority(),
                 departure.need(),
+                departure.diskSize(),
                 departure.downtime(),
                 departure.notBefore(),
                 departure.row().owner(),

@@ -218,6 +218,20 @@ class LibvirtObjectionsIT {
 
     private static Stream<Case> ofItsDisks() {
         return Stream.of(
+                error("EVAC-280", "a larger disk, warm", List.of("h1/vm", "memory"), () -> {
+                    define("h1", PLAIN);
+                    return larger(MigrationType.WARM, true);
+                }),
+                error("EVAC-280", "a larger disk, off", List.of("h1/vm", "does not run"), () -> {
+                    define("h1", PLAIN);
+                    return larger(MigrationType.COLD, false);
+                }),
+                error("EVAC-280", "a larger disk of two", List.of("h1/vm", "2 disks"), () -> {
+                    String other = IMAGES + "/vm-2.qcow2";
+                    on("h1", image(other));
+                    define("h1", with(PLAIN, "<!--devices-->", second(other)));
+                    return larger(MigrationType.SEMI_LIVE, true);
+                }),
                 disk(
                         "EVAC-260",
                         "a block device",
@@ -809,6 +823,15 @@ class LibvirtObjectionsIT {
     }
 
     private static Move move(MigrationType type, boolean running, Capacity need) {
+        return move(type, running, need, Optional.empty());
+    }
+
+    private static List<Objection> larger(MigrationType type, boolean running) {
+        return driver(inventory::host)
+                .objections(move(type, running, SMALL, Optional.of(SMALL.disk().plus(SMALL.disk()))));
+    }
+
+    private static Move move(MigrationType type, boolean running, Capacity need, Optional<ByteSize> diskSize) {
         return new Move(
                 new MoveId("P-1.1"),
                 1,
@@ -817,6 +840,7 @@ class LibvirtObjectionsIT {
                 type,
                 0,
                 need,
+                diskSize,
                 Duration.ofMinutes(1),
                 Optional.empty(),
                 Optional.empty(),

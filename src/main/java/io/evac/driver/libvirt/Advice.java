@@ -117,7 +117,30 @@ final class Advice {
                     name + " cannot go on with other CPUs or memory than it was suspended with",
                     "Maybe move it semi-live, or leave cpus and memory empty"));
         }
+        move.diskSize().ifPresent(size -> larger(domain, move, goesOn, objections));
         disks(xml, name, objections);
+    }
+
+    /**
+     * A disk is grown by the layer that a domain begins to write at its destination, when it boots: one that goes on with its
+     * memory does not see that it is larger.
+     */
+    private static void larger(Domain domain, Move move, boolean goesOn, List<Objection> objections) {
+        String name = move.instance().toString();
+        InstanceName domainName = move.instance().name();
+        if (goesOn) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " cannot go on with a larger disk than its memory knows",
+                    "Maybe move it semi-live, or leave disk empty"));
+        } else if (domain.disks().size() > 1) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " has " + domain.disks().size() + " disks, and the list cannot say which is to be larger",
+                    "Maybe leave disk empty, and while it runs: virsh blockresize " + domainName + " TARGET SIZE"));
+        } else if (!move.wasRunning()) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " does not run, and only what boots at its destination is given a larger disk",
+                    "Maybe start it first; or leave disk empty, and: qemu-img resize its image"));
+        }
     }
 
     private static void disks(DomainXml xml, String name, List<Objection> objections) {
@@ -211,6 +234,9 @@ final class Advice {
         lines.add(move.from() + ": virsh shutdown " + name + "  (then what changed once more)");
         lines.add(move.from() + " and " + move.to() + ": sha256sum of every image, compared");
         lines.add(move.from() + ": virsh undefine " + name + " --keep-nvram");
+        move.diskSize()
+                .ifPresent(size -> lines.add(
+                        move.to() + ": qemu-img create -f qcow2 a layer of " + size.bytes() + " bytes over its image"));
         lines.add(move.to() + ": virsh define " + name + "; virsh start " + name);
         return lines;
     }

@@ -30,6 +30,7 @@ enum ObjectionCode {
     CPU_OF_HOST("EVAC-277"),
     RESIZED_MEMORY("EVAC-278"),
     FIRMWARE("EVAC-279"),
+    RESIZED_DISK("EVAC-280"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),
@@ -37,7 +38,8 @@ enum ObjectionCode {
     TOOLS("EVAC-342"),
     NO_HAND_OVER("EVAC-343");
 
-    private static final Set<String> NEVER = Stream.of(DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES)
+    private static final Set<String> NEVER = Stream.of(
+                    DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES, RESIZED_DISK)
             .map(one -> one.code)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -48,8 +50,8 @@ enum ObjectionCode {
     }
 
     /**
-     * What no operator's word makes good: the move would leave a disk behind, take one from another domain, or lose the
-     * definition.
+     * What no operator's word makes good: the move would leave a disk behind or smaller than it was asked for, take one from
+     * another domain, or lose the definition.
      */
     static boolean forbids(Objection objection) {
         return NEVER.contains(objection.code());

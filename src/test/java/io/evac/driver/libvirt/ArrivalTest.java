@@ -2,8 +2,10 @@ package io.evac.driver.libvirt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.inventory.ByteSize;
 import io.evac.remote.tree.Entry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,7 @@ class ArrivalTest {
                 target -> "/images",
                 "/g/mem/web.save",
                 web().definition().size(),
+                Optional.empty(),
                 true);
         assertThat(arrival.list())
                 .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
@@ -56,6 +59,21 @@ class ArrivalTest {
     }
 
     @Test
+    void saysHowLargeTheLayerOfADiskIsThatIsGrown() {
+        Arrival arrival = new Arrival(
+                web(),
+                images("vda/web.qcow2"),
+                target -> "/images",
+                "/g/mem/web.save",
+                web().definition().size(),
+                Optional.of(ByteSize.parse("20GiB")),
+                true);
+        assertThat(arrival.list())
+                .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
+                        + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\tover qcow2\t21474836480\n");
+    }
+
+    @Test
     void leavesAStoppedDomainOnItsOwnDisks() {
         Arrival arrival = new Arrival(
                 web(),
@@ -63,6 +81,7 @@ class ArrivalTest {
                 target -> "/images",
                 "/g/mem/web.save",
                 web().definition().size(),
+                Optional.empty(),
                 false);
         assertThat(arrival.list()).doesNotContain("over");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
