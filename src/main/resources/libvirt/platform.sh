@@ -137,10 +137,11 @@ layers() { # base highest
 }
 
 # A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened. Under its
-# name it is whole, or not there.
-overlay() { # file format layer
+# name it is whole, or not there. A disk that is to be larger is so from this layer on; a smaller layer would cut it off.
+overlay() { # file format layer [size]
     ov_size=$(qemu-img info -U -f "$2" -- "$1" | sed -n 's/^virtual size: .*(\([0-9]*\) bytes)$/\1/p')
     [ -n "$ov_size" ] || die "$1 is not readable as $2"
+    [ "${4:-0}" -le "$ov_size" ] || ov_size=$4
     ov_new=$R/tmp/$$.layer
     if ! qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ! durable "$ov_new"; then
         rm -f -- "$ov_new"
@@ -615,10 +616,10 @@ do_place() {
         exit 0
     fi
     before=
-    while IFS=$TAB read -r file path how; do
+    while IFS=$TAB read -r file path how size; do
         case $how in
             over*)
-                exists "$path" || overlay "$before" "${how#over }" "$path"
+                exists "$path" || overlay "$before" "${how#over }" "$path" "$size"
                 ;;
             shared)
                 exists "$path" || die "$path is not there"

@@ -4,20 +4,26 @@ export LC_ALL PATH
 field() { printf '%s\0' "$1"; }
 v() { virsh -q -c "$uri" "$@" </dev/null; }
 uri=$1
-# Lines TARGET BYTES: what each disk occupies with all its layers, which domblkinfo does not know; nor does it say anything
-# of any disk when one of the files is not there.
+# Lines TARGET BYTES LENGTH HEADER: what each disk occupies with all its layers, which domblkinfo does not know, nor does it
+# say anything of any disk when one of the files is not there; how long its file is and how it begins, in hexadecimal, since
+# qemu-img would take what a guest has written at the start of a raw image for a format. No LENGTH of what is no file.
 sizes() {
   v domblklist --details -- "$1" | while read -r type _ target source; do
-    bytes=0
+    bytes=0 length='' header=
     if [ "$type" = file ]; then
       base=${source%.evac-[0-9]*}
       for file in "$base" "$base".evac-[0-9]*; do
         blocks=$(stat -L -c %b "$file" 2>/dev/null) && bytes=$((bytes + blocks * 512))
       done
+      # Whoever reads from a fifo waits for its writer.
+      if [ -f "$source" ]; then
+        length=$(stat -L -c %s "$source")
+        header=$(od -A n -v -t x1 -N 32 "$source" 2>/dev/null | tr -d ' \n')
+      fi
     else
       bytes=$(v domblkinfo -- "$1" "$target" 2>/dev/null | sed -n 's/^Allocation: *//p')
     fi
-    printf '%s %s\n' "$target" "$bytes"
+    printf '%s %s %s %s\n' "$target" "$bytes" "$length" "$header"
   done
 }
 command -v virsh >/dev/null 2>&1 || { field missing; field virsh; exit 0; }

@@ -33,4 +33,13 @@ public record Instance(
         resizable = Set.copyOf(resizable);
         problems = List.copyOf(problems);
     }
+
+    /** What a list's cell {@code disk} is about: what it sees of its disks, or occupies where that is not known of all. */
+    public ByteSize diskSize() {
+        List<ByteSize> seen =
+                disks.stream().flatMap(disk -> disk.virtualSize().stream()).toList();
+        return seen.isEmpty() || seen.size() < disks.size()
+                ? need.disk()
+                : seen.stream().reduce(ByteSize.ZERO, ByteSize::plus);
+    }
 }

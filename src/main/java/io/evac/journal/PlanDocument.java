@@ -1,6 +1,7 @@
 package io.evac.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
@@ -44,6 +45,7 @@ record PlanDocument(
             MigrationType type,
             int priority,
             Capacity need,
+            @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ByteSize> diskSize,
             Duration downtime,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Instant> notBefore,
             @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<String> owner,
@@ -64,6 +66,7 @@ record PlanDocument(
                     move.type(),
                     move.priority(),
                     move.need(),
+                    move.diskSize(),
                     move.downtime(),
                     move.notBefore(),
                     move.owner(),
@@ -84,6 +87,7 @@ record PlanDocument(
                     type,
                     priority,
                     need,
+                    diskSize,
                     downtime,
                     notBefore,
                     owner,

@@ -56,6 +56,8 @@ final class CanonicalForm {
         text(move.owner().orElse(""));
         text(move.wasRunning() ? "running" : "stopped").text(move.fingerprint());
         number(move.band()).number(move.order());
+        // Nothing for none, so that plans from before there was one keep their digests.
+        move.diskSize().ifPresent(size -> text("disk").number(size.bytes()));
     }
 
     private void refusal(Refusal refusal) {

@@ -1,5 +1,6 @@
 package io.evac.plan;
 
+import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
 import io.evac.inventory.Disk;
 import io.evac.inventory.Host;
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param types it may be carried by, least downtime first; one where the row or the policy names it
  * @param need at its destination, after a resize
+ * @param diskSize what its disk is grown to; empty keeps it as it is
  * @param out what its host may send now
  */
 record Departure(
@@ -28,6 +30,7 @@ record Departure(
         Duration downtime,
         Optional<Instant> notBefore,
         Capacity need,
+        Optional<ByteSize> diskSize,
         Rate out) {
     InstanceRef ref() {
         return instance.ref();

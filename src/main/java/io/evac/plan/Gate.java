@@ -41,10 +41,12 @@ final class Gate {
                 .filter(type -> auto ? type.chosenUnasked() : asked.equals(type.value()))
                 .toList();
         Capacity old = instance.need();
+        Optional<ByteSize> diskSize = row.disk().filter(size -> !size.equals(instance.diskSize()));
         Capacity need = new Capacity(
                 row.cpus().orElse(old.cpus()),
                 row.memory().orElse(old.memory()),
-                row.disk().orElse(old.disk()));
+                // A disk that is larger is thin at first; room for all of it is kept.
+                diskSize.filter(size -> size.compareTo(old.disk()) > 0).orElse(old.disk()));
         return new Departure(
                 row,
                 instance,
@@ -53,6 +55,7 @@ final class Gate {
                 row.downtime().orElse(policy.downtime()),
                 row.cutover().map(this::instant),
                 need,
+                diskSize,
                 estimator.rate(source));
     }
 
@@ -104,15 +107,14 @@ final class Gate {
     }
 
     private static Optional<Refusal> shrinks(Departure departure) {
-        ByteSize now = departure.instance().need().disk();
-        if (departure.need().disk().compareTo(now) >= 0) {
-            return Optional.empty();
-        }
-        return Optional.of(departure.refused(
-                Codes.DISK_SHRINKS,
-                "a disk cannot shrink: " + departure.ref() + " has " + now + ", the list says "
-                        + departure.need().disk(),
-                "Maybe leave the disk cell empty, or write at least " + now.bytes() + "B"));
+        ByteSize now = departure.instance().diskSize();
+        return departure
+                .diskSize()
+                .filter(size -> size.compareTo(now) < 0)
+                .map(size -> departure.refused(
+                        Codes.DISK_SHRINKS,
+                        "a disk cannot shrink: " + departure.ref() + " has " + now + ", the list says " + size,
+                        "Maybe leave the disk cell empty, or write at least " + now.bytes() + "B"));
     }
 
     /** A cell that says what the instance has already asks for nothing. */
@@ -126,7 +128,7 @@ final class Gate {
         if (!wanted.memory().equals(now.memory())) {
             cells.add(Resource.MEMORY);
         }
-        if (!wanted.disk().equals(now.disk())) {
+        if (departure.diskSize().isPresent()) {
             cells.add(Resource.DISK);
         }
         cells.removeAll(departure.instance().resizable());

@@ -1,5 +1,6 @@
 package io.evac.plan;
 
+import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceRef;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param row the line of the list it comes from, 1-based
  * @param type never {@code auto}
  * @param need what the instance will occupy at its destination (after a resize)
+ * @param diskSize what its disk is grown to at its destination; empty keeps it as it is
  * @param downtime the budget: never exceeded silently
  * @param notBefore earliest cutover
  * @param wasRunning whether the instance ran when the plan was made
@@ -29,6 +31,7 @@ public record Move(
         MigrationType type,
         int priority,
         Capacity need,
+        Optional<ByteSize> diskSize,
         Duration downtime,
         Optional<Instant> notBefore,
         Optional<String> owner,
@@ -53,6 +56,7 @@ public record Move(
                 type,
                 priority,
                 need,
+                diskSize,
                 downtime,
                 notBefore,
                 owner,

@@ -61,6 +61,7 @@ record Placed(Departure departure, HostName to, Rate in, List<MigrationType> typ
                 type(),
                 departure.row().priority(),
                 departure.need(),
+                departure.diskSize(),
                 departure.downtime(),
                 departure.notBefore(),
                 departure.row().owner(),

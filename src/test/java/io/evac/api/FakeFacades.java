@@ -88,6 +88,7 @@ public class FakeFacades {
                 MigrationType.SEMI_LIVE,
                 0,
                 small,
+                Optional.empty(),
                 Duration.ofSeconds(60),
                 Optional.empty(),
                 Optional.empty(),

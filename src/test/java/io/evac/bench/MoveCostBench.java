@@ -180,6 +180,7 @@ public final class MoveCostBench {
                 MigrationType.SEMI_LIVE,
                 0,
                 Capacity.NONE,
+                Optional.empty(),
                 Duration.ofSeconds(60),
                 Optional.empty(),
                 Optional.empty(),

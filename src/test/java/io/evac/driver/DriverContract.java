@@ -234,6 +234,7 @@ public abstract class DriverContract {
                 type,
                 0,
                 instance.need(),
+                Optional.empty(),
                 DOWNTIME,
                 Optional.empty(),
                 Optional.empty(),

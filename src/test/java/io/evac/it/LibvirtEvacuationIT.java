@@ -23,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 class LibvirtEvacuationIT {
     private static final String IMAGES = LibvirtHosts.IMAGES;
 
+    /** What a list calls 384MiB. */
+    private static final long LARGER = 384 << 20;
+
     @TempDir
     private static Path folder;
 
@@ -134,22 +137,45 @@ class LibvirtEvacuationIT {
         }
     }
 
-    @Test
-    void makesAGuestLargerOnTheWay() throws Exception {
-        guest("small");
-        EvacProcess evac = evac("home-resize");
+    @ParameterizedTest
+    @ValueSource(strings = {"qcow2", "raw"})
+    void makesAGuestLargerOnTheWay(String format) throws Exception {
+        guest("small", "format=" + format);
+        EvacProcess evac = evac("home-resize-" + format);
         Process daemon = evac.serve("", Map.of());
         try {
-            String run = apply(evac, "instance,host,type,downtime,cpus,memory\n", "small,h1,semi-live,120s,2,160MiB\n");
+            String run = apply(
+                    evac,
+                    "instance,host,type,downtime,cpus,memory,disk\n",
+                    "small,h1,semi-live,120s,2,160MiB,384MiB\n");
             evac.awaitEnd(run);
             Map<String, String> places = assertInOnePlaceEach("h1");
-            assertThat(hosts.run(places.get("small"), "virsh dominfo small"))
+            String at = places.get("small");
+            assertThat(hosts.run(at, "virsh dominfo small"))
                     .containsPattern("CPU\\(s\\): +2")
                     .containsPattern("Max memory: +163840 KiB");
+            assertThat(sectors(at, "small")).isEqualTo(LARGER / 512);
+            evac.expect(0, "finalize", run);
+            assertThat(hosts.run(at, "cd /var/lib/libvirt/images && ls && qemu-img info -U small." + format))
+                    .doesNotContain(".evac-", "backing file")
+                    .contains("(" + LARGER + " bytes)");
+            assertInOnePlaceEach("h1");
         } finally {
             daemon.destroy();
             daemon.waitFor();
         }
+    }
+
+    /** What the guest itself says of its disk. */
+    private static long sectors(String host, String guest) throws IOException, InterruptedException {
+        String answer = hosts.run(host, """
+                say() { virsh -q qemu-agent-command %1$s "$1"; }
+                pid=$(say '{"execute":"guest-exec","arguments":{"path":"/bin/cat","arg":["/sys/block/vda/size"],"capture-output":true}}' |
+                    tr -dc 0-9)
+                until out=$(say '{"execute":"guest-exec-status","arguments":{"pid":'$pid'}}' | grep -o '"out-data":"[^"]*"'); do :; done
+                printf %%s "$out" | cut -d '"' -f 4 | base64 -d
+                """.formatted(guest));
+        return Long.parseLong(answer.strip());
     }
 
     @Test
@@ -158,7 +184,7 @@ class LibvirtEvacuationIT {
         EvacProcess evac = evac("home-back");
         Process daemon = evac.serve("", Map.of());
         try {
-            String run = apply(evac, "semi-live");
+            String run = apply(evac, "instance,host,type,downtime,disk\n", "there-and-back,h1,semi-live,120s,384MiB\n");
             evac.awaitEnd(run);
             Guest guest = guests.get("there-and-back");
             int before = guest.counted();
@@ -171,6 +197,12 @@ class LibvirtEvacuationIT {
                     .get(0);
             assertThat(move.get("state").asString()).as(move + evac.log()).isEqualTo("rolled-back");
             assertThat(assertInOnePlaceEach("h2", "h3")).containsEntry("there-and-back", "h1");
+            evac.expect(0, "finalize", run);
+            assertThat(hosts.run("h1", "cd /var/lib/libvirt/images && ls && qemu-img info -U there-and-back.qcow2"))
+                    .as("what has grown stays so, in one file")
+                    .doesNotContain(".evac-")
+                    .contains("(" + LARGER + " bytes)");
+            assertInOnePlaceEach("h2", "h3");
         } finally {
             daemon.destroy();
             daemon.waitFor();

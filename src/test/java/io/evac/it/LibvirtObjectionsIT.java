@@ -219,6 +219,24 @@ class LibvirtObjectionsIT {
 
     private static Stream<Case> ofItsDisks() {
         return Stream.of(
+                error("EVAC-282", "a larger disk, warm", List.of("h1/vm", "memory"), () -> {
+                    define("h1", PLAIN);
+                    return larger(MigrationType.WARM, true);
+                }),
+                error("EVAC-282", "a larger disk, off", List.of("h1/vm", "does not run"), () -> {
+                    define("h1", PLAIN);
+                    return larger(MigrationType.COLD, false);
+                }),
+                error("EVAC-282", "a larger disk of two", List.of("h1/vm", "2 disks"), () -> {
+                    String other = IMAGES + "/vm-2.qcow2";
+                    on("h1", image(other));
+                    define("h1", with(PLAIN, "<!--devices-->", second(other)));
+                    return larger(MigrationType.SEMI_LIVE, true);
+                }),
+                error("EVAC-282", "a larger disk, shared", List.of("h1/vm", "shared"), () -> {
+                    shared();
+                    return larger(MigrationType.COLD, true);
+                }),
                 disk(
                         "EVAC-260",
                         "a block device",
@@ -337,9 +355,7 @@ class LibvirtObjectionsIT {
                     return elsewhere("/srv/other/vm.qcow2");
                 }),
                 error("EVAC-280", "disks here and there", List.of("h1/vm", "shared"), () -> {
-                    define("h1", with(PLAIN, "<!--disk--></disk>", "</disk>" + """
-                            <disk type='file' device='disk'><driver name='qemu' type='qcow2'/>
-                            <source file='/srv/shared/vdb.qcow2'/><target dev='vdb' bus='virtio'/></disk>"""));
+                    define("h1", with(PLAIN, "<!--devices-->", second("/srv/shared/vdb.qcow2")));
                     on("h1", image("/srv/shared/vdb.qcow2"));
                     return judge();
                 }),
@@ -840,6 +856,15 @@ class LibvirtObjectionsIT {
     }
 
     private static Move move(MigrationType type, boolean running, Capacity need) {
+        return move(type, running, need, Optional.empty());
+    }
+
+    private static List<Objection> larger(MigrationType type, boolean running) {
+        return driver(inventory::host)
+                .objections(move(type, running, SMALL, Optional.of(SMALL.disk().plus(SMALL.disk()))));
+    }
+
+    private static Move move(MigrationType type, boolean running, Capacity need, Optional<ByteSize> diskSize) {
         return new Move(
                 new MoveId("P-1.1"),
                 1,
@@ -848,6 +873,7 @@ class LibvirtObjectionsIT {
                 type,
                 0,
                 need,
+                diskSize,
                 Duration.ofMinutes(1),
                 Optional.empty(),
                 Optional.empty(),

@@ -59,6 +59,7 @@ final class Plans {
                 number % 2 == 0 ? MigrationType.COLD : MigrationType.SEMI_LIVE,
                 -number,
                 new Capacity(2, new ByteSize(Long.MAX_VALUE), ByteSize.parse("10GiB")),
+                number % 2 == 0 ? Optional.of(ByteSize.parse("10GiB")) : Optional.empty(),
                 Duration.ofNanos(1_500_000_001L),
                 number % 2 == 0 ? Optional.of(Instant.parse("2026-12-05T22:00:00Z")) : Optional.empty(),
                 number % 3 == 0 ? Optional.of("ops@example.org") : Optional.empty(),

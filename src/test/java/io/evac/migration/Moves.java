@@ -54,6 +54,7 @@ public final class Moves {
                 type,
                 0,
                 Capacity.NONE,
+                Optional.empty(),
                 downtime,
                 Optional.empty(),
                 Optional.empty(),

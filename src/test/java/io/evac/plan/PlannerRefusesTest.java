@@ -145,6 +145,15 @@ class PlannerRefusesTest {
     }
 
     @Test
+    void aDiskThatWouldShrinkThoughItOccupiesLess() {
+        Refusal refusal =
+                only(two.instance("alpha", "web", Worlds.size(1, 1, 2), Worlds.sees(new ByteSize(10 * Worlds.GIB)))
+                        .row("web", "alpha", row -> row.disk = new ByteSize(5 * Worlds.GIB)));
+        assertThat(refusal.code()).isEqualTo(Codes.DISK_SHRINKS);
+        assertThat(refusal.reason()).contains("10GiB").contains("5GiB");
+    }
+
+    @Test
     void aResizeThatItsDriverCannotDo() {
         Refusal refusal = only(two.instance("alpha", "web", Worlds.size(2, 4, 10), Worlds.resizable(Resource.MEMORY))
                 .row("web", "alpha", row -> {

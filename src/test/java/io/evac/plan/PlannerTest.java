@@ -4,6 +4,7 @@ import static io.evac.plan.Worlds.NOW;
 import static io.evac.plan.Worlds.name;
 import static io.evac.plan.Worlds.size;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.ByteSize;
@@ -166,6 +167,29 @@ class PlannerTest {
                 });
         assertThat(plan.hosts().getFirst().after()).isEqualTo(size(0, 0, 0));
         assertThat(plan.hosts().getFirst().leaving()).isEqualTo(1);
+    }
+
+    @Test
+    void aDiskThatIsGrownIsReservedWholeAndNeverLessThanItOccupies() {
+        ByteSize seen = new ByteSize(10 * Worlds.GIB);
+        ByteSize larger = new ByteSize(12 * Worlds.GIB);
+        Plan plan = worlds.instance("alpha", "thin", size(1, 1, 2), Worlds.sees(seen))
+                .instance("alpha", "layered", size(1, 1, 14), Worlds.sees(seen))
+                .instance("alpha", "kept", size(1, 1, 2), Worlds.sees(seen))
+                .row("thin", "alpha", row -> row.disk = larger)
+                .row("layered", "alpha", row -> row.disk = larger)
+                .row("kept", "alpha", row -> row.disk = seen)
+                .plan();
+        assertThat(plan.refusals()).isEmpty();
+        assertThat(plan.moves())
+                .extracting(
+                        move -> move.instance().name().value(),
+                        move -> move.need().disk(),
+                        Move::diskSize)
+                .containsExactlyInAnyOrder(
+                        tuple("thin", larger, Optional.of(larger)),
+                        tuple("layered", new ByteSize(14 * Worlds.GIB), Optional.of(larger)),
+                        tuple("kept", new ByteSize(2 * Worlds.GIB), Optional.empty()));
     }
 
     @Test

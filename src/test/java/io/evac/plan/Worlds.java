@@ -132,7 +132,7 @@ public final class Worlds {
                         Optional.empty(),
                         RunState.RUNNING,
                         need,
-                        List.of(new Disk("data", need.disk())),
+                        List.of(new Disk("data", need.disk(), Optional.empty())),
                         types,
                         EnumSet.allOf(Resource.class),
                         true,
@@ -181,6 +181,21 @@ public final class Worlds {
                 i.disks(),
                 i.types(),
                 Set.of(resources),
+                i.autostart(),
+                i.fingerprint(),
+                i.problems());
+    }
+
+    /** What it sees of its disk, whatever it occupies. */
+    static UnaryOperator<Instance> sees(ByteSize size) {
+        return i -> new Instance(
+                i.ref(),
+                i.uuid(),
+                i.running(),
+                i.need(),
+                List.of(new Disk("data", i.need().disk(), Optional.of(size))),
+                i.types(),
+                i.resizable(),
                 i.autostart(),
                 i.fingerprint(),
                 i.problems());

@@ -70,6 +70,7 @@ class DowntimesTest {
                 MOVE.type(),
                 MOVE.priority(),
                 MOVE.need(),
+                MOVE.diskSize(),
                 MOVE.downtime(),
                 MOVE.notBefore(),
                 MOVE.owner(),

@@ -144,6 +144,7 @@ public final class MakespanBench {
                     i % 5 == 4 ? MigrationType.COLD : MigrationType.SEMI_LIVE,
                     0,
                     Capacity.NONE,
+                    Optional.empty(),
                     i % 5 == 4 ? Duration.ofHours(2) : Duration.ofMinutes(5),
                     Optional.empty(),
                     Optional.empty(),

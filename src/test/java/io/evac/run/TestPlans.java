@@ -65,6 +65,7 @@ final class TestPlans {
                 MigrationType.SEMI_LIVE,
                 0,
                 Capacity.NONE,
+                Optional.empty(),
                 Duration.ofSeconds(60),
                 notBefore,
                 Optional.empty(),

@@ -182,7 +182,7 @@ final class Survey implements Surveyor {
                 Optional.empty(),
                 state,
                 new Capacity(found.file().cpus(), found.file().memory(), size),
-                List.of(new Disk("files", size)),
+                List.of(new Disk("files", size, Optional.empty())),
                 types,
                 Set.of(),
                 found.file().autostart(),

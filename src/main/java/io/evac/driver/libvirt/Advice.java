@@ -123,11 +123,38 @@ final class Advice {
                     name + " cannot go on with other CPUs or memory than it was suspended with",
                     "Maybe move it semi-live, or leave cpus and memory empty"));
         }
+        move.diskSize().ifPresent(size -> larger(domain, move, goesOn, objections));
         disks(xml, name, objections);
         if (domain.storage() == Storage.MIXED) {
             objections.add(ObjectionCode.PARTLY_SHARED.error(
                     name + " has disks on shared storage and disks of its host",
                     "Maybe bring them together: virsh blockcopy --pivot"));
+        }
+    }
+
+    /**
+     * A disk is grown by the layer that a domain begins to write at its destination, when it boots: one that goes on with its
+     * memory does not see that it is larger.
+     */
+    private static void larger(Domain domain, Move move, boolean goesOn, List<Objection> objections) {
+        String name = move.instance().toString();
+        InstanceName domainName = move.instance().name();
+        if (goesOn) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " cannot go on with a larger disk than its memory knows",
+                    "Maybe move it semi-live, or leave disk empty"));
+        } else if (domain.disks().size() > 1) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " has " + domain.disks().size() + " disks, and the list cannot say which is to be larger",
+                    "Maybe leave disk empty, and while it runs: virsh blockresize " + domainName + " TARGET SIZE"));
+        } else if (domain.shared()) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " has its disk on shared storage, and the move does not touch it",
+                    "Maybe leave disk empty, and while it runs: virsh blockresize " + domainName + " TARGET SIZE"));
+        } else if (!move.wasRunning()) {
+            objections.add(ObjectionCode.RESIZED_DISK.error(
+                    name + " does not run, and only what boots at its destination is given a larger disk",
+                    "Maybe start it first; or leave disk empty, and: qemu-img resize its image"));
         }
     }
 
@@ -224,6 +251,9 @@ final class Advice {
         lines.add(move.from() + ": virsh shutdown " + name + "  (then what changed once more)");
         lines.add(move.from() + " and " + move.to() + ": sha256sum of every image, compared");
         lines.add(move.from() + ": virsh undefine " + name + " --keep-nvram");
+        move.diskSize()
+                .ifPresent(size -> lines.add(
+                        move.to() + ": qemu-img create -f qcow2 a layer of " + size.bytes() + " bytes over its image"));
         lines.add(move.to() + ": virsh define " + name + "; virsh start " + name);
         return lines;
     }

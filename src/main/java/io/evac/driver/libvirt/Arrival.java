@@ -3,9 +3,11 @@ package io.evac.driver.libvirt;
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
 import io.evac.driver.libvirt.DomainXml.Size;
+import io.evac.inventory.ByteSize;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,15 +19,25 @@ import java.util.stream.Collectors;
  * @param directories where a target's files go
  * @param memory where the memory of a suspended domain goes
  * @param size that it has there
+ * @param diskSize what its disk is grown to
  * @param layered whether it writes into a fresh layer from then on. What both copies share stays as it is, so what is
  *     written there makes up a way home
  */
 record Arrival(
-        Domain domain, Images images, Function<String, String> directories, String memory, Size size, boolean layered) {
+        Domain domain,
+        Images images,
+        Function<String, String> directories,
+        String memory,
+        Size size,
+        Optional<ByteSize> diskSize,
+        boolean layered) {
     private static final String NVRAM = "nvram";
     private static final String MEMORY = "memory";
 
-    /** A line for each file: its path in the copy, its place, and how it comes there; as {@code platform.sh} reads it. */
+    /**
+     * A line for each file: its path in the copy, its place, how it comes there, and the size of a layer where its disk is
+     * grown; as {@code platform.sh} reads it.
+     */
     String list() {
         StringBuilder lines = new StringBuilder();
         for (DiskXml disk : domain.disks()) {
@@ -39,7 +51,7 @@ record Arrival(
             }
             if (layered) {
                 String fresh = fresh(disk);
-                line(lines, disk.target() + "/" + fresh, directory + "/" + fresh, "over " + disk.format());
+                line(lines, disk.target() + "/" + fresh, directory + "/" + fresh, "over " + disk.format() + larger());
             }
         }
         for (String path : files(NVRAM)) {
@@ -49,6 +61,10 @@ record Arrival(
             line(lines, path, memory, "");
         }
         return lines.toString();
+    }
+
+    private String larger() {
+        return diskSize.map(bytes -> "\t" + bytes.bytes()).orElse("");
     }
 
     private static void line(StringBuilder lines, String file, String place, String how) {

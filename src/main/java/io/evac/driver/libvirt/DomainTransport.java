@@ -167,6 +167,7 @@ final class DomainTransport implements Transport {
                 copy.directories(ctx),
                 LibvirtSettings.of(ctx.destination()).memory(ctx.instance()),
                 copy.size(ctx, domain),
+                ctx.move().diskSize(),
                 ctx.move().wasRunning() && !handed && !domain.shared());
         byte[] list = (arrival.list() + "--\n").getBytes(StandardCharsets.UTF_8);
         byte[] definition = arrival.definition();

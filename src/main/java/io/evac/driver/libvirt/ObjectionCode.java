@@ -32,6 +32,7 @@ enum ObjectionCode {
     FIRMWARE("EVAC-279"),
     PARTLY_SHARED("EVAC-280"),
     NOT_SHARED("EVAC-281"),
+    RESIZED_DISK("EVAC-282"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),
@@ -40,7 +41,7 @@ enum ObjectionCode {
     NO_HAND_OVER("EVAC-343");
 
     private static final Set<String> NEVER = Stream.of(
-                    DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES, PARTLY_SHARED)
+                    DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES, PARTLY_SHARED, RESIZED_DISK)
             .map(one -> one.code)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -51,8 +52,8 @@ enum ObjectionCode {
     }
 
     /**
-     * What no operator's word makes good: the move would leave a disk behind, take one from another domain, or lose the
-     * definition.
+     * What no operator's word makes good: the move would leave a disk behind or smaller than it was asked for, take one from
+     * another domain, or lose the definition.
      */
     static boolean forbids(Objection objection) {
         return NEVER.contains(objection.code());

@@ -20,7 +20,7 @@ import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Frames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +162,7 @@ final class Survey implements Surveyor {
      * A domain.
      *
      * @param info as {@code virsh dominfo} prints it
-     * @param sizes bytes that each target occupies on this host's own storage, its layers included
+     * @param images of each target; what it occupies on this host's own storage
      * @param storage where its disks lie
      */
     private record Found(
@@ -170,7 +170,7 @@ final class Survey implements Surveyor {
             String state,
             DomainInfo info,
             DomainXml xml,
-            Map<String, Long> sizes,
+            Map<String, ImageSize> images,
             boolean snapshots,
             Storage storage) {
         static Found read(Frames frames, LibvirtSettings settings) {
@@ -178,12 +178,12 @@ final class Survey implements Surveyor {
             String state = frames.next();
             DomainInfo info = new DomainInfo(frames.next());
             DomainXml xml = DomainXml.parse(frames.next().getBytes(StandardCharsets.UTF_8));
-            Map<String, Long> sizes = sizes(frames.next());
+            Map<String, ImageSize> images = ImageSize.table(frames.next());
             xml.disks().stream()
                     .filter(disk -> disk.file() && settings.shares(disk.source()))
-                    .forEach(disk -> sizes.put(disk.target(), 0L));
+                    .forEach(disk -> images.computeIfPresent(disk.target(), (target, image) -> image.elsewhere()));
             long snapshots = frames.number() + frames.number();
-            return new Found(name, state, info, xml, sizes, snapshots > 0, settings.storage(xml));
+            return new Found(name, state, info, xml, images, snapshots > 0, settings.storage(xml));
         }
 
         /** virsh takes digits for the number of whatever domain runs under it, and a UUID for whose it is. */
@@ -191,21 +191,11 @@ final class Survey implements Surveyor {
             return InstanceName.isValid(name) && !NUMBER_OR_UUID.matcher(name).matches();
         }
 
-        private static Map<String, Long> sizes(String table) {
-            Map<String, Long> sizes = new HashMap<>();
-            for (String line : Virsh.lines(table).toList()) {
-                String[] words = line.split("\\s+");
-                if (words.length == 2 && words[1].matches("\\d{1,18}")) {
-                    sizes.put(words[0], Long.parseLong(words[1]));
-                }
-            }
-            return sizes;
-        }
-
         private List<Disk> disks() {
             return xml.disks().stream()
                     .filter(disk -> disk.device().equals("disk"))
-                    .map(disk -> new Disk(disk.target(), new ByteSize(sizes.getOrDefault(disk.target(), 0L))))
+                    .map(disk -> images.getOrDefault(disk.target(), ImageSize.UNKNOWN)
+                            .of(disk))
                     .toList();
         }
 
@@ -222,7 +212,7 @@ final class Survey implements Surveyor {
                     need(),
                     disks(),
                     new LinkedHashSet<>(types()),
-                    xml.resizable() ? Set.of(Resource.CPUS, Resource.MEMORY) : Set.of(),
+                    resizable(),
                     info.says("Autostart", "enable"),
                     Fingerprint.of(xml),
                     problems());
@@ -235,6 +225,19 @@ final class Survey implements Surveyor {
             return storage == Storage.SHARED
                     ? List.of("live", "cold")
                     : List.of("semi-live", "live+block", "warm", "cold");
+        }
+
+        private Set<Resource> resizable() {
+            Set<Resource> resizable = EnumSet.noneOf(Resource.class);
+            if (xml.resizable()) {
+                resizable.addAll(EnumSet.of(Resource.CPUS, Resource.MEMORY));
+            }
+            List<Disk> disks = disks();
+            if (!disks.isEmpty()
+                    && disks.stream().allMatch(disk -> disk.virtualSize().isPresent())) {
+                resizable.add(Resource.DISK);
+            }
+            return resizable;
         }
 
         private List<String> problems() {

@@ -70,7 +70,7 @@ public final class SimulatedDriver implements Driver {
                 Optional.empty(),
                 copy.running ? RunState.RUNNING : RunState.STOPPED,
                 size,
-                List.of(new Disk("data", size.disk())),
+                List.of(new Disk("data", size.disk(), Optional.empty())),
                 new LinkedHashSet<>(List.of("semi-live", "cold")),
                 EnumSet.allOf(Resource.class),
                 copy.wish,

@@ -3,8 +3,10 @@ package io.evac.driver.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.driver.libvirt.Domain.Storage;
+import io.evac.inventory.ByteSize;
 import io.evac.remote.tree.Entry;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,7 @@ class ArrivalTest {
                 target -> "/images",
                 "/g/mem/web.save",
                 web().definition().size(),
+                Optional.empty(),
                 true);
         assertThat(arrival.list())
                 .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
@@ -69,10 +72,26 @@ class ArrivalTest {
                 target -> "/images",
                 "/g/mem/web.save",
                 shared.definition().size(),
+                Optional.empty(),
                 false);
         assertThat(arrival.list()).isEqualTo("vda/" + Layer.name(disk) + "\t" + disk + "\tshared\n" + NVRAM);
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())
                 .isEqualTo(disk);
+    }
+
+    @Test
+    void saysHowLargeTheLayerOfADiskIsThatIsGrown() {
+        Arrival arrival = new Arrival(
+                web(),
+                images("vda/web.qcow2"),
+                target -> "/images",
+                "/g/mem/web.save",
+                web().definition().size(),
+                Optional.of(ByteSize.parse("20GiB")),
+                true);
+        assertThat(arrival.list())
+                .isEqualTo("vda/web.qcow2\t/images/web.qcow2\t\n"
+                        + "vda/web.qcow2.evac-2\t/images/web.qcow2.evac-2\tover qcow2\t21474836480\n");
     }
 
     @Test
@@ -83,6 +102,7 @@ class ArrivalTest {
                 target -> "/images",
                 "/g/mem/web.save",
                 web().definition().size(),
+                Optional.empty(),
                 false);
         assertThat(arrival.list()).doesNotContain("over");
         assertThat(DomainXml.parse(arrival.definition()).disks().getFirst().source())

@@ -197,6 +197,7 @@ public final class TwoHosts {
                 MigrationType.SEMI_LIVE,
                 0,
                 new Capacity(1, ByteSize.ZERO, disk),
+                Optional.empty(),
                 Duration.ofSeconds(60),
                 Optional.empty(),
                 Optional.empty(),

@@ -1,0 +1,66 @@
+package io.evac.driver.libvirt;
+
+import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.inventory.ByteSize;
+import io.evac.inventory.Disk;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How large the image of a disk is, as {@code survey.sh} tells it.
+ *
+ * @param occupied bytes, its layers included
+ * @param length of the file that is written
+ * @param header the first bytes of that file, in hexadecimal
+ */
+record ImageSize(long occupied, Optional<Long> length, String header) {
+    static final ImageSize UNKNOWN = new ImageSize(0, Optional.empty(), "");
+
+    private static final String NUMBER = "\\d{1,18}";
+
+    /** Magic number and version; behind what is said of the file below stands the size. */
+    private static final Pattern QCOW2 = Pattern.compile("514649fb0000000[23][0-9a-f]{32}([0-7][0-9a-f]{15})");
+
+    /** By target. */
+    static Map<String, ImageSize> table(String lines) {
+        Map<String, ImageSize> images = new HashMap<>();
+        for (String line : Virsh.lines(lines).toList()) {
+            String[] words = line.split("\\s+");
+            if (words.length > 1 && words[1].matches(NUMBER)) {
+                boolean file = words.length > 2 && words[2].matches(NUMBER);
+                images.put(
+                        words[0],
+                        new ImageSize(
+                                Long.parseLong(words[1]),
+                                file ? Optional.of(Long.valueOf(words[2])) : Optional.empty(),
+                                words.length > 3 ? words[3] : ""));
+            }
+        }
+        return images;
+    }
+
+    /** The same on storage of others: it takes no room of its host. */
+    ImageSize elsewhere() {
+        return new ImageSize(0, length, header);
+    }
+
+    Disk of(DiskXml disk) {
+        return new Disk(disk.target(), new ByteSize(occupied), virtual(disk.format()));
+    }
+
+    /** What a guest sees; what it has written itself at the start of a raw image says nothing. */
+    private Optional<ByteSize> virtual(String format) {
+        return switch (format) {
+            case "", "raw" -> length.map(ByteSize::new);
+            case "qcow2" ->
+                Optional.of(QCOW2.matcher(header))
+                        .filter(Matcher::matches)
+                        .map(found -> new ByteSize(HexFormat.fromHexDigitsToLong(found.group(1))));
+            default -> Optional.empty();
+        };
+    }
+}
