@@ -25,9 +25,9 @@ final class DomainCells {
 
     /** Every fault in every phase of every type, before the effect and behind it. */
     static Stream<FaultCell> all() {
-        Stream<FaultCell> plain = TYPES.stream()
-                .flatMap(type -> Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
-                        .flatMap(side -> phases(type)
+        Stream<FaultCell> plain = Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
+                .flatMap(side -> TYPES.stream()
+                        .flatMap(type -> phases(type)
                                 .flatMap(phase -> faults(type).map(fault -> of(fault, phase, side, type)))));
         // A guest is not asked whether it is handed over, and what a destination has no room for does not travel.
         return Stream.concat(
