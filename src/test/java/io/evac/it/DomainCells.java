@@ -13,6 +13,7 @@ final class DomainCells {
             Fault.DESTINATION_CUT,
             Fault.SOURCE_POWER_LOST,
             Fault.DESTINATION_POWER_LOST,
+            Fault.BOTH_POWER_LOST,
             Fault.DESTINATION_FULL,
             Fault.SOURCE_LIBVIRTD_KILLED,
             Fault.DESTINATION_LIBVIRTD_KILLED);
@@ -60,6 +61,7 @@ final class DomainCells {
                 of(Fault.DESTINATION_CUT, Phase.QUIESCE, "live+block"),
                 of(Fault.DESTINATION_POWER_LOST, Phase.FINAL_SYNC, "live+block"),
                 of(Fault.SOURCE_POWER_LOST, Phase.FENCE, "live+block"),
+                of(Fault.BOTH_POWER_LOST, Phase.FENCE, Boundary.AFTER_EFFECT, "semi-live"),
                 of(Fault.DESTINATION_LIBVIRTD_KILLED, Phase.QUIESCE, "live"),
                 of(Fault.DESTINATION_CUT, Phase.FINAL_SYNC, "live"),
                 of(Fault.GUEST_REFUSES, Phase.QUIESCE, "cold"));

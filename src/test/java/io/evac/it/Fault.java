@@ -39,6 +39,19 @@ enum Fault {
     DESTINATION_CUT("cut", "plug", Scene::destination),
     SOURCE_POWER_LOST("poweroff", "start", Scene::source),
     DESTINATION_POWER_LOST("poweroff", "start", Scene::destination),
+    /** Of both hosts at one moment; later both boot. */
+    BOTH_POWER_LOST {
+        @Override
+        void strike(Scene scene) throws Exception {
+            scene.lab("poweroff", scene.source(), scene.destination());
+            scene.goOn();
+        }
+
+        @Override
+        void heal(Scene scene) throws Exception {
+            scene.lab("start", scene.source(), scene.destination());
+        }
+    },
     DESTINATION_FULL {
         @Override
         void prepare(Scene scene) throws Exception {
@@ -126,9 +139,12 @@ enum Fault {
         return at.orElseThrow().apply(scene);
     }
 
-    /** Whether it is one of hypervisors, which files have none of. */
+    /** Whether only guests of hypervisors meet it. */
     boolean ofHypervisors() {
-        return this == SOURCE_LIBVIRTD_KILLED || this == DESTINATION_LIBVIRTD_KILLED || this == GUEST_REFUSES;
+        return switch (this) {
+            case SOURCE_LIBVIRTD_KILLED, DESTINATION_LIBVIRTD_KILLED, GUEST_REFUSES, BOTH_POWER_LOST -> true;
+            default -> false;
+        };
     }
 
     /** Whether the journal must be on MySQL for it. */
@@ -145,6 +161,7 @@ enum Fault {
                     DESTINATION_CUT,
                     SOURCE_POWER_LOST,
                     DESTINATION_POWER_LOST,
+                    BOTH_POWER_LOST,
                     DESTINATION_FULL,
                     SOURCE_LIBVIRTD_KILLED,
                     DESTINATION_LIBVIRTD_KILLED,
@@ -165,6 +182,7 @@ enum Fault {
                     DAEMON_PAUSED,
                     SOURCE_CUT,
                     SOURCE_POWER_LOST,
+                    BOTH_POWER_LOST,
                     SOURCE_LIBVIRTD_KILLED,
                     GUEST_REFUSES,
                     SOURCE_KEY_CHANGED,

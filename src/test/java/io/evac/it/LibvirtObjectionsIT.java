@@ -202,6 +202,10 @@ class LibvirtObjectionsIT {
                     define("h1", hostCpu("maximum"));
                     return driver(inventory::host).objections(move(MigrationType.WARM, true, SMALL));
                 }),
+                error("EVAC-277", "a CPU like its host's, warm", List.of("h1/vm", "CPU"), () -> {
+                    define("h1", hostCpu("host-model"));
+                    return driver(inventory::host).objections(move(MigrationType.WARM, true, SMALL));
+                }),
                 error("EVAC-278", "resized, warm", List.of("h1/vm", "CPUs"), () -> {
                     define("h1", PLAIN);
                     Capacity large = new Capacity(2, SMALL.memory(), SMALL.disk());
@@ -337,6 +341,22 @@ class LibvirtObjectionsIT {
                     define("h1", PLAIN);
                     on("h1", image(IMAGES + "/golden.qcow2") + "cd " + IMAGES + """
                              && qemu-img create -q -f qcow2 -F qcow2 -b golden.qcow2 vm.qcow2""");
+                    return judge();
+                }),
+                error("EVAC-262", "a data file", List.of("h1/vm", "vda", DISK, "vm.raw"), () -> {
+                    define("h1", PLAIN);
+                    on(
+                            "h1",
+                            "cd " + IMAGES
+                                    + " && rm vm.qcow2 && qemu-img create -q -f qcow2 -o data_file=vm.raw vm.qcow2 1M");
+                    return judge();
+                }),
+                error("EVAC-267", "a disk of another domain, too", List.of("h1/vm", "vda", "twin"), () -> {
+                    define("h1", PLAIN);
+                    on(
+                            "h1",
+                            file("/run/twin.xml", with(PLAIN, "<name>vm<", "<name>twin<"))
+                                    + "virsh -q define /run/twin.xml");
                     return judge();
                 }),
                 error("EVAC-268", "an image that is gone", List.of("h1/vm", "vda", DISK), () -> {

@@ -105,18 +105,10 @@ final class Advice {
         boolean goesOn = move.type().equals(MigrationType.WARM) || move.type().handsOver();
         if (move.type().handsOver() && xml.has("os", "nvram")) {
             objections.add(ObjectionCode.FIRMWARE.error(
-                    name + " has UEFI variables, which a hand-over does not carry", "Maybe move it semi-live or warm"));
+                    name + " has UEFI variables, which a hand-over does not carry",
+                    "Maybe move it semi-live, warm or cold"));
         }
-        if (Set.of("host-passthrough", "maximum").contains(xml.attribute("mode", "cpu"))) {
-            String maybe = "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline";
-            objections.add(
-                    goesOn
-                            ? ObjectionCode.CPU_OF_HOST.error(
-                                    name + " is given its host's own CPU and cannot go on with another one", maybe)
-                            : ObjectionCode.CPU_OF_HOST.warning(
-                                    name + " is given its host's own CPU: it will see another one after the move",
-                                    maybe));
-        }
+        processor(xml, move, goesOn, objections);
         Size planned = new Size(move.need().cpus(), move.need().memory());
         if (goesOn && !planned.equals(xml.size())) {
             objections.add(ObjectionCode.RESIZED_MEMORY.error(
@@ -158,6 +150,24 @@ final class Advice {
         }
     }
 
+    /** What its host alone gives it. A hand-over carries the model that libvirt has chosen, saved memory does not. */
+    private static void processor(DomainXml xml, Move move, boolean goesOn, List<Objection> objections) {
+        String mode = xml.attribute("mode", "cpu");
+        boolean hosts = mode.equals("host-passthrough") || mode.equals("maximum");
+        boolean saved = move.type().equals(MigrationType.WARM) && mode.equals("host-model");
+        if (!hosts && !saved) {
+            return;
+        }
+        String name = move.instance().toString();
+        String maybe = "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline";
+        objections.add(
+                goesOn
+                        ? ObjectionCode.CPU_OF_HOST.error(
+                                name + " is given its host's own CPU and cannot go on with another one", maybe)
+                        : ObjectionCode.CPU_OF_HOST.warning(
+                                name + " is given its host's own CPU: it will see another one after the move", maybe));
+    }
+
     private static void disks(DomainXml xml, String name, List<Objection> objections) {
         Set<String> names = new HashSet<>();
         for (DiskXml disk : xml.disks()) {
@@ -189,7 +199,8 @@ final class Advice {
     private void images(Host from, Domain domain, String name, List<Objection> objections) {
         LibvirtSettings settings = LibvirtSettings.of(from);
         String directory = settings.images();
-        List<String> arguments = new ArrayList<>(List.of(directory));
+        List<String> arguments =
+                new ArrayList<>(List.of(directory, domain.definition().name()));
         domain.disks().forEach(disk -> arguments.add(Layer.of(disk.source()).base()));
         Frames said = new Frames(virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
         try {
@@ -207,6 +218,12 @@ final class Advice {
                 String its = said.next();
                 String kind = said.next();
                 String backing = said.shown();
+                String other = said.shown();
+                if (!other.isEmpty()) {
+                    objections.add(ObjectionCode.SHARED_DISK.error(
+                            which + ", is a disk of domain " + Texts.quoted(other) + ", too",
+                            "Maybe detach it there: virsh detach-disk --config"));
+                }
                 if (its.isEmpty()) {
                     objections.add(ObjectionCode.FILE_MISSING.error(which + ", is not there", "Maybe restore it"));
                 } else if (!kind.startsWith("regular")) {
@@ -223,7 +240,7 @@ final class Advice {
                 if (!backing.isEmpty() && !disk.format().equals("raw") && !shared) {
                     objections.add(ObjectionCode.BACKING.error(
                             which + ", is based on " + Texts.quoted(backing),
-                            "Maybe make it whole: virsh blockpull --wait"));
+                            "Maybe make it whole: virsh blockpull --wait, or blockcopy --pivot"));
                 }
             }
         } catch (IllegalArgumentException e) {

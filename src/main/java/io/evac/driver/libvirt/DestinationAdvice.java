@@ -25,7 +25,7 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
             objections.add(ObjectionCode.NO_HAND_OVER.error(
                     to.name() + " is logged in to as " + to.address().user()
                             + ", and only root's key can reach its sockets",
-                    "Maybe log in as root; or move it semi-live"));
+                    "Maybe log in as root; or move it by another type"));
         }
         DomainXml xml = definition();
         String images = LibvirtSettings.of(to).images();
@@ -157,7 +157,7 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
             case "socket" ->
                 objections.add(ObjectionCode.NO_HAND_OVER.error(
                         where + "its libvirt has no socket " + Texts.quoted(what),
-                        "Maybe start libvirtd or virtproxyd there; or move it semi-live"));
+                        "Maybe start libvirtd or virtproxyd there; or move it by another type"));
             case "bytes" -> space(what, objections);
             default -> throw new IllegalArgumentException("an unknown answer " + Texts.quoted(kind));
         }
