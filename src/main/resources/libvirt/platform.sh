@@ -30,7 +30,7 @@ PATIENCE=30  # seconds, well within what the guard gives a word
 PAUSE=300    # milliseconds, libvirt's own for the end of a migration
 IN_VAIN=3    # passes over memory that lead nowhere
 SLOWEST=99   # percent, QEMU's own for auto-converge
-FAREWELL=3   # seconds for a migration to end before the guard ends it
+FAREWELL=5   # seconds for a migration to end before the guard ends it
 
 v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
@@ -250,6 +250,7 @@ do_resume_or_boot() {
 # The domain goes to the destination while it runs, and waits there: it is off here, or it has never stopped. The tunnel is
 # this process's child, so whoever ends it ends both, and libvirt gives the migration up.
 do_migrate() {
+    BEGUN=$(date +%s)
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
         if [ "$STATE" = running ]; then
             abort
@@ -274,7 +275,7 @@ migrate() {
         --desturi "qemu+unix:///system?socket=$SOCKETS/l" --migrateuri "unix://$SOCKETS/m" --disks-uri "unix://$SOCKETS/d" \
         $options >/dev/null 2>"$R/tmp/$$.said" &
     MIGRATION=$!
-    converge "${pause:-$PAUSE}" "$(($(date +%s) + ${time:-86400} - FAREWELL))"
+    converge "${pause:-$PAUSE}" "$((BEGUN + ${time:-86400} - FAREWELL))"
     wait "$MIGRATION"
     set -- $?
     # What it says of its being told to end tells nobody anything.
@@ -299,7 +300,9 @@ converge() { # milliseconds, when the time is up
 $(job)
 END
         if [ "$at" -ge "$2" ]; then
-            give_up "its time is up${link:+: $(in_vain "$1")}"
+            said=
+            [ -z "$slowed" ] || [ "$passes" = 1 ] || said=": $(in_vain "$1")"
+            give_up "its time is up$said"
         elif [ -n "$slowed" ] && [ "$pass" -gt "$passes" ]; then
             if [ "$before" = 0 ] || [ "$left" -le $((before / 2)) ]; then
                 vain=0
@@ -337,7 +340,7 @@ in_vain() { # milliseconds
     awk -v may="$1" -v pass="$pass" -v left="$left" -v writes="$writes" -v link="$link" 'BEGIN {
         mib = 1048576
         printf "behind pass %d over its memory it has written %.0f MiB of it anew, at %.1f MiB/s or more against a link of %.1f MiB/s:" \
-            " it would stand still for %.1f s, and may for %.1f", pass - 1, left * link / 1000 / mib, writes / mib, link / mib,
+            " it would stand still for %.1f s, and may for %.1f s", pass - 1, left * link / 1000 / mib, writes / mib, link / mib,
             left / 1000, may / 1000
     }'
 }

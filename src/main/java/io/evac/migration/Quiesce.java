@@ -76,7 +76,10 @@ final class Quiesce implements PhaseAction {
             return new Failure.Permanent(
                     Codes.NOT_HANDED_OVER,
                     ctx.instance() + " runs on on " + ctx.source().name() + ": it could not be handed over to "
-                            + ctx.destination().name() + (facts.message().isEmpty() ? "" : ": " + facts.message()),
+                            + ctx.destination().name()
+                            + (facts.message().isBlank()
+                                    ? ""
+                                    : ": " + facts.message().strip()),
                     "Maybe retry it in a quieter hour or with more bandwidth, "
                             + (ctx.policy().convergence() == Policy.Convergence.NONE
                                     ? "with the policy convergence: auto-converge, "
