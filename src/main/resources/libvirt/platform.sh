@@ -29,6 +29,10 @@ DEFINITIONS=/etc/libvirt/qemu
 TAB=$(printf '\t')
 ASK_AGAIN=10 # seconds
 PATIENCE=30  # seconds, well within what the guard gives a word
+PAUSE=300    # milliseconds, libvirt's own for the end of a migration
+IN_VAIN=3    # passes over memory that lead nowhere
+SLOWEST=99   # percent, QEMU's own for auto-converge
+FAREWELL=5   # seconds for a migration to end before the guard ends it
 
 v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
@@ -259,11 +263,12 @@ do_resume_or_boot() {
 # The domain goes to the destination while it runs, and waits there: it is off here, or it has never stopped. The tunnel is
 # this process's child, so whoever ends it ends both, and libvirt gives the migration up.
 do_migrate() {
+    BEGUN=$(date +%s)
     while look; [ "$STATE" = running ] || [ "$STATE" = unknown ]; do
         if [ "$STATE" = running ]; then
             abort
             tunnel
-            migrate || { look; [ "$STATE" = off ] || die "it is not handed over"; }
+            migrate || { look; [ "$STATE" = off ] || die "${WHY:-it is not handed over}"; }
         fi
         nap
     done
@@ -283,9 +288,81 @@ migrate() {
         # libvirt knows shared storage by the kind of its file system; that both hosts have the same files here was tried.
         set -- --unsafe
     fi
-    # shellcheck disable=SC2046  # no limit, no option
+    WHY=
+    # Words for virsh; then the longest pause in milliseconds, and how many seconds all this may take.
+    { IFS= read -r options; read -r pause time; } <"$TUNNEL/options"
+    # shellcheck disable=SC2086  # no option, no word
     v migrate "$NAME" --live --suspend "$@" --xml "$TUNNEL/domain.xml" \
-        --desturi "qemu+unix:///system?socket=$SOCKETS/l" --migrateuri "unix://$SOCKETS/m" $(cat "$TUNNEL/options") >/dev/null
+        --desturi "qemu+unix:///system?socket=$SOCKETS/l" --migrateuri "unix://$SOCKETS/m" $options >/dev/null 2>"$R/tmp/$$.said" &
+    MIGRATION=$!
+    converge "${pause:-$PAUSE}" "$((BEGUN + ${time:-86400} - FAREWELL))"
+    wait "$MIGRATION"
+    set -- $?
+    # What it says of its being told to end tells nobody anything.
+    [ -n "$WHY" ] || cat "$R/tmp/$$.said" >&2
+    rm -f "$R/tmp/$$.said"
+    return "$1"
+}
+
+# While the migration runs: QEMU carries memory in passes, each what was written during the one before, and stops the guest
+# for the last when that takes no longer than the pause. A pass that is not half as long as the one before does not lead
+# there: the pause grows by a step; where even the longest is too short it is given up, which has never stopped the guest.
+converge() { # milliseconds, when the time is up
+    now=$PAUSE passes=1 before=0 vain=0 looked=0 enough=0
+    # Slowed down step by step, it gets all of them first.
+    case $options in *--auto-converge*) enough=$SLOWEST ;; esac
+    while kill -0 "$MIGRATION" 2>/dev/null; do
+        nap
+        at=$(date +%s)
+        [ "$at" != "$looked" ] || continue
+        looked=$at
+        read -r pass left writes link slowed <<END
+$(job)
+END
+        if [ "$at" -ge "$2" ]; then
+            said=
+            [ -z "$slowed" ] || [ "$passes" = 1 ] || said=": $(in_vain "$1")"
+            give_up "its time is up$said"
+        elif [ -n "$slowed" ] && [ "$pass" -gt "$passes" ]; then
+            if [ "$before" = 0 ] || [ "$left" -le $((before / 2)) ]; then
+                vain=0
+            elif [ "$left" -le "$1" ]; then
+                vain=0 now=$((now * 3))
+                [ "$now" -le "$1" ] || now=$1
+                v migrate-setmaxdowntime "$NAME" "$now" >/dev/null 2>&1
+            elif [ "$slowed" -ge "$enough" ]; then
+                vain=$((vain + 1))
+                [ "$vain" -lt "$IN_VAIN" ] || give_up "$(in_vain "$1")"
+            fi
+            passes=$pass before=$left
+        fi
+    done
+}
+
+give_up() { # why
+    WHY=$1
+    v domjobabort "$NAME" >/dev/null 2>&1
+}
+
+# Of memory: the pass, the milliseconds for what is left of it, bytes that are written and that the link takes in a second;
+# percent by which the guest is slowed down. Nothing while its disks are on their way.
+job() {
+    v domjobinfo --rawstats "$NAME" 2>/dev/null | awk '
+        $2 ~ /^[0-9]+$/ && length($2) < 16 { n[$1] = $2 }
+        END {
+            if (n["memory_iteration:"] > 0)
+                printf "%.0f %.0f %.0f %.0f %.0f\n", n["memory_iteration:"], n["downtime:"],
+                    n["memory_dirty_rate:"] * n["memory_page_size:"], n["memory_bps:"], n["auto_converge_throttle:"]
+        }'
+}
+
+in_vain() { # milliseconds
+    awk -v may="$1" -v pass="$pass" -v left="$left" -v writes="$writes" -v link="$link" 'BEGIN {
+        mib = 1048576
+        printf "behind pass %d over its memory it has written %.0f MiB of it anew, at %.1f MiB/s or more against a link of %.1f MiB/s:" \
+            " it would stand still for %.1f s, and may for %.1f s", pass - 1, left * link / 1000 / mib, writes / mib, link / mib,
+            left / 1000, may / 1000
+    }'
 }
 
 # For QEMU, which is another user, and nobody else.

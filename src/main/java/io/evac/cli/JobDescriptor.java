@@ -6,6 +6,7 @@ import io.evac.inventory.Texts;
 import io.evac.inventory.YamlDocument;
 import io.evac.inventory.YamlMap;
 import io.evac.plan.MigrationType;
+import io.evac.plan.Policy.Convergence;
 import io.evac.plan.Policy.GuestRefusesStop;
 import io.evac.plan.Policy.NotConverging;
 import io.evac.plan.Policy.ReversalImpossible;
@@ -115,6 +116,11 @@ record JobDescriptor(
             word(map, "notConverging", NotConverging.values(), policy);
             word(map, "guestRefusesStop", GuestRefusesStop.values(), policy);
             word(map, "reversalImpossible", ReversalImpossible.values(), policy);
+            map.value("convergence", text -> {
+                        Convergence.parse(text);
+                        return text;
+                    })
+                    .ifPresent(text -> policy.put("convergence", text));
         }
     }
 

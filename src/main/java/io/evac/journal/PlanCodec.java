@@ -9,6 +9,7 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanDigest;
 import io.evac.plan.PlanId;
 import io.evac.plan.Policy;
+import io.evac.plan.Policy.Convergence;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -119,6 +120,18 @@ public final class PlanCodec {
             @Override
             public ByteSize deserialize(JsonParser in, DeserializationContext context) {
                 return checked(context, ByteSize.class, in.getLongValue(), ByteSize::new);
+            }
+        });
+        module.addDeserializer(Convergence.class, new StdDeserializer<>(Convergence.class) {
+            @Override
+            public Convergence deserialize(JsonParser in, DeserializationContext context) {
+                return checked(context, Convergence.class, in.getValueAsString(), Convergence::valueOf);
+            }
+
+            /** Plans and schedules from before there was a choice. */
+            @Override
+            public Object getAbsentValue(DeserializationContext context) {
+                return Convergence.NONE;
             }
         });
         return module;

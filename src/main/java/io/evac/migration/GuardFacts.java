@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param inPlace whether the instance's directory or definition is where it can be started
  * @param away whether a parked or arriving copy is there
  * @param autostart the wish of the definition in the last record: whether it is to start at boot
+ * @param message what the call that answered them has to say besides; empty for nothing
  */
 public record GuardFacts(
         GuardState state,
@@ -35,4 +36,5 @@ public record GuardFacts(
         boolean bootChanged,
         boolean inPlace,
         boolean away,
-        boolean autostart) {}
+        boolean autostart,
+        String message) {}

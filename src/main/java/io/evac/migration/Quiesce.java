@@ -57,8 +57,14 @@ final class Quiesce implements PhaseAction {
         }
         over.get().expect(ctx);
         try {
-            return guard.handOver(
-                    ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
+            return over.get()
+                    .watched(
+                            ctx,
+                            () -> guard.handOver(
+                                    ctx.instance(),
+                                    ctx.ticket(),
+                                    ctx.n(),
+                                    ctx.budgetLeft().get()));
         } finally {
             over.get().ended(ctx);
         }
@@ -70,8 +76,15 @@ final class Quiesce implements PhaseAction {
             return new Failure.Permanent(
                     Codes.NOT_HANDED_OVER,
                     ctx.instance() + " runs on on " + ctx.source().name() + ": it could not be handed over to "
-                            + ctx.destination().name(),
-                    "Maybe retry it; or move it semi-live, which needs no link between the two libvirts");
+                            + ctx.destination().name()
+                            + (facts.message().isBlank()
+                                    ? ""
+                                    : ": " + facts.message().strip()),
+                    "Maybe retry it in a quieter hour or with more bandwidth, "
+                            + (ctx.policy().convergence() == Policy.Convergence.NONE
+                                    ? "with the policy convergence: auto-converge, "
+                                    : "")
+                            + "or with a longer downtime; or move it semi-live");
         }
         return new Failure.Permanent(
                 Codes.REFUSES_STOP,

@@ -45,6 +45,10 @@ final class CanonicalForm {
         text(policy.reversalImpossible().name());
         number(policy.stopAfter()).number(policy.canaries());
         number(policy.parkedFor().toMillis()).number(policy.soak().toMillis());
+        // Plans from before there was a choice keep their digest.
+        if (policy.convergence() != Policy.Convergence.NONE) {
+            text("convergence").text(policy.convergence().name());
+        }
     }
 
     private void move(Move move) {

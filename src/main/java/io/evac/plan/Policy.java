@@ -1,6 +1,8 @@
 package io.evac.plan;
 
+import io.evac.inventory.Texts;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * What to do where a choice is open.
@@ -9,6 +11,7 @@ import java.time.Duration;
  * @param downtime budget per instance for rows that say nothing
  * @param rounds incremental rounds at most
  * @param noGain stop the rounds when so many bring no gain (RFD 34: 3)
+ * @param convergence what is done to an instance that is to be handed over and writes its memory faster than it is carried
  * @param stopAfter failures in a run after which no new cutover starts; 0 never
  * @param canaries moves of a run that go first
  * @param parkedFor how long a parked copy is kept at least; when that is over, {@code evac serve} finalizes it; zero: never
@@ -23,6 +26,7 @@ public record Policy(
         NotConverging notConverging,
         GuestRefusesStop guestRefusesStop,
         ReversalImpossible reversalImpossible,
+        Convergence convergence,
         int stopAfter,
         int canaries,
         Duration parkedFor,
@@ -56,6 +60,39 @@ public record Policy(
         DISCARD
     }
 
+    /** When an instance that runs writes its memory faster than the link carries it. */
+    public enum Convergence {
+        /** Nothing: the move fails, the source goes on. */
+        NONE("none"),
+        /** The instance gets less and less of its processors until it writes slowly enough. */
+        AUTO_CONVERGE("auto-converge");
+
+        private final String word;
+
+        Convergence(String word) {
+            this.word = word;
+        }
+
+        /**
+         * Reads the word of a job descriptor.
+         *
+         * @throws IllegalArgumentException for another word; for {@code post-copy} it says why there is none
+         */
+        public static Convergence parse(String text) {
+            if (text.equals("post-copy")) {
+                throw new IllegalArgumentException(
+                        "post-copy is not done: the destination would run before it is compared and"
+                                + " the source fenced, and a link that breaks would lose the instance."
+                                + " Maybe auto-converge, a longer downtime, or the type semi-live");
+            }
+            return Arrays.stream(values())
+                    .filter(each -> each.word.equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "not a word here: " + Texts.quoted(text) + ". Maybe none or auto-converge"));
+        }
+    }
+
     public static final Policy DEFAULT = new Policy(
             MigrationType.AUTO,
             Duration.ofSeconds(60),
@@ -64,6 +101,7 @@ public record Policy(
             NotConverging.POSTPONE,
             GuestRefusesStop.SKIP,
             ReversalImpossible.HUMAN,
+            Convergence.NONE,
             0,
             1,
             Duration.ofDays(7),

@@ -39,7 +39,7 @@ class JobDescriptorTest {
                         list: x.csv
                         windw: {}
                         window: {start: tomorrow, cron: "0 0 22 ? * SAT"}
-                        policy: {downtime: long, notConverging: maybe}
+                        policy: {downtime: long, notConverging: maybe, convergence: post-copy}
                         """))
                 .isInstanceOf(FileProblemsException.class)
                 .hasMessageContaining("/jobs/rack7.yaml:1:7: name: not a name")
@@ -47,6 +47,9 @@ class JobDescriptorTest {
                 .hasMessageContaining("/jobs/rack7.yaml:4:17: start: not a local time")
                 .hasMessageContaining("/jobs/rack7.yaml:5:20: downtime: not a duration")
                 .hasMessageContaining("/jobs/rack7.yaml:5:41: notConverging: not a word")
+                .hasMessageContaining(
+                        "/jobs/rack7.yaml:5:61: convergence: post-copy is not done: the destination would run")
+                .hasMessageContaining("Maybe auto-converge, a longer downtime")
                 .hasMessageContaining("Maybe postpone or ");
     }
 

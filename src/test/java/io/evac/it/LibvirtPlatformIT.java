@@ -45,8 +45,8 @@ class LibvirtPlatformIT {
         hosts.clear("h2");
     }
 
-    private static Guest guest(String name) throws IOException, InterruptedException {
-        Guest guest = hosts.guest("h1", name);
+    private static Guest guest(String name, String... options) throws IOException, InterruptedException {
+        Guest guest = hosts.guest("h1", name, options);
         install("h1");
         countsBeyond(guest, 3);
         return guest;
@@ -155,15 +155,8 @@ class LibvirtPlatformIT {
     @Test
     void whoIsLeftBetweenTheTwoHostsOfAHandOverGoesOnWhereItWas() throws Exception {
         Guest guest = guest("between");
-        say(guest, "layer-1");
-        hosts.run("h1", "cp /var/lib/libvirt/images/between.qcow2 /srv/shared/");
-        install("h2");
-        hosts.run("h2", """
-                mkdir -p %1$s/away/between/vda && mv /srv/shared/between.qcow2 %1$s/away/between/vda/
-                printf 'vda\tbetween.qcow2\t-\t%2$s\nvda\tbetween.qcow2.evac-1\tover qcow2\t%2$s\n' |
-                  sh %1$s/libvirt-it.sh qemu:///system '' between expect
-                """.formatted(ROOT, "/var/lib/libvirt/images"));
-        letIn();
+        expect(guest);
+        letIn(guest, "--bandwidth 4");
         hosts.run("h1", "setsid " + said(guest, "migrate") + " >/tmp/migrate 2>&1 </dev/null & true");
         await().atMost(PATIENCE).until(() -> said("virsh domjobinfo between").contains("Outgoing migration"));
         await().atMost(PATIENCE).until(() -> said("virsh domjobinfo between").contains("Memory remaining"));
@@ -185,8 +178,36 @@ class LibvirtPlatformIT {
         assertThat(hosts.prove("h1", guest)).contains("1 boots");
     }
 
-    /** A key for the other host, slow enough to look at what it does. */
-    private static void letIn() throws IOException, InterruptedException {
+    /** It writes 32 MiB of its memory again and again, which takes a second here: more than libvirt's 300 ms. */
+    @Test
+    void whoWritesAsFastAsTheLinkIsHandedOverWhereItMayStandStillForLonger() throws Exception {
+        Guest guest = guest("busy", "memory=160", "churn=32");
+        expect(guest);
+        letIn(guest, "--bandwidth 32\n5000 200");
+
+        say(guest, "migrate");
+
+        assertThat(hosts.state("h1", guest)).isEqualTo("shut off");
+        assertThat(hosts.run("h2", "virsh domstate --reason busy").strip()).isEqualTo("paused (user)");
+        hosts.run("h2", "sh " + ROOT + "/libvirt-it.sh qemu:///system '' busy go-on");
+        goesOn(guest);
+        assertThat(hosts.prove("h2", guest)).contains("1 boots");
+    }
+
+    /** Its first disk lies at the other host, which waits for the rest. */
+    private static void expect(Guest guest) throws IOException, InterruptedException {
+        say(guest, "layer-1");
+        hosts.run("h1", "cp /var/lib/libvirt/images/" + guest.name() + ".qcow2 /srv/shared/");
+        install("h2");
+        hosts.run("h2", """
+                mkdir -p %1$s/away/%3$s/vda && mv /srv/shared/%3$s.qcow2 %1$s/away/%3$s/vda/
+                printf 'vda\t%3$s.qcow2\t-\t%2$s\nvda\t%3$s.qcow2.evac-1\tover qcow2\t%2$s\n' |
+                  sh %1$s/libvirt-it.sh qemu:///system '' %3$s expect
+                """.formatted(ROOT, "/var/lib/libvirt/images", guest.name()));
+    }
+
+    /** A key for the other host. */
+    private static void letIn(Guest guest, String options) throws IOException, InterruptedException {
         Path config = hosts.config();
         String pin = Files.readAllLines(config.resolve("known_hosts")).stream()
                 .filter(line -> line.startsWith("h2,"))
@@ -195,13 +216,13 @@ class LibvirtPlatformIT {
         String address = pin.substring(pin.indexOf(',') + 1, pin.indexOf(' '));
         String key = Base64.getEncoder().encodeToString(Files.readAllBytes(config.resolve("evac_ed25519")));
         hosts.run("h1", """
-                umask 077; mkdir -p %1$s/keys/between.handover && cd %1$s/keys/between.handover
+                umask 077; mkdir -p %1$s/keys/%5$s.handover && cd %1$s/keys/%5$s.handover
                 echo %2$s | base64 -d >key
                 echo 'evac-destination %3$s' >known
                 printf 'HostName %4$s\nUser root\nHostKeyAlias evac-destination\nIdentityFile key\nUserKnownHostsFile known\n' >config
-                echo '--bandwidth 4' >options
-                virsh dumpxml --migratable --security-info between >domain.xml
-                """.formatted(ROOT, key, pin.substring(pin.indexOf(' ') + 1), address));
+                echo '%6$s' >options
+                virsh dumpxml --migratable --security-info %5$s >domain.xml
+                """.formatted(ROOT, key, pin.substring(pin.indexOf(' ') + 1), address, guest.name(), options));
     }
 
     private static String said(String command) throws IOException, InterruptedException {

@@ -29,6 +29,13 @@ class PlanCodecTest {
                 .contains("\"created\":\"2026-12-05T21:00:00.123456789Z\"");
     }
 
+    @Test
+    void plansAndSchedulesFromBeforeThereWasAConvergenceAreRead() {
+        String older = JSON.replace("\"convergence\":\"NONE\",", "");
+        assertThat(older).isNotEqualTo(JSON);
+        assertThat(PlanCodec.read(older)).isEqualTo(PLAN);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -38,6 +45,8 @@ class PlanCodecTest {
                 "\"from\":\"alpha\" | \"from\":null | from",
                 "\"from\":\"alpha\", | '' | from",
                 "\"list\": | \"listt\": | list",
+                "\"convergence\":\"NONE\" | \"convergence\":null | convergence",
+                "\"convergence\":\"NONE\" | \"convergence\":\"POST_COPY\" | convergence",
                 "\"memory\":68719476736 | \"memory\":-1 | negative",
                 "\"warnings\":[ | \"warnings\":[[ | ''",
                 "\"band\":1 | \"band\":null | moves[0].band"

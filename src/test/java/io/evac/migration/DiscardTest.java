@@ -39,6 +39,7 @@ class DiscardTest {
                 d.notConverging(),
                 d.guestRefusesStop(),
                 impossible,
+                d.convergence(),
                 d.stopAfter(),
                 d.canaries(),
                 d.parkedFor(),

@@ -35,6 +35,7 @@ class FinalizeTest {
                 d.notConverging(),
                 d.guestRefusesStop(),
                 d.reversalImpossible(),
+                d.convergence(),
                 d.stopAfter(),
                 d.canaries(),
                 d.parkedFor(),

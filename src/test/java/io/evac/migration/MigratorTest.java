@@ -152,6 +152,7 @@ class MigratorTest {
                 Policy.NotConverging.COLD,
                 d.guestRefusesStop(),
                 d.reversalImpossible(),
+                d.convergence(),
                 0,
                 1,
                 d.parkedFor(),

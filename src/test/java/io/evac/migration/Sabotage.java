@@ -89,6 +89,7 @@ final class Sabotage {
                 facts.bootChanged(),
                 true,
                 true,
-                facts.autostart());
+                facts.autostart(),
+                facts.message());
     }
 }

@@ -84,6 +84,7 @@ final class BatchSetting {
                 chance.of(List.of(Policy.NotConverging.values()), "not converging", 0),
                 chance.of(List.of(Policy.GuestRefusesStop.values()), "refuses", 0),
                 usual.reversalImpossible(),
+                usual.convergence(),
                 0,
                 chance.below(2, "canaries", 0),
                 usual.parkedFor(),

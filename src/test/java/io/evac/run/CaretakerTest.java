@@ -86,6 +86,7 @@ class CaretakerTest {
                 d.notConverging(),
                 d.guestRefusesStop(),
                 d.reversalImpossible(),
+                d.convergence(),
                 d.stopAfter(),
                 d.canaries(),
                 time,

@@ -48,6 +48,7 @@ final class TestPlans {
                 p.notConverging(),
                 p.guestRefusesStop(),
                 p.reversalImpossible(),
+                p.convergence(),
                 failures,
                 p.canaries(),
                 p.parkedFor(),

@@ -105,7 +105,8 @@ final class Mutants {
                 facts.bootChanged(),
                 facts.inPlace(),
                 facts.away(),
-                facts.autostart());
+                facts.autostart(),
+                facts.message());
     }
 
     /** The guard takes every ticket for the newest. */

@@ -92,6 +92,7 @@ final class ScriptReader {
                             .orElse(usual.guestRefusesStop()),
                     map.value("reversalImpossible", text -> word(Policy.ReversalImpossible.class, text))
                             .orElse(usual.reversalImpossible()),
+                    usual.convergence(),
                     usual.stopAfter(),
                     usual.canaries(),
                     usual.parkedFor(),

@@ -102,6 +102,7 @@ record Setting(List<Move> moves, List<Long> disks, List<Long> writes, List<Trait
                 notConverging,
                 refuses,
                 discard ? Policy.ReversalImpossible.DISCARD : Policy.ReversalImpossible.HUMAN,
+                usual.convergence(),
                 0,
                 1,
                 usual.parkedFor(),

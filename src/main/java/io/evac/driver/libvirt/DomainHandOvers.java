@@ -2,8 +2,11 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.HandOver.Written;
 import io.evac.inventory.Rate;
+import io.evac.migration.GuardFacts;
 import io.evac.migration.HandOvers;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Waiter;
+import io.evac.plan.Policy.Convergence;
 import io.evac.remote.guard.RemoteGuards;
 import io.evac.remote.tree.Both;
 import io.evac.remote.tree.Deadline;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Domains that go to their destination while they run, and wait there ({@link HandOver}). Thread-safe. */
 final class DomainHandOvers implements HandOvers {
@@ -32,21 +36,32 @@ final class DomainHandOvers implements HandOvers {
     /** What libvirt says of a domain that has arrived whole and has not gone on. */
     private static final String ARRIVED = "paused (user)";
 
+    /** The least that libvirt gives by itself. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(300);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** By QEMU's own steps of ten percent it takes half as long again. */
+    private static final String SLOW_DOWN = " --auto-converge --auto-converge-increment 20";
+
     private final RemoteGuards guards;
     private final Virsh virsh;
     private final ArrivingCopy copy;
     private final Ends ends;
     private final Routes routes;
     private final Clock clock;
+    private final HandOverWatch watch;
     private final TreeReader reader = new TreeReader();
 
-    DomainHandOvers(RemoteGuards guards, Virsh virsh, ArrivingCopy copy, Ends ends, Routes routes, Clock clock) {
+    DomainHandOvers(
+            RemoteGuards guards, Virsh virsh, ArrivingCopy copy, Ends ends, Routes routes, Clock clock, Waiter waiter) {
         this.guards = guards;
         this.virsh = virsh;
         this.copy = copy;
         this.ends = ends;
         this.routes = routes;
         this.clock = clock;
+        this.watch = new HandOverWatch(virsh, waiter);
     }
 
     @Override
@@ -65,10 +80,27 @@ final class DomainHandOvers implements HandOvers {
         Optional<Rate> limit = limit(ctx, domain);
         String option = limit.map(rate -> "--bandwidth " + Math.max(1, rate.bytesPerSecond() >> 20))
                 .orElse("");
+        if (ctx.policy().convergence() == Convergence.AUTO_CONVERGE) {
+            option += SLOW_DOWN;
+        }
         Duration time = LibvirtSettings.of(ctx.source())
                 .stopTimeout()
-                .plus(Platform.carrying(domain.definition().memory(), limit));
+                .plus(Platform.carrying(
+                        domain.definition().memory(), limit, ctx.policy().convergence()));
+        option += "\n" + pause(ctx.budgetLeft().get()).toMillis() + " " + time.toSeconds();
         routes.tunnel(ctx, pair, time, Platform.sockets(ctx.instance()), option, over.definition());
+    }
+
+    /** How long the guest may stand still for the rest of its memory: what follows needs most of the budget. */
+    static Duration pause(Duration budget) {
+        Duration quarter = budget.dividedBy(4);
+        Duration most = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+        return most.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : most;
+    }
+
+    @Override
+    public GuardFacts watched(MoveContext ctx, Supplier<GuardFacts> stop) {
+        return watch.during(ctx, stop);
     }
 
     /** libvirt holds each stream to it: memory, and every disk. */

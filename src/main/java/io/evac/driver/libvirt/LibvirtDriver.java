@@ -83,7 +83,7 @@ public final class LibvirtDriver implements Driver {
         Receivers receivers = new GuardReceivers(guards);
         Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), wall, clock, waiter);
         ArrivingCopy copy = new ArrivingCopy(shells, receivers, virsh, platform);
-        this.handOvers = new DomainHandOvers(guards, virsh, copy, this::pair, routes, clock);
+        this.handOvers = new DomainHandOvers(guards, virsh, copy, this::pair, routes, clock, waiter);
         this.transport = new DomainTransport(guards, virsh, platform, copy, handOvers, this::pair, routes, clock);
     }
 
@@ -160,7 +160,9 @@ public final class LibvirtDriver implements Driver {
         return switch (way) {
             case BOOT, GO_ON -> Duration.ZERO;
             case RESUME, RESUME_OR_BOOT -> Platform.saving(memory);
-            case HAND_OVER -> Platform.carrying(memory, handOvers.limit(ctx, domain));
+            case HAND_OVER ->
+                Platform.carrying(
+                        memory, handOvers.limit(ctx, domain), ctx.policy().convergence());
         };
     }
 

@@ -6,6 +6,7 @@ import io.evac.inventory.InstanceName;
 import io.evac.inventory.Rate;
 import io.evac.migration.Definition;
 import io.evac.migration.MoveContext;
+import io.evac.plan.Policy.Convergence;
 import io.evac.remote.guard.InstalledProgram;
 import io.evac.remote.guard.RemoteGuard;
 import io.evac.remote.guard.RemoteGuards;
@@ -27,6 +28,9 @@ final class Platform {
 
     /** Memory that a guest writes is carried again; one that writes faster than this does not get away. */
     private static final int ROUNDS = 4;
+
+    /** It is slowed down a step in every second round. */
+    private static final int SLOWING_ROUNDS = 16;
 
     /** How a domain is stopped, and started again. */
     enum Way {
@@ -56,9 +60,13 @@ final class Platform {
     }
 
     /** How long a link takes for it, again and again. */
-    static Duration carrying(ByteSize memory, Optional<Rate> limit) {
+    static Duration carrying(ByteSize memory, Optional<Rate> limit, Convergence convergence) {
         long rate = Math.min(SLOWEST, limit.map(Rate::bytesPerSecond).orElse(SLOWEST));
-        return Duration.ofSeconds(ROUNDS * (memory.bytes() / Math.max(1, rate)));
+        int rounds = switch (convergence) {
+            case NONE -> ROUNDS;
+            case AUTO_CONVERGE -> SLOWING_ROUNDS;
+        };
+        return Duration.ofSeconds(rounds * (memory.bytes() / Math.max(1, rate)));
     }
 
     private final RemoteGuards guards;

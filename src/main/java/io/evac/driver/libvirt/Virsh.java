@@ -9,12 +9,15 @@ import io.evac.remote.Result;
 import io.evac.remote.Shells;
 import io.evac.remote.tree.Faults;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Asks hosts by this driver's scripts, which leave everything there as it was. Thread-safe. */
 final class Virsh {
     private static final int MAX_OUTPUT = 64 << 20;
     private static final Duration TIME = Duration.ofMinutes(5);
+    private static final int MAX_JOB = 16 << 10;
+    private static final Duration JOB = Duration.ofSeconds(20);
 
     private final Shells shells;
 
@@ -77,6 +80,22 @@ final class Virsh {
             Result result = shells.on(host)
                     .run(Command.of("virsh", "-q", "-c", LibvirtSettings.URI, "domstate", "--reason", name.value()));
             return result.ok() ? result.out().strip() : unknown(host, name);
+        } catch (RemoteException e) {
+            throw Faults.remote(host.name().value(), e);
+        }
+    }
+
+    /** How far the migration is that a domain leaves by; empty while there is none. */
+    Optional<MigrationJob> job(Host host, InstanceName name) {
+        try {
+            Result said = shells.on(host)
+                    .run(Command.of("virsh", "-q", "-c", LibvirtSettings.URI, "domjobinfo", "--rawstats", name.value())
+                            .withMaxOutput(MAX_JOB)
+                            .withTimeout(JOB));
+            if (!said.ok()) {
+                throw Faults.unread(host.name().value(), said.exit(), said.err());
+            }
+            return MigrationJob.read(said.out());
         } catch (RemoteException e) {
             throw Faults.remote(host.name().value(), e);
         }

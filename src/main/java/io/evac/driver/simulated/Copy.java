@@ -122,6 +122,7 @@ final class Copy {
                 state == GuardState.QUIESCED && quiescedBoot != boot,
                 inPlace,
                 position != EMPTY && !inPlace,
-                autostart);
+                autostart,
+                "");
     }
 }

@@ -110,7 +110,8 @@ final class Answer {
                 flag("bootchanged"),
                 flag("inplace"),
                 flag("away"),
-                flag("autostart"));
+                flag("autostart"),
+                message());
     }
 
     private String value(String key) throws UnreadableException {
