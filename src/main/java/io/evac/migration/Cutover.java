@@ -140,8 +140,7 @@ final class Cutover {
     }
 
     private static Resolution resolve(Ends.Pair pair) {
-        GuardState source = pair.source().orElseThrow().state();
-        return Resolution.of(source, pair.destination().orElseThrow().state());
+        return Resolution.of(pair.source().orElseThrow(), pair.destination().orElseThrow());
     }
 
     private static boolean sealedForIt(Ends.Pair pair) {

@@ -26,7 +26,9 @@ final class Reserve implements PhaseAction {
     /** From here on the source's guard knows how to look at the instance; without that its status is unknown. */
     static void underGuard(Guards guards, Definitions definitions, MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
-        if (guard.observe(ctx.instance()).state() == GuardState.OPEN) {
+        GuardFacts facts = guard.observe(ctx.instance());
+        boolean broughtBack = facts.state() == GuardState.ABSENT && facts.inPlace() && !facts.away();
+        if (facts.state() == GuardState.OPEN || broughtBack) {
             guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx, ctx.source()));
         }
     }

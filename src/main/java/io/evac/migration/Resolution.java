@@ -28,6 +28,26 @@ enum Resolution {
     /** Against the protocol: a human must look. Nothing is touched. */
     ATTENTION;
 
+    /**
+     * The decision for what was found. Where people have brought an instance back to a host on which it was finalized, and
+     * taken it from another, what is there counts and not what a record remembers of an earlier move.
+     */
+    static Resolution of(GuardFacts source, GuardFacts destination) {
+        return asFound(source) && nothing(destination) ? BEGIN : of(source.state(), destination.state());
+    }
+
+    private static boolean asFound(GuardFacts facts) {
+        return facts.inPlace() && !facts.away() && nobodys(facts);
+    }
+
+    private static boolean nothing(GuardFacts facts) {
+        return !facts.inPlace() && !facts.away() && nobodys(facts);
+    }
+
+    private static boolean nobodys(GuardFacts facts) {
+        return facts.state() == GuardState.OPEN || facts.state() == GuardState.ABSENT;
+    }
+
     /** The decision for a pair of records; exhaustive over both. */
     static Resolution of(GuardState source, GuardState destination) {
         return switch (source) {

@@ -75,7 +75,7 @@ final class Walk {
         ThirdParty others = new ThirdParty(ends, steps, this);
         return !draft.homeward
                 && !PutBack.anywhere(pair)
-                && Resolution.of(source.state(), destination.state()) == Resolution.BEGIN
+                && Resolution.of(source, destination) == Resolution.BEGIN
                 && others.foreign(pair).or(() -> others.changed(pair)).isEmpty();
     }
 

@@ -168,6 +168,18 @@ public abstract class DriverContract {
     }
 
     @Test
+    void an_instance_that_people_have_brought_back_leaves_once_more() throws Exception {
+        Story first = new Story(rig, move(rounds()));
+        assertState(first, first.until(Leg.FINALIZE), MoveState.FINALIZED);
+        rig.bringBack();
+        rig.assertWhole(rig.instance().host());
+        Story again = new Story(rig, move(rounds()));
+        assertState(again, again.until(Leg.FINALIZE), MoveState.FINALIZED);
+        assertArrived();
+        assertNothingLeft(rig.instance().host());
+    }
+
+    @Test
     void a_destination_that_holds_that_name_is_refused_and_both_stay_as_they_are() throws Exception {
         Move move = move(rounds());
         rig.occupy();

@@ -37,6 +37,9 @@ public interface Rig extends AutoCloseable {
     /** Somebody deletes the instance at its first host. */
     void vanish() throws Exception;
 
+    /** Somebody takes the instance from the destination back to its first host, past Evac, and starts it there. */
+    void bringBack() throws Exception;
+
     /** From now on writes may be given up on purpose. */
     void mayLose();
 

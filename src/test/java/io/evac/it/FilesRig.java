@@ -79,6 +79,19 @@ final class FilesRig extends LabRig {
     }
 
     @Override
+    public void bringBack() throws Exception {
+        hosts.run("h2", "cd " + hosts.root("h2") + "/" + NAME + " && ./ctl stop");
+        Path from = hosts.instances("h2").resolve(NAME);
+        Path to = hosts.instances("h1").resolve(NAME);
+        Process copied = new ProcessBuilder("cp", "-a", from.toString(), to.toString())
+                .inheritIO()
+                .start();
+        assertThat(copied.waitFor()).isZero();
+        hosts.run("h2", "rm -rf " + hosts.root("h2") + "/" + NAME);
+        hosts.run("h1", "cd " + hosts.root("h1") + "/" + NAME + " && ./ctl start");
+    }
+
+    @Override
     public void vanish() throws Exception {
         counter.kill();
         hosts.run("h1", "rm -rf " + hosts.root("h1") + "/" + NAME);

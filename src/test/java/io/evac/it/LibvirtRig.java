@@ -73,6 +73,20 @@ final class LibvirtRig extends LabRig {
     }
 
     @Override
+    public void bringBack() throws Exception {
+        hosts.run("h2", """
+                cd %1$s && virsh dumpxml --inactive %2$s >/srv/shared/%2$s.xml && virsh destroy %2$s && virsh undefine %2$s &&
+                for disk in *.qcow2; do [ ! -f $disk ] || mv $disk /srv/shared/$disk.moved; done
+                """.formatted(LibvirtHosts.IMAGES, NAME));
+        hosts.run("h1", """
+                cd %1$s && for disk in /srv/shared/*.moved; do
+                    [ ! -f $disk ] || { moved=${disk##*/} && mv $disk ${moved%%.moved}; }
+                done
+                virsh define /srv/shared/%2$s.xml && rm /srv/shared/%2$s.xml && virsh start %2$s
+                """.formatted(LibvirtHosts.IMAGES, NAME));
+    }
+
+    @Override
     public void vanish() throws Exception {
         hosts.run(
                 "h1",

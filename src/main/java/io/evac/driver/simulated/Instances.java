@@ -229,6 +229,16 @@ final class Instances {
     }
 
     /** People delete a copy: when it was the newest, nobody can say any more what is. */
+    void carryByHand(Copy from, Copy to) {
+        stopByHand(from);
+        to.position = from.position;
+        to.inPlace = true;
+        from.inPlace = false;
+        from.position = Copy.EMPTY;
+        tell(from, "carried away by hand");
+        startByHand(to);
+    }
+
     void deleteByHand(Copy copy) {
         stopByHand(copy);
         Body body = body(copy.ref.name());

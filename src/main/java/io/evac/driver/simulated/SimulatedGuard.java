@@ -65,7 +65,7 @@ final class SimulatedGuard implements Guard {
     @Override
     public GuardFacts open(InstanceName instance, Ticket ticket, Definition definition) {
         return call(instance, "open", ticket, copy -> {
-            rules.allow(copy, OPEN);
+            rules.allow(copy, OPEN, ABSENT);
             if (!copy.inPlace) {
                 throw rules.refused(Reason.CONFLICT, copy, "is not in place");
             }
@@ -83,7 +83,7 @@ final class SimulatedGuard implements Guard {
             } else if (copy.inPlace) {
                 throw rules.refused(Reason.CONFLICT, copy, "is in place already");
             }
-            rules.allow(copy, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
+            rules.allow(copy, OPEN, ABSENT, RECEIVING, REVOKED, SEALED, FENCED);
             copy.digest = Optional.empty();
             copy.autostart = definition.autostart();
             copy.record(RECEIVING, copy.n(), ticket, world.now());

@@ -144,6 +144,12 @@ public final class SimulatedWorld {
         copy(ref).inPlace = false;
     }
 
+    /** Somebody takes an instance to another host behind the guards' backs, all of it, and starts it there. */
+    public synchronized void carry(InstanceRef ref, HostName to) {
+        settle(ref.name());
+        instances.carryByHand(copy(ref), copy(new InstanceRef(to, ref.name())));
+    }
+
     /** Somebody deletes a copy behind the guard's back. */
     public synchronized void delete(InstanceRef ref) {
         settle(ref.name());

@@ -62,6 +62,11 @@ class SimulatedDriverTest extends DriverContract {
             return world.runningOn(Moves.WEB);
         }
 
+        @Override
+        public void bringBack() {
+            world.carry(new InstanceRef(Moves.BETA, Moves.WEB), Moves.ALPHA);
+        }
+
         /** The world notes every start of a copy that lacks a write. */
         @Override
         public void assertWhole(HostName where) {
