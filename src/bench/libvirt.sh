@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# A domain between two hypervisors of the lab (root), in turns: by Evac semi-live, live, warm and cold, and by the shortest script
-# of snapshots and rsync that does it by hand. Prints how long it was silent, measured from outside, and what travelled.
+# A domain between two hypervisors of the lab (root), in turns: by Evac semi-live, live, warm and cold, by the shortest script of
+# snapshots and rsync that does it by hand, and by virsh migrate alone. Prints how long it was silent, measured from outside, how
+# long it was on its way, and what travelled.
 #   src/bench/libvirt.sh [MIB [ROUNDS]]      default 2048 3
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -51,8 +52,19 @@ by_hand() { # from to
 by_hand_afterwards() { # from to
   $lab ssh "$2" "virsh -q blockcommit bench vda --active --pivot --wait >/dev/null; rm -f $images/bench.s?"
   $lab ssh "$1" "virsh -q undefine bench; rm -f $images/bench.*" >/dev/null
-  # What Evac has noted of it is not true any more.
-  for h in h1 h2; do $lab ssh $h "rm -rf $images/.evac/i/bench"; done
+}
+by_virsh() { # from to
+  $lab ssh "$2" "truncate -s ${size}M $images/bench.raw"
+  $lab ssh "$1" "virsh -q migrate --live --copy-storage-all --persistent --undefinesource bench \
+    qemu+ssh://root@$(address "$2")/system tcp://$(address "$2") && rm -f $images/bench.raw" >/dev/null
+}
+# Seconds from the first phase to the end of the last that moves it: no start of Java, no plan, no soak time.
+on_its_way() { # run
+  local json from to
+  json=$(evac report "$1" --output json | tr -d ' \n')
+  from=$(grep -o '"phase":"reserve"[^}]*' <<<"$json" | sed 's/.*"started":"\([^"]*\)".*/\1/;q')
+  to=$(grep -o '"phase":"activate"[^}]*' <<<"$json" | sed 's/.*"ended":"\([^"]*\)".*/\1/;q')
+  awk -v a="$(date -d "$from" +%s.%N)" -v b="$(date -d "$to" +%s.%N)" 'BEGIN { printf "%.2f", b - a }'
 }
 by_evac() { # from to type
   printf 'instance,host,destination,type,downtime\nbench,%s,%s,%s,1h\n' "$1" "$2" "$3" >"$work/list.csv"
@@ -61,34 +73,40 @@ by_evac() { # from to type
 
 at=h1
 for round in $(seq 1 "$rounds"); do
-  for way in hand semi-live live+block warm cold; do
+  for way in hand semi-live virsh live+block warm cold; do
     to=$(other "$at")
     rm -f "$work/answers" "$work/enough"
     watch &
     watcher=$!
     start=$(now)
-    if [ $way = hand ]; then by_hand "$at" "$to"; else by_evac "$at" "$to" "$way"; fi
+    case $way in
+      hand) by_hand "$at" "$to" ;;
+      virsh) by_virsh "$at" "$to" ;;
+      *) by_evac "$at" "$to" "$way" ;;
+    esac
     end=$(now)
     until counts; do :; done
     touch "$work/enough"
     wait $watcher
-    sent=-
+    sent=- whole=$(awk -v a="$start" -v b="$end" 'BEGIN { print b - a }')
     if [ $way = hand ]; then
       by_hand_afterwards "$at" "$to"
-    else
+    elif [ $way != virsh ]; then
+      whole=$(on_its_way "$run")
       sent=$(evac report "$run" --output json | sed -n 's/.*"bytesDone" *: *\([0-9]*\).*/\1/p' | head -n 1)
       layers=$($lab run "$at" "stat -c %s $images/.evac/away/bench/vda/* | paste -sd+ | bc")
       evac finalize "$run" >/dev/null
     fi
-    awk -v r="$round" -v w=$way -v s="$(silence)" -v a="$start" -v b="$end" -v n="$sent" -v l="${layers:--}" 'BEGIN {
-      printf "round %d  %-9s  silent %6.2f s  whole %6.2f s", r, w, s, b - a
+    awk -v r="$round" -v w=$way -v s="$(silence)" -v t="$whole" -v n="$sent" -v l="${layers:--}" 'BEGIN {
+      printf "round %d  %-10s  silent %6.2f s  on its way %6.2f s", r, w, s, t
       if (n != "-") printf "  sent %.0f bytes of %.0f", n, l
       print "" }' | tee -a "$work/figures"
     $lab proof "$to" bench >/dev/null
     at=$to
   done
 done
-awk '{ s[$3] += $5; n[$3]++ } END {
-  for (w in s) m[w] = s[w] / n[w]
+awk '{ s[$3] += $5; n[$3]++; t[$3] += $10 } END {
+  for (w in s) { m[w] = s[w] / n[w]; d[w] = t[w] / n[w] }
   printf "silent, mean: semi-live / cold %.2f   semi-live / by hand %.2f   warm / by hand %.2f   live+block / by hand %.2f\n",
-    m["semi-live"] / m["cold"], m["semi-live"] / m["hand"], m["warm"] / m["hand"], m["live+block"] / m["hand"] }' "$work/figures"
+    m["semi-live"] / m["cold"], m["semi-live"] / m["hand"], m["warm"] / m["hand"], m["live+block"] / m["hand"]
+  printf "on its way, mean: semi-live / by hand %.2f   live+block / virsh %.2f\n", d["semi-live"] / d["hand"], d["live+block"] / d["virsh"] }' "$work/figures"

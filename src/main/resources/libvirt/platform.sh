@@ -341,6 +341,8 @@ END
 
 give_up() { # why
     WHY=$1
+    # Said once more by whoever is not ended first.
+    printf '%s\n' "$WHY" >&2
     v domjobabort "$NAME" >/dev/null 2>&1
 }
 
@@ -620,8 +622,11 @@ do_flatten() {
     [ "$STATE" = running ] || exit 0
     disks >"$R/tmp/$$.disks"
     while IFS=$TAB read -r target format source; do
-        ! shared "$source" || continue
         base_of "$source"
+        if shared "$source"; then
+            [ "$I" = 0 ] || die "$source is a layer on shared storage"
+            continue
+        fi
         if [ "$I" -gt 0 ]; then
             # One that was cut short goes on; it may be ready by now.
             v blockjob "$NAME" "$target" --abort >/dev/null 2>&1 </dev/null || :
@@ -740,9 +745,12 @@ do_arrive() {
     ! taken || die "a domain $NAME is defined already"
     # Behind the fence it would be too late to learn that this libvirt does not take it.
     v domxml-to-native qemu-argv --xml domain.xml >/dev/null || die 'libvirt does not take its definition'
+    before=
     while IFS=$TAB read -r file path how; do
         case $how in
-            over*) ;;
+            over*)
+                [ "${before%/*}" = "${file%/*}" ] || die "there is nothing below $file"
+                ;;
             shared)
                 exists "$path" || die "$path is not there"
                 continue
@@ -751,6 +759,7 @@ do_arrive() {
                 [ -f "$AWAY/$file" ] || die "$file has not arrived"
                 # What was compared was read from memory, and is not read again.
                 durable "$AWAY/$file"
+                before=$file
                 ;;
         esac
         [ "$path" = "$MEMORY" ] || ! exists "$path" || same "$AWAY/$file" "$path" || die "something is at $path already"

@@ -77,7 +77,9 @@ public class EngineConfiguration {
     @Bean
     Inventories inventories(@Value("${evac.config}") Path config) {
         return new WatchedInventory(
-                new InventoryFile(Map.of("files", Set.of("root", "transfer"), "libvirt", LibvirtDriver.settings())),
+                new InventoryFile(
+                        Map.of("files", Set.of("root", "transfer"), "libvirt", LibvirtDriver.settings()),
+                        Map.of("libvirt", LibvirtDriver.lists())),
                 config.resolve("hosts.yaml"));
     }
 

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param uuid the platform's own identifier, where it has one
  * @param running what the host says now
  * @param need what it occupies: CPUs, memory, disk
- * @param types the migration types its driver can carry it by, least downtime first, e.g. {@code semi-live, cold}
+ * @param types the migration types its driver can carry it by, in its order, e.g. {@code semi-live, cold}
  * @param resizable what its driver gives it anew at its destination when a list says so; what is not here is refused
  * @param autostart whether the platform starts it at boot
  * @param fingerprint changes when somebody reconfigures the instance (not when it merely writes data); invariant I8

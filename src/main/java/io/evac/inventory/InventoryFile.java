@@ -18,10 +18,17 @@ public final class InventoryFile {
     private static final int SSH_PORT = 22;
 
     private final Map<String, Set<String>> drivers;
+    private final Map<String, Set<String>> lists;
 
     /** @param drivers the drivers of this version, each with the keys it knows under its own name */
     public InventoryFile(Map<String, Set<String>> drivers) {
+        this(drivers, Map.of());
+    }
+
+    /** @param lists which of those keys may hold several values, for each driver that has such */
+    public InventoryFile(Map<String, Set<String>> drivers, Map<String, Set<String>> lists) {
         this.drivers = Map.copyOf(drivers);
+        this.lists = Map.copyOf(lists);
     }
 
     /**
@@ -139,8 +146,8 @@ public final class InventoryFile {
         try (YamlMap own = entry.map(driver).orElse(null)) {
             if (own != null) {
                 for (String key : drivers.get(driver)) {
-                    if (own.isList(key)) {
-                        settings.put(key, own.values(key, t -> t));
+                    if (own.isList(key) && lists.getOrDefault(driver, Set.of()).contains(key)) {
+                        settings.put(key, List.copyOf(own.values(key, t -> t)));
                     } else {
                         own.value(key, t -> t).ifPresent(text -> settings.put(key, text));
                     }

@@ -202,7 +202,7 @@ final class RowReader {
     private static String type(String text) {
         if (!TYPE.matcher(text).matches()) {
             throw new IllegalArgumentException("not a migration type: " + Texts.quoted(text)
-                    + ". Maybe auto, cold, semi-live, warm or live+block");
+                    + ". Maybe auto, cold, semi-live, warm, live or live+block");
         }
         return text;
     }

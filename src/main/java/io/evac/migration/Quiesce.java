@@ -84,7 +84,7 @@ final class Quiesce implements PhaseAction {
                             + (ctx.policy().convergence() == Policy.Convergence.NONE
                                     ? "with the policy convergence: auto-converge, "
                                     : "")
-                            + "or with a longer downtime; or move it semi-live");
+                            + "or with a longer downtime; or move it by another type");
         }
         return new Failure.Permanent(
                 Codes.REFUSES_STOP,

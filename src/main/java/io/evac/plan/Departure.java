@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * An instance that can leave as far as its own host is concerned; where to is open.
  *
- * @param types it may be carried by, least downtime first; one where the row or the policy names it
+ * @param types it may be carried by, in the order of its driver; one where the row or the policy names it
  * @param need at its destination, after a resize
  * @param diskSize what its disk is grown to; empty keeps it as it is
  * @param out what its host may send now

@@ -12,9 +12,17 @@ import java.util.stream.Collectors;
  *
  * @param in what its destination can take
  * @param types that it may be carried by, the best first; never empty
- * @param refused what the drivers had against better ones
+ * @param refused better types, and what the drivers had against each
  */
-record Placed(Departure departure, HostName to, Rate in, List<MigrationType> types, String why, List<String> refused) {
+record Placed(Departure departure, HostName to, Rate in, List<MigrationType> types, String why, List<Refused> refused) {
+    /** A type that something stands against. */
+    record Refused(MigrationType type, List<Objection> errors) {
+        @Override
+        public String toString() {
+            return "not " + type + " (" + errors.getFirst().code() + ")";
+        }
+    }
+
     /** Higher priority first, then the largest, then by name. */
     static final Comparator<Placed> ORDER = Comparator.comparingInt(
                     (Placed placed) -> placed.departure().row().priority())
@@ -31,16 +39,23 @@ record Placed(Departure departure, HostName to, Rate in, List<MigrationType> typ
     }
 
     /** The same by its next type. */
-    Placed next(String objection) {
-        List<String> all = new ArrayList<>(refused);
-        all.add("not " + type() + " (" + objection + ")");
+    Placed next(List<Objection> errors) {
+        List<Refused> all = new ArrayList<>(refused);
+        all.add(new Refused(type(), errors));
         return new Placed(departure, to, in, types.subList(1, types.size()), why, all);
+    }
+
+    /** What refuses it at last: these, unless they are of this type alone and so say less than what was against the best. */
+    List<Objection> gravest(List<Objection> errors) {
+        boolean ofType = !refused.isEmpty() && errors.stream().allMatch(Objection::ofType);
+        return ofType ? refused.getFirst().errors() : errors;
     }
 
     /** Why there, and where there was a choice, why so. */
     private String reason() {
         if (!refused.isEmpty()) {
-            return why + " By " + type() + ", " + String.join(", ", refused) + ".";
+            return why + " By " + type() + ", "
+                    + refused.stream().map(Refused::toString).collect(Collectors.joining(", ")) + ".";
         }
         boolean chosen = departure.types().size() > 1;
         String because =

@@ -126,11 +126,12 @@ public final class Planner {
                 if (errors.isEmpty()) {
                     warnings.addAll(advice.warnings(i));
                     allowed.add(one);
-                } else if (one.types().size() > 1) {
-                    otherwise.add(one.next(errors.getFirst().code()));
+                } else if (one.types().size() > 1 && errors.stream().allMatch(Objection::ofType)) {
+                    otherwise.add(one.next(errors));
                 } else {
-                    refusals.add(Advice.refusal(one.departure(), errors));
-                    tear(one.departure(), errors.getFirst().code(), torn);
+                    List<Objection> gravest = one.gravest(errors);
+                    refusals.add(Advice.refusal(one.departure(), gravest));
+                    tear(one.departure(), gravest.getFirst().code(), torn);
                 }
             }
             otherwise.sort(Placed.ORDER);

@@ -83,7 +83,7 @@ public record Policy(
                 throw new IllegalArgumentException(
                         "post-copy is not done: the destination would run before it is compared and"
                                 + " the source fenced, and a link that breaks would lose the instance."
-                                + " Maybe auto-converge, a longer downtime, or the type semi-live");
+                                + " Maybe auto-converge, a longer downtime, or another type");
             }
             return Arrays.stream(values())
                     .filter(each -> each.word.equals(text))

@@ -33,6 +33,20 @@ class InventoryFileTest {
     }
 
     @Test
+    void takesAListOnlyForAKeyThatMayBeOne() throws Exception {
+        String hosts = "hosts: [{name: a, address: a, driver: x, x: {one: %s, many: %s}}]\nssh: {}\n";
+        InventoryFile lists = new InventoryFile(Map.of("x", Set.of("one", "many")), Map.of("x", Set.of("many")));
+        Path file = Files.writeString(folder.resolve("hosts.yaml"), hosts.formatted("/a", "[/b, /c]"));
+        Map<String, Object> settings = lists.read(file).host(new HostName("a")).settings();
+        assertThat(settings).containsEntry("one", "/a").containsEntry("many", List.of("/b", "/c"));
+        Files.writeString(file, hosts.formatted("[/a]", "/b"));
+        assertThat(catchThrowableOfType(FileProblemsException.class, () -> lists.read(file))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("one must be a single value"));
+    }
+
+    @Test
     void readsTheExampleOfTheContract() throws Exception {
         Inventory inventory = read("""
                 hosts:

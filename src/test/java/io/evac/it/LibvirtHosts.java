@@ -1,5 +1,7 @@
 package io.evac.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +77,15 @@ final class LibvirtHosts implements AutoCloseable {
     /** Runs a script on the host over SSH; its output. */
     String run(String host, String script) throws IOException, InterruptedException {
         return lab.run(host, script);
+    }
+
+    /** The lab's hosts.yaml, or one in which the hosts do not say that they share anything. */
+    Path inventory(boolean sharing) throws IOException {
+        Path given = config().resolve("hosts.yaml");
+        String shared = ", shared: [" + SHARED + "]";
+        String text = Files.readString(given);
+        assertThat(text).contains(shared);
+        return sharing ? given : Files.writeString(config().resolve("apart.yaml"), text.replace(shared, ""));
     }
 
     /** The folder with hosts.yaml, identity and pinned keys. */

@@ -101,7 +101,8 @@ class LibvirtObjectionsIT {
     @BeforeAll
     static void startHosts() throws Exception {
         hosts = new LibvirtHosts(2, folder);
-        inventory = new InventoryFile(Map.of("libvirt", LibvirtDriver.settings()))
+        inventory = new InventoryFile(
+                        Map.of("libvirt", LibvirtDriver.settings()), Map.of("libvirt", LibvirtDriver.lists()))
                 .read(hosts.config().resolve("hosts.yaml"));
         shells = new SshShells(inventory::host, inventory.ssh(), SshOptions.DEFAULT);
     }

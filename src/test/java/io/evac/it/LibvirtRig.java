@@ -19,8 +19,8 @@ final class LibvirtRig extends LabRig {
 
     /** @param directory for its disk */
     LibvirtRig(LibvirtHosts hosts, String directory) throws Exception {
-        super(new InventoryFile(Map.of("libvirt", LibvirtDriver.settings()))
-                .read(hosts.config().resolve("hosts.yaml")));
+        super(new InventoryFile(Map.of("libvirt", LibvirtDriver.settings()), Map.of("libvirt", LibvirtDriver.lists()))
+                .read(hosts.inventory(directory.equals(LibvirtHosts.SHARED))));
         this.hosts = hosts;
         this.guest = hosts.guest("h1", NAME, "directory=" + directory);
     }

@@ -14,6 +14,7 @@ import io.evac.list.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +74,8 @@ class PlannerTest {
 
     @Test
     void autoTakesTheNextTypeWhereTheBestIsObjectedToAndSaysWhy() {
-        Objection no = new Objection(Objection.Severity.ERROR, "EVAC-272", "its CPU is not to be had", "Maybe another");
+        Objection no = new Objection(Objection.Severity.ERROR, "EVAC-272", "its CPU is not to be had", "Maybe another")
+                .againstItsType();
         Objection soft = new Objection(Objection.Severity.WARNING, "EVAC-277", "it will see another CPU", "Maybe look");
         Plan plan = worlds.instance("alpha", "any", size(1, 1, 5), Worlds.types("live", "semi-live", "cold"))
                 .instance("alpha", "fine", size(1, 1, 5), Worlds.types("semi-live", "cold"))
@@ -97,6 +99,36 @@ class PlannerTest {
             assertThat(refusal.instance()).isEqualTo("asked");
         });
         assertThat(plan.warnings()).noneMatch(warning -> warning.contains("EVAC-277"));
+    }
+
+    @Test
+    void autoStaysWithTheBestTypeWhereAnotherWouldNotHelp() {
+        Objection silent = new Objection(Objection.Severity.ERROR, "EVAC-340", "no answer", "Maybe plan again");
+        Objection cpu =
+                new Objection(Objection.Severity.ERROR, "EVAC-272", "its CPU", "Maybe another").againstItsType();
+        Objection room = new Objection(Objection.Severity.ERROR, "EVAC-275", "no room", "Maybe more").againstItsType();
+        List<String> asked = new ArrayList<>();
+        Plan plan = worlds.instance("alpha", "silent", size(1, 1, 5), Worlds.types("live", "cold"))
+                .instance("alpha", "neither", size(1, 1, 5), Worlds.types("live", "semi-live"))
+                .row("silent", "alpha")
+                .row("neither", "alpha")
+                .adviser(move -> {
+                    synchronized (asked) {
+                        asked.add(move.instance().name() + " " + move.type());
+                    }
+                    boolean first = move.type().equals(MigrationType.LIVE);
+                    return move.instance().name().value().equals("silent")
+                            ? List.of(silent, cpu)
+                            : List.of(first ? cpu : room);
+                })
+                .plan();
+        assertThat(plan.moves()).isEmpty();
+        assertThat(asked).containsExactlyInAnyOrder("silent live", "neither live", "neither semi-live");
+        assertThat(plan.refusals())
+                .extracting(Refusal::instance, Refusal::code)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("silent", "EVAC-340"),
+                        org.assertj.core.groups.Tuple.tuple("neither", "EVAC-272"));
     }
 
     @Test

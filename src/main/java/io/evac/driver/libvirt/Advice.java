@@ -2,7 +2,6 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.Domain.Storage;
 import io.evac.driver.libvirt.DomainXml.DiskXml;
-import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
@@ -13,12 +12,9 @@ import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
 import io.evac.remote.tree.Faults;
-import io.evac.remote.tree.Frames;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Says what stands against a move, by asking libvirt and looking at the files on both hosts. Thread-safe. */
@@ -43,11 +39,11 @@ final class Advice {
             if (!domain.defined()) {
                 throw Faults.missing(move.instance().toString());
             }
-            itself(domain, move, objections);
+            new DomainAdvice(domain, move).into(objections);
             images(from, domain, move.instance().toString(), objections);
             new DestinationAdvice(virsh, to, move, domain).into(objections);
             if (domain.shared()) {
-                storage.wrong(from, to, domain).map(SharedStorage::objection).ifPresent(objections::add);
+                storage.objection(from, to, domain).ifPresent(objections::add);
             }
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
@@ -71,180 +67,57 @@ final class Advice {
     /** What keeps a domain from moving whatever was accepted; empty when nothing does. */
     static Optional<Objection> forbidden(Domain domain, Move move) {
         List<Objection> objections = new ArrayList<>();
-        itself(domain, move, objections);
+        new DomainAdvice(domain, move).into(objections);
         return objections.stream().filter(ObjectionCode::forbids).findFirst();
-    }
-
-    /** What its definition alone forbids. */
-    private static void itself(Domain domain, Move move, List<Objection> objections) {
-        String name = move.instance().toString();
-        DomainXml xml = domain.definition();
-        if (!domain.kept()) {
-            objections.add(ObjectionCode.TRANSIENT.error(
-                    name + " has no persistent definition", "Maybe: virsh dumpxml it into a file, virsh define that"));
-        }
-        if (domain.saved()) {
-            objections.add(ObjectionCode.SAVED.error(
-                    name + " has a saved memory image that its next start needs",
-                    "Maybe start it, or: virsh managedsave-remove "
-                            + move.instance().name()));
-        }
-        if (domain.snapshots() > 0) {
-            objections.add(ObjectionCode.SNAPSHOTS.error(
-                    name + " has " + domain.snapshots() + " snapshots or checkpoints that libvirt would lose",
-                    "Maybe delete them: virsh snapshot-delete, virsh checkpoint-delete"));
-        }
-        for (String kind : xml.bound()) {
-            objections.add(ObjectionCode.PASSTHROUGH.error(
-                    name + " has a " + kind + " that belongs to its host", "Maybe detach it: virsh detach-device"));
-        }
-        if (xml.has("os", "nvram") && xml.nvram().isEmpty()) {
-            objections.add(ObjectionCode.DISK_KIND.error(
-                    name + ": its UEFI variables are not in a file", "Maybe copy them into one: virsh edit"));
-        }
-        boolean goesOn = move.type().equals(MigrationType.WARM) || move.type().handsOver();
-        if (move.type().handsOver() && xml.has("os", "nvram")) {
-            objections.add(ObjectionCode.FIRMWARE.error(
-                    name + " has UEFI variables, which a hand-over does not carry",
-                    "Maybe move it semi-live, warm or cold"));
-        }
-        processor(xml, move, goesOn, objections);
-        Size planned = new Size(move.need().cpus(), move.need().memory());
-        if (goesOn && !planned.equals(xml.size())) {
-            objections.add(ObjectionCode.RESIZED_MEMORY.error(
-                    name + " cannot go on with other CPUs or memory than it was suspended with",
-                    "Maybe move it semi-live, or leave cpus and memory empty"));
-        }
-        move.diskSize().ifPresent(size -> larger(domain, move, goesOn, objections));
-        disks(xml, name, objections);
-        if (domain.storage() == Storage.MIXED) {
-            objections.add(ObjectionCode.PARTLY_SHARED.error(
-                    name + " has disks on shared storage and disks of its host",
-                    "Maybe bring them together: virsh blockcopy --pivot"));
-        }
-    }
-
-    /**
-     * A disk is grown by the layer that a domain begins to write at its destination, when it boots: one that goes on with its
-     * memory does not see that it is larger.
-     */
-    private static void larger(Domain domain, Move move, boolean goesOn, List<Objection> objections) {
-        String name = move.instance().toString();
-        InstanceName domainName = move.instance().name();
-        if (goesOn) {
-            objections.add(ObjectionCode.RESIZED_DISK.error(
-                    name + " cannot go on with a larger disk than its memory knows",
-                    "Maybe move it semi-live, or leave disk empty"));
-        } else if (domain.disks().size() > 1) {
-            objections.add(ObjectionCode.RESIZED_DISK.error(
-                    name + " has " + domain.disks().size() + " disks, and the list cannot say which is to be larger",
-                    "Maybe leave disk empty, and while it runs: virsh blockresize " + domainName + " TARGET SIZE"));
-        } else if (domain.shared()) {
-            objections.add(ObjectionCode.RESIZED_DISK.error(
-                    name + " has its disk on shared storage, and the move does not touch it",
-                    "Maybe leave disk empty, and while it runs: virsh blockresize " + domainName + " TARGET SIZE"));
-        } else if (!move.wasRunning()) {
-            objections.add(ObjectionCode.RESIZED_DISK.error(
-                    name + " does not run, and only what boots at its destination is given a larger disk",
-                    "Maybe start it first; or leave disk empty, and: qemu-img resize its image"));
-        }
-    }
-
-    /** What its host alone gives it. A hand-over carries the model that libvirt has chosen, saved memory does not. */
-    private static void processor(DomainXml xml, Move move, boolean goesOn, List<Objection> objections) {
-        String mode = xml.attribute("mode", "cpu");
-        boolean hosts = mode.equals("host-passthrough") || mode.equals("maximum");
-        boolean saved = move.type().equals(MigrationType.WARM) && mode.equals("host-model");
-        if (!hosts && !saved) {
-            return;
-        }
-        String name = move.instance().toString();
-        String maybe = "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline";
-        objections.add(
-                goesOn
-                        ? ObjectionCode.CPU_OF_HOST.error(
-                                name + " is given its host's own CPU and cannot go on with another one", maybe)
-                        : ObjectionCode.CPU_OF_HOST.warning(
-                                name + " is given its host's own CPU: it will see another one after the move", maybe));
-    }
-
-    private static void disks(DomainXml xml, String name, List<Objection> objections) {
-        Set<String> names = new HashSet<>();
-        for (DiskXml disk : xml.disks()) {
-            if (disk.drive()) {
-                continue;
-            }
-            String which = name + ": disk " + disk.target();
-            if (!disk.file()) {
-                objections.add(ObjectionCode.DISK_KIND.error(
-                        which + " is a " + disk.type() + ", not a file",
-                        "Maybe copy it into an image file: virsh blockcopy --pivot"));
-            } else if (!disk.alone()) {
-                objections.add(ObjectionCode.SHARED_DISK.error(
-                        which + " is read-only or shared with other domains", "Maybe detach it: virsh detach-disk"));
-            } else if (disk.source().chars().anyMatch(c -> c < ' ' || c == ',')
-                    // A layer names the file below it; QEMU takes what stands before a colon for a protocol.
-                    || Layer.of(disk.source()).file(0).indexOf(':') >= 0) {
-                objections.add(ObjectionCode.DISK_KIND.error(
-                        which + " has a comma or control character in its path, or a colon in its name",
-                        "Maybe rename the file"));
-            } else if (!names.add(Layer.of(disk.source()).file(0))) {
-                objections.add(ObjectionCode.SAME_NAMES.error(
-                        which + " has a file of the same name as another of its disks", "Maybe rename one of them"));
-            }
-        }
     }
 
     /** What the image files themselves forbid. */
     private void images(Host from, Domain domain, String name, List<Objection> objections) {
-        LibvirtSettings settings = LibvirtSettings.of(from);
-        String directory = settings.images();
-        List<String> arguments =
-                new ArrayList<>(List.of(directory, domain.definition().name()));
-        domain.disks().forEach(disk -> arguments.add(Layer.of(disk.source()).base()));
-        Frames said = new Frames(virsh.ask(from, Virsh.Script.IMAGES, new byte[0], arguments.toArray(String[]::new)));
-        try {
-            String tool = said.next();
-            if (!tool.isEmpty()) {
-                objections.add(DestinationAdvice.lacking(from, tool));
+        ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
+        String directory = LibvirtSettings.of(from).images();
+        if (!said.lacking().isEmpty()) {
+            objections.add(DestinationAdvice.lacking(from, said.lacking()));
+        }
+        if (said.place().isEmpty()) {
+            objections.add(DestinationAdvice.unusable(from, directory));
+        }
+        for (ImageFile image : said.files()) {
+            String which = name + ": disk " + image.disk().target() + ", "
+                    + Texts.quoted(Layer.of(image.disk().source()).base());
+            image(image, which, objections);
+            if (domain.storage() == Storage.OWN) {
+                own(image, which, said.place(), directory, objections);
             }
-            String place = said.next();
-            if (place.isEmpty()) {
-                objections.add(DestinationAdvice.unusable(from, directory));
-            }
-            for (DiskXml disk : domain.disks()) {
-                String which = name + ": disk " + disk.target() + ", "
-                        + Texts.quoted(Layer.of(disk.source()).base());
-                String its = said.next();
-                String kind = said.next();
-                String backing = said.shown();
-                String other = said.shown();
-                if (!other.isEmpty()) {
-                    objections.add(ObjectionCode.SHARED_DISK.error(
-                            which + ", is a disk of domain " + Texts.quoted(other) + ", too",
-                            "Maybe detach it there: virsh detach-disk --config"));
-                }
-                if (its.isEmpty()) {
-                    objections.add(ObjectionCode.FILE_MISSING.error(which + ", is not there", "Maybe restore it"));
-                } else if (!kind.startsWith("regular")) {
-                    objections.add(ObjectionCode.DISK_KIND.error(
-                            which + ", is a " + kind + ", not an image file",
-                            "Maybe name the image file itself: virsh edit"));
-                } else if (domain.storage() == Storage.OWN && !place.isEmpty() && !its.equals(place)) {
-                    objections.add(ObjectionCode.ELSEWHERE.error(
-                            which + ", is on another file system than " + directory,
-                            "Maybe set libvirt.images to its directory, or: virsh blockcopy --pivot"));
-                }
-                // What looks like a header in a raw image is the guest's own.
-                boolean shared = domain.shared() && (!backing.startsWith("/") || settings.shares(backing));
-                if (!backing.isEmpty() && !disk.format().equals("raw") && !shared) {
-                    objections.add(ObjectionCode.BACKING.error(
-                            which + ", is based on " + Texts.quoted(backing),
-                            "Maybe make it whole: virsh blockpull --wait, or blockcopy --pivot"));
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            throw Faults.malformed(from.name().value(), e);
+        }
+    }
+
+    private static void image(ImageFile image, String which, List<Objection> objections) {
+        if (image.lies().isEmpty()) {
+            objections.add(ObjectionCode.FILE_MISSING.error(which + ", is not there", "Maybe restore it"));
+        } else if (!image.kind().startsWith("regular")) {
+            objections.add(ObjectionCode.DISK_KIND.error(
+                    which + ", is a " + Texts.quoted(image.kind()) + ", not an image file",
+                    "Maybe name the image file itself: virsh edit"));
+        }
+    }
+
+    /** Of disks that travel, and whose names are taken away behind them. */
+    private static void own(ImageFile image, String which, String place, String directory, List<Objection> objections) {
+        boolean regular = !image.lies().isEmpty() && image.kind().startsWith("regular");
+        if (regular && !place.isEmpty() && !image.lies().equals(place)) {
+            objections.add(ObjectionCode.ELSEWHERE.error(
+                    which + ", is on another file system than " + directory,
+                    "Maybe set libvirt.images to its directory, or: virsh blockcopy --pivot"));
+        }
+        if (!image.based().isEmpty()) {
+            objections.add(ObjectionCode.BACKING.error(
+                    which + ", is based on " + Texts.quoted(image.based().getFirst()),
+                    "Maybe make it whole: virsh blockpull --wait, or blockcopy --pivot"));
+        }
+        if (!image.other().isEmpty()) {
+            objections.add(ObjectionCode.SHARED_DISK.error(
+                    which + ", is a disk of domain " + Texts.quoted(image.other()) + ", too",
+                    "Maybe detach it there: virsh detach-disk --config"));
         }
     }
 

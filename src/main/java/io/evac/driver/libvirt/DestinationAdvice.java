@@ -22,10 +22,12 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
 
     void into(List<Objection> objections) {
         if (move.type().handsOver() && !to.address().user().equals("root")) {
-            objections.add(ObjectionCode.NO_HAND_OVER.error(
-                    to.name() + " is logged in to as " + to.address().user()
-                            + ", and only root's key can reach its sockets",
-                    "Maybe log in as root; or move it by another type"));
+            objections.add(ObjectionCode.NO_HAND_OVER
+                    .error(
+                            to.name() + " is logged in to as " + to.address().user()
+                                    + ", and only root's key can reach its sockets",
+                            "Maybe log in as root; or move it by another type")
+                    .againstItsType());
         }
         DomainXml xml = definition();
         String images = LibvirtSettings.of(to).images();
@@ -150,14 +152,19 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
                 objections.add(ObjectionCode.MACHINE.error(
                         where + "its machine is not to be had: " + Faults.tail(what),
                         "Maybe choose a host with the same or a newer QEMU"));
-            case "cpu" ->
-                objections.add(ObjectionCode.CPU.error(
+            case "cpu" -> {
+                Objection objection = ObjectionCode.CPU.error(
                         where + "its CPU model is not to be had: " + Faults.tail(what),
-                        "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline"));
+                        "Maybe give it a model that both hosts have: virsh hypervisor-cpu-baseline");
+                // What is handed over goes on with the model that was chosen for it; what boots may be given another.
+                objections.add(move.type().handsOver() ? objection.againstItsType() : objection);
+            }
             case "socket" ->
-                objections.add(ObjectionCode.NO_HAND_OVER.error(
-                        where + "its libvirt has no socket " + Texts.quoted(what),
-                        "Maybe start libvirtd or virtproxyd there; or move it by another type"));
+                objections.add(ObjectionCode.NO_HAND_OVER
+                        .error(
+                                where + "its libvirt has no socket " + Texts.quoted(what),
+                                "Maybe start libvirtd or virtproxyd there; or move it by another type")
+                        .againstItsType());
             case "bytes" -> space(what, objections);
             default -> throw new IllegalArgumentException("an unknown answer " + Texts.quoted(kind));
         }
@@ -169,9 +176,10 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
                 move.type().equals(MigrationType.WARM) ? move.need().memory().bytes() : 0;
         long need = move.need().disk().bytes() + memory;
         if (free < need) {
-            objections.add(ObjectionCode.NO_SPACE.error(
+            Objection objection = ObjectionCode.NO_SPACE.error(
                     "needs " + new ByteSize(need) + " and " + to.name() + " has " + new ByteSize(free) + " free",
-                    "Maybe make room there or choose another destination"));
+                    "Maybe make room there or choose another destination");
+            objections.add(memory > 0 ? objection.againstItsType() : objection);
         }
     }
 }

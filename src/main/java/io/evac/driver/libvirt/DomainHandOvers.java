@@ -46,6 +46,7 @@ final class DomainHandOvers implements HandOvers {
 
     private final RemoteGuards guards;
     private final Virsh virsh;
+    private final SharedStorage storage;
     private final ArrivingCopy copy;
     private final Ends ends;
     private final Routes routes;
@@ -57,6 +58,7 @@ final class DomainHandOvers implements HandOvers {
             RemoteGuards guards, Virsh virsh, ArrivingCopy copy, Ends ends, Routes routes, Clock clock, Waiter waiter) {
         this.guards = guards;
         this.virsh = virsh;
+        this.storage = new SharedStorage(virsh);
         this.copy = copy;
         this.ends = ends;
         this.routes = routes;
@@ -70,7 +72,12 @@ final class DomainHandOvers implements HandOvers {
         guards.on(ctx.source()).adopt(ctx.instance(), ctx.ticket());
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
         if (!domain.running()) {
+            scrap(ctx);
             return;
+        }
+        if (domain.shared()) {
+            // The last look before nothing is compared any more; the last one may be days old.
+            storage.check(ctx.source(), ctx.destination(), domain);
         }
         Pair pair = ends.pair(ctx.source(), ctx.destination(), ctx.instance());
         Mode mode = new Mode(true, false, Deadline.none(clock));

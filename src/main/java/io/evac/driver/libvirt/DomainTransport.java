@@ -1,9 +1,11 @@
 package io.evac.driver.libvirt;
 
+import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.inventory.Host;
 import io.evac.inventory.RunState;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Definition;
+import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.migration.GuardFacts;
 import io.evac.migration.GuardRefusedException;
@@ -45,9 +47,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DomainTransport implements Transport {
     private static final Duration FLUSH = Duration.ofMinutes(30);
-
-    /** Checkpoint key: in which attempt the hosts were seen to share a domain's disks, and with whom. */
-    private static final String SHARED = "shared";
 
     private final RemoteGuards guards;
     private final Virsh virsh;
@@ -102,9 +101,11 @@ final class DomainTransport implements Transport {
             // An earlier try's.
             handOvers.scrap(ctx);
         }
-        boolean shared = shared(ctx, domain);
+        if (domain.shared() && !(still && ctx.handsOver())) {
+            storage.check(ctx.source(), ctx.destination(), domain);
+        }
         if (domain.defined()) {
-            if (!still && domain.running() && !shared) {
+            if (!still && domain.running() && !domain.shared()) {
                 platform.layer(ctx, domain.top() + 1);
             }
             platform.expose(ctx);
@@ -113,6 +114,7 @@ final class DomainTransport implements Transport {
         Mode mode = new Mode(true, false, deadline);
         Both<Manifest, Manifest> trees = manifests(pair, mode);
         Images here = Images.of(trees.first());
+        agree(domain, here);
         boolean handed = still && handOvers.arrivedOrScrapped(ctx);
         Set<String> others = handed ? here.tops() : Set.of();
         Images there = Images.of(trees.second()).without(others);
@@ -131,22 +133,19 @@ final class DomainTransport implements Transport {
             }
             checkpoint = check.equal(ctx, pair, mode, trees.first(), Set.of()).checkpoint();
         }
-        if (shared) {
-            checkpoint = checkpoint.with(SHARED, with(ctx));
-        }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
     }
 
-    /** Asked once for each attempt, and in each direction. */
-    private boolean shared(MoveContext ctx, Domain domain) {
-        if (domain.shared() && !with(ctx).equals(ctx.checkpoint().values().get(SHARED))) {
-            storage.check(ctx.source(), ctx.destination(), domain);
+    /** What the guard takes for shared was said when it opened; hosts.yaml may say something else by now. */
+    private static void agree(Domain domain, Images here) {
+        for (DiskXml disk : domain.disks()) {
+            if (here.layers(disk.target()).isEmpty() != domain.shared()) {
+                throw new FailureException(new Failure.Permanent(
+                        ObjectionCode.NOT_SHARED.code(),
+                        domain.definition().name() + ": libvirt.shared was changed while it moves",
+                        "Maybe change it back and retry; or cancel it and make a new plan"));
+            }
         }
-        return domain.shared();
-    }
-
-    private static String with(MoveContext ctx) {
-        return ctx.attempt() + " " + ctx.destination().name();
     }
 
     private Deadline deadline(MoveContext ctx, boolean still) {

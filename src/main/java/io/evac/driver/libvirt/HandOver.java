@@ -41,8 +41,9 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
 
     /** The domain as it arrives: it writes where it wrote, into files of its destination. */
     byte[] definition() {
-        return domain.leaving()
-                .moved(domain.places(this::place), domain.leaving().size());
+        DomainXml leaving = domain.leaving();
+        byte[] there = leaving.moved(domain.places(this::place), leaving.size());
+        return domain.shared() ? DomainXml.parse(there).withItsOwners() : there;
     }
 
     private Place place(DiskXml disk) {

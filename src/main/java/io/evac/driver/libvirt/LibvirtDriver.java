@@ -106,6 +106,11 @@ public final class LibvirtDriver implements Driver {
         return LibvirtSettings.KEYS;
     }
 
+    /** Those of them that may be lists. */
+    public static Set<String> lists() {
+        return LibvirtSettings.LISTS;
+    }
+
     @Override
     public String name() {
         return "libvirt";
@@ -178,7 +183,7 @@ public final class LibvirtDriver implements Driver {
 
     /** A plan may be old, and an objection accepted that no word makes good. */
     private static void stillMovable(Domain domain, Move move) {
-        if (!Fingerprint.of(domain.definition()).equals(move.fingerprint())) {
+        if (!Fingerprint.of(domain.definition(), domain.storage()).equals(move.fingerprint())) {
             throw new FailureException(new Failure.Permanent(
                     "EVAC-402", move.instance() + " was reconfigured since it was planned", "Maybe make a new plan"));
         }

@@ -40,6 +40,7 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
     private static final Pattern DIRECTORY = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._@+-]+)+");
     private static final Pattern NUMBER = Pattern.compile("[1-9]\\d{0,2}");
     static final Set<String> KEYS = Set.of("images", "overcommit", "stopTimeout", "transfer", "shared");
+    static final Set<String> LISTS = Set.of("shared");
 
     /** @throws IllegalArgumentException when a key is unknown or a value cannot be */
     static LibvirtSettings of(Host host) {

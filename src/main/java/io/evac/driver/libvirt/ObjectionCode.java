@@ -59,6 +59,10 @@ enum ObjectionCode {
         return NEVER.contains(objection.code());
     }
 
+    String code() {
+        return code;
+    }
+
     static Set<String> all() {
         return Arrays.stream(values()).map(one -> one.code).collect(Collectors.toUnmodifiableSet());
     }

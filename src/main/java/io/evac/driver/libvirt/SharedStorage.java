@@ -15,63 +15,83 @@ import java.util.UUID;
 
 /**
  * Whether two hosts have the same files where they say so. A path that looks alike on both may be two directories, with an
- * old copy in one of them: what one host writes there the other has to see. Thread-safe.
+ * old copy in one of them: what each of them writes there the other has to see ({@code shared.sh}). Thread-safe.
  */
 record SharedStorage(Virsh virsh) {
-    /**
-     * Tries it, for the directories of a domain's disks. Leaves nothing behind.
-     *
-     * @return why they are not the same; empty when they are
-     * @throws io.evac.migration.FailureException when a host does not answer
-     */
-    Optional<String> wrong(Host from, Host to, Domain domain) {
+    /** What stands against the disks of a domain that are shared; leaves the hosts as they were. */
+    Optional<Objection> objection(Host from, Host to, Domain domain) {
+        return wrong(from, to, domain)
+                .map(wrong -> ObjectionCode.NOT_SHARED.error(
+                        wrong,
+                        "Maybe choose a host that has the same storage, or correct libvirt.shared in hosts.yaml and what"
+                                + " is mounted there"));
+    }
+
+    /** @throws FailureException when something does, or a host does not answer */
+    void check(Host from, Host to, Domain domain) {
+        objection(from, to, domain).ifPresent(objection -> {
+            throw new FailureException(new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
+        });
+    }
+
+    private Optional<String> wrong(Host from, Host to, Domain domain) {
         LibvirtSettings there = LibvirtSettings.of(to);
-        List<String> directories = domain.disks().stream()
-                .map(DiskXml::source)
-                .map(path -> path.substring(0, path.lastIndexOf('/')))
-                .distinct()
-                .toList();
         for (DiskXml disk : domain.disks()) {
             if (!there.shares(disk.source())) {
                 return Optional.of(Texts.quoted(disk.source()) + " is in no directory that " + to.name() + " shares");
             }
         }
-        String mark = ".evac-" + UUID.randomUUID();
-        try {
-            return ask(from, "make", mark, directories)
-                    .map(directory -> from.name() + " cannot write to " + Texts.quoted(directory))
-                    .or(() -> ask(to, "see", mark, directories)
-                            .map(directory -> Texts.quoted(directory) + " is not the same on " + from.name() + " and "
-                                    + to.name()));
-        } finally {
-            ask(from, "remove", mark, directories);
+        return entangled(from, domain).or(() -> entangled(to, domain)).or(() -> apart(from, to, domain));
+    }
+
+    /** What else has a part in the disks: of the files below them only those beside them are known to be the same. */
+    private Optional<String> entangled(Host host, Domain domain) {
+        for (ImageFile image : ImageFile.ask(virsh, host, domain).files()) {
+            String which = Texts.quoted(image.disk().source());
+            Optional<String> elsewhere = image.based().stream()
+                    .filter(file -> file.indexOf('/') >= 0 || file.indexOf(':') >= 0)
+                    .findFirst();
+            if (elsewhere.isPresent()) {
+                return Optional.of(which + " is based on " + Texts.quoted(elsewhere.get()) + ", in another directory");
+            }
+            if (!image.other().isEmpty()) {
+                return Optional.of(
+                        which + " is a disk of domain " + Texts.quoted(image.other()) + " on " + host.name() + ", too");
+            }
         }
+        return Optional.empty();
     }
 
-    static Objection objection(String wrong) {
-        return ObjectionCode.NOT_SHARED.error(
-                wrong,
-                "Maybe choose a host that has the same storage, or correct libvirt.shared in hosts.yaml and what is"
-                        + " mounted there");
+    private Optional<String> apart(Host from, Host to, Domain domain) {
+        List<String> directories = domain.disks().stream()
+                .map(DiskXml::source)
+                .map(path -> path.substring(0, path.lastIndexOf('/')))
+                .distinct()
+                .toList();
+        String mark = ".evac-" + UUID.randomUUID();
+        Optional<String> wrong = say(from, "begin", mark, directories, from, to);
+        if (wrong.isEmpty()) {
+            wrong = say(to, "answer", mark, directories, from, to);
+        }
+        Optional<String> last = say(from, "end", mark, directories, from, to);
+        return wrong.or(() -> last);
     }
 
-    /** @throws FailureException when they are not the same */
-    void check(Host from, Host to, Domain domain) {
-        wrong(from, to, domain).map(SharedStorage::objection).ifPresent(objection -> {
-            throw new FailureException(new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
-        });
-    }
-
-    /** The first directory in which it cannot be done. */
-    private Optional<String> ask(Host host, String what, String mark, List<String> directories) {
+    /** What is wrong with the first directory of which the host does not say yes. */
+    private Optional<String> say(Host host, String what, String mark, List<String> directories, Host from, Host to) {
         List<String> arguments = new ArrayList<>(List.of(what, mark));
         arguments.addAll(directories);
         Frames said = new Frames(virsh.ask(host, Virsh.Script.SHARED, new byte[0], arguments.toArray(String[]::new)));
         try {
             Optional<String> wrong = Optional.empty();
             for (String directory : directories) {
-                if (!said.next().equals("yes") && wrong.isEmpty()) {
-                    wrong = Optional.of(directory);
+                String answer = said.next();
+                if (!answer.equals("yes") && wrong.isEmpty()) {
+                    wrong = Optional.of(
+                            answer.equals("closed")
+                                    ? host.name() + " cannot write to " + Texts.quoted(directory)
+                                    : Texts.quoted(directory) + " is not the same on " + from.name() + " and "
+                                            + to.name());
                 }
             }
             return wrong;

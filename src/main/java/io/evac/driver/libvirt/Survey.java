@@ -214,7 +214,7 @@ final class Survey implements Surveyor {
                     new LinkedHashSet<>(types()),
                     resizable(),
                     info.says("Autostart", "enable"),
-                    Fingerprint.of(xml),
+                    Fingerprint.of(xml, storage),
                     problems());
         }
 

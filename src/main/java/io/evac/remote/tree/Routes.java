@@ -173,7 +173,7 @@ public final class Routes {
             throw Faults.impossible(
                     "a hand-over from " + source.host().name() + " to "
                             + pair.destination().host().name() + ": " + e.getMessage(),
-                    "Maybe move it semi-live");
+                    "Maybe move it by another type");
         }
     }
 

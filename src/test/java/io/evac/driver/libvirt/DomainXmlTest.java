@@ -3,6 +3,7 @@ package io.evac.driver.libvirt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.evac.driver.libvirt.Domain.Storage;
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
 import io.evac.inventory.ByteSize;
@@ -120,9 +121,18 @@ class DomainXmlTest {
         DomainXml layered = web();
         DomainXml plain =
                 DomainXml.parse(layered.moved(Map.of("vda", new Place("/other/web.qcow2", "qcow2")), layered.size()));
-        assertThat(Fingerprint.of(plain)).isEqualTo(Fingerprint.of(layered));
+        assertThat(Fingerprint.of(plain, Storage.OWN)).isEqualTo(Fingerprint.of(layered, Storage.OWN));
         DomainXml another =
                 DomainXml.parse(layered.moved(Map.of("vda", new Place("/other/db.qcow2", "qcow2")), layered.size()));
-        assertThat(Fingerprint.of(another)).isNotEqualTo(Fingerprint.of(layered));
+        assertThat(Fingerprint.of(plain, Storage.SHARED)).isNotEqualTo(Fingerprint.of(plain, Storage.OWN));
+        assertThat(Fingerprint.of(another, Storage.OWN)).isNotEqualTo(Fingerprint.of(layered, Storage.OWN));
+    }
+
+    @Test
+    void leavesTheOwnersOfFilesThatAnotherHostHasToo() {
+        DomainXml there = DomainXml.parse(DomainXml.parse(web().withItsOwners()).withItsOwners());
+        assertThat(new String(there.bytes(), StandardCharsets.UTF_8))
+                .containsOnlyOnce("<seclabel model=\"dac\" relabel=\"no\"/>");
+        assertThat(there.disks()).isEqualTo(web().disks());
     }
 }
