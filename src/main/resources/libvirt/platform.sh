@@ -36,6 +36,8 @@ FAREWELL=5   # seconds for a migration to end before the guard ends it
 
 v() { virsh -q -c "$URI" "$@"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
+# It will be so the next time, too.
+refuse() { printf '%s\n' "$*" >&2; exit 2; }
 nap() { sleep 0.1 2>/dev/null || sleep 1; }
 durable() { sync "$@" 2>/dev/null || sync; }
 exists() { [ -e "$1" ] || [ -L "$1" ]; }
@@ -742,9 +744,12 @@ do_arrive() {
     while IFS= read -r line && [ "$line" != -- ]; do printf '%s\n' "$line"; done >files.new || die "cannot write below $AWAY"
     cat >domain.xml.new || die "cannot write below $AWAY"
     durable files.new domain.xml.new && mv -f files.new files && mv -f domain.xml.new domain.xml && durable .
-    ! taken || die "a domain $NAME is defined already"
+    ! taken || refuse "a domain $NAME is defined already"
     # Behind the fence it would be too late to learn that this libvirt does not take it.
-    v domxml-to-native qemu-argv --xml domain.xml >/dev/null || die 'libvirt does not take its definition'
+    if ! v domxml-to-native qemu-argv --xml domain.xml >/dev/null; then
+        v list --name >/dev/null 2>&1 || die 'libvirt does not answer'
+        refuse 'libvirt does not take its definition'
+    fi
     before=
     while IFS=$TAB read -r file path how; do
         case $how in
@@ -752,7 +757,7 @@ do_arrive() {
                 [ "${before%/*}" = "${file%/*}" ] || die "there is nothing below $file"
                 ;;
             shared)
-                exists "$path" || die "$path is not there"
+                exists "$path" || refuse "$path is not there"
                 continue
                 ;;
             *)
@@ -762,8 +767,8 @@ do_arrive() {
                 before=$file
                 ;;
         esac
-        [ "$path" = "$MEMORY" ] || ! exists "$path" || same "$AWAY/$file" "$path" || die "something is at $path already"
-        [ -d "${path%/*}" ] || die "there is no directory ${path%/*}"
+        [ "$path" = "$MEMORY" ] || ! exists "$path" || same "$AWAY/$file" "$path" || refuse "something is at $path already"
+        [ -d "${path%/*}" ] || refuse "there is no directory ${path%/*}"
     done <"$AWAY/files"
 }
 

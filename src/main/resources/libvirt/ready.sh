@@ -4,7 +4,11 @@
 # bytes, "end" last.
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
-say() { printf '%s\0' "$1 $2"; }
+objected=no
+say() {
+  objected=yes
+  printf '%s\0' "$1 $2"
+}
 v() { virsh -q -c "$uri" "$@" </dev/null; }
 uri=$1 images=$2 name=$3 uuid=$4
 names=$(v list --all --name 2>&1) || { say libvirt "$names"; say end ''; exit 0; }
@@ -29,6 +33,9 @@ if ! said=$(v domcapabilities --virttype "$5" --arch "$6" --machine "$7" 2>&1 >/
 elif [ "$8" = cpu ] && ! said=$(printf '%s\n' "$xml" \
   | virsh -q -c "$uri" hypervisor-cpu-compare --virttype "$5" --arch "$6" --machine "$7" --error --file /dev/stdin 2>&1); then
   say cpu "${said##*error: }"
+elif [ $objected = no ] \
+  && ! said=$(printf '%s\n' "$xml" | virsh -q -c "$uri" domxml-to-native qemu-argv --xml /dev/stdin 2>&1 >/dev/null); then
+  say definition "${said##*error: }"
 fi
 [ ! -d "$images" ] || say bytes "$(df -Pk "$images" 2>/dev/null | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
 say end ''

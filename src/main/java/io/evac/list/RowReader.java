@@ -268,6 +268,10 @@ final class RowReader {
     }
 
     private static ByteSize size(String text) {
+        if (text.matches("[\\d.]+")) {
+            throw new IllegalArgumentException(
+                    "a size without its unit: " + Texts.quoted(text) + ". Maybe " + text + "MiB or " + text + "GiB");
+        }
         ByteSize size = ByteSize.parse(text);
         if (size.bytes() == 0) {
             throw new IllegalArgumentException("a size of nothing. Maybe leave the cell empty to keep the size");

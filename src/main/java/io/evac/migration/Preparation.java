@@ -32,7 +32,7 @@ final class Preparation {
             walk.fail(new Failure.Permanent(
                     Codes.BUDGET,
                     "the downtime budget of " + ends.move.downtime().toMillis() + " ms does not do ("
-                            + draft.downtimeMillis + " ms used, tries: " + draft.number(Undo.LOST) + ")",
+                            + draft.downtimeMillis + " ms used, tries: " + draft.number(Undo.LOST) + ")" + lastEnd(),
                     "Maybe retry it, which begins with the whole budget again; or give a longer downtime"));
             return false;
         }
@@ -50,6 +50,12 @@ final class Preparation {
             return false;
         }
         return true;
+    }
+
+    /** A longer budget is no remedy for everything that has eaten it. */
+    private String lastEnd() {
+        String why = draft.checkpoint.values().getOrDefault(Undo.WHY, "");
+        return why.isEmpty() ? "" : "; the last try ended because " + why;
     }
 
     /** The destination receives, what changed since is there, and the slots are ours; false when the leg ends here. */

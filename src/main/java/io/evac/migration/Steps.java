@@ -131,12 +131,13 @@ final class Steps {
         }
     }
 
-    /** Behind FENCE the instance is down until ACTIVATE gets through: it tries beyond the budget. */
+    /** Behind FENCE the instance is down until ACTIVATE gets through: it tries beyond the budget. Before it, a cancel counts. */
     private boolean mayTryAgain(Phase phase, int tries) {
         if (phase == Phase.ACTIVATE) {
             return tries < BEYOND;
         }
-        return ends.draft.stoppedAt.isPresent() ? ends.patient() : tries < TRIES;
+        boolean cancelled = !ends.draft.homeward && ends.control.cancelRequested(ends.move.id());
+        return ends.draft.stoppedAt.isPresent() ? ends.patient() && !cancelled : tries < TRIES;
     }
 
     private Duration backoff(Duration first, int tries) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 final class Undo {
     /** Checkpoint key: how many tries of this walk the timer or an undo has ended. */
     static final String LOST = "lostTries";
+    /** Checkpoint key: why the last of them ended. */
+    static final String WHY = "lostWhy";
 
     private final Ends ends;
     private final Draft draft;
@@ -57,6 +59,7 @@ final class Undo {
     /** A try is over: the source runs again, and the next one begins from the rounds while the budget lasts. */
     boolean lost(String why) {
         draft.complete(Phase.QUIESCE);
+        draft.remember(WHY, why);
         Optional<Failure> left = steps.undo(List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE));
         draft.completed.remove(Phase.INCREMENTAL_SYNC);
         if (left.isPresent()) {

@@ -22,6 +22,7 @@ import io.evac.plan.Estimate;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
+import io.evac.plan.Objection;
 import io.evac.verify.Check;
 import java.time.Duration;
 import java.util.Arrays;
@@ -77,7 +78,8 @@ public abstract class DriverContract {
     @MethodSource("types")
     void a_move_ends_really_there_and_really_gone(MigrationType type) throws Exception {
         Move move = move(type);
-        assertThat(platform.driver().objections(move)).isEmpty();
+        assertThat(platform.driver().objections(move))
+                .noneMatch(objection -> objection.severity() == Objection.Severity.ERROR);
         Story story = new Story(rig, move);
         assertState(story, story.until(Leg.VERIFY), MoveState.VERIFIED);
         assertThat(check().of(move)).isEmpty();

@@ -3,7 +3,10 @@ package io.evac.it;
 import io.evac.plan.MigrationType;
 import java.util.stream.Stream;
 
-/** The contract of drivers, kept by real domains whose disks both hosts have: nothing but memory travels. */
+/**
+ * The contract of drivers, kept by real domains whose disks both hosts have: nothing but memory travels. By {@code
+ * -Dit.test=LibvirtSharedIT} alone; it takes six minutes.
+ */
 class LibvirtSharedIT extends LibvirtLiveIT {
     @Override
     String directory() {

@@ -2,6 +2,8 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.Host;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
 import io.evac.migration.MoveContext;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
@@ -20,6 +22,9 @@ import java.util.function.Function;
  * io.evac.migration.FailureException}. Thread-safe.
  */
 record ArrivingCopy(Shells shells, Receivers receivers, Virsh virsh, Platform platform) {
+    /** How {@code platform.sh} ends where to ask again is no use. */
+    private static final int REFUSED = 2;
+
     /** Has the platform do what a word says. */
     void say(MoveContext ctx, String word, byte[] stdin, Duration longest) {
         run(ctx, platform.words(ctx.destination(), ctx.instance(), word), stdin, longest);
@@ -31,6 +36,12 @@ record ArrivingCopy(Shells shells, Receivers receivers, Virsh virsh, Platform pl
         try {
             Command command = receivers.receive(to, ctx.instance(), ctx.ticket(), argv);
             Result result = shells.on(to).run(command.withStdin(stdin).withTimeout(longest));
+            if (result.exit() == REFUSED) {
+                throw new FailureException(new Failure.Permanent(
+                        "EVAC-455",
+                        to.name() + " does not take " + ctx.instance() + ": " + Faults.tail(result.err()),
+                        "Maybe mend what is said there, and retry"));
+            }
             if (!result.ok()) {
                 throw Faults.unwritable(to.name().value(), Faults.tail(result.err() + "\n" + result.out()));
             }

@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.driver.libvirt.DomainXml.Size;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Host;
 import io.evac.inventory.Texts;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What stands against a move on the side of its destination: what that lacks, and what is in the way there. */
 record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
@@ -98,7 +100,8 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
                 .forEach(file -> lines.append("file ").append(file).append('\n'));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(lines.append("--\n").toString().getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(xml.bytes());
+        Size size = new Size(move.need().cpus(), move.need().memory());
+        out.writeBytes(move.type().handsOver() ? xml.bytes() : xml.moved(Map.of(), size));
         return out.toByteArray();
     }
 
@@ -159,6 +162,10 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
                 // What is handed over goes on with the model that was chosen for it; what boots may be given another.
                 objections.add(move.type().handsOver() ? objection.againstItsType() : objection);
             }
+            case "definition" ->
+                objections.add(ObjectionCode.DEFINITION.error(
+                        where + "libvirt does not take its definition: " + Faults.tail(what),
+                        "Maybe correct it with virsh edit, or the list's cpus and memory"));
             case "socket" ->
                 objections.add(ObjectionCode.NO_HAND_OVER
                         .error(

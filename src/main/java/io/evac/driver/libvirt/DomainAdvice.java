@@ -75,6 +75,12 @@ record DomainAdvice(Domain domain, Move move) {
                             "Maybe move it semi-live, warm or cold")
                     .againstItsType());
         }
+        if (move.type().handsOver() && !xml.type().equals("kvm")) {
+            objections.add(ObjectionCode.EMULATED.warning(
+                    name() + " is emulated (type " + xml.type()
+                            + "), and QEMU without KVM may lose writes to its memory" + " while it is handed over",
+                    "Maybe move it by a type that boots it, or while its host has little to do"));
+        }
         // A hand-over carries the model that libvirt has chosen, saved memory does not.
         boolean chosen = xml.attribute("mode", "cpu").equals("host-model")
                 && !move.type().handsOver();
