@@ -201,6 +201,41 @@ class RestoreTest {
     }
 
     @Test
+    void aGuestThatWentBackToItsOwnHostIsNotTakenAwayFromItAgain() {
+        HostName h2 = new HostName("h2");
+        hosts.add(new InstanceRef(h2, new InstanceName("grow")), DISK, 1000, true);
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            evacuate(world, "instance,host,destination\ngrow,h2,h1\n");
+            evacuate(world, "instance,host,destination\ngrow,h1,h3\ni1,h1,h2\n");
+            Plan own = world.planning().restore(H1, Set.of());
+            assertThat(names(own)).as("evacuated from h1 as a guest").containsExactly("grow", "i1");
+            apply(world, own);
+            apply(world, world.planning().restore(h2, Set.of()));
+            assertThat(running("grow")).containsExactly(h2);
+            assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
+                    .hasMessageContaining("nothing that has left");
+            assertThatThrownBy(() -> world.planning().restore(h2, Set.of()))
+                    .hasMessageContaining("nothing that has left");
+
+            evacuate(world, "instance,host,destination\ngrow,h2,h1\n");
+            assertThat(names(world.planning().restore(h2, Set.of()))).containsExactly("grow");
+        }
+    }
+
+    @Test
+    void whatCameHomeByADetourIsHome() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            evacuate(world, "instance,host,destination\ni1,h2,h3\n");
+            evacuate(world, "instance,host,destination\ni1,h3,h1\n");
+            assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
+                    .hasMessageContaining("nothing that has left");
+            evacuate(world, "instance,host,destination\ni1,h1,h3\n");
+            assertThat(names(world.planning().restore(H1, Set.of()))).containsExactly("i1");
+        }
+    }
+
+    @Test
     void aHostThatNothingIsAwayFromIsRefused() {
         try (RunWorld world = new RunWorld(home, hosts)) {
             assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
