@@ -7,12 +7,14 @@ import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
+import io.evac.migration.GuardState;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
+import io.evac.report.EventReport;
 import io.evac.report.MoveReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -193,9 +195,87 @@ class RestoreTest {
                     .extracting(Refusal::instance)
                     .containsExactly("i3");
             assertThat(running("i2")).containsExactly(H1);
-            assertThatThrownBy(() -> world.runs().finalizeMoves(there, List.of("i2"), "test"))
-                    .hasMessageContaining("i2 keeps its parked copy");
+            world.runs().finalizeMoves(there, List.of("i2"), "test");
+            assertThat(finalizations(world, there))
+                    .containsExactly("0 parked copies deleted; that of h1/i2 is R-3's now");
             assertThat(running("i2")).containsExactly(H1);
+            assertThatThrownBy(() -> world.runs().finalizeMoves(there, List.of("i3"), "test"))
+                    .as("that copy is still what i3 left on h1")
+                    .hasMessageContaining("i3 keeps its parked copy");
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    private static List<String> finalizations(RunWorld world, RunId run) {
+        return world.events(run).stream()
+                .filter(event -> event.kind().equals("finalize"))
+                .map(EventReport::text)
+                .toList();
+    }
+
+    private static MoveReport move(RunWorld world, RunId run, String instance) {
+        return world.report(run).moves().stream()
+                .filter(move -> move.instance().equals(instance))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private GuardState guard(HostName host, String instance) {
+        return hosts.guards()
+                .on(RunWorld.host(host.value()))
+                .observe(new InstanceName(instance))
+                .state();
+    }
+
+    @Test
+    void aParkedCopyThatALaterRunCameBackOntoIsThatRunsToFinalize() {
+        HostName h2 = new HostName("h2");
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId there = evacuate(world, "instance,host,destination\ni1,h1,h2\ni2,h1,h2\n");
+            RunId back = evacuate(world, "instance,host,destination\ni1,h2,h1\n");
+            MoveReport taken = move(world, there, "i1");
+            assertThat(taken.state()).isEqualTo("verified");
+            assertThat(taken.parked()).isEmpty();
+            assertThat(taken.message()).contains("its parked copy is " + back + "'s now");
+            assertThat(move(world, there, "i2").parked().orElseThrow().host()).isEqualTo("h1");
+            assertThat(move(world, back, "i1").parked().orElseThrow().host()).isEqualTo("h2");
+
+            world.runs().finalizeMoves(there, List.of(), "test");
+            assertThat(finalizations(world, there))
+                    .containsExactly("1 parked copies deleted; that of h1/i1 is " + back + "'s now");
+            assertThat(move(world, there, "i2").state()).isEqualTo("finalized");
+            assertThat(guard(h2, "i1")).isEqualTo(GuardState.FENCED);
+            assertThat(running("i1")).containsExactly(H1);
+
+            world.runs().finalizeMoves(back, List.of(), "test");
+            world.runs().finalizeMoves(there, List.of(), "test");
+            assertThat(guard(h2, "i1")).isEqualTo(GuardState.ABSENT);
+            assertThat(running("i1")).containsExactly(H1);
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWayBackThatWasItselfRolledBackHasTheCopyAndARunThatParkedItLaterKeepsItsOwn() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId there = evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            RunId back = apply(world, world.planning().restore(H1, Set.of()));
+            world.runs().rollback(back, List.of("i1"), "test");
+            assertThat(world.ended(back)).isEqualTo(RunState.FINISHED);
+            assertThat(move(world, there, "i1").message()).contains("its parked copy is " + back + "'s now");
+            assertThat(move(world, back, "i1").parked().orElseThrow().host()).isEqualTo("h1");
+            world.runs().finalizeMoves(there, List.of(), "test");
+            assertThat(guard(H1, "i1")).isEqualTo(GuardState.FENCED);
+            world.runs().finalizeMoves(back, List.of(), "test");
+            assertThat(guard(H1, "i1")).isEqualTo(GuardState.ABSENT);
+
+            RunId home = apply(world, world.planning().restore(H1, Set.of()));
+            RunId again = evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            assertThat(move(world, home, "i1").message()).contains("its parked copy is " + again + "'s now");
+            assertThat(move(world, again, "i1").parked().orElseThrow().host()).isEqualTo("h1");
+            world.runs().finalizeMoves(again, List.of(), "test");
+            assertThat(move(world, again, "i1").state()).isEqualTo("finalized");
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
             assertThat(hosts.violations()).isEmpty();
         }
     }
