@@ -133,6 +133,30 @@ class RestoreTest {
     }
 
     @Test
+    void theSamePlanMadeAgainIsToldAsTheHostsAreNowAndAppliedAsItWasStored() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan first = plan(world, "instance,host,destination\ni1,h1,h2\n");
+            hosts.add(new InstanceRef(new HostName("h2"), new InstanceName("new")), DISK, 1000, true);
+            Plans.Request more = new Plans.Request(
+                    "list.csv",
+                    "instance,host,destination\ni1,h1,h2\ni2,h1,h3\n".getBytes(StandardCharsets.UTF_8),
+                    Policy.DEFAULT,
+                    List.of("instance=i1"),
+                    Set.of());
+            Plan again = world.planning().create(more);
+            assertThat(again.id()).isEqualTo(first.id());
+            assertThat(again.warnings())
+                    .isNotEqualTo(first.warnings())
+                    .anySatisfy(warning -> assertThat(warning).contains("1 of the list are not selected"));
+            assertThat(again.hosts()).isNotEqualTo(first.hosts());
+            assertThat(again.moves()).isEqualTo(first.moves());
+            assertThat(world.planning().find(first.id())).contains(first);
+            apply(world, again);
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
+        }
+    }
+
+    @Test
     void whatARollbackBroughtHomeIsEvacuatedAgainByARunOfItsOwn() {
         String list = "instance,host,destination\ni1,h1,h2\n";
         try (RunWorld world = new RunWorld(home, hosts)) {
