@@ -100,6 +100,12 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public Map<MoveId, RunId> takenOver(RunId id) {
+        return database.transact(
+                "look who has the parked copies of run " + id, client -> Successors.of(client, id.value()));
+    }
+
+    @Override
     public List<RunRecord> inState(List<RunState> states) {
         if (states.isEmpty()) {
             return List.of();

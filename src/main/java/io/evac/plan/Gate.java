@@ -103,7 +103,10 @@ final class Gate {
                 Codes.TYPE_NOT_SUPPORTED,
                 departure.ref() + " cannot be moved " + asked(departure.row()) + " by driver "
                         + departure.source().driver(),
-                known.isEmpty() ? "Maybe the host lacks a tool: evac host doctor" : "Maybe one of " + known);
+                known.isEmpty()
+                        ? "Maybe the host lacks a tool: evac host doctor"
+                        : "Maybe one of " + known
+                                + ": what its driver can do with it, and with the storage that it has now");
     }
 
     private static Optional<Refusal> shrinks(Departure departure) {

@@ -39,4 +39,9 @@ public record Plan(
                 .toList();
         return new Plan(another, digest, list, created, policy, renamed, refusals, hosts, warnings);
     }
+
+    /** The same plan, told as the same decisions on a later look at the world are: in all that decides nothing. */
+    public Plan toldAs(Plan later) {
+        return new Plan(id, digest, list, created, policy, moves, later.refusals, later.hosts, later.warnings);
+    }
 }

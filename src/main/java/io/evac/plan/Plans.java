@@ -34,7 +34,8 @@ public interface Plans {
 
     /**
      * Surveys, places, and stores the plan; the same list against the same world answers the same plan (I4), until its run is
-     * over: then it is that plan on another occasion, with a run of its own.
+     * over: then it is that plan on another occasion, with a run of its own. What is stored stays as it was; the answer's
+     * refusals, hosts and warnings are told as this look found them.
      */
     Plan create(Request request);
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ final class Caretaker {
     private void look(RunRecord run, Plan plan, Function<RunRecord, Visit> enter) {
         Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(run.id()));
         List<Move> left = due(plan, move -> leftBehind(move, records.get(move.id())));
-        List<Move> over = due(plan, move -> expired(move, records.get(move.id()), plan));
+        List<Move> over = ours(run, due(plan, move -> expired(move, records.get(move.id()), plan)));
         if (!left.isEmpty()) {
             enter.apply(run).during(visit -> settle(visit, left));
         }
@@ -79,6 +80,14 @@ final class Caretaker {
                 .filter(wanted)
                 .filter(move -> !clock.instant().isBefore(notBefore.getOrDefault(move.id(), Instant.MIN)))
                 .toList();
+    }
+
+    /** Without those whose copy is a later run's now, and goes with that. */
+    private List<Move> ours(RunRecord run, List<Move> over) {
+        Set<MoveId> takenOver =
+                over.isEmpty() ? Set.of() : runs.takenOver(run.id()).keySet();
+        takenOver.forEach(move -> notBefore.put(move, clock.instant().plus(KEPT)));
+        return over.stream().filter(move -> !takenOver.contains(move.id())).toList();
     }
 
     private static boolean leftBehind(Move move, MoveRecord record) {
@@ -100,7 +109,7 @@ final class Caretaker {
 
     private void expire(Visit visit, Plan plan, List<Move> over) {
         String why = "parked for " + Durations.text(plan.policy().parkedFor()) + ": ";
-        List<Move> kept = parkedMoves.delete(ParkedMoves.of(visit, over), ACTOR, why);
+        List<Move> kept = parkedMoves.delete(parkedMoves.of(visit, over), ACTOR, why);
         if (!kept.isEmpty()) {
             kept.forEach(move -> notBefore.put(move.id(), clock.instant().plus(KEPT)));
             runs.event(

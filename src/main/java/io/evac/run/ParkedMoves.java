@@ -7,6 +7,7 @@ import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.Move;
+import io.evac.plan.MoveId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,12 @@ final class ParkedMoves {
         this.journal = journal;
     }
 
-    /** What is to be finalized, and the state that it was chosen in. */
-    record Chosen(Visit visit, Map<Move, MoveState> states) {
+    /**
+     * What is to be finalized, and the state that it was chosen in.
+     *
+     * @param takenOver what is not, for its copy is that run's now
+     */
+    record Chosen(Visit visit, Map<Move, MoveState> states, Map<Move, RunId> takenOver) {
         private boolean still(Move move) {
             return visit.state(move) == states.get(move);
         }
@@ -37,10 +42,18 @@ final class ParkedMoves {
         return of(visit, visit.fit(instances, move -> may(move, journal.read(move.id())), RULE));
     }
 
-    static Chosen of(Visit visit, List<Move> moves) {
+    Chosen of(Visit visit, List<Move> moves) {
+        Map<MoveId, RunId> successors = runs.takenOver(visit.run().id());
         Map<Move, MoveState> states = new LinkedHashMap<>();
-        moves.forEach(move -> states.put(move, visit.state(move)));
-        return new Chosen(visit, states);
+        Map<Move, RunId> takenOver = new LinkedHashMap<>();
+        for (Move move : moves) {
+            if (successors.containsKey(move.id())) {
+                takenOver.put(move, successors.get(move.id()));
+            } else {
+                states.put(move, visit.state(move));
+            }
+        }
+        return new Chosen(visit, states, takenOver);
     }
 
     /** The way home needs the parked copy: of a way home and a finalize the first one counts. */
@@ -65,7 +78,10 @@ final class ParkedMoves {
                 .filter(move -> !journal.read(move.id()).completed().contains(Phase.FINALIZE))
                 .toList();
         int deleted = chosen.states().size() - kept.size();
-        runs.event(visit.run().id(), "finalize", actor, why + deleted + " parked copies deleted");
+        String left = chosen.takenOver().entrySet().stream()
+                .map(taken -> "; that of " + taken.getKey().instance() + " is " + taken.getValue() + "'s now")
+                .collect(Collectors.joining());
+        runs.event(visit.run().id(), "finalize", actor, why + deleted + " parked copies deleted" + left);
         visit.leave(Visit.Work.NONE, actor, "finalize");
         return kept;
     }

@@ -53,6 +53,9 @@ public interface RunStore {
     /** Runs that have left a copy somewhere that may be deleted one day, or is still to be fenced; oldest first. */
     List<RunRecord> withCopies();
 
+    /** Moves of the run whose parked copy a later run has arrived on, and that run, whose copy it is now. */
+    Map<MoveId, RunId> takenOver(RunId id);
+
     /**
      * Moves that have arrived elsewhere (moved, verified, finalized) and left this host, or came to it; by run, oldest first.
      */

@@ -73,7 +73,7 @@ final class StoredPlans implements Plans {
                         move -> objections(inventory, move),
                         sources.clock().instant()))));
         store.put(plan);
-        return store.find(plan.id()).orElse(plan);
+        return store.find(plan.id()).map(stored -> stored.toldAs(plan)).orElse(plan);
     }
 
     /** What was carried out before, and came back since, is to be carried out again; nothing to do stays the same nothing. */

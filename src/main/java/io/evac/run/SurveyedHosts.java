@@ -99,9 +99,11 @@ final class SurveyedHosts implements Hosts {
         return found;
     }
 
+    /** What a text says before its remedy, without a full stop: whoever shows both puts one between them. */
     private static String found(String text) {
         int maybe = text.indexOf("Maybe");
-        return maybe > 0 ? text.substring(0, maybe).strip() : text;
+        String what = maybe > 0 ? text.substring(0, maybe).strip() : text;
+        return what.endsWith(".") ? what.substring(0, what.length() - 1) : what;
     }
 
     /** The sentence of a text that says what may help. */

@@ -47,10 +47,14 @@ final class WayBack {
                 "restore " + home, csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), accept);
     }
 
-    /** Of each name the last one that left; whether it is still where it went is seen by the planner. */
+    /**
+     * Of each name the last one that left; whether it is still where it went is seen by the planner. A guest that goes back
+     * to where it came from is on its own way home, by whatever list, and does not leave this host for good.
+     */
     private List<Move> away(HostName home) {
         Map<PlanId, Map<MoveId, Move>> known = new HashMap<>();
         Map<InstanceName, Move> away = new LinkedHashMap<>();
+        Map<InstanceName, HostName> guests = new HashMap<>();
         for (Passage passage : runs.passages(home)) {
             Move move = known.computeIfAbsent(passage.plan(), this::moves).get(passage.move());
             if (move == null) {
@@ -59,9 +63,11 @@ final class WayBack {
             InstanceName name = move.instance().name();
             if (move.from().equals(home)) {
                 away.remove(name);
-                away.put(name, move);
-            } else if (away.containsKey(name) && away.get(name).to().equals(move.from())) {
-                away.remove(name);
+                if (!guests.remove(name, move.to())) {
+                    away.put(name, move);
+                }
+            } else if (away.remove(name) == null) {
+                guests.put(name, move.from());
             }
         }
         return List.copyOf(away.values());

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -277,6 +278,38 @@ abstract class StoresContract {
                 .doesNotContain(
                         moves.get(0).id(), moves.get(1).id(), moves.get(2).id());
         assertThat(db().runs().passages(new HostName("nowhere"))).isEmpty();
+    }
+
+    @Test
+    void a_parked_copy_is_taken_over_by_a_later_run_that_arrived_on_it_behind_its_fence() {
+        Plan out = Plans.of("taken-", "taken-a", "taken-b", 1);
+        Plan back = Plans.of("taken-", "taken-b", "taken-a", 1);
+        RunRecord first = db().runs().create(out, Optional.empty(), "tester");
+        db().runs().transition(first.id(), List.of(RunState.PLANNED), RunState.FINISHED, "tester", "done");
+        RunRecord second = db().runs().create(back, Optional.empty(), "tester");
+        Move there = out.moves().getFirst();
+        Move again = back.moves().getFirst();
+        write(there, MoveState.VERIFIED, List.of(), parked("taken-a", 1000));
+        write(again, MoveState.VERIFIED, List.of(), parked("taken-b", 2000));
+        Map<MoveId, RunId> taken = Map.of(there.id(), second.id());
+        assertThat(db().runs().takenOver(first.id())).isEqualTo(taken);
+        assertThat(db().runs().takenOver(second.id())).isEmpty();
+        write(again, MoveState.ROLLED_BACK, List.of(), parked("taken-a", 2000));
+        assertThat(db().runs().takenOver(first.id())).isEqualTo(taken);
+
+        write(there, MoveState.VERIFIED, List.of(), parked("taken-a", 3000));
+        assertThat(db().runs().takenOver(first.id()))
+                .as("tried again, and parked later")
+                .isEmpty();
+        write(there, MoveState.ROLLED_BACK, List.of(), parked("taken-b", 1000));
+        assertThat(db().runs().takenOver(first.id())).as("another host's copy").isEmpty();
+        write(there, MoveState.VERIFIED, List.of(), parked("taken-a", 1000));
+        write(again, MoveState.FAILED, List.of(), parked("taken-b", 2000));
+        assertThat(db().runs().takenOver(first.id())).as("it never arrived").isEmpty();
+    }
+
+    private static Checkpoint parked(String host, long at) {
+        return Checkpoint.NONE.with("parkedAt@" + host, Long.toString(at));
     }
 
     private void write(Move move, MoveState state, List<Phase> completed, Checkpoint checkpoint) {

@@ -111,7 +111,7 @@ class PlannerRefusesTest {
     void aTypeThatTheDriverDoesNotKnow() {
         Refusal refusal = only(two.instance("alpha", "web", 1).row("web", "alpha", row -> row.type = "live"));
         assertThat(refusal.code()).isEqualTo(Codes.TYPE_NOT_SUPPORTED);
-        assertThat(refusal.remedy()).contains("semi-live, cold");
+        assertThat(refusal.remedy()).contains("semi-live, cold: what its driver can do with it");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.evac.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.Faults;
 import io.evac.driver.simulated.SimulatedWorld;
@@ -98,7 +99,15 @@ class CaretakerTest {
     }
 
     private static RunId moved(RunWorld world, Policy policy, RunState end) {
-        byte[] list = "instance,host\nweb,alpha\n".getBytes(StandardCharsets.UTF_8);
+        return moved(world, "web,alpha", policy, end);
+    }
+
+    private static RunId moved(RunWorld world, String row, Policy policy) {
+        return moved(world, row, policy, RunState.FINISHED);
+    }
+
+    private static RunId moved(RunWorld world, String row, Policy policy, RunState end) {
+        byte[] list = ("instance,host\n" + row + "\n").getBytes(StandardCharsets.UTF_8);
         Plan plan = world.planning().create(new Plans.Request("l.csv", list, policy, List.of(), Set.of()));
         RunId run = world.runs().apply(plan.id(), "test");
         assertThat(world.ended(run)).isEqualTo(end);
@@ -241,6 +250,40 @@ class CaretakerTest {
             assertThat(move(world, run).state()).isEqualTo("rolled-back");
             assertThat(hosts.runningOn(WEB)).containsExactly(ALPHA);
             assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatALaterRunHasTakenOverIsLeftToThatWithoutAWord() {
+        try (RunWorld world = world()) {
+            RunId there = moved(world, parkedFor(Duration.ofDays(7)));
+            RunId back = moved(world, "web,beta", parkedFor(Duration.ofDays(7)));
+            clock.jump(Duration.ofDays(7));
+            world.runs().keepHouse();
+            clock.jump(Duration.ofHours(1));
+            world.runs().keepHouse();
+            assertThat(finalizations(world, there)).isEmpty();
+            assertThat(move(world, there).code()).isEmpty();
+            assertThat(move(world, there).message()).contains("its parked copy is " + back + "'s now");
+            assertThat(finalizations(world, back)).containsExactly("parked for 7d: 1 parked copies deleted");
+            assertThat(guard(BETA)).isEqualTo(GuardState.ABSENT);
+            assertThat(hosts.runningOn(WEB)).containsExactly(ALPHA);
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void whyACopyWasKeptIsNotToldAnyMoreOnceALaterRunHasIt() {
+        try (RunWorld world = world()) {
+            RunId there = moved(world, parkedFor(Duration.ofDays(7)));
+            hosts.meddle(new InstanceRef(BETA, WEB), false);
+            assertThatThrownBy(() -> world.runs().finalizeMoves(there, List.of(), "test"))
+                    .hasMessageContaining("keeps its parked copy");
+            assertThat(move(world, there).code()).contains("EVAC-413");
+            hosts.meddle(new InstanceRef(BETA, WEB), true);
+            RunId back = moved(world, "web,beta", parkedFor(Duration.ofDays(7)));
+            assertThat(move(world, there).code()).isEmpty();
+            assertThat(move(world, there).message()).contains("its parked copy is " + back + "'s now");
         }
     }
 

@@ -7,12 +7,14 @@ import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
+import io.evac.migration.GuardState;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
+import io.evac.report.EventReport;
 import io.evac.report.MoveReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -131,6 +133,30 @@ class RestoreTest {
     }
 
     @Test
+    void theSamePlanMadeAgainIsToldAsTheHostsAreNowAndAppliedAsItWasStored() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            Plan first = plan(world, "instance,host,destination\ni1,h1,h2\n");
+            hosts.add(new InstanceRef(new HostName("h2"), new InstanceName("new")), DISK, 1000, true);
+            Plans.Request more = new Plans.Request(
+                    "list.csv",
+                    "instance,host,destination\ni1,h1,h2\ni2,h1,h3\n".getBytes(StandardCharsets.UTF_8),
+                    Policy.DEFAULT,
+                    List.of("instance=i1"),
+                    Set.of());
+            Plan again = world.planning().create(more);
+            assertThat(again.id()).isEqualTo(first.id());
+            assertThat(again.warnings())
+                    .isNotEqualTo(first.warnings())
+                    .anySatisfy(warning -> assertThat(warning).contains("1 of the list are not selected"));
+            assertThat(again.hosts()).isNotEqualTo(first.hosts());
+            assertThat(again.moves()).isEqualTo(first.moves());
+            assertThat(world.planning().find(first.id())).contains(first);
+            apply(world, again);
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
+        }
+    }
+
+    @Test
     void whatARollbackBroughtHomeIsEvacuatedAgainByARunOfItsOwn() {
         String list = "instance,host,destination\ni1,h1,h2\n";
         try (RunWorld world = new RunWorld(home, hosts)) {
@@ -193,10 +219,123 @@ class RestoreTest {
                     .extracting(Refusal::instance)
                     .containsExactly("i3");
             assertThat(running("i2")).containsExactly(H1);
-            assertThatThrownBy(() -> world.runs().finalizeMoves(there, List.of("i2"), "test"))
-                    .hasMessageContaining("i2 keeps its parked copy");
+            world.runs().finalizeMoves(there, List.of("i2"), "test");
+            assertThat(finalizations(world, there))
+                    .containsExactly("0 parked copies deleted; that of h1/i2 is R-3's now");
             assertThat(running("i2")).containsExactly(H1);
+            assertThatThrownBy(() -> world.runs().finalizeMoves(there, List.of("i3"), "test"))
+                    .as("that copy is still what i3 left on h1")
+                    .hasMessageContaining("i3 keeps its parked copy");
             assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    private static List<String> finalizations(RunWorld world, RunId run) {
+        return world.events(run).stream()
+                .filter(event -> event.kind().equals("finalize"))
+                .map(EventReport::text)
+                .toList();
+    }
+
+    private static MoveReport move(RunWorld world, RunId run, String instance) {
+        return world.report(run).moves().stream()
+                .filter(move -> move.instance().equals(instance))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private GuardState guard(HostName host, String instance) {
+        return hosts.guards()
+                .on(RunWorld.host(host.value()))
+                .observe(new InstanceName(instance))
+                .state();
+    }
+
+    @Test
+    void aParkedCopyThatALaterRunCameBackOntoIsThatRunsToFinalize() {
+        HostName h2 = new HostName("h2");
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId there = evacuate(world, "instance,host,destination\ni1,h1,h2\ni2,h1,h2\n");
+            RunId back = evacuate(world, "instance,host,destination\ni1,h2,h1\n");
+            MoveReport taken = move(world, there, "i1");
+            assertThat(taken.state()).isEqualTo("verified");
+            assertThat(taken.parked()).isEmpty();
+            assertThat(taken.message()).contains("its parked copy is " + back + "'s now");
+            assertThat(move(world, there, "i2").parked().orElseThrow().host()).isEqualTo("h1");
+            assertThat(move(world, back, "i1").parked().orElseThrow().host()).isEqualTo("h2");
+
+            world.runs().finalizeMoves(there, List.of(), "test");
+            assertThat(finalizations(world, there))
+                    .containsExactly("1 parked copies deleted; that of h1/i1 is " + back + "'s now");
+            assertThat(move(world, there, "i2").state()).isEqualTo("finalized");
+            assertThat(guard(h2, "i1")).isEqualTo(GuardState.FENCED);
+            assertThat(running("i1")).containsExactly(H1);
+
+            world.runs().finalizeMoves(back, List.of(), "test");
+            world.runs().finalizeMoves(there, List.of(), "test");
+            assertThat(guard(h2, "i1")).isEqualTo(GuardState.ABSENT);
+            assertThat(running("i1")).containsExactly(H1);
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void aWayBackThatWasItselfRolledBackHasTheCopyAndARunThatParkedItLaterKeepsItsOwn() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            RunId there = evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            RunId back = apply(world, world.planning().restore(H1, Set.of()));
+            world.runs().rollback(back, List.of("i1"), "test");
+            assertThat(world.ended(back)).isEqualTo(RunState.FINISHED);
+            assertThat(move(world, there, "i1").message()).contains("its parked copy is " + back + "'s now");
+            assertThat(move(world, back, "i1").parked().orElseThrow().host()).isEqualTo("h1");
+            world.runs().finalizeMoves(there, List.of(), "test");
+            assertThat(guard(H1, "i1")).isEqualTo(GuardState.FENCED);
+            world.runs().finalizeMoves(back, List.of(), "test");
+            assertThat(guard(H1, "i1")).isEqualTo(GuardState.ABSENT);
+
+            RunId home = apply(world, world.planning().restore(H1, Set.of()));
+            RunId again = evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            assertThat(move(world, home, "i1").message()).contains("its parked copy is " + again + "'s now");
+            assertThat(move(world, again, "i1").parked().orElseThrow().host()).isEqualTo("h1");
+            world.runs().finalizeMoves(again, List.of(), "test");
+            assertThat(move(world, again, "i1").state()).isEqualTo("finalized");
+            assertThat(running("i1")).containsExactly(new HostName("h2"));
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void aGuestThatWentBackToItsOwnHostIsNotTakenAwayFromItAgain() {
+        HostName h2 = new HostName("h2");
+        hosts.add(new InstanceRef(h2, new InstanceName("grow")), DISK, 1000, true);
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            evacuate(world, "instance,host,destination\ngrow,h2,h1\n");
+            evacuate(world, "instance,host,destination\ngrow,h1,h3\ni1,h1,h2\n");
+            Plan own = world.planning().restore(H1, Set.of());
+            assertThat(names(own)).as("evacuated from h1 as a guest").containsExactly("grow", "i1");
+            apply(world, own);
+            apply(world, world.planning().restore(h2, Set.of()));
+            assertThat(running("grow")).containsExactly(h2);
+            assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
+                    .hasMessageContaining("nothing that has left");
+            assertThatThrownBy(() -> world.planning().restore(h2, Set.of()))
+                    .hasMessageContaining("nothing that has left");
+
+            evacuate(world, "instance,host,destination\ngrow,h2,h1\n");
+            assertThat(names(world.planning().restore(h2, Set.of()))).containsExactly("grow");
+        }
+    }
+
+    @Test
+    void whatCameHomeByADetourIsHome() {
+        try (RunWorld world = new RunWorld(home, hosts)) {
+            evacuate(world, "instance,host,destination\ni1,h1,h2\n");
+            evacuate(world, "instance,host,destination\ni1,h2,h3\n");
+            evacuate(world, "instance,host,destination\ni1,h3,h1\n");
+            assertThatThrownBy(() -> world.planning().restore(H1, Set.of()))
+                    .hasMessageContaining("nothing that has left");
+            evacuate(world, "instance,host,destination\ni1,h1,h3\n");
+            assertThat(names(world.planning().restore(H1, Set.of()))).containsExactly("i1");
         }
     }
 
