@@ -745,8 +745,9 @@ do_arrive() {
     cat >domain.xml.new || die "cannot write below $AWAY"
     durable files.new domain.xml.new && mv -f files.new files && mv -f domain.xml.new domain.xml && durable .
     ! taken || refuse "a domain $NAME is defined already"
-    # Behind the fence it would be too late to learn that this libvirt does not take it.
-    if ! v domxml-to-native qemu-argv --xml domain.xml >/dev/null; then
+    # Behind the fence it would be too late to learn that this libvirt does not take it. libvirt 9.0 dies of the question where
+    # an interface is passed through.
+    if ! grep -q '<interface[^>]* type=.\(hostdev\|vdpa\)' domain.xml && ! v domxml-to-native qemu-argv --xml domain.xml >/dev/null; then
         v list --name >/dev/null 2>&1 || die 'libvirt does not answer'
         refuse 'libvirt does not take its definition'
     fi

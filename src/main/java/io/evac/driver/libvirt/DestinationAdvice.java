@@ -36,7 +36,7 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
         byte[] said = virsh.ask(
                 to,
                 Virsh.Script.READY,
-                wishes(images),
+                wishes(images, objections.isEmpty()),
                 LibvirtSettings.URI,
                 images,
                 move.instance().name().value(),
@@ -61,13 +61,17 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
         return move.type().handsOver() && domain.running() ? domain.leaving() : domain.definition();
     }
 
-    private byte[] wishes(String images) {
+    /** @param define whether nothing stands against it so far: libvirt 9.0 dies of the question where a device is passed through */
+    private byte[] wishes(String images, boolean define) {
         DomainXml xml = definition();
         StringBuilder lines = new StringBuilder();
         if (move.type().handsOver()) {
             lines.append("socket ")
                     .append(Platform.sockets(move.instance().name()).getFirst())
                     .append('\n');
+        }
+        if (define) {
+            lines.append("define it\n");
         }
         for (String net : xml.nets()) {
             if (net.matches("(network|bridge|direct) \\P{Cntrl}+")) {
