@@ -69,7 +69,7 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
         return new LibvirtSettings(
                 images,
                 Integer.parseInt(overcommit),
-                Durations.parse(text(settings, "stopTimeout", STOP)),
+                duration(host, text(settings, "stopTimeout", STOP)),
                 Transfer.of("libvirt.transfer", text(settings, "transfer", "auto")),
                 shared);
     }
@@ -86,6 +86,14 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
                     "write absolute paths of letters, digits, . _ @ + and -, such as [/srv/shared]");
         }
         return directories;
+    }
+
+    private static Duration duration(Host host, String text) {
+        try {
+            return Durations.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("host " + host.name() + ": libvirt.stopTimeout is " + e.getMessage(), e);
+        }
     }
 
     private static String text(Map<String, Object> settings, String key, String otherwise) {

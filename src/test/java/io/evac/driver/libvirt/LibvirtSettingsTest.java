@@ -19,6 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LibvirtSettingsTest {
     private static LibvirtSettings of(Object shared) {
+        return of(Map.of("images", "/var/images", "shared", shared));
+    }
+
+    private static LibvirtSettings of(Map<String, Object> settings) {
         return LibvirtSettings.of(new Host(
                 new HostName("kvm1"),
                 new Address("192.0.2.11", 22, "root", Optional.empty()),
@@ -29,7 +33,7 @@ class LibvirtSettingsTest {
                 true,
                 Map.of(),
                 List.of(),
-                Map.of("images", "/var/images", "shared", shared)));
+                settings));
     }
 
     @Test
@@ -63,5 +67,12 @@ class LibvirtSettingsTest {
     @ValueSource(strings = {"/var", "/var/images"})
     void whatItNotesOfItselfIsNotShared(String directory) {
         assertThatThrownBy(() -> of(directory)).hasMessageContaining("libvirt.images");
+    }
+
+    @Test
+    void saysOfWhichHostAndKeyATimeIsNone() {
+        assertThatThrownBy(() -> of(Map.<String, Object>of("stopTimeout", "60")))
+                .hasMessageContaining("kvm1: libvirt.stopTimeout is ")
+                .hasMessageContaining("60");
     }
 }
