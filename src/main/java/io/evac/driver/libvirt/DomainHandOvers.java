@@ -72,7 +72,7 @@ final class DomainHandOvers implements HandOvers {
         guards.on(ctx.source()).adopt(ctx.instance(), ctx.ticket());
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
         if (!domain.running()) {
-            scrap(ctx);
+            // What waits there may be what an earlier call has handed over.
             return;
         }
         if (domain.shared()) {
