@@ -270,7 +270,8 @@ do_migrate() {
         if [ "$STATE" = running ]; then
             abort
             tunnel
-            migrate || { look; [ "$STATE" = off ] || die "${WHY:-it is not handed over}"; }
+            # Why it was given up has been said.
+            migrate || { look; [ "$STATE" = off ] || { [ -n "$WHY" ] && exit 1; } || die 'it is not handed over'; }
         fi
         nap
     done
@@ -343,7 +344,7 @@ END
 
 give_up() { # why
     WHY=$1
-    # Said once more by whoever is not ended first.
+    # At once: this may be ended before the migration is.
     printf '%s\n' "$WHY" >&2
     v domjobabort "$NAME" >/dev/null 2>&1
 }
@@ -755,7 +756,7 @@ do_arrive() {
     while IFS=$TAB read -r file path how; do
         case $how in
             over*)
-                [ "${before%/*}" = "${file%/*}" ] || die "there is nothing below $file"
+                [ "${before%/*}" = "${file%/*}" ] || refuse "there is nothing below $file"
                 ;;
             shared)
                 exists "$path" || refuse "$path is not there"

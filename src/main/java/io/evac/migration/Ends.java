@@ -283,6 +283,11 @@ final class Ends {
         return inFlight && !facts.owner().equals(authority.owner());
     }
 
+    /** Whether the operator wants the instance back where it was, or left there. */
+    boolean cancelAsked() {
+        return draft.recalled() || control.cancelRequested(move.id()) || draft.cancelRequested();
+    }
+
     /** A parked copy of another run: it may be the base of a way home, but it is nobody's to start. */
     boolean parkedByAnother(GuardFacts facts) {
         return facts.state() == GuardState.FENCED && !facts.owner().equals(authority.owner());

@@ -37,4 +37,21 @@ public record GuardFacts(
         boolean inPlace,
         boolean away,
         boolean autostart,
-        String message) {}
+        String message) {
+    /**
+     * Whether what is in place there is in nobody's hand: never touched, given back, or brought back by people to where it was
+     * finalized, whatever the record says of an earlier move.
+     */
+    boolean asFound() {
+        return inPlace && !away && nobodys();
+    }
+
+    /** Whether nothing is there, in the same way. */
+    boolean nothing() {
+        return !inPlace && !away && nobodys();
+    }
+
+    private boolean nobodys() {
+        return state == GuardState.OPEN || state == GuardState.ABSENT;
+    }
+}

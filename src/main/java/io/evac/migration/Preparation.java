@@ -55,7 +55,7 @@ final class Preparation {
     /** A longer budget is no remedy for everything that has eaten it. */
     private String lastEnd() {
         String why = draft.checkpoint.values().getOrDefault(Undo.WHY, "");
-        return why.isEmpty() ? "" : "; the last try ended because " + why;
+        return why.isEmpty() || draft.number(Undo.LOST) == 0 ? "" : "; the last try ended because " + why;
     }
 
     /** The destination receives, what changed since is there, and the slots are ours; false when the leg ends here. */

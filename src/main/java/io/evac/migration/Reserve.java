@@ -27,8 +27,7 @@ final class Reserve implements PhaseAction {
     static void underGuard(Guards guards, Definitions definitions, MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
         GuardFacts facts = guard.observe(ctx.instance());
-        boolean broughtBack = facts.state() == GuardState.ABSENT && facts.inPlace() && !facts.away();
-        if (facts.state() == GuardState.OPEN || broughtBack) {
+        if (facts.state() == GuardState.OPEN || facts.asFound()) {
             guard.open(ctx.instance(), ctx.ticket(), definitions.of(ctx, ctx.source()));
         }
     }

@@ -33,19 +33,7 @@ enum Resolution {
      * taken it from another, what is there counts and not what a record remembers of an earlier move.
      */
     static Resolution of(GuardFacts source, GuardFacts destination) {
-        return asFound(source) && nothing(destination) ? BEGIN : of(source.state(), destination.state());
-    }
-
-    private static boolean asFound(GuardFacts facts) {
-        return facts.inPlace() && !facts.away() && nobodys(facts);
-    }
-
-    private static boolean nothing(GuardFacts facts) {
-        return !facts.inPlace() && !facts.away() && nobodys(facts);
-    }
-
-    private static boolean nobodys(GuardFacts facts) {
-        return facts.state() == GuardState.OPEN || facts.state() == GuardState.ABSENT;
+        return source.asFound() && destination.nothing() ? BEGIN : of(source.state(), destination.state());
     }
 
     /** The decision for a pair of records; exhaustive over both. */

@@ -136,8 +136,8 @@ final class Steps {
         if (phase == Phase.ACTIVATE) {
             return tries < BEYOND;
         }
-        boolean cancelled = !ends.draft.homeward && ends.control.cancelRequested(ends.move.id());
-        return ends.draft.stoppedAt.isPresent() ? ends.patient() && !cancelled : tries < TRIES;
+        boolean goesOn = ends.draft.homeward || !ends.cancelAsked();
+        return ends.draft.stoppedAt.isPresent() ? ends.patient() && goesOn : tries < TRIES;
     }
 
     private Duration backoff(Duration first, int tries) {

@@ -292,7 +292,7 @@ final class Walk {
     }
 
     boolean cancelAsked() {
-        return draft.recalled() || ends.control.cancelRequested(ends.move.id()) || draft.cancelRequested();
+        return ends.cancelAsked();
     }
 
     void cancelNow() {

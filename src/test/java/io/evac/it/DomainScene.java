@@ -47,18 +47,9 @@ final class DomainScene extends Scene {
                 "directory=" + images,
                 "autostart=yes",
                 "shutdown=" + (cell.fault() == Fault.GUEST_REFUSES ? "ignore" : "acpi"));
-        EvacProcess.await(name + " counts", () -> counted() > 3);
+        EvacProcess.await(name + " counts", () -> guest.counted() > 3);
         this.sentinel = new Sentinel(List.of(name), this::running);
         this.witness = new Witness(guest);
-    }
-
-    private int counted() {
-        try {
-            return guest.counted();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
@@ -187,8 +178,8 @@ final class DomainScene extends Scene {
         }
         all.assertThat(hosts.state(at, guest)).as("on " + at).isEqualTo("running");
         all.assertAll();
-        int before = counted();
-        EvacProcess.await(name + " counts on " + at, () -> counted() > before);
+        int before = guest.counted();
+        EvacProcess.await(name + " counts on " + at, () -> guest.counted() > before);
         assertThat(hosts.prove(at, guest)).contains("is whole");
         witness.assertNothingForgotten();
         sentinel.assertNeverTwo();

@@ -58,18 +58,9 @@ class LibvirtEvacuationIT {
 
     private void guest(String name, String... options) throws IOException, InterruptedException {
         Guest guest = hosts.guest("h1", name, options);
-        EvacProcess.await(name + " counts", () -> counted(guest) > 3);
+        EvacProcess.await(name + " counts", () -> guest.counted() > 3);
         guests.put(name, guest);
         pulses.put(name, new Pulse(guest));
-    }
-
-    private static int counted(Guest guest) {
-        try {
-            return guest.counted();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Evac with a daemon of its own, for one test. */
@@ -188,7 +179,7 @@ class LibvirtEvacuationIT {
             evac.awaitEnd(run);
             Guest guest = guests.get("there-and-back");
             int before = guest.counted();
-            EvacProcess.await("it counts on", () -> counted(guest) > before + 3);
+            EvacProcess.await("it counts on", () -> guest.counted() > before + 3);
             evac.expect(0, "rollback", run, "there-and-back", "--wait");
             evac.awaitEnd(run);
             JsonNode move = evac.expect(0, "status", run, "--output", "json")
@@ -231,7 +222,7 @@ class LibvirtEvacuationIT {
                         .as(guest.name())
                         .isEqualTo("running");
                 int before = guest.counted();
-                EvacProcess.await(guest.name() + " counts", () -> counted(guest) > before);
+                EvacProcess.await(guest.name() + " counts", () -> guest.counted() > before);
                 all.assertThatCode(() -> hosts.prove(at.getFirst(), guest))
                         .as(guest.name())
                         .doesNotThrowAnyException();

@@ -54,17 +54,8 @@ final class LibvirtRig extends LabRig {
     @Override
     public void assertWhole(HostName where) throws Exception {
         int before = guest.counted();
-        EvacProcess.await("it counts on " + where, () -> counted() > before);
+        EvacProcess.await("it counts on " + where, () -> guest.counted() > before);
         assertThat(hosts.prove(where.value(), guest)).isNotEmpty();
-    }
-
-    private int counted() {
-        try {
-            return guest.counted();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

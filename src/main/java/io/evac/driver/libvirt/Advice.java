@@ -40,10 +40,11 @@ final class Advice {
                 throw Faults.missing(move.instance().toString());
             }
             new DomainAdvice(domain, move).into(objections);
-            images(from, domain, move.instance().toString(), objections);
+            ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
+            images(from, domain, said, move.instance().toString(), objections);
             new DestinationAdvice(virsh, to, move, domain).into(objections);
             if (domain.shared()) {
-                storage.objection(from, to, domain).ifPresent(objections::add);
+                storage.objection(from, to, domain, said).ifPresent(objections::add);
             }
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
@@ -72,8 +73,8 @@ final class Advice {
     }
 
     /** What the image files themselves forbid. */
-    private void images(Host from, Domain domain, String name, List<Objection> objections) {
-        ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
+    private static void images(
+            Host from, Domain domain, ImageFile.Answer said, String name, List<Objection> objections) {
         String directory = LibvirtSettings.of(from).images();
         if (!said.lacking().isEmpty()) {
             objections.add(DestinationAdvice.lacking(from, said.lacking()));
@@ -127,24 +128,30 @@ final class Advice {
         Domain domain =
                 Domain.of(virsh, hosts.apply(move.from()), move.instance().name());
         String name = move.instance().name().value();
+        String from = move.from() + ": ";
         List<String> lines = new ArrayList<>();
         boolean layers = domain.running() && !move.type().equals(MigrationType.COLD);
-        for (DiskXml disk : domain.shared() ? List.<DiskXml>of() : domain.disks()) {
+        for (DiskXml disk : domain.travelling()) {
             Layer layer = Layer.of(disk.source());
             if (layers) {
-                lines.add(move.from() + ": virsh snapshot-create-as " + name + " --disk-only --no-metadata --diskspec "
+                lines.add(from + "virsh snapshot-create-as " + name + " --disk-only --no-metadata --diskspec "
                         + disk.target() + ",file=" + layer.base() + ".evac-" + (domain.top() + 1));
             }
-            lines.add(move.from() + ": copy " + layer.base() + " to " + move.to() + ":"
+            lines.add(from + "copy " + layer.base() + " to " + move.to() + ":"
                     + LibvirtSettings.of(to).images() + "/" + layer.file(0));
         }
-        lines.add(move.from() + ": virsh shutdown " + name + "  (then what changed once more)");
-        lines.add(move.from() + " and " + move.to() + ": sha256sum of every image, compared");
-        lines.add(move.from() + ": virsh undefine " + name + " --keep-nvram");
+        boolean over = move.type().handsOver() && domain.running();
+        lines.add(from
+                + (over ? "virsh migrate --live --suspend " + name : "virsh shutdown " + name)
+                + (domain.shared() ? "" : "  (then what changed once more)"));
+        if (!domain.shared()) {
+            lines.add(move.from() + " and " + move.to() + ": sha256sum of every image, compared");
+        }
+        lines.add(from + "virsh undefine " + name + " --keep-nvram");
         move.diskSize()
                 .ifPresent(size -> lines.add(
                         move.to() + ": qemu-img create -f qcow2 a layer of " + size.bytes() + " bytes over its image"));
-        lines.add(move.to() + ": virsh define " + name + "; virsh start " + name);
+        lines.add(move.to() + ": virsh define " + name + "; virsh " + (over ? "resume " : "start ") + name);
         return lines;
     }
 }

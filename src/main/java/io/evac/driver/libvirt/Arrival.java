@@ -87,9 +87,6 @@ record Arrival(
     }
 
     private Place place(DiskXml disk) {
-        if (domain.shared()) {
-            return new Place(disk.source(), disk.format());
-        }
         String directory = directories.apply(disk.target());
         return layered
                 ? new Place(directory + "/" + fresh(disk), "qcow2")

@@ -124,14 +124,24 @@ record Domain(
         return storage == Storage.SHARED;
     }
 
-    /** Its disks that are files: what travels. */
+    /** Its disks that are files. */
     List<DiskXml> disks() {
         return now.disks().stream().filter(DiskXml::file).toList();
     }
 
-    /** Where each of its disks is to lie at a destination, by target. */
+    /**
+     * Where each of its disks is to lie at a destination, by target.
+     *
+     * @param where for those that travel; what is shared lies where it is
+     */
     Map<String, Place> places(Function<DiskXml, Place> where) {
-        return disks().stream().collect(Collectors.toMap(DiskXml::target, where));
+        Function<DiskXml, Place> there = shared() ? disk -> new Place(disk.source(), disk.format()) : where;
+        return disks().stream().collect(Collectors.toMap(DiskXml::target, there));
+    }
+
+    /** Those of its disks that travel. */
+    List<DiskXml> travelling() {
+        return shared() ? List.of() : disks();
     }
 
     /** The highest number among the layers that its disks are written in; 0 when they are written themselves. */

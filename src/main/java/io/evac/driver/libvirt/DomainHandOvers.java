@@ -112,7 +112,7 @@ final class DomainHandOvers implements HandOvers {
 
     /** libvirt holds each stream to it: memory, and every disk. */
     Optional<Rate> limit(MoveContext ctx, Domain domain) {
-        int streams = domain.shared() ? 1 : 1 + domain.disks().size();
+        int streams = 1 + domain.travelling().size();
         return routes.limit(ctx).map(rate -> new Rate(Math.max(8, rate.bitsPerSecond() / streams)));
     }
 

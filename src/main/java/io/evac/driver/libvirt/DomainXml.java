@@ -123,7 +123,7 @@ final class DomainXml {
         return text.isEmpty() ? attribute("file", "os", "nvram", "source") : text;
     }
 
-    private Optional<Element> find(String... path) {
+    Optional<Element> find(String... path) {
         Element at = root();
         for (String name : path) {
             List<Element> next = children(at, name);
@@ -135,7 +135,7 @@ final class DomainXml {
         return Optional.of(at);
     }
 
-    private static List<Element> children(Element of, String name) {
+    static List<Element> children(Element of, String name) {
         List<Element> children = new ArrayList<>();
         for (Node node = of.getFirstChild(); node != null; node = node.getNextSibling()) {
             if (node instanceof Element element && element.getTagName().equals(name)) {
@@ -145,7 +145,7 @@ final class DomainXml {
         return children;
     }
 
-    private static String child(Element of, String name, String attribute) {
+    static String child(Element of, String name, String attribute) {
         List<Element> all = children(of, name);
         return all.isEmpty() ? "" : all.getFirst().getAttribute(attribute);
     }
@@ -193,7 +193,7 @@ final class DomainXml {
                 .orElse("raw");
     }
 
-    private List<Element> elements(String device) {
+    List<Element> elements(String device) {
         return find("devices").map(devices -> children(devices, device)).orElse(List.of());
     }
 
@@ -227,47 +227,14 @@ final class DomainXml {
                 .toList();
     }
 
-    /**
-     * The definition for another host: disks lie elsewhere, and it may have another size. What libvirt remembers of backing
-     * files goes: the files themselves name them.
-     *
-     * @param places by target
-     * @param size as it is, or another one where {@link #resizable}
-     */
+    /** The definition for another host: disks lie elsewhere, and it may have another size. */
     byte[] moved(Map<String, Place> places, Size size) {
-        Document copy = (Document) document.cloneNode(true);
-        DomainXml there = new DomainXml(copy);
-        for (Element disk : there.elements("disk")) {
-            Place place = places.get(child(disk, "target", "dev"));
-            if (place != null) {
-                children(disk, "backingStore").forEach(disk::removeChild);
-                children(disk, "source").getFirst().setAttribute("file", place.path());
-                children(disk, "source").getFirst().removeAttribute("index");
-                there.driver(disk).setAttribute("type", place.format());
-            }
-        }
-        there.resize(size);
-        return there.bytes();
+        return new DomainDraft(this).moved(places).sized(size).bytes();
     }
 
-    /**
-     * The definition with files whose owners libvirt leaves as they are: they are the source's, too, and what ends at one
-     * host must not give them back to root at the other.
-     */
-    byte[] withItsOwners() {
-        Document copy = (Document) document.cloneNode(true);
-        for (Element disk : new DomainXml(copy).elements("disk")) {
-            for (Element source : disk(disk).file() ? children(disk, "source") : List.<Element>of()) {
-                children(source, "seclabel").stream()
-                        .filter(label -> label.getAttribute("model").equals("dac"))
-                        .forEach(source::removeChild);
-                Element label = copy.createElement("seclabel");
-                label.setAttribute("model", "dac");
-                label.setAttribute("relabel", "no");
-                source.appendChild(label);
-            }
-        }
-        return new DomainXml(copy).bytes();
+    /** The same, to be changed. */
+    DomainXml copy() {
+        return new DomainXml((Document) document.cloneNode(true));
     }
 
     Size size() {
@@ -280,34 +247,6 @@ final class DomainXml {
                 && !has("maxMemory")
                 && attribute("current", "vcpu").isEmpty()
                 && !has("vcpus");
-    }
-
-    private void resize(Size size) {
-        if (size.cpus() != cpus()) {
-            find("vcpu").ifPresent(element -> element.setTextContent(String.valueOf(size.cpus())));
-            // It says of how many there are how they are arranged.
-            find("cpu").ifPresent(cpu -> children(cpu, "topology").forEach(cpu::removeChild));
-        }
-        if (!size.memory().equals(memory())) {
-            String kibibytes = String.valueOf(size.memory().bytes() >> 10);
-            for (String name : List.of("memory", "currentMemory")) {
-                find(name).ifPresent(element -> {
-                    element.setAttribute("unit", "KiB");
-                    element.setTextContent(kibibytes);
-                });
-            }
-        }
-    }
-
-    private Element driver(Element disk) {
-        List<Element> drivers = children(disk, "driver");
-        if (!drivers.isEmpty()) {
-            return drivers.getFirst();
-        }
-        Element driver = document.createElement("driver");
-        driver.setAttribute("name", "qemu");
-        disk.insertBefore(driver, disk.getFirstChild());
-        return driver;
     }
 
     byte[] bytes() {

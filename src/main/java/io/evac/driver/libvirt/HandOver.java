@@ -2,7 +2,6 @@ package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.driver.libvirt.DomainXml.Place;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -18,7 +17,7 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
     /** A line for each file that is to have its name at the destination, as {@code platform.sh} reads it. */
     String list() {
         StringBuilder lines = new StringBuilder();
-        for (DiskXml disk : domain.shared() ? List.<DiskXml>of() : domain.disks()) {
+        for (DiskXml disk : domain.travelling()) {
             String directory = directories.apply(disk.target());
             Layer top = Layer.of(disk.source());
             int below = 0;
@@ -41,15 +40,11 @@ record HandOver(Domain domain, Images images, Function<String, String> directori
 
     /** The domain as it arrives: it writes where it wrote, into files of its destination. */
     byte[] definition() {
-        DomainXml leaving = domain.leaving();
-        byte[] there = leaving.moved(domain.places(this::place), leaving.size());
-        return domain.shared() ? DomainXml.parse(there).withItsOwners() : there;
+        DomainDraft there = new DomainDraft(domain.leaving()).moved(domain.places(this::place));
+        return (domain.shared() ? there.withItsOwners() : there).bytes();
     }
 
     private Place place(DiskXml disk) {
-        if (domain.shared()) {
-            return new Place(disk.source(), disk.format());
-        }
         String directory = directories.apply(disk.target());
         return new Place(directory + "/" + Layer.of(disk.source()).file(), disk.format());
     }

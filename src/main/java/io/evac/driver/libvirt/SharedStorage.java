@@ -18,9 +18,13 @@ import java.util.UUID;
  * old copy in one of them: what each of them writes there the other has to see ({@code shared.sh}). Thread-safe.
  */
 record SharedStorage(Virsh virsh) {
-    /** What stands against the disks of a domain that are shared; leaves the hosts as they were. */
-    Optional<Objection> objection(Host from, Host to, Domain domain) {
-        return wrong(from, to, domain)
+    /**
+     * What stands against the disks of a domain that are shared; leaves the hosts as they were.
+     *
+     * @param here what {@code from} says of their files
+     */
+    Optional<Objection> objection(Host from, Host to, Domain domain, ImageFile.Answer here) {
+        return wrong(from, to, domain, here)
                 .map(wrong -> ObjectionCode.NOT_SHARED.error(
                         wrong,
                         "Maybe choose a host that has the same storage, or correct libvirt.shared in hosts.yaml and what"
@@ -29,24 +33,26 @@ record SharedStorage(Virsh virsh) {
 
     /** @throws FailureException when something does, or a host does not answer */
     void check(Host from, Host to, Domain domain) {
-        objection(from, to, domain).ifPresent(objection -> {
+        objection(from, to, domain, ImageFile.ask(virsh, from, domain)).ifPresent(objection -> {
             throw new FailureException(new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
         });
     }
 
-    private Optional<String> wrong(Host from, Host to, Domain domain) {
+    private Optional<String> wrong(Host from, Host to, Domain domain, ImageFile.Answer here) {
         LibvirtSettings there = LibvirtSettings.of(to);
         for (DiskXml disk : domain.disks()) {
             if (!there.shares(disk.source())) {
                 return Optional.of(Texts.quoted(disk.source()) + " is in no directory that " + to.name() + " shares");
             }
         }
-        return entangled(from, domain).or(() -> entangled(to, domain)).or(() -> apart(from, to, domain));
+        return entangled(from, here)
+                .or(() -> entangled(to, ImageFile.ask(virsh, to, domain)))
+                .or(() -> apart(from, to, domain));
     }
 
     /** What else has a part in the disks: of the files below them only those beside them are known to be the same. */
-    private Optional<String> entangled(Host host, Domain domain) {
-        for (ImageFile image : ImageFile.ask(virsh, host, domain).files()) {
+    private static Optional<String> entangled(Host host, ImageFile.Answer said) {
+        for (ImageFile image : said.files()) {
             String which = Texts.quoted(image.disk().source());
             Optional<String> elsewhere = image.based().stream()
                     .filter(file -> file.indexOf('/') >= 0 || file.indexOf(':') >= 0)

@@ -92,10 +92,8 @@ final class Virsh {
                     .run(Command.of("virsh", "-q", "-c", LibvirtSettings.URI, "domjobinfo", "--rawstats", name.value())
                             .withMaxOutput(MAX_JOB)
                             .withTimeout(JOB));
-            if (!said.ok()) {
-                throw Faults.unread(host.name().value(), said.exit(), said.err());
-            }
-            return MigrationJob.read(said.out());
+            // One that has just left has no job, and is no error.
+            return said.ok() ? MigrationJob.read(said.out()) : Optional.empty();
         } catch (RemoteException e) {
             throw Faults.remote(host.name().value(), e);
         }
