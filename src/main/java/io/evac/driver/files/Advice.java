@@ -155,7 +155,7 @@ final class Advice {
         lines.addAll(transfer(pair));
         Sides.definition(pair.source()).ifPresent(file -> {
             lines.add(from.name() + ": " + String.join(" ", file.stop()) + "  (then what changed once more)");
-            lines.add(from.name() + " and " + to.name() + ": sha256sum of every file, compared");
+            lines.add(from.name() + " and " + to.name() + ": SHA-256 of every file, compared");
             lines.add(from.name() + ": mv " + pair.source().directory() + " "
                     + FilesSettings.of(from).away(move.instance().name()));
             lines.add(to.name() + ": mv " + pair.destination().directory() + " " + arrived);

@@ -145,7 +145,7 @@ final class Advice {
                 + (over ? "virsh migrate --live --suspend " + name : "virsh shutdown " + name)
                 + (domain.shared() ? "" : "  (then what changed once more)"));
         if (!domain.shared()) {
-            lines.add(move.from() + " and " + move.to() + ": sha256sum of every image, compared");
+            lines.add(move.from() + " and " + move.to() + ": SHA-256 of every image, compared");
         }
         lines.add(from + "virsh undefine " + name + " --keep-nvram");
         move.diskSize()
