@@ -24,12 +24,20 @@ final class DomainCells {
 
     private DomainCells() {}
 
-    /** Every fault in every phase of every type, before the effect and behind it. */
+    /**
+     * Every fault in every phase of every type. What strikes a host behind the effect of a phase finds it as in front of the
+     * next phase's, whoever has noted the effect; so behind it there are only the daemon's own death, and all faults in the
+     * last phase.
+     */
     static Stream<FaultCell> all() {
         Stream<FaultCell> plain = Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
                 .flatMap(side -> TYPES.stream()
                         .flatMap(type -> phases(type)
-                                .flatMap(phase -> faults(type).map(fault -> of(fault, phase, side, type)))));
+                                .flatMap(phase -> faults(type)
+                                        .filter(fault -> side == Boundary.AFTER_INTENT
+                                                || fault == Fault.DAEMON_KILLED
+                                                || phase == Phase.VERIFY)
+                                        .map(fault -> of(fault, phase, side, type)))));
         // A guest is not asked whether it is handed over, and what a destination has no room for does not travel.
         return Stream.concat(
                 plain,

@@ -46,6 +46,7 @@ final class DomainScene extends Scene {
                 name,
                 "directory=" + images,
                 "autostart=yes",
+                "interval=500",
                 "shutdown=" + (cell.fault() == Fault.GUEST_REFUSES ? "ignore" : "acpi"));
         EvacProcess.await(name + " counts", () -> guest.counted() > 3);
         this.sentinel = new Sentinel(List.of(name), this::running);
@@ -198,7 +199,8 @@ final class DomainScene extends Scene {
     private String look(String host) {
         try {
             return hosts.lab("run", host, """
-                    { virsh list --all; virsh domblklist %1$s; ls -lA %2$s; cd %2$s/.evac && find out in away mem
+                    { virsh list --all; virsh domstate --reason %1$s; tail -n 15 /var/log/libvirt/qemu/%1$s-console.log
+                    virsh domblklist %1$s; ls -lA %2$s; cd %2$s/.evac && find out in away mem
                     cat i/%1$s/err i/%1$s/unstopped i/%1$s/parked; cd i/%1$s/r &&
                     for r in $(ls | sort -n | tail -n 12); do echo "$r" $(head -n 15 "$r"); done; } 2>&1; true
                     """.formatted(name, IMAGES));
