@@ -188,8 +188,7 @@ do_stop() {
         now=$(date +%s)
         if [ "$STATE" = running ] && [ $((now - asked)) -ge "$ASK_AGAIN" ]; then
             asked=$now
-            # It hears nothing while it waits for room on its disk, which there may be by now.
-            case $(v domstate --reason "$NAME" 2>/dev/null) in *'(I/O error)') v resume "$NAME" >/dev/null ;; esac
+            wake
             if ! v shutdown "$NAME" >/dev/null; then
                 look
                 [ "$STATE" != running ] || die 'it takes no shutdown'
@@ -198,6 +197,11 @@ do_stop() {
         fi
         nap
     done
+}
+
+# Who waits for room on its disk hears and answers nothing; there may be some by now.
+wake() {
+    case $(v domstate --reason "$NAME" 2>/dev/null) in *'(I/O error)') v resume "$NAME" >/dev/null 2>&1 </dev/null ;; esac
 }
 
 # One that an earlier call has begun goes on in libvirt, and its file is not touched.
@@ -500,6 +504,7 @@ do_scrap() {
 # What answered before the move answers after it.
 do_health() {
     look
+    wake
     [ "$STATE" = running ] && v qemu-agent-command --timeout 5 "$NAME" '{"execute":"guest-ping"}' >/dev/null 2>&1
 }
 
@@ -623,6 +628,7 @@ expose() { # target path
 do_flatten() {
     look
     [ "$STATE" = running ] || exit 0
+    wake
     disks >"$R/tmp/$$.disks"
     while IFS=$TAB read -r target format source; do
         base_of "$source"

@@ -53,18 +53,18 @@ final class Advice {
         return warnings.getOrDefault(index, List.of());
     }
 
-    /** One refusal of everything that stands against a move, under the first code. */
-    static Refusal refusal(Departure departure, List<Objection> errors) {
+    /** One refusal of everything that stands against a move, under the first code; {@code more} is told behind it. */
+    static Refusal refusal(Departure departure, List<Objection> errors, String more) {
         Objection first = errors.getFirst();
         StringBuilder reason = new StringBuilder(first.reason());
         errors.stream()
                 .skip(1)
-                .forEach(more -> reason.append("; ")
-                        .append(more.reason())
+                .forEach(other -> reason.append("; ")
+                        .append(other.reason())
                         .append(" [")
-                        .append(more.code())
+                        .append(other.code())
                         .append(']'));
-        return departure.refused(first.code(), reason.toString(), first.remedy());
+        return departure.refused(first.code(), reason.append(more).toString(), first.remedy());
     }
 
     private static List<List<Objection>> ask(List<Move> moves, Function<Move, List<Objection>> adviser) {

@@ -19,6 +19,7 @@ final class Destinations {
     private final List<Rule> rules;
     private final int firstOfInstance;
     private final List<Site> open;
+    private final DriverSaysNo unfit = new DriverSaysNo();
 
     /** @param leaving hosts that rows of the list leave */
     Destinations(World world, Set<HostName> leaving, int reservePercent, Estimator estimator) {
@@ -38,12 +39,18 @@ final class Destinations {
                 new NameRule(),
                 new DowntimeRule(),
                 new ApartRule(),
+                unfit,
                 new CapacityRule(reservePercent));
         this.open = sites.stream()
                 .filter(site -> ofHost.stream().allMatch(rule -> rule.allows(site)))
                 .toList();
         this.rules = Stream.concat(ofHost.stream(), ofPair.stream()).toList();
         this.firstOfInstance = ofHost.size() + 1;
+    }
+
+    /** What drivers have said of places. */
+    DriverSaysNo unfit() {
+        return unfit;
     }
 
     /** By name. */

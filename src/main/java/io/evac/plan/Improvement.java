@@ -37,7 +37,7 @@ final class Improvement {
             if (budget <= 0) {
                 return false;
             }
-            if (other.destination().isPresent()) {
+            if (stays(other)) {
                 continue;
             }
             site.remove(other);
@@ -77,7 +77,7 @@ final class Improvement {
         idleFirst.sort(
                 Comparator.comparingDouble((Site site) -> site.inboundSeconds()).thenComparing(Site::name));
         for (Bundle bundle : largestFirst) {
-            if (bundle.destination().isPresent() || bundle.bytes() == 0) {
+            if (stays(bundle) || bundle.bytes() == 0) {
                 continue;
             }
             for (Site site : idleFirst) {
@@ -89,6 +89,11 @@ final class Improvement {
             }
         }
         return false;
+    }
+
+    /** What the list or an earlier placement has put there. */
+    private boolean stays(Bundle bundle) {
+        return bundle.destination().isPresent() || !chosen.containsKey(bundle);
     }
 
     private boolean ask(Bundle bundle, Site site) {

@@ -5,22 +5,41 @@ package io.evac.plan;
  *
  * @param code stable: {@code EVAC-nnn}
  * @param remedy starts with "Maybe"
- * @param ofType whether it stands against the type of the move alone: by another type the same instance may go there
+ * @param against what of the move it stands against
  */
-public record Objection(Severity severity, String code, String reason, String remedy, boolean ofType) {
+public record Objection(Severity severity, String code, String reason, String remedy, Against against) {
     /** How grave it is: an {@code ERROR} refuses the move, unless its code was accepted by the operator. */
     public enum Severity {
         ERROR,
         WARNING
     }
 
-    /** Against the move, by whatever type. */
+    /** What would have to be another for the objection to be void. */
+    public enum Against {
+        /** Nothing: the instance itself cannot be moved as it is. */
+        ALL,
+        /** Its destination: the instance may go elsewhere. */
+        PLACE,
+        /** Its type: by another the same instance may go there. */
+        TYPE
+    }
+
+    /** Against the move, by whatever type and to whatever place. */
     public Objection(Severity severity, String code, String reason, String remedy) {
-        this(severity, code, reason, remedy, false);
+        this(severity, code, reason, remedy, Against.ALL);
     }
 
     /** The same against its type alone. */
     public Objection againstItsType() {
-        return new Objection(severity, code, reason, remedy, true);
+        return new Objection(severity, code, reason, remedy, Against.TYPE);
+    }
+
+    /** The same against its destination; one against its type stays so. */
+    public Objection againstItsPlace() {
+        return against == Against.TYPE ? this : new Objection(severity, code, reason, remedy, Against.PLACE);
+    }
+
+    boolean ofType() {
+        return against == Against.TYPE;
     }
 }

@@ -10,6 +10,8 @@ public record PlanId(String value) {
     private static final Pattern FORM = Pattern.compile("P-[0-9a-f]{8}(-([2-9]|[1-9]\\d{1,5}))?");
     private static final int FIRST = 1;
     private static final int WITHOUT_OCCASION = 10;
+    /** Of a plan that is not decided yet. */
+    static final PlanId PROVISIONAL = new PlanId("P-00000000");
 
     /** @throws IllegalArgumentException for any other form */
     public PlanId {

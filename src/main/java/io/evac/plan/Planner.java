@@ -1,22 +1,16 @@
 package io.evac.plan;
 
-import io.evac.inventory.Capacity;
 import io.evac.inventory.HostName;
-import io.evac.list.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Decides the whole: pure, and the same request always gives the same plan. Thread-safe. */
 public final class Planner {
     /** Bounds the work of improving a placement: about a second for thousands of instances. */
     private static final int IMPROVEMENT_BUDGET = 2_000_000;
-
-    private static final PlanId PROVISIONAL = new PlanId("P-00000000");
 
     private final Placer placer;
 
@@ -50,11 +44,12 @@ public final class Planner {
         Destinations destinations = new Destinations(
                 request.world(), leaving(request), request.choices().reservePercent(), estimator);
         Placement placement = placer.place(bundles.whole(), destinations);
-        placement.unplaced().forEach(bundle -> refusals.addAll(homeless(bundle, destinations)));
-
-        List<Placed> placed = placed(placement);
+        Consultation consultation = new Consultation(request, placer, destinations);
+        consultation.settle(placement);
+        refusals.addAll(consultation.refusals());
+        List<Placed> placed = consultation.allowed();
         List<String> warnings = Warnings.of(request, intake.unselected(), placed);
-        placed = advised(placed, request, refusals, warnings);
+        warnings.addAll(consultation.warnings());
         return assemble(request, placed, refusals, warnings);
     }
 
@@ -70,106 +65,14 @@ public final class Planner {
         return leaving;
     }
 
-    private static List<Refusal> homeless(Bundle bundle, Destinations destinations) {
-        Obstacle obstacle = destinations.obstacle(bundle);
-        String group =
-                bundle.members().size() > 1 ? " (for all " + bundle.members().size() + " of its group)" : "";
-        return bundle.members().stream()
-                .map(member -> member.refused(obstacle.code(), obstacle.reason() + group, obstacle.remedy()))
-                .toList();
-    }
-
-    private static List<Placed> placed(Placement placement) {
-        List<Placed> placed = new ArrayList<>();
-        placement.chosen().forEach((bundle, choice) -> {
-            for (Departure member : bundle.members()) {
-                Site site = choice.site();
-                List<MigrationType> types = Estimator.choices(member, site.in());
-                placed.add(new Placed(member, site.name(), site.in(), types, why(member, bundle, choice), List.of()));
-            }
-        });
-        placed.sort(Placed.ORDER);
-        return placed;
-    }
-
-    private static String why(Departure member, Bundle bundle, Placement.Choice choice) {
-        Site site = choice.site();
-        String after = ", " + Math.round(site.fullness(Capacity.NONE) * 100) + " % full afterwards";
-        if (bundle.destination().isPresent()) {
-            return "The list names it" + after + ".";
-        }
-        String together = bundle.members().size() > 1
-                ? "Takes all " + bundle.members().size() + " of together:"
-                        + member.row().group().map(Row.Group::name).orElse("") + "; "
-                : "";
-        String least = choice.among() > 1
-                ? "least to receive of " + choice.among() + " hosts with room"
-                : "the only host with room";
-        String why = together + least + after + ".";
-        return Character.toUpperCase(why.charAt(0)) + why.substring(1);
-    }
-
-    /** Those that nothing speaks against; the rest of a {@code together} group falls with its member. */
-    private static List<Placed> advised(
-            List<Placed> placed, PlanRequest request, List<Refusal> refusals, List<String> warnings) {
-        List<Placed> allowed = new ArrayList<>();
-        Map<Row.Group, String> torn = new HashMap<>();
-        List<Placed> asked = placed;
-        while (!asked.isEmpty()) {
-            List<Move> drafts = Numbering.number(asked, request.policy().canaries(), PROVISIONAL);
-            Advice advice =
-                    new Advice(drafts, request.adviser(), request.choices().accept());
-            List<Placed> otherwise = new ArrayList<>();
-            for (int i = 0; i < asked.size(); i++) {
-                Placed one = asked.get(i);
-                List<Objection> errors = advice.errors(i);
-                if (errors.isEmpty()) {
-                    warnings.addAll(advice.warnings(i));
-                    allowed.add(one);
-                } else if (one.types().size() > 1 && errors.stream().allMatch(Objection::ofType)) {
-                    otherwise.add(one.next(errors));
-                } else {
-                    List<Objection> gravest = one.gravest(errors);
-                    refusals.add(Advice.refusal(one.departure(), gravest));
-                    tear(one.departure(), gravest.getFirst().code(), torn);
-                }
-            }
-            otherwise.sort(Placed.ORDER);
-            asked = otherwise;
-        }
-        allowed.sort(Placed.ORDER);
-        return whole(allowed, torn, refusals);
-    }
-
-    private static void tear(Departure departure, String code, Map<Row.Group, String> torn) {
-        departure
-                .row()
-                .group()
-                .filter(group -> !group.apart())
-                .ifPresent(group -> torn.putIfAbsent(group, departure.ref() + " is refused (" + code + ")"));
-    }
-
-    private static List<Placed> whole(List<Placed> allowed, Map<Row.Group, String> torn, List<Refusal> refusals) {
-        List<Placed> left = new ArrayList<>();
-        for (Placed one : allowed) {
-            Departure departure = one.departure();
-            String why = departure.row().group().map(torn::get).orElse(null);
-            if (why == null) {
-                left.add(one);
-            } else {
-                refusals.add(Bundles.broken(departure, departure.row().group().orElseThrow(), why));
-            }
-        }
-        return left;
-    }
-
     private static Plan assemble(
             PlanRequest request, List<Placed> placed, List<Refusal> refusals, List<String> warnings) {
         refusals.sort(Comparator.comparingInt(Refusal::row)
                 .thenComparing(Refusal::instance)
                 .thenComparing(Refusal::code));
         int canaries = request.policy().canaries();
-        PlanDigest digest = PlanDigest.of(request.policy(), Numbering.number(placed, canaries, PROVISIONAL), refusals);
+        PlanDigest digest =
+                PlanDigest.of(request.policy(), Numbering.number(placed, canaries, PlanId.PROVISIONAL), refusals);
         PlanId id = PlanId.of(digest);
         return new Plan(
                 id,

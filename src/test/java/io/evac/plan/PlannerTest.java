@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -129,6 +130,90 @@ class PlannerTest {
                 .containsExactlyInAnyOrder(
                         org.assertj.core.groups.Tuple.tuple("silent", "EVAC-340"),
                         org.assertj.core.groups.Tuple.tuple("neither", "EVAC-272"));
+    }
+
+    private static final Objection NO_BRIDGE =
+            new Objection(Objection.Severity.ERROR, "EVAC-271", "no bridge", "Maybe make it").againstItsPlace();
+
+    @Test
+    void whatADriverDoesNotWantInOnePlaceGoesToAnotherAndThePlanSaysWhy() {
+        Plan plan = new Worlds()
+                .host("alpha")
+                .host("beta")
+                .host("gamma")
+                .instance("alpha", "web", 5)
+                .instance("alpha", "db", 5)
+                .instance("alpha", "fixed", 5)
+                .row("web", "alpha", row -> row.group = new Row.Group(false, "app"))
+                .row("db", "alpha", row -> row.group = new Row.Group(false, "app"))
+                .row("fixed", "alpha", row -> row.destination = "gamma")
+                .adviser(move -> Set.of("web beta", "fixed gamma")
+                                .contains(move.instance().name() + " " + move.to())
+                        ? List.of(NO_BRIDGE)
+                        : List.of())
+                .plan();
+        assertThat(plan.moves())
+                .extracting(move -> move.instance().name() + " " + move.to())
+                .containsExactlyInAnyOrder("web gamma", "db gamma");
+        assertThat(plan.moves())
+                .extracting(Move::why)
+                .allSatisfy(why -> assertThat(why).contains("; not beta (EVAC-271)."));
+        assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.instance()).isEqualTo("fixed");
+            assertThat(refusal.reason()).isEqualTo("no bridge");
+        });
+    }
+
+    @Test
+    void whatNoPlaceWantsIsRefusedOnceWithAllThatWereAsked() {
+        Worlds many = new Worlds().host("alpha").instance("alpha", "web", 5).row("web", "alpha");
+        for (int i = 1; i <= Consultation.PLACES + 2; i++) {
+            many.host("h" + i);
+        }
+        List<String> asked = new ArrayList<>();
+        Plan plan = many.adviser(move -> {
+                    asked.add(move.to().value());
+                    return List.of(NO_BRIDGE);
+                })
+                .plan();
+        assertThat(asked).hasSize(Consultation.PLACES).doesNotHaveDuplicates();
+        assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.code()).isEqualTo("EVAC-271");
+            assertThat(refusal.reason())
+                    .startsWith("no bridge; no other host takes it, asked: " + asked.getFirst() + " (EVAC-271), ")
+                    .contains(asked.getLast());
+        });
+
+        asked.clear();
+        Objection everywhere = new Objection(Objection.Severity.ERROR, "EVAC-263", "a device", "Maybe detach it");
+        Plan stays = many.adviser(move -> {
+                    asked.add(move.to().value());
+                    return List.of(NO_BRIDGE, everywhere);
+                })
+                .plan();
+        assertThat(asked).hasSize(1);
+        assertThat(stays.refusals()).extracting(Refusal::reason).containsExactly("no bridge; a device [EVAC-263]");
+    }
+
+    @Test
+    void whatGoesElsewhereLeavesItsPlaceToOthersAndNobodyIsShiftedForIt() {
+        Plan plan = new Worlds()
+                .host("alpha")
+                .host("beta", size(4, 16, 64), UnaryOperator.identity())
+                .host("gamma", size(4, 16, 64), UnaryOperator.identity())
+                .instance("alpha", "big", size(3, 1, 1), UnaryOperator.identity())
+                .instance("alpha", "other", size(3, 1, 1), UnaryOperator.identity())
+                .row("big", "alpha")
+                .row("other", "alpha", row -> row.destination = "gamma")
+                .choices(List.of(), Set.of(), 0)
+                .adviser(move -> move.to().equals(Worlds.name("beta")) ? List.of(NO_BRIDGE) : List.of())
+                .plan();
+        assertThat(plan.moves())
+                .extracting(move -> move.instance().name() + " " + move.to())
+                .containsExactly("other gamma");
+        assertThat(plan.refusals())
+                .extracting(Refusal::reason)
+                .containsExactly("no bridge; no other host takes it, asked: beta (EVAC-271)");
     }
 
     @Test

@@ -49,9 +49,11 @@ final class Advice {
                             () -> objections.add(ObjectionCode.DEFINITION.error(
                                     source.place() + " has no instance.yaml", "Maybe restore it")));
             host(source, objections);
-            host(destination, objections);
             transfer(source, destination, objections);
-            place(move, destination, objections);
+            List<Objection> there = new ArrayList<>();
+            host(destination, there);
+            place(move, destination, there);
+            there.stream().map(Objection::againstItsPlace).forEach(objections::add);
             if (objections.isEmpty()) {
                 new TreeAdvice(source, destination, tree(source)).into(objections);
             }

@@ -42,10 +42,12 @@ final class Advice {
             new DomainAdvice(domain, move).into(objections);
             ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
             images(from, domain, said, move.instance().toString(), objections);
-            new DestinationAdvice(virsh, to, move, domain).into(objections);
+            List<Objection> there = new ArrayList<>();
+            new DestinationAdvice(virsh, to, move, domain).into(there, objections.isEmpty());
             if (domain.shared()) {
-                storage.objection(from, to, domain, said).ifPresent(objections::add);
+                storage.objection(from, to, domain, said).ifPresent(there::add);
             }
+            there.stream().map(Objection::againstItsPlace).forEach(objections::add);
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
         } catch (IllegalArgumentException e) {

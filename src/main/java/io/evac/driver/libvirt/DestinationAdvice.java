@@ -22,7 +22,8 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
     private static final String EJECT = "Maybe eject it: virsh change-media --eject";
     private static final String STALE = "Maybe undefine the stale one, or choose another destination";
 
-    void into(List<Objection> objections) {
+    /** @param fine whether nothing stands against it at its source */
+    void into(List<Objection> objections, boolean fine) {
         if (move.type().handsOver() && !to.address().user().equals("root")) {
             objections.add(ObjectionCode.NO_HAND_OVER
                     .error(
@@ -36,7 +37,7 @@ record DestinationAdvice(Virsh virsh, Host to, Move move, Domain domain) {
         byte[] said = virsh.ask(
                 to,
                 Virsh.Script.READY,
-                wishes(images, objections.isEmpty()),
+                wishes(images, fine && objections.isEmpty()),
                 LibvirtSettings.URI,
                 images,
                 move.instance().name().value(),
