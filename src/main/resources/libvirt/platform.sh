@@ -188,7 +188,8 @@ do_stop() {
         now=$(date +%s)
         if [ "$STATE" = running ] && [ $((now - asked)) -ge "$ASK_AGAIN" ]; then
             asked=$now
-            wake
+            # It hears nothing while it waits for room on its disk, which there may be by now.
+            case $(v domstate --reason "$NAME" 2>/dev/null) in *'(I/O error)') v resume "$NAME" >/dev/null ;; esac
             if ! v shutdown "$NAME" >/dev/null; then
                 look
                 [ "$STATE" != running ] || die 'it takes no shutdown'
@@ -197,11 +198,6 @@ do_stop() {
         fi
         nap
     done
-}
-
-# Who waits for room on its disk hears and answers nothing; there may be some by now.
-wake() {
-    case $(v domstate --reason "$NAME" 2>/dev/null) in *'(I/O error)') v resume "$NAME" >/dev/null 2>&1 </dev/null ;; esac
 }
 
 # One that an earlier call has begun goes on in libvirt, and its file is not touched.
@@ -504,7 +500,6 @@ do_scrap() {
 # What answered before the move answers after it.
 do_health() {
     look
-    wake
     [ "$STATE" = running ] && v qemu-agent-command --timeout 5 "$NAME" '{"execute":"guest-ping"}' >/dev/null 2>&1
 }
 
@@ -628,7 +623,6 @@ expose() { # target path
 do_flatten() {
     look
     [ "$STATE" = running ] || exit 0
-    wake
     disks >"$R/tmp/$$.disks"
     while IFS=$TAB read -r target format source; do
         base_of "$source"

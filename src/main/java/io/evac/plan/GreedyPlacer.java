@@ -3,6 +3,7 @@ package io.evac.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class GreedyPlacer implements Placer {
     }
 
     private Placement attempt(List<Bundle> ordered, Destinations destinations, Aim aim) {
-        Map<Bundle, Placement.Choice> chosen = new IdentityHashMap<>();
+        Map<Bundle, Placement.Choice> chosen = new LinkedHashMap<>();
         List<Bundle> unplaced = new ArrayList<>();
         double target = secondsIfEven(ordered, destinations);
         for (Bundle bundle : ordered) {

@@ -21,7 +21,9 @@ public record Objection(Severity severity, String code, String reason, String re
         /** Its destination: the instance may go elsewhere. */
         PLACE,
         /** Its type: by another the same instance may go there. */
-        TYPE
+        TYPE,
+        /** Its type at its destination: by another it may go there, and by the same elsewhere. */
+        TYPE_THERE
     }
 
     /** Against the move, by whatever type and to whatever place. */
@@ -34,12 +36,16 @@ public record Objection(Severity severity, String code, String reason, String re
         return new Objection(severity, code, reason, remedy, Against.TYPE);
     }
 
-    /** The same against its destination; one against its type stays so. */
+    /** The same, and void at another destination. */
     public Objection againstItsPlace() {
-        return against == Against.TYPE ? this : new Objection(severity, code, reason, remedy, Against.PLACE);
+        return new Objection(severity, code, reason, remedy, ofType() ? Against.TYPE_THERE : Against.PLACE);
     }
 
     boolean ofType() {
-        return against == Against.TYPE;
+        return against == Against.TYPE || against == Against.TYPE_THERE;
+    }
+
+    boolean ofPlace() {
+        return against == Against.PLACE || against == Against.TYPE_THERE;
     }
 }

@@ -45,6 +45,10 @@ record Placed(Departure departure, HostName to, Rate in, List<MigrationType> typ
         return new Placed(departure, to, in, types.subList(1, types.size()), why, all);
     }
 
+    Placed because(String reason) {
+        return new Placed(departure, to, in, types, reason, refused);
+    }
+
     /** What refuses it at last: these, unless they are of this type alone and so say less than what was against the best. */
     List<Objection> gravest(List<Objection> errors) {
         boolean ofType = !refused.isEmpty() && errors.stream().allMatch(Objection::ofType);

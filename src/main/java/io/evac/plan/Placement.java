@@ -14,42 +14,38 @@ import java.util.Map;
  */
 record Placement(Map<Bundle, Choice> chosen, List<Bundle> unplaced) {
     /** A site, and how many there were to choose from. */
-    record Choice(Site site, int among) {}
+    record Choice(Site site, int among) {
+        /**
+         * Why there, as things stand.
+         *
+         * @param unfit where drivers did not want it; empty for nowhere
+         */
+        String why(Departure member, Bundle bundle, String unfit) {
+            String after = ", " + Math.round(site.fullness(Capacity.NONE) * 100) + " % full afterwards";
+            if (bundle.destination().isPresent()) {
+                return "The list names it" + after + ".";
+            }
+            String together = bundle.members().size() > 1
+                    ? "Takes all " + bundle.members().size() + " of together:"
+                            + member.row().group().map(Row.Group::name).orElse("") + "; "
+                    : "";
+            String least = among > 1 ? "least to receive of " + among + " hosts with room" : "the only host with room";
+            String why = together + least + after + (unfit.isEmpty() ? "" : "; not " + unfit) + ".";
+            return Character.toUpperCase(why.charAt(0)) + why.substring(1);
+        }
+    }
 
-    /**
-     * Each instance that has a place, in order.
-     *
-     * @param unfit where else drivers did not want it
-     */
-    List<Placed> placed(DriverSaysNo unfit) {
+    /** Each instance that has a place, in order. */
+    List<Placed> placed() {
         List<Placed> placed = new ArrayList<>();
         chosen.forEach((bundle, choice) -> {
+            Site site = choice.site();
             for (Departure member : bundle.members()) {
-                Site site = choice.site();
-                List<MigrationType> types = Estimator.choices(member, site.in());
-                String why = why(member, bundle, choice, unfit.words(bundle));
-                placed.add(new Placed(member, site.name(), site.in(), types, why, List.of()));
+                placed.add(new Placed(
+                        member, site.name(), site.in(), Estimator.choices(member, site.in()), "", List.of()));
             }
         });
         placed.sort(Placed.ORDER);
         return placed;
-    }
-
-    private static String why(Departure member, Bundle bundle, Choice choice, String unfit) {
-        Site site = choice.site();
-        String after = ", " + Math.round(site.fullness(Capacity.NONE) * 100) + " % full afterwards";
-        if (bundle.destination().isPresent()) {
-            return "The list names it" + after + ".";
-        }
-        String together = bundle.members().size() > 1
-                ? "Takes all " + bundle.members().size() + " of together:"
-                        + member.row().group().map(Row.Group::name).orElse("") + "; "
-                : "";
-        String least = choice.among() > 1
-                ? "least to receive of " + choice.among() + " hosts with room"
-                : "the only host with room";
-        String not = unfit.isEmpty() ? "" : "; not " + unfit;
-        String why = together + least + after + not + ".";
-        return Character.toUpperCase(why.charAt(0)) + why.substring(1);
     }
 }

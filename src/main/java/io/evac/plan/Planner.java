@@ -48,7 +48,7 @@ public final class Planner {
         consultation.settle(placement);
         refusals.addAll(consultation.refusals());
         List<Placed> placed = consultation.allowed();
-        List<String> warnings = Warnings.of(request, intake.unselected(), placed);
+        List<String> warnings = Warnings.of(request, intake.unselected(), consultation.asked());
         warnings.addAll(consultation.warnings());
         return assemble(request, placed, refusals, warnings);
     }

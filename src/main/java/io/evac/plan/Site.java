@@ -29,7 +29,7 @@ final class Site {
     private long memory;
     private long disk;
     private long bytesIn;
-    private double slotSeconds;
+    private long slotNanos;
 
     /** @param reservePercent of its capacity that stays free */
     Site(Host host, Optional<HostReport> report, int reservePercent, Rate in) {
@@ -132,25 +132,28 @@ final class Site {
     double inboundSeconds() {
         return Math.max(
                 (double) bytesIn / in.bytesPerSecond(),
-                slotSeconds / host.slots().in());
+                slotNanos / 1e9 / host.slots().in());
     }
 
     /** The same with {@code more}: as long as its link or its slots need, whichever is longer. */
     double inboundSeconds(Bundle more) {
         return Math.max(
                 (double) (bytesIn + more.bytes()) / in.bytesPerSecond(),
-                (slotSeconds + slotSeconds(more)) / host.slots().in());
+                (slotNanos + slotNanos(more)) / 1e9 / host.slots().in());
     }
 
-    /** How long slots are held: a source shares its link among its slots, so a fast destination gains little from it. */
-    private double slotSeconds(Bundle bundle) {
+    /**
+     * How long slots are held: a source shares its link among its slots, so a fast destination gains little from it. A
+     * whole number, so that what came and left again leaves nothing behind.
+     */
+    private long slotNanos(Bundle bundle) {
         double seconds = 0;
         for (Departure member : bundle.members()) {
             double share = (double) member.out().bytesPerSecond()
                     / member.source().slots().out();
             seconds += member.diskBytes() / Math.min(share, in.bytesPerSecond());
         }
-        return seconds;
+        return Math.round(seconds * 1e9);
     }
 
     void add(Bundle bundle) {
@@ -179,6 +182,6 @@ final class Site {
         memory += sign * bundle.need().memory().bytes();
         disk += sign * bundle.need().disk().bytes();
         bytesIn += sign * bundle.bytes();
-        slotSeconds = arrivals.isEmpty() ? 0 : slotSeconds + sign * slotSeconds(bundle);
+        slotNanos += sign * slotNanos(bundle);
     }
 }

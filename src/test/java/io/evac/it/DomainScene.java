@@ -147,7 +147,10 @@ final class DomainScene extends Scene {
         String at = stays ? "h1" : "h2";
         if (cell().fault() == Fault.DESTINATION_FULL) {
             // QEMU pauses who finds no room, which may be when its move is over: then people let it go on.
-            lab("run", at, "virsh domstate --reason %1$s | grep -q I/O.error && virsh resume %1$s; true".formatted(name));
+            lab(
+                    "run",
+                    at,
+                    "virsh domstate --reason %1$s | grep -q I/O.error && virsh resume %1$s; true".formatted(name));
         }
         if (!stays) {
             assertWhole(at);

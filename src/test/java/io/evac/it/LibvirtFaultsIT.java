@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@link FaultMatrixIT} for domains of libvirt: real faults in every phase of cold, semi-live and warm moves, between real
  * hypervisors, judged by their processes, their disks and what libvirt has defined. {@code -Devac.it.full=true} runs every
  * cell, {@code -Devac.it.cells=fence} those whose name fits, {@code -Devac.it.done} none that a table has a row of, {@code
- * -Devac.it.parallel} so many pairs of
- * hypervisors at once. The table is {@code docs/libvirt-fault-matrix.md}.
+ * -Devac.it.parallel} so many pairs of hypervisors at once. The table is {@code docs/libvirt-fault-matrix.md}.
  */
 class LibvirtFaultsIT {
     private static final int PAIRS = Integer.getInteger("evac.it.parallel", 2);
@@ -98,6 +97,21 @@ class LibvirtFaultsIT {
     private static void befall(FaultCell cell) throws Exception {
         Pair idle = FREE.poll();
         Pair pair = idle == null ? Pair.build() : idle;
+        boolean sound = false;
+        try {
+            befall(cell, pair);
+            sound = true;
+        } finally {
+            // What a failure leaves would be the next cell's.
+            if (sound) {
+                FREE.add(pair);
+            } else {
+                pair.hosts().close();
+            }
+        }
+    }
+
+    private static void befall(FaultCell cell, Pair pair) throws Exception {
         Path place = folder.resolve("cell-" + NUMBER.incrementAndGet());
         try (DomainScene scene = new DomainScene(cell, place, pair.hosts(), pair.guest())) {
             try {
@@ -114,8 +128,6 @@ class LibvirtFaultsIT {
                 System.out.println(name(cell) + " failed: " + failed + scene.explanation());
                 throw failed;
             }
-        } finally {
-            FREE.add(pair);
         }
     }
 }

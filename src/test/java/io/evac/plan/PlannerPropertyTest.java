@@ -166,8 +166,13 @@ class PlannerPropertyTest {
                 world.cordoned(),
                 world.busy());
         Plan again = new Planner()
-                .plan(PlanRequest.unadvised(
-                        request.list(), shuffled, request.policy(), request.choices(), request.created()));
+                .plan(new PlanRequest(
+                        request.list(),
+                        shuffled,
+                        request.policy(),
+                        request.choices(),
+                        request.adviser(),
+                        request.created()));
         assertThat(again.digest()).isEqualTo(plan.digest());
         assertThat(again.moves()).isEqualTo(plan.moves());
     }
@@ -189,11 +194,12 @@ class PlannerPropertyTest {
         Collections.shuffle(rows, new Random(seed));
         Plan plan = new Planner().plan(request);
         Plan shuffled = new Planner()
-                .plan(PlanRequest.unadvised(
+                .plan(new PlanRequest(
                         new EvacuationList("list.csv", rows, List.of(), List.of()),
                         request.world(),
                         request.policy(),
                         request.choices(),
+                        request.adviser(),
                         request.created()));
         plan.moves().forEach(move -> assertThat(seen.add(move.instance())).isTrue());
         assertThat(shuffled.moves()).isEqualTo(plan.moves());
@@ -229,7 +235,20 @@ class PlannerPropertyTest {
         for (int r = 0; r < rows; r++) {
             row(worlds, random, hosts);
         }
-        return worlds;
+        return random.nextInt(3) > 0 ? worlds : worlds.adviser(move -> objections(move, seed));
+    }
+
+    /** The same for the same move, whenever it is asked. */
+    private static List<Objection> objections(Move move, long seed) {
+        Objection no = new Objection(Objection.Severity.ERROR, "EVAC-271", "no", "Maybe yes");
+        int die = Math.floorMod(new Random(seed ^ (move.instance() + ">" + move.to()).hashCode()).nextInt(), 12);
+        return switch (die) {
+            case 0, 1, 2 -> List.of(no.againstItsPlace());
+            case 3 -> List.of(no);
+            case 4 -> move.type().equals(MigrationType.COLD) ? List.of() : List.of(no.againstItsType());
+            case 5 -> List.of(no.againstItsType().againstItsPlace());
+            default -> List.of();
+        };
     }
 
     private static void instance(Worlds worlds, Random random, String host, int h, int i) {

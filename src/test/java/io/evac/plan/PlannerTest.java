@@ -180,7 +180,8 @@ class PlannerTest {
         assertThat(plan.refusals()).singleElement().satisfies(refusal -> {
             assertThat(refusal.code()).isEqualTo("EVAC-271");
             assertThat(refusal.reason())
-                    .startsWith("no bridge; no other host takes it, asked: " + asked.getFirst() + " (EVAC-271), ")
+                    .startsWith(
+                            "no bridge; none of those that were asked takes it: " + asked.getFirst() + " (EVAC-271), ")
                     .contains(asked.getLast());
         });
 
@@ -201,19 +202,61 @@ class PlannerTest {
                 .host("alpha")
                 .host("beta", size(4, 16, 64), UnaryOperator.identity())
                 .host("gamma", size(4, 16, 64), UnaryOperator.identity())
-                .instance("alpha", "big", size(3, 1, 1), UnaryOperator.identity())
-                .instance("alpha", "other", size(3, 1, 1), UnaryOperator.identity())
+                .instance("alpha", "big", size(3, 1, 30), UnaryOperator.identity())
+                .instance("alpha", "other", size(3, 1, 20), UnaryOperator.identity())
+                .instance("alpha", "late", size(3, 1, 10), UnaryOperator.identity())
                 .row("big", "alpha")
-                .row("other", "alpha", row -> row.destination = "gamma")
+                .row("other", "alpha")
+                .row("late", "alpha")
                 .choices(List.of(), Set.of(), 0)
-                .adviser(move -> move.to().equals(Worlds.name("beta")) ? List.of(NO_BRIDGE) : List.of())
+                .adviser(move ->
+                        (move.instance().name() + " " + move.to()).equals("big beta") ? List.of(NO_BRIDGE) : List.of())
                 .plan();
         assertThat(plan.moves())
-                .extracting(move -> move.instance().name() + " " + move.to())
-                .containsExactly("other gamma");
+                .extracting(move -> move.instance().name().value())
+                .containsExactlyInAnyOrder("other", "late");
+        assertThat(plan.moves()).extracting(Move::to).doesNotHaveDuplicates();
         assertThat(plan.refusals())
-                .extracting(Refusal::reason)
-                .containsExactly("no bridge; no other host takes it, asked: beta (EVAC-271)");
+                .extracting(Refusal::instance, Refusal::reason)
+                .containsExactly(tuple("big", "no bridge; and there is no other host for it"));
+    }
+
+    @Test
+    void aRefusedInstanceLeavesItsRoomToOneThatHadNone() {
+        Objection device = new Objection(Objection.Severity.ERROR, "EVAC-263", "a device", "Maybe detach it");
+        Plan plan = new Worlds()
+                .host("alpha")
+                .host("beta", size(4, 16, 64), UnaryOperator.identity())
+                .instance("alpha", "big", size(3, 1, 30), UnaryOperator.identity())
+                .instance("alpha", "late", size(3, 1, 10), UnaryOperator.identity())
+                .row("big", "alpha")
+                .row("late", "alpha")
+                .choices(List.of(), Set.of(), 0)
+                .adviser(move -> move.instance().name().value().equals("big") ? List.of(device) : List.of())
+                .plan();
+        assertThat(plan.moves())
+                .extracting(move -> move.instance().name().value())
+                .containsExactly("late");
+        assertThat(plan.moves())
+                .extracting(Move::why)
+                .allSatisfy(why -> assertThat(why).contains("75 % full"));
+        assertThat(plan.refusals()).extracting(Refusal::code).containsExactly("EVAC-263");
+    }
+
+    @Test
+    void aTypeThatOnePlaceDoesNotTakeIsAskedForElsewhereWhereItIsTheOnlyOne() {
+        Objection cpu = new Objection(Objection.Severity.ERROR, "EVAC-272", "its CPU", "Maybe another")
+                .againstItsType()
+                .againstItsPlace();
+        Plan plan = new Worlds()
+                .host("alpha")
+                .host("beta")
+                .host("gamma")
+                .instance("alpha", "live", size(1, 1, 5), Worlds.types("live", "semi-live"))
+                .row("live", "alpha", row -> row.type = "live")
+                .adviser(move -> move.to().equals(Worlds.name("beta")) ? List.of(cpu) : List.of())
+                .plan();
+        assertThat(plan.moves()).extracting(Move::to).containsExactly(Worlds.name("gamma"));
     }
 
     @Test

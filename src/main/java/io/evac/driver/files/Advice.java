@@ -40,29 +40,41 @@ final class Advice {
         List<Objection> objections = new ArrayList<>();
         try {
             Host from = hosts.apply(move.from());
-            Host to = hosts.apply(move.to());
             Side source = sides.source(from, move.instance().name());
-            Side destination = sides.destination(to, move.instance().name());
             Sides.definition(source)
                     .ifPresentOrElse(
                             file -> definition(source, file, objections),
                             () -> objections.add(ObjectionCode.DEFINITION.error(
                                     source.place() + " has no instance.yaml", "Maybe restore it")));
             host(source, objections);
-            transfer(source, destination, objections);
-            List<Objection> there = new ArrayList<>();
-            host(destination, there);
-            place(move, destination, there);
-            there.stream().map(Objection::againstItsPlace).forEach(objections::add);
-            if (objections.isEmpty()) {
-                new TreeAdvice(source, destination, tree(source)).into(objections);
-            }
+            there(move, source, objections.isEmpty()).stream()
+                    .map(Objection::againstItsPlace)
+                    .forEach(objections::add);
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
         } catch (IllegalArgumentException e) {
             objections.add(ObjectionCode.SETTINGS.error(e.getMessage(), "Maybe correct hosts.yaml"));
         }
         return objections;
+    }
+
+    /** What stands against it at its destination, or that this says nothing. */
+    private List<Objection> there(Move move, Side source, boolean fine) {
+        List<Objection> there = new ArrayList<>();
+        Side destination;
+        try {
+            destination =
+                    sides.destination(hosts.apply(move.to()), move.instance().name());
+        } catch (FailureException e) {
+            return List.of(unasked(e.failure()));
+        }
+        host(destination, there);
+        transfer(source, destination, there);
+        place(move, destination, there);
+        if (fine && there.isEmpty()) {
+            new TreeAdvice(source, destination, tree(source)).into(there);
+        }
+        return there;
     }
 
     private static Objection unasked(Failure failure) {

@@ -42,18 +42,37 @@ final class Advice {
             new DomainAdvice(domain, move).into(objections);
             ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
             images(from, domain, said, move.instance().toString(), objections);
-            List<Objection> there = new ArrayList<>();
-            new DestinationAdvice(virsh, to, move, domain).into(there, objections.isEmpty());
+            there(to, move, domain, objections.isEmpty()).stream()
+                    .map(Objection::againstItsPlace)
+                    .forEach(objections::add);
             if (domain.shared()) {
-                storage.objection(from, to, domain, said).ifPresent(there::add);
+                storage.objection(from, to, domain, said)
+                        .map(Objection::againstItsPlace)
+                        .ifPresent(objections::add);
             }
-            there.stream().map(Objection::againstItsPlace).forEach(objections::add);
         } catch (FailureException e) {
             objections.add(unasked(e.failure()));
         } catch (IllegalArgumentException e) {
-            objections.add(ObjectionCode.SETTINGS.error(String.valueOf(e.getMessage()), "Maybe correct hosts.yaml"));
+            objections.add(unreadable(e));
         }
         return objections;
+    }
+
+    /** What its destination says, or that it says nothing. */
+    private List<Objection> there(Host to, Move move, Domain domain, boolean fine) {
+        List<Objection> there = new ArrayList<>();
+        try {
+            new DestinationAdvice(virsh, to, move, domain).into(there, fine);
+        } catch (FailureException e) {
+            there.add(unasked(e.failure()));
+        } catch (IllegalArgumentException e) {
+            there.add(unreadable(e));
+        }
+        return there;
+    }
+
+    private static Objection unreadable(IllegalArgumentException settings) {
+        return ObjectionCode.SETTINGS.error(String.valueOf(settings.getMessage()), "Maybe correct hosts.yaml");
     }
 
     private static Objection unasked(Failure failure) {
