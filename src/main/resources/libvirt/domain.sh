@@ -12,12 +12,18 @@ if printf '%s\n' "$names" | grep -qxF -- "$name"; then
   field "$state"
   field "$(v dominfo -- "$name")"
   inactive=$(v dumpxml --inactive --security-info -- "$name" 2>/dev/null)
-  live=$(v dumpxml -- "$name")
+  # Of one that is off there is no other, and no agent answers: it is asked while its guest is down.
+  live=$inactive
+  [ "$state" = 'shut off' ] || live=$(v dumpxml -- "$name")
   field "${inactive:-$live}"
   field "$live"
   field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
   field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
-  if v qemu-agent-command --timeout 2 -- "$name" '{"execute":"guest-ping"}' >/dev/null 2>&1; then field yes; else field no; fi
+  if [ "$state" != 'shut off' ] && v qemu-agent-command --timeout 2 -- "$name" '{"execute":"guest-ping"}' >/dev/null 2>&1; then
+    field yes
+  else
+    field no
+  fi
   leaving=
   [ "$state" = 'shut off' ] || leaving=$(v dumpxml --migratable --security-info -- "$name" 2>/dev/null)
   field "${leaving:-$live}"

@@ -128,10 +128,11 @@ final class DomainTransport implements Transport {
             define(ctx, domain, here, handed);
             last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair, trees.first(), others));
         } else {
-            if (!delta.others().isEmpty()) {
-                settleOnDisk(ctx, delta.others());
-            }
-            checkpoint = check.equal(ctx, pair, mode, trees.first(), Set.of()).checkpoint();
+            checkpoint = Both.of(
+                            () -> check.equal(ctx, pair, mode, trees.first(), Set.of()),
+                            () -> settledOnDisk(ctx, delta.others()))
+                    .first()
+                    .checkpoint();
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
     }
@@ -176,10 +177,13 @@ final class DomainTransport implements Transport {
     }
 
     /** What is compared is read from memory, and is not read again: it must outlive a loss of power. */
-    private void settleOnDisk(MoveContext ctx, List<String> paths) {
-        List<String> argv = new ArrayList<>(List.of("sh", "-c", "sync -- \"$@\" 2>/dev/null || sync", "evac"));
-        argv.addAll(paths);
-        copy.run(ctx, argv, new byte[0], FLUSH);
+    private List<String> settledOnDisk(MoveContext ctx, List<String> paths) {
+        if (!paths.isEmpty()) {
+            List<String> argv = new ArrayList<>(List.of("sh", "-c", "sync -- \"$@\" 2>/dev/null || sync", "evac"));
+            argv.addAll(paths);
+            copy.run(ctx, argv, new byte[0], FLUSH);
+        }
+        return paths;
     }
 
     @Override
