@@ -58,8 +58,8 @@ final class DomainScene extends Scene {
         Path list = Files.writeString(
                 folder.resolve("list.csv"),
                 "instance,host,type,downtime\n" + name + ",h1," + cell().type() + ",120s\n");
-        JsonNode plan =
-                evac().expect(0, "plan", list.toString(), "--output", "json").json();
+        JsonNode plan = evac().expect(0, "plan", list.toString(), "--fail-on-refusal", "--output", "json")
+                .json();
         return evac().expect(0, "apply", plan.get("id").asString(), "--yes", "--output", "json")
                 .json()
                 .get("id")
