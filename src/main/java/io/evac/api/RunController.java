@@ -46,12 +46,14 @@ final class RunController {
      * @param discard with {@code rollback}: back to the parked copies, what was written since is lost
      * @param hostIsOff with {@code retry} and {@code discard}: the operator's word that this silent host is off
      * @param powerFence the same, to be proved by the command of hosts.yaml, which switches it off
+     * @param outsideWindow with {@code resume}: the run may act at any time from now on
      */
     record Which(
             Optional<List<String>> instances,
             Optional<Boolean> discard,
             Optional<String> hostIsOff,
-            Optional<String> powerFence) {
+            Optional<String> powerFence,
+            Optional<Boolean> outsideWindow) {
         boolean discards() {
             return discard.orElse(false);
         }
@@ -69,6 +71,9 @@ final class RunController {
         void fit(String command) {
             if (discard.isPresent() && !command.equals("rollback")) {
                 throw new IllegalArgumentException("discard is not for " + command + ". Maybe rollback was meant");
+            }
+            if (outsideWindow.isPresent() && !command.equals("resume")) {
+                throw new IllegalArgumentException("outsideWindow is not for " + command + ". Maybe resume was meant");
             }
             if (off().isPresent() && !command.equals("retry") && !(command.equals("rollback") && discards())) {
                 throw new IllegalArgumentException("that a host is off is not for " + command
@@ -117,7 +122,12 @@ final class RunController {
         which.fit(command);
         switch (command) {
             case "pause" -> runs.pause(run, instances, actor);
-            case "resume" -> runs.resume(run, instances, actor);
+            case "resume" -> {
+                if (which.outsideWindow().orElse(false)) {
+                    runs.leaveWindow(run, actor);
+                }
+                runs.resume(run, instances, actor);
+            }
             case "cancel" -> runs.cancel(run, instances, actor);
             case "retry" -> runs.retry(run, instances, which.off(), actor);
             case "rollback" -> {

@@ -1,10 +1,14 @@
 package io.evac.api;
 
+import io.evac.inventory.Durations;
 import io.evac.plan.Policy;
 import io.evac.report.RunReport;
 import io.evac.report.ScheduleReport;
 import io.evac.schedule.Schedules;
+import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -37,6 +41,7 @@ final class ScheduleController {
      * @param csv the list's bytes, base64
      * @param at one start, local to {@code zone}; or {@code cron}
      * @param enabled left out: as the schedule of that name is, which this replaces
+     * @param window how long its windows are; without, what has begun goes on until it is done
      */
     record Body(
             String list,
@@ -45,7 +50,27 @@ final class ScheduleController {
             Optional<LocalDateTime> at,
             Optional<String> cron,
             String zone,
-            Optional<Boolean> enabled) {}
+            Optional<Boolean> enabled,
+            Optional<Window> window) {}
+
+    /**
+     * The limits of a window.
+     *
+     * @param end local; or {@code duration}
+     */
+    record Window(
+            Optional<LocalDateTime> end,
+            Optional<String> duration,
+            Optional<String> lockout,
+            Optional<Integer> capacity) {
+        Limits limits() {
+            return new Limits(
+                    end,
+                    duration.map(Durations::parse),
+                    lockout.map(Durations::parse).orElse(Duration.ZERO),
+                    capacity.orElse(0));
+        }
+    }
 
     /** Whether a schedule is to start runs. */
     record Enabled(boolean enabled) {}
@@ -77,7 +102,8 @@ final class ScheduleController {
                         body.at(),
                         body.cron(),
                         ZoneId.of(body.zone()),
-                        body.enabled().orElseGet(() -> enabled(name))),
+                        body.enabled().orElseGet(() -> enabled(name)),
+                        body.window().map(Window::limits)),
                 Actor.named(actor));
         return report(find(name), SHOWN);
     }
@@ -112,6 +138,7 @@ final class ScheduleController {
     }
 
     private ScheduleReport report(Schedule schedule, int count) {
+        List<Instant> next = schedules.next(schedule.name(), count);
         return new ScheduleReport(
                 RunReport.SCHEMA_VERSION,
                 schedule.name(),
@@ -120,8 +147,12 @@ final class ScheduleController {
                 schedule.at(),
                 schedule.cron(),
                 schedule.zone().getId(),
-                schedules.next(schedule.name(), count).stream()
+                next.stream()
                         .map(start -> start.atZone(schedule.zone()).toOffsetDateTime())
+                        .toList(),
+                next.stream()
+                        .flatMap(start -> schedules.window(schedule.name(), start).stream())
+                        .map(io.evac.plan.Window::words)
                         .toList());
     }
 }

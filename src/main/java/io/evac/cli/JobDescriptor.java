@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * A job descriptor: which list, when, and how.
  *
  * @param list beside the descriptor
+ * @param limits of its windows, by the API's own keys; empty where it has none
  * @param policy what the descriptor says, by its own keys
  * @param unheeded what this version reads and checks but does not act on, for people
  */
@@ -37,6 +38,7 @@ record JobDescriptor(
         Optional<LocalDateTime> end,
         Optional<String> cron,
         ZoneId zone,
+        Optional<Map<String, Object>> limits,
         Map<String, Object> policy,
         List<String> unheeded) {
 
@@ -71,36 +73,55 @@ record JobDescriptor(
                 window.end(),
                 window.cron(),
                 window.zone(),
+                window.limits(),
                 policy,
                 unheeded.stream().distinct().toList());
     }
 
     private record Window(
-            Optional<LocalDateTime> start, Optional<LocalDateTime> end, Optional<String> cron, ZoneId zone) {}
+            Optional<LocalDateTime> start,
+            Optional<LocalDateTime> end,
+            Optional<String> cron,
+            ZoneId zone,
+            Optional<Map<String, Object>> limits) {}
 
     private static Window window(YamlMap root, ZoneId usual, List<String> unheeded) {
         Optional<YamlMap> found = root.map("window");
         if (found.isEmpty()) {
-            return new Window(Optional.empty(), Optional.empty(), Optional.empty(), usual);
+            return new Window(Optional.empty(), Optional.empty(), Optional.empty(), usual, Optional.empty());
         }
         try (YamlMap map = found.get()) {
             Optional<LocalDateTime> start = map.value("start", JobDescriptor::time);
             Optional<LocalDateTime> end = map.value("end", JobDescriptor::time);
             Optional<String> cron = map.value("cron", text -> text);
             ZoneId zone = map.value("zone", JobDescriptor::zone).orElse(usual);
+            Map<String, Object> limits = new LinkedHashMap<>();
             for (String key : List.of("lockout", "duration")) {
-                map.value(key, Durations::parse).ifPresent(time -> unheeded.add("window." + key));
+                map.value(key, Durations::parse).ifPresent(time -> limits.put(key, Durations.text(time)));
             }
-            map.number("capacity").ifPresent(number -> unheeded.add("window.capacity"));
+            map.number("capacity").ifPresent(number -> limits.put("capacity", number));
             map.values("calendars", text -> text).forEach(calendar -> unheeded.add("window.calendars"));
-            end.ifPresent(time -> unheeded.add("window.end (a run that has begun is not stopped at it)"));
+            end.ifPresent(time -> limits.put("end", time.toString()));
+            boolean ends = limits.containsKey("end") || limits.containsKey("duration");
+            if (!ends && !limits.isEmpty()) {
+                map.problem(
+                        limits.keySet().iterator().next(),
+                        "a window without an end has none of it",
+                        "Maybe add end: \"2026-12-06T02:00\", or duration: 4h");
+            }
+            if (limits.containsKey("duration") && (end.isPresent() || cron.isEmpty() && start.isEmpty())) {
+                map.problem("duration", "a window needs end or duration, and not both", "Maybe leave one out");
+            }
+            if (end.isPresent() && cron.isPresent()) {
+                map.problem("end", "a window that recurs has no one end", "Maybe duration: 4h");
+            }
             if (start.isPresent() == cron.isPresent()) {
                 map.problem("cron", "a window needs start or cron, and not both", "Maybe start: \"2026-12-05T22:00\"");
             }
             if (start.isPresent() && end.isPresent() && !end.get().isAfter(start.get())) {
                 map.problem("end", "the window ends before it starts", "Maybe correct start or end");
             }
-            return new Window(start, end, cron, zone);
+            return new Window(start, end, cron, zone, ends ? Optional.of(limits) : Optional.empty());
         }
     }
 

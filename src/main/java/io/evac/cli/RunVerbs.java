@@ -1,6 +1,9 @@
 package io.evac.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The commands to a run. */
 final class RunVerbs {
@@ -22,8 +25,28 @@ final class RunVerbs {
     @Command(
             name = "resume",
             description = "Go on with a paused or interrupted run, exactly where it was.",
-            footer = {"", "Examples:", "  evac resume R-17 --wait", "  evac resume R-17 alpha/web-01"})
+            footer = {
+                "",
+                "Examples:",
+                "  evac resume R-17 --wait",
+                "  evac resume R-17 alpha/web-01",
+                "  evac resume R-17 --outside-window"
+            })
     static final class Resume extends RunVerb {
+        @Option(
+                names = "--outside-window",
+                description = "overrule the run's window: from now on it may stop instances at any time")
+        private boolean outsideWindow;
+
+        @Override
+        Map<String, Object> body() {
+            Map<String, Object> body = new LinkedHashMap<>(super.body());
+            if (outsideWindow) {
+                body.put("outsideWindow", true);
+            }
+            return body;
+        }
+
         @Override
         String verb() {
             return "resume";

@@ -65,6 +65,7 @@ final class ScheduleCommand extends Group {
             body.put("zone", descriptor.zone().getId());
             descriptor.start().ifPresent(start -> body.put("at", start.toString()));
             descriptor.cron().ifPresent(cron -> body.put("cron", cron));
+            descriptor.limits().ifPresent(limits -> body.put("window", limits));
             ScheduleReport added =
                     daemon().put("/schedules/" + Client.segment(descriptor.name()), body, ScheduleReport.class);
             print(added, () -> table(List.of(added)), () -> csv(List.of(added)));
@@ -103,7 +104,7 @@ final class ScheduleCommand extends Group {
     /** {@code evac schedule next}. */
     @Command(
             name = "next",
-            description = "The next starts of a schedule, with their offset.",
+            description = "The next starts of a schedule with their offset, or its next windows.",
             footer = {"", "Examples:", "  evac schedule next rack7", "  evac schedule next rack7 --count 10"})
     static final class Next extends Named {
         @Option(names = "--count", paramLabel = "N", description = "how many (default: ${DEFAULT-VALUE})")
@@ -114,9 +115,13 @@ final class ScheduleCommand extends Group {
             ScheduleReport found = daemon().get(path() + "?count=" + count, ScheduleReport.class);
             print(
                     found,
-                    () -> found.next().stream()
-                            .map(start -> Plain.time(start) + "  " + found.zone() + "\n")
-                            .collect(Collectors.joining()),
+                    () -> found.windows().isEmpty()
+                            ? found.next().stream()
+                                    .map(start -> Plain.time(start) + "  " + found.zone() + "\n")
+                                    .collect(Collectors.joining())
+                            : found.windows().stream()
+                                    .map(window -> Plain.line(window) + "\n")
+                                    .collect(Collectors.joining()),
                     () -> csv(List.of(found)));
             if (found.next().isEmpty()) {
                 err().println(found.enabled() ? "It is over." : disabled(found));

@@ -28,8 +28,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the database knows, with the live numbers of this process on top. */
 public final class JdbcReports implements Reports {
     private static final String RUNS = """
-            SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended
-            FROM evac_run r JOIN evac_plan p ON p.id = r.plan
+            SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended,
+              w.opens, w.lockout, w.closes, w.capacity, w.followed, w.zone
+            FROM evac_run r JOIN evac_plan p ON p.id = r.plan LEFT JOIN evac_window w ON w.run = r.id
             """;
 
     private final Database database;
@@ -51,7 +52,8 @@ public final class JdbcReports implements Reports {
             String state,
             OffsetDateTime created,
             Optional<OffsetDateTime> started,
-            Optional<OffsetDateTime> ended) {
+            Optional<OffsetDateTime> ended,
+            Optional<String> window) {
 
         RunReport report(List<MoveReport> moves, List<RefusalReport> refusals, Map<String, Integer> byState) {
             Map<String, Integer> counts = new TreeMap<>(byState);
@@ -66,7 +68,7 @@ public final class JdbcReports implements Reports {
                     digest,
                     list,
                     state,
-                    Optional.empty(),
+                    window,
                     created,
                     started,
                     ended,
@@ -192,7 +194,10 @@ public final class JdbcReports implements Reports {
                 RunState.valueOf(row.getString("state")).word(),
                 time(row.getLong("created")),
                 optionalTime(row, "started"),
-                optionalTime(row, "ended"));
+                optionalTime(row, "ended"),
+                row.getString("zone") == null
+                        ? Optional.empty()
+                        : Optional.of(Windows.read(row, index).words()));
     }
 
     static OffsetDateTime time(long millis) {

@@ -7,6 +7,7 @@ import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
+import io.evac.plan.Window;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.RunStore;
@@ -14,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +72,58 @@ public final class JdbcRunStore implements RunStore {
     public Optional<RunRecord> ofOccurrence(String occurrence) {
         return database.transact(
                 "look for the run of occurrence " + occurrence, client -> ofOccurrence(client, occurrence));
+    }
+
+    @Override
+    public Optional<RunRecord> unfinished(String schedule) {
+        String mark = schedule + "/";
+        return database.transact(
+                "look for the unfinished run of schedule " + schedule,
+                client -> client.sql(SELECT + """
+                        WHERE state NOT IN (:ended) AND id IN (SELECT run FROM evac_run_occurrence
+                          WHERE LEFT(occurrence, :length) = :mark)
+                        ORDER BY number DESC LIMIT 1""")
+                        .param(
+                                "ended",
+                                Arrays.stream(RunState.values())
+                                        .filter(RunState::ended)
+                                        .map(RunState::name)
+                                        .toList())
+                        .param("length", mark.length())
+                        .param("mark", mark)
+                        .query(JdbcRunStore::read)
+                        .optional());
+    }
+
+    @Override
+    public Optional<Window> window(RunId id) {
+        return database.transact("read the window of run " + id, client -> Windows.of(client, id.value()));
+    }
+
+    @Override
+    public void enterWindow(RunId id, String occurrence, Window window, String actor) {
+        database.transact("write the window of run " + id, client -> {
+            lockLease(client, id);
+            if (Windows.of(client, id.value()).filter(window::equals).isEmpty()) {
+                RunBirths.answer(client, occurrence, id);
+                Windows.put(client, id, window);
+                events.append(client, Events.Entry.ofRun(id.value(), "window", actor, window.words()));
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public boolean leaveWindow(RunId id, String actor) {
+        return database.transact("take the window from run " + id, client -> {
+            lockLease(client, id);
+            boolean had = Windows.remove(client, id);
+            if (had) {
+                events.append(
+                        client, Events.Entry.ofRun(id.value(), "window", actor, "outside its window from now on"));
+            }
+            return had;
+        });
     }
 
     @Override

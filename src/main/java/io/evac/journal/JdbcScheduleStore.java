@@ -1,6 +1,7 @@
 package io.evac.journal;
 
 import io.evac.schedule.ScheduleStore;
+import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,13 +29,15 @@ public final class JdbcScheduleStore implements ScheduleStore {
 
     @Override
     public void put(Schedule schedule, String actor) {
+        Optional<Limits> limits = schedule.limits();
         database.transact("store schedule " + schedule.name(), client -> {
             client.sql("DELETE FROM evac_schedule WHERE name = ?")
                     .param(schedule.name())
                     .update();
             client.sql("""
-                    INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)""")
+                    INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
+                      lockout, capacity)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -43,6 +46,14 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(schedule.cron().orElse(null))
                     .param(schedule.zone().getId())
                     .param(schedule.enabled())
+                    .param(limits.flatMap(Limits::end)
+                            .map(LocalDateTime::toString)
+                            .orElse(null))
+                    .param(limits.flatMap(Limits::duration)
+                            .map(Duration::toMillis)
+                            .orElse(null))
+                    .param(limits.map(Limits::lockout).map(Duration::toMillis).orElse(null))
+                    .param(limits.map(Limits::capacity).orElse(null))
                     .update();
             String when = schedule.cron()
                     .map(cron -> "cron " + cron)
@@ -181,7 +192,19 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 Optional.ofNullable(row.getString("starts_at")).map(LocalDateTime::parse),
                 Optional.ofNullable(row.getString("cron")),
                 ZoneId.of(row.getString("zone")),
-                row.getBoolean("enabled"));
+                row.getBoolean("enabled"),
+                readLimits(row));
+    }
+
+    private static Optional<Limits> readLimits(ResultSet row) throws SQLException {
+        Long lockout = MoveRows.longOrNull(row, "lockout");
+        return lockout == null
+                ? Optional.empty()
+                : Optional.of(new Limits(
+                        Optional.ofNullable(row.getString("ends_at")).map(LocalDateTime::parse),
+                        Optional.ofNullable(MoveRows.longOrNull(row, "lasts")).map(Duration::ofMillis),
+                        Duration.ofMillis(lockout),
+                        row.getInt("capacity")));
     }
 
     private static Occurrence readOccurrence(ResultSet row, int index) throws SQLException {

@@ -101,7 +101,7 @@ final class RunBirths {
         statement.setLong(11, move.estimate().bytes());
     }
 
-    private static void answer(JdbcClient client, String occurrence, RunId run) {
+    static void answer(JdbcClient client, String occurrence, RunId run) {
         if (JdbcRunStore.ofOccurrence(client, occurrence).isEmpty()) {
             client.sql("INSERT INTO evac_run_occurrence (occurrence, run) VALUES (?, ?)")
                     .param(occurrence)

@@ -12,6 +12,8 @@ final class Budget {
 
     private static final Duration REVERSAL = Duration.ofSeconds(30);
 
+    private static final Duration STOP_AND_START = Duration.ofSeconds(30);
+
     private static final String KEY = "budgetMillis";
 
     private Budget() {}
@@ -32,6 +34,14 @@ final class Budget {
         }
         String raised = checkpoint.values().get(KEY);
         return raised == null ? move.downtime() : Duration.ofMillis(Long.parseLong(raised));
+    }
+
+    /** See {@link Migrator#longestCutover}. */
+    static Duration longest(Move move, Checkpoint checkpoint) {
+        Duration budget = move.wasRunning() ? of(move, checkpoint) : move.downtime();
+        Duration copy = Convergence.of(checkpoint).predictedFinal();
+        Duration own = copy.plus(copy.dividedBy(2)).plus(STOP_AND_START);
+        return (own.compareTo(budget) < 0 ? own : budget).plus(reversalFloor(budget));
     }
 
     /** A reversal gets at least 30 s or half of the budget, even when that is used up: worse than late is down. */

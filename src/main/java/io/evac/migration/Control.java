@@ -1,6 +1,8 @@
 package io.evac.migration;
 
 import io.evac.plan.MoveId;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What the outside asks of a migrator at work; looked at between effects, never between QUIESCE and the health gate; but a
@@ -12,6 +14,11 @@ public interface Control {
 
     /** The operator cancelled this move: undo it. */
     boolean cancelRequested(MoveId move);
+
+    /** By when a cutover must be over, or undone; empty for no such time. */
+    default Optional<Instant> until(MoveId move) {
+        return Optional.empty();
+    }
 
     /** Whether the lease still holds for at least the time a call takes; asked before every effect. */
     boolean mayAct();

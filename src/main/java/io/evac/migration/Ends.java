@@ -117,7 +117,20 @@ final class Ends {
                     .minusMillis(Math.max(0, parts.clock().millis() - since));
             left = floor.compareTo(left) > 0 ? floor : left;
         }
+        boolean stopped = draft.stoppedAt.isPresent() || draft.phase.equals(Optional.of(Phase.QUIESCE));
+        if (!draft.homeward && stopped) {
+            left = untilWindowCloses(left);
+        }
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** A stop that began in a window ends in it: the source's own timer keeps its end, whatever becomes of us. */
+    private Duration untilWindowCloses(Duration budget) {
+        Duration reversal = Budget.reversalFloor(Budget.of(move, draft.checkpoint));
+        return control.until(move.id())
+                .map(end -> Duration.between(parts.clock().instant(), end).minus(reversal))
+                .filter(left -> left.compareTo(budget) < 0)
+                .orElse(budget);
     }
 
     /**

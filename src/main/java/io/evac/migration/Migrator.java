@@ -4,6 +4,7 @@ import io.evac.inventory.HostName;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +72,23 @@ public final class Migrator {
      */
     public long highestEpoch(HostName host) {
         return parts.guards().on(parts.hosts().apply(host)).highestEpoch();
+    }
+
+    /** Whether its cutover has begun, by what the journal knows: its instance may be stopped by our hand. */
+    public static boolean underWay(Journal.MoveRecord record) {
+        boolean cutOff = record.state() == MoveState.RUNNING
+                && record.phase()
+                        .filter(phase -> phase.compareTo(Phase.QUIESCE) >= 0 && phase.compareTo(Phase.ACTIVATE) <= 0)
+                        .isPresent();
+        return cutOff || record.stoppedAt().isPresent();
+    }
+
+    /**
+     * How long a cutover takes at most, its undoing included: what this move's own rounds say of the last copy, half as much
+     * again and half a minute for its stop and start, but no more than its downtime budget; and what a reversal is given.
+     */
+    public static Duration longestCutover(Move move, Journal.MoveRecord record) {
+        return Budget.longest(move, record.checkpoint());
     }
 
     /** Whether the move is due for the leg; see {@link Leg#due}. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param at its one start, local to {@code zone}; or {@code cron}
  * @param next its next starts, in its zone, soonest first
+ * @param windows those that open at these starts, for people; empty when it has none
  */
 public record ScheduleReport(
         int schemaVersion,
@@ -19,8 +20,10 @@ public record ScheduleReport(
         Optional<LocalDateTime> at,
         Optional<String> cron,
         String zone,
-        List<OffsetDateTime> next) {
+        List<OffsetDateTime> next,
+        List<String> windows) {
     public ScheduleReport {
         next = List.copyOf(next);
+        windows = List.copyOf(windows);
     }
 }

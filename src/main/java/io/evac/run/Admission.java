@@ -38,9 +38,9 @@ final class Admission {
         Move move = due.move();
         live.waits(move.id());
         try {
-            while (mayBegin(live, move, leg)) {
+            while (mayBegin(live, move, leg) && !tooLate(live, due, leg)) {
                 Optional<Slots.Claim> place = tryToEnter(live, due, leg);
-                if (place.isPresent() && mayBegin(live, move, leg)) {
+                if (place.isPresent() && mayBegin(live, move, leg) && !tooLate(live, due, leg)) {
                     return place;
                 }
                 place.ifPresent(Slots.Claim::close);
@@ -55,9 +55,13 @@ final class Admission {
     private Optional<Slots.Claim> tryToEnter(LiveRun live, DueMove due, Leg leg) {
         try {
             Move move = due.move();
-            Optional<String> obstacle = live.cancelRequested(move.id()) ? Optional.empty() : obstacle(live, move, leg);
+            Optional<String> obstacle = live.cancelRequested(move.id()) ? Optional.empty() : obstacle(live, due, leg);
             if (obstacle.isEmpty()) {
-                return Optional.of(place(live, due, leg));
+                Optional<Slots.Claim> seat = bound(live, due, leg) ? live.seat() : Optional.of(() -> {});
+                if (seat.isPresent()) {
+                    return Optional.of(place(live, due, leg, seat.get()));
+                }
+                obstacle = Optional.of("the window's capacity");
             }
             progress.waiting(move.id(), obstacle.get());
             waiter.pause(LOOK);
@@ -78,20 +82,57 @@ final class Admission {
         return live.stopRuleHit() && (leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC || leg == Leg.CUTOVER);
     }
 
-    private Optional<String> obstacle(LiveRun live, Move move, Leg leg) {
+    /** Whether the window holds for it: it would stop an instance that has not been stopped. */
+    private static boolean bound(LiveRun live, DueMove due, Leg leg) {
+        return leg == Leg.CUTOVER
+                && !due.underWay()
+                && live.window().isPresent()
+                && !live.cancelRequested(due.move().id());
+    }
+
+    /** Whether the move has to wait for another window. */
+    private boolean tooLate(LiveRun live, DueMove due, Leg leg) {
+        boolean late = bound(live, due, leg)
+                && live.window()
+                        .filter(window -> window.late(clock.instant(), due.cutover()))
+                        .isPresent();
+        if (late) {
+            live.postpone();
+        }
+        return late;
+    }
+
+    private Optional<String> obstacle(LiveRun live, DueMove due, Leg leg) {
+        Move move = due.move();
         if (live.backingOff(move.id())) {
             return Optional.of("next attempt");
         }
         if (leg != Leg.CUTOVER) {
             return Optional.empty();
         }
-        Optional<String> early = move.notBefore()
-                .filter(time -> clock.instant().isBefore(time))
-                .map(time -> "cutover not before " + time);
+        Optional<String> early = live.window()
+                .filter(window -> bound(live, due, leg))
+                .flatMap(window -> window.early(clock.instant()))
+                .or(() -> move.notBefore()
+                        .filter(time -> clock.instant().isBefore(time))
+                        .map(time -> "cutover not before " + time));
         if (early.isPresent() || move.band() == Partition.CANARIES || !live.canariesPending()) {
             return early;
         }
         return Optional.of("canary");
+    }
+
+    private Slots.Claim place(LiveRun live, DueMove due, Leg leg, Slots.Claim seat) throws InterruptedException {
+        try {
+            Slots.Claim place = place(live, due, leg);
+            return () -> {
+                place.close();
+                seat.close();
+            };
+        } catch (InterruptedException woken) {
+            seat.close();
+            throw woken;
+        }
     }
 
     private Slots.Claim place(LiveRun live, DueMove due, Leg leg) throws InterruptedException {

@@ -11,6 +11,7 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
+import io.evac.plan.Window;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
 import java.util.List;
@@ -86,6 +87,25 @@ final class BatchRuns implements Runs {
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
     RunId begin(RunRecord run, String actor) {
         return beginnings.begin(run.id(), actor);
+    }
+
+    /** Its schedule's next window has come: what was late for the last one has its turn again. */
+    synchronized void enterWindow(RunId id, String occurrence, Window window, String actor) {
+        runs.enterWindow(id, occurrence, window, actor);
+        engine.live(id).ifPresent(live -> {
+            live.window(Optional.of(window));
+            live.demand().addWork();
+        });
+    }
+
+    @Override
+    public synchronized void leaveWindow(RunId id, String actor) {
+        if (runs.leaveWindow(run(id).id(), actor)) {
+            engine.live(id).ifPresent(live -> {
+                live.window(Optional.empty());
+                live.demand().addWork();
+            });
+        }
     }
 
     @Override

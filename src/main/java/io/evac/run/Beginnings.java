@@ -67,7 +67,10 @@ final class Beginnings {
 
     private boolean waitsForUs(RunRecord run) {
         boolean never = run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED;
-        return never || orphan(run) || run.state().over() && !MoveStates.settled(run.state(), runs.counts(run.id()));
+        return never
+                || run.state() == RunState.WAITING
+                || orphan(run)
+                || run.state().over() && !MoveStates.settled(run.state(), runs.counts(run.id()));
     }
 
     /** Interrupted by its own account, or left at work by a process that is gone. */

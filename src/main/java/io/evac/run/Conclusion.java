@@ -5,6 +5,7 @@ import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.plan.MoveId;
+import io.evac.plan.Window;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -62,11 +63,16 @@ final class Conclusion {
     private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
         String rule =
                 run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
+        String late = run.postponed() && !state.ended()
+                ? "too late for the window "
+                        + run.window().map(Window::words).orElse("") + ". Maybe: evac resume " + run.id()
+                        + " --outside-window; "
+                : "";
         String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";
         int unverified = MoveStates.unverified(counts);
         String rest = unverified > 0 && !state.ended()
                 ? "; " + unverified + " moved and not verified. Maybe: evac resume " + run.id()
                 : "";
-        return rule + reason + counts + rest;
+        return rule + late + reason + counts + rest;
     }
 }

@@ -71,13 +71,19 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
         Set<MoveId> ordered = leg == Leg.VERIFY || leg == Leg.ROLLBACK ? runs.orderedHome(live.id()) : Set.of();
         Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id(), partition.host(), partition.band()));
         return partition.moves().stream()
-                .filter(move -> due(move, records.get(move.id()), ordered.contains(move.id())))
-                .map(move -> new DueMove(move, homeBound(records.get(move.id())), ordered.contains(move.id())))
+                .filter(move -> isDue(move, records.get(move.id()), ordered.contains(move.id())))
+                .map(move -> due(move, records.get(move.id()), ordered.contains(move.id())))
                 .collect(Collectors.toCollection(ArrayDeque::new));
     }
 
+    private static DueMove due(Move move, MoveRecord record, boolean ordered) {
+        boolean home = homeBound(record);
+        return new DueMove(
+                move, home, ordered, home || Migrator.underWay(record), Migrator.longestCutover(move, record));
+    }
+
     /** A move that is to go home is not verified first; one that nobody sends home is not due for the way home. */
-    private boolean due(Move move, MoveRecord record, boolean ordered) {
+    private boolean isDue(Move move, MoveRecord record, boolean ordered) {
         boolean wanted =
                 live.cancelRequested(move.id()) || !live.holds(move.id()) && !Admission.stoppedByRule(live, leg);
         // One that needs a human goes on only when the human asked since.

@@ -3,10 +3,13 @@ package io.evac.run;
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
 import io.evac.migration.Leg;
+import io.evac.migration.Slots;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
+import io.evac.plan.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -39,6 +43,9 @@ final class LiveRun implements Control {
     private volatile boolean launched;
     private volatile boolean reopened;
     private volatile boolean heldUp;
+    private volatile Optional<Window> window = Optional.empty();
+    private volatile boolean postponed;
+    private final AtomicInteger cutovers = new AtomicInteger();
     private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
 
@@ -101,6 +108,38 @@ final class LiveRun implements Control {
             heldUp = true;
         }
         return holds;
+    }
+
+    /** When it may stop instances; empty for at any time. */
+    Optional<Window> window() {
+        return window;
+    }
+
+    void window(Optional<Window> next) {
+        window = next;
+        postponed = false;
+        wakeAll();
+    }
+
+    @Override
+    public Optional<Instant> until(MoveId move) {
+        return window.map(Window::closes);
+    }
+
+    /** A move was too late for the window. */
+    void postpone() {
+        postponed = true;
+    }
+
+    boolean postponed() {
+        return postponed;
+    }
+
+    /** The right to one more cutover under the window's capacity, to be closed; empty when that is used up. */
+    Optional<Slots.Claim> seat() {
+        int most = window.map(Window::capacity).filter(capacity -> capacity > 0).orElse(Integer.MAX_VALUE);
+        int before = cutovers.getAndUpdate(now -> now < most ? now + 1 : now);
+        return before < most ? Optional.of(cutovers::decrementAndGet) : Optional.empty();
     }
 
     /** Whether something was not begun since this was asked last, because too little was left of the lease. */

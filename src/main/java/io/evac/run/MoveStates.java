@@ -1,6 +1,7 @@
 package io.evac.run;
 
 import io.evac.migration.MoveState;
+import io.evac.plan.Window;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +65,14 @@ final class MoveStates {
     private static RunState unfinished(LiveRun live) {
         return switch (live.stopReason()) {
             case PAUSE -> RunState.PAUSED;
-            case NONE -> live.stopRuleHit() || live.anyHeld() ? RunState.PAUSED : RunState.INTERRUPTED;
+            case NONE -> {
+                if (live.stopRuleHit() || live.anyHeld()) {
+                    yield RunState.PAUSED;
+                }
+                // Too late for this window: the next goes on with it, if there is one.
+                boolean another = live.window().filter(Window::followed).isPresent();
+                yield !live.postponed() ? RunState.INTERRUPTED : another ? RunState.WAITING : RunState.PAUSED;
+            }
             case SHUTDOWN, DATABASE, LEASE_LOST -> RunState.INTERRUPTED;
         };
     }

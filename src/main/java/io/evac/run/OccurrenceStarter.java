@@ -1,7 +1,7 @@
 package io.evac.run;
 
-import io.evac.plan.Plan;
 import io.evac.plan.Plans;
+import io.evac.plan.Window;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.schedule.Starter;
 import java.util.Optional;
@@ -19,12 +19,15 @@ final class OccurrenceStarter implements Starter {
     }
 
     @Override
-    public String start(String occurrence, Plans.Request request, String actor) {
-        Optional<RunRecord> known = store.ofOccurrence(occurrence);
-        RunRecord run = known.orElseGet(() -> {
-            Plan plan = plans.create(request);
-            return store.create(plan, Optional.of(occurrence), actor);
-        });
+    public String start(String occurrence, Plans.Request request, Optional<Window> window, String actor) {
+        RunRecord run = store.ofOccurrence(occurrence)
+                .or(() -> window.flatMap(it -> store.unfinished(schedule(occurrence))))
+                .orElseGet(() -> store.create(plans.create(request), Optional.of(occurrence), actor));
+        window.ifPresent(it -> runs.enterWindow(run.id(), occurrence, it, actor));
         return runs.begin(run, actor).value();
+    }
+
+    private static String schedule(String occurrence) {
+        return occurrence.substring(0, occurrence.indexOf('/'));
     }
 }

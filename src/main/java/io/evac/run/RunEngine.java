@@ -25,8 +25,7 @@ import org.springframework.batch.core.job.JobExecutionException;
 /** Opens runs (lease, epoch), works on them in a thread each, and closes them. */
 final class RunEngine {
     /** The states of a run that somebody works on, or died working on. */
-    static final List<RunState> AT_WORK =
-            List.of(RunState.RUNNING, RunState.WAITING, RunState.PAUSING, RunState.STOPPING);
+    static final List<RunState> AT_WORK = List.of(RunState.RUNNING, RunState.PAUSING, RunState.STOPPING);
 
     private static final List<RunState> ENDED =
             Arrays.stream(RunState.values()).filter(RunState::ended).toList();
@@ -120,6 +119,7 @@ final class RunEngine {
                 new Authority(owner, lease.epoch()),
                 toleratedFailures,
                 parts.nanos());
+        opened.window(parts.runs().window(run.id()));
         lease.renewing(parts.waiter(), () -> opened.stop(StopReason.LEASE_LOST));
         live.put(run.id(), opened);
         return opened;

@@ -6,6 +6,7 @@ import io.evac.migration.MoveState;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
+import io.evac.plan.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,18 @@ public interface RunStore {
     Optional<RunRecord> ofPlan(PlanId plan);
 
     Optional<RunRecord> ofOccurrence(String occurrence);
+
+    /** The run that a schedule has begun and that is not at its end; its latest. */
+    Optional<RunRecord> unfinished(String schedule);
+
+    /** The window that the run is in; empty when it may act at any time. */
+    Optional<Window> window(RunId id);
+
+    /** Another occurrence of its schedule has come: the run is in that window from now on; with an event. */
+    void enterWindow(RunId id, String occurrence, Window window, String actor);
+
+    /** The run may act at any time from now on; with an event. False when it could already. */
+    boolean leaveWindow(RunId id, String actor);
 
     /** Runs in one of these states, oldest first. */
     List<RunRecord> inState(List<RunState> states);

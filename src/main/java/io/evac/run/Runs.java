@@ -46,7 +46,10 @@ public interface Runs {
      */
     RunId apply(PlanId plan, String actor);
 
-    /** Goes on with a paused or interrupted run. */
+    /** The run may act at any time from now on, whatever its window says. */
+    void leaveWindow(RunId run, String actor);
+
+    /** Goes on with a paused or interrupted run, within its window. */
     void resume(RunId run, List<String> instances, String actor);
 
     /** Finishes what is between QUIESCE and the health gate, starts nothing new; resumable. */

@@ -1,6 +1,7 @@
 package io.evac.schedule;
 
 import io.evac.plan.Plans;
+import io.evac.plan.Window;
 import io.evac.schedule.ScheduleStore.Occurrence;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
@@ -43,7 +44,7 @@ final class Occurrences {
             LOG.info("schedule {} has no start at {} any more", name, planned);
             return;
         }
-        if (planned.plus(ScheduleConfiguration.TOO_LATE).isBefore(clock.instant())) {
+        if (tooLate(schedule.get(), planned)) {
             missed(name, planned);
             return;
         }
@@ -51,35 +52,61 @@ final class Occurrences {
         Optional<Occurrence> occurrence = store.occurrence(Occurrence.id(name, planned));
         if (first || again && occurrence.filter(it -> it.run().isEmpty()).isPresent()) {
             try {
-                start(schedule.get(), Occurrence.id(name, planned), SCHEDULER);
+                Optional<Window> window = Times.window(schedule.get(), planned);
+                start(schedule.get(), Occurrence.id(name, planned), window, SCHEDULER);
             } catch (RuntimeException noted) {
                 LOG.warn("occurrence {}/{} led to no run: {}", name, planned, noted.getMessage());
             }
         }
     }
 
+    /** Within its window what is late has the rest of it; without one it is too late soon. */
+    private boolean tooLate(Schedule schedule, Instant planned) {
+        Instant last = Times.window(schedule, planned)
+                .map(Window::lockout)
+                .orElseGet(() -> planned.plus(ScheduleConfiguration.TOO_LATE));
+        return !clock.instant().isBefore(last);
+    }
+
+    /** A start passed while nobody was there. What is left of its window is used; by a thread that may take its time. */
+    void misfired(String name, Instant planned) {
+        boolean goesOn = store.find(name)
+                .filter(schedule -> schedule.enabled() && schedule.limits().isPresent())
+                .filter(schedule -> Times.startsAt(schedule, planned) && !tooLate(schedule, planned))
+                .isPresent();
+        if (goesOn) {
+            Thread.ofPlatform().name("late-" + name).start(() -> fired(name, planned, true));
+        } else {
+            missed(name, planned);
+        }
+    }
+
     /** A start passed while nobody was there, or too late: nothing fires late, people are told. */
-    void missed(String name, Instant planned) {
+    private void missed(String name, Instant planned) {
         store.event(
                 name,
                 "occurrence-missed",
                 SCHEDULER,
-                "the start of " + planned + " was missed by more than " + ScheduleConfiguration.TOO_LATE.toMinutes()
-                        + " minutes and is not made up for. Maybe start it by hand: evac schedule run " + name);
+                "the start of " + planned + " was missed and is not made up for: "
+                        + store.find(name)
+                                .flatMap(schedule -> Times.window(schedule, planned))
+                                .map(window -> "its window was " + window.words())
+                                .orElse("it is later than " + ScheduleConfiguration.TOO_LATE.toMinutes() + " minutes")
+                        + ". Maybe start it by hand: evac schedule run " + name);
     }
 
     /** Somebody wants it now: the occurrence of the last minute, or a new one. Answers the run's id. */
     String now(Schedule schedule, String actor) {
         Occurrence occurrence = store.noteNow(schedule.name(), clock.instant(), SAME, actor);
-        return occurrence.run().orElseGet(() -> start(schedule, occurrence.id(), actor));
+        return occurrence.run().orElseGet(() -> start(schedule, occurrence.id(), Optional.empty(), actor));
     }
 
-    private String start(Schedule schedule, String occurrence, String actor) {
+    private String start(Schedule schedule, String occurrence, Optional<Window> window, String actor) {
         Plans.Request request = new Plans.Request(
                 schedule.listFile(), schedule.csv(), schedule.policy(), java.util.List.of(), Set.of());
         String run;
         try {
-            run = starter.start(occurrence, request, actor);
+            run = starter.start(occurrence, request, window, actor);
         } catch (RuntimeException problem) {
             store.failed(occurrence, String.valueOf(problem.getMessage()));
             throw problem;

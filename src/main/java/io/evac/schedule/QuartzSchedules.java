@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.plan.Window;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -77,7 +78,8 @@ final class QuartzSchedules implements Schedules {
                 && a.policy().equals(b.policy())
                 && a.at().equals(b.at())
                 && a.cron().equals(b.cron())
-                && a.zone().equals(b.zone());
+                && a.zone().equals(b.zone())
+                && a.limits().equals(b.limits());
     }
 
     private void check(Schedule schedule) {
@@ -90,11 +92,19 @@ final class QuartzSchedules implements Schedules {
             throw new IllegalArgumentException("schedule " + schedule.name()
                     + " needs one start or one cron expression. Maybe give one of the two");
         }
+        if (schedule.limits()
+                .filter(limits -> limits.end().isPresent() == limits.duration().isPresent()
+                        || limits.end().isPresent() && schedule.cron().isPresent())
+                .isPresent()) {
+            throw new IllegalArgumentException("schedule " + schedule.name()
+                    + " needs an end or a duration for its window, with cron a duration. Maybe give one of the two");
+        }
         if (Times.after(schedule, clock.instant()).isEmpty()) {
             String when = schedule.cron().orElseGet(() -> schedule.at().orElseThrow() + " " + schedule.zone());
             throw new IllegalArgumentException("schedule " + schedule.name() + " would never start: " + when
                     + " is over at " + clock.instant() + ". Maybe give a later start");
         }
+        Times.next(schedule, clock.instant(), 1).forEach(opens -> Times.window(schedule, opens));
     }
 
     @Override
@@ -106,6 +116,11 @@ final class QuartzSchedules implements Schedules {
     public List<Instant> next(String name, int count) {
         Schedule schedule = find(name);
         return schedule.enabled() ? Times.next(schedule, clock.instant(), count) : List.of();
+    }
+
+    @Override
+    public Optional<Window> window(String name, Instant opens) {
+        return Times.window(find(name), opens);
     }
 
     @Override
@@ -189,7 +204,7 @@ final class QuartzSchedules implements Schedules {
         @Override
         public void triggerMisfired(Trigger trigger) {
             if (trigger.getKey().getGroup().equals(GROUP) && trigger.getNextFireTime() != null) {
-                occurrences.missed(
+                occurrences.misfired(
                         trigger.getKey().getName(), trigger.getNextFireTime().toInstant());
             }
         }

@@ -1,6 +1,8 @@
 package io.evac.schedule;
 
 import io.evac.plan.Policy;
+import io.evac.plan.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -9,12 +11,22 @@ import java.util.Optional;
 /** The façade over schedules. Thread-safe. */
 public interface Schedules {
     /**
-     * What is to run when. Windows have their room here: {@code at} and {@code cron} name the start of an occurrence.
+     * How long each window is, and how it ends.
+     *
+     * @param end of the one window, local; exactly one of end and duration is present
+     * @param lockout before the end of a window, in which no cutover begins
+     * @param capacity cutovers under way at once; 0 for no limit
+     */
+    record Limits(Optional<java.time.LocalDateTime> end, Optional<Duration> duration, Duration lockout, int capacity) {}
+
+    /**
+     * What is to run when: {@code at} and {@code cron} name the start of an occurrence.
      *
      * @param name unique; 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}
      * @param csv the list's bytes
      * @param at one start, local to {@code zone}; exactly one of at and cron is present
      * @param cron a Quartz cron expression
+     * @param limits of its windows; without, a run that has begun goes on until it is done
      */
     record Schedule(
             String name,
@@ -24,7 +36,8 @@ public interface Schedules {
             Optional<java.time.LocalDateTime> at,
             Optional<String> cron,
             ZoneId zone,
-            boolean enabled) {}
+            boolean enabled,
+            Optional<Limits> limits) {}
 
     /** Adds or replaces; the same again changes nothing. Throws IllegalArgumentException for what cannot be. */
     void add(Schedule schedule, String actor);
@@ -33,6 +46,9 @@ public interface Schedules {
 
     /** The next starts of a schedule, soonest first; none when it is disabled or over. */
     List<Instant> next(String name, int count);
+
+    /** The window that opens then; empty when the schedule has none. */
+    Optional<Window> window(String name, Instant opens);
 
     void enable(String name, boolean enabled, String actor);
 

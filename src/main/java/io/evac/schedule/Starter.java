@@ -1,14 +1,18 @@
 package io.evac.schedule;
 
 import io.evac.plan.Plans;
+import io.evac.plan.Window;
+import java.util.Optional;
 
 /** Starts the run of an occurrence; {@code run} implements it. */
 public interface Starter {
     /**
-     * Plans and applies; asked twice for the same occurrence it answers the same run (I4).
+     * Plans and applies, or goes on with the schedule's run that waits for a window; asked twice for the same occurrence it
+     * answers the same run (I4).
      *
      * @param occurrence unique: the schedule's name and its planned start
+     * @param window in which cutovers may begin; empty for at any time
      * @return the run's id
      */
-    String start(String occurrence, Plans.Request request, String actor);
+    String start(String occurrence, Plans.Request request, Optional<Window> window, String actor);
 }

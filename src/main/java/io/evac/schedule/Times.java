@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.plan.Window;
 import io.evac.schedule.Schedules.Schedule;
 import java.text.ParseException;
 import java.time.DateTimeException;
@@ -28,6 +29,32 @@ final class Times {
         }
         CronExpression cron = cron(schedule.cron().orElseThrow(), schedule.zone());
         return Optional.ofNullable(cron.getTimeAfter(Date.from(then))).map(Date::toInstant);
+    }
+
+    /**
+     * The window that opens then. Of two readings of its end it is the shorter one: a local time that comes twice means the
+     * first.
+     *
+     * @throws IllegalArgumentException for an end that the zone does not have, or a window in which nothing could begin
+     */
+    static Optional<Window> window(Schedule schedule, Instant opens) {
+        return schedule.limits().map(limits -> {
+            Instant closes = limits.end()
+                    .map(end -> {
+                        instant(end, schedule.zone());
+                        return end.atZone(schedule.zone())
+                                .withEarlierOffsetAtOverlap()
+                                .toInstant();
+                    })
+                    .orElseGet(() -> opens.plus(limits.duration().orElseThrow()));
+            return new Window(
+                    opens,
+                    closes.minus(limits.lockout()),
+                    closes,
+                    limits.capacity(),
+                    after(schedule, opens).isPresent(),
+                    schedule.zone());
+        });
     }
 
     /** The next starts after {@code then}, soonest first. */

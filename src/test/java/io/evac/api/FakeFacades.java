@@ -22,6 +22,7 @@ import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
+import io.evac.plan.Window;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
@@ -172,6 +173,11 @@ public class FakeFacades {
             }
 
             @Override
+            public void leaveWindow(RunId run, String actor) {
+                ask("leave the window of " + run + " by " + actor);
+            }
+
+            @Override
             public void resume(RunId run, List<String> instances, String actor) {
                 ask("resume " + run + " " + instances + " by " + actor);
             }
@@ -306,6 +312,21 @@ public class FakeFacades {
             @Override
             public List<Instant> next(String name, int count) {
                 return List.of(NOW);
+            }
+
+            @Override
+            public Optional<Window> window(String name, Instant opens) {
+                return asked.schedules.stream()
+                        .filter(schedule -> schedule.name().equals(name))
+                        .flatMap(schedule -> schedule.limits().stream())
+                        .findFirst()
+                        .map(limits -> new Window(
+                                opens,
+                                opens.plusSeconds(1),
+                                opens.plusSeconds(2),
+                                limits.capacity(),
+                                true,
+                                ZoneOffset.UTC));
             }
 
             @Override

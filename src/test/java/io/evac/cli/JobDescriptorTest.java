@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JobDescriptorTest {
@@ -29,7 +31,29 @@ class JobDescriptorTest {
         assertThat(job.start()).contains(LocalDateTime.parse("2026-12-05T22:00"));
         assertThat(job.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
         assertThat(job.policy()).containsEntry("finalize", "7d").containsEntry("stopAfter", 3);
-        assertThat(job.unheeded()).contains("notify", "preSync.topUp", "window.capacity");
+        assertThat(job.limits().orElseThrow())
+                .containsEntry("end", "2026-12-06T02:00")
+                .containsEntry("lockout", "30m")
+                .containsEntry("capacity", 4);
+        assertThat(job.unheeded()).contains("notify", "preSync.topUp").noneMatch(key -> key.startsWith("window"));
+    }
+
+    @Test
+    void aWindowEndsInOneWay() throws Exception {
+        for (String window : List.of(
+                "{start: \"2026-12-05T22:00\", end: \"2026-12-06T02:00\", duration: 4h}",
+                "{cron: \"0 0 22 ? * SAT\", end: \"2026-12-06T02:00\"}",
+                "{cron: \"0 0 22 ? * SAT\", lockout: 30m}",
+                "{start: \"2026-12-05T22:00\", capacity: 2}",
+                "{start: \"2026-12-05T22:00\", end: \"2026-12-05T21:00\"}")) {
+            assertThatThrownBy(() -> read("name: a\nlist: x.csv\nwindow: " + window + "\n"))
+                    .as(window)
+                    .isInstanceOf(FileProblemsException.class)
+                    .hasMessageContaining("/jobs/rack7.yaml:3:");
+        }
+        assertThat(read("name: a\nlist: x.csv\nwindow: {cron: \"0 0 22 ? * SAT\", duration: 4h}\n")
+                        .limits())
+                .contains(Map.of("duration", "4h"));
     }
 
     @Test

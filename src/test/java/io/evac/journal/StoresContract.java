@@ -14,6 +14,7 @@ import io.evac.migration.Phase;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
+import io.evac.plan.Window;
 import io.evac.report.EventReport;
 import io.evac.run.LeaseStore.Held;
 import io.evac.run.RunId;
@@ -23,6 +24,7 @@ import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +130,38 @@ abstract class StoresContract {
         assertThat(db().runs().ofOccurrence(occurrence + "+1")).contains(run);
         assertThat(db().runs().ofPlan(plan.id())).contains(run);
         assertThat(db().runs().counts(run.id())).containsExactly(java.util.Map.entry(MoveState.PLANNED, 3));
+    }
+
+    @Test
+    void a_run_goes_from_window_to_window_until_it_is_over() {
+        Plan plan = freshPlan(2);
+        String schedule = "s_" + plan.id().value().substring(2);
+        RunRecord run = db().runs().create(plan, Optional.of(schedule + "/1"), "tester");
+        assertThat(db().runs().window(run.id())).isEmpty();
+        Instant now = Instant.ofEpochMilli(Instant.now().toEpochMilli());
+        Window one = new Window(now, now.plusSeconds(60), now.plusSeconds(90), 2, true, ZoneId.of("Europe/Berlin"));
+        Window other = new Window(
+                now.plusSeconds(100), now.plusSeconds(190), now.plusSeconds(190), 0, false, ZoneId.of("UTC"));
+        db().runs().enterWindow(run.id(), schedule + "/1", one, "quartz");
+        assertThat(db().runs().window(run.id())).contains(one);
+        assertThat(db().runs().unfinished(schedule)).contains(run);
+        assertThat(db().runs().unfinished("s-" + plan.id().value().substring(2)))
+                .as("another's")
+                .isEmpty();
+        assertThat(db().runs().unfinished(schedule.toUpperCase(java.util.Locale.ROOT)))
+                .as("another's")
+                .isEmpty();
+
+        db().runs().enterWindow(run.id(), schedule + "/2", other, "quartz");
+        db().runs().enterWindow(run.id(), schedule + "/2", other, "quartz");
+        assertThat(db().runs().window(run.id())).contains(other);
+        assertThat(db().runs().ofOccurrence(schedule + "/2")).contains(run);
+        assertThat(db().runs().leaveWindow(run.id(), "ops")).isTrue();
+        assertThat(db().runs().leaveWindow(run.id(), "ops")).isFalse();
+        assertThat(db().runs().window(run.id())).isEmpty();
+
+        db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.CANCELLED, "tester", "enough");
+        assertThat(db().runs().unfinished(schedule)).isEmpty();
     }
 
     @Test

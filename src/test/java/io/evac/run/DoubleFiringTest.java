@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -103,7 +104,7 @@ class DoubleFiringTest {
 
     private static CompletableFuture<String> fire(RunWorld daemon) {
         return CompletableFuture.supplyAsync(
-                () -> daemon.starter().start(OCCURRENCE, REQUEST, "scheduler"),
+                () -> daemon.starter().start(OCCURRENCE, REQUEST, Optional.empty(), "scheduler"),
                 firing -> Thread.ofPlatform().daemon().name("scheduler").start(firing));
     }
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,7 +187,7 @@ class RestoreTest {
     }
 
     private static RunId fired(RunWorld world, String occurrence, String list) {
-        RunId run = new RunId(world.starter().start(occurrence, request(list), "quartz"));
+        RunId run = new RunId(world.starter().start(occurrence, request(list), Optional.empty(), "quartz"));
         assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         return run;
     }

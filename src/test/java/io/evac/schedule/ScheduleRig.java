@@ -10,6 +10,7 @@ import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
 import io.evac.plan.Policy;
+import io.evac.plan.Window;
 import io.evac.report.EventReport;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
@@ -18,8 +19,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.Scheduler;
@@ -30,8 +33,12 @@ final class ScheduleRig implements AutoCloseable {
     /** Starts in the order in which they came. */
     final BlockingQueue<String> started = new LinkedBlockingQueue<>();
 
+    /** What each occurrence was started in. */
+    final Map<String, Optional<Window>> windows = new ConcurrentHashMap<>();
+
     final AtomicInteger runs = new AtomicInteger();
-    final Starter starter = (occurrence, request, actor) -> {
+    final Starter starter = (occurrence, request, window, actor) -> {
+        windows.put(occurrence, window);
         started.add(occurrence);
         return "R-" + runs.incrementAndGet();
     };
@@ -76,7 +83,8 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.empty(),
                 Optional.of(cron),
                 ZoneId.of("Europe/Berlin"),
-                true);
+                true,
+                Optional.empty());
     }
 
     static Schedule at(String name, String local) {
@@ -89,7 +97,8 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.of(LocalDateTime.parse(local)),
                 Optional.empty(),
                 other.zone(),
-                true);
+                true,
+                Optional.empty());
     }
 
     List<String> events(String schedule) {

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.schedule.ScheduleStore.Occurrence;
+import io.evac.schedule.Schedules.Limits;
+import io.evac.schedule.Schedules.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.quartz.Scheduler;
@@ -124,6 +128,64 @@ abstract class SchedulesContract {
         rig().occurrences(SATURDAY_22.plusSeconds(301)).fired("late", SATURDAY_22, false);
         assertThat(rig().started).noneMatch(it -> it.startsWith("late/"));
         assertThat(rig().events("late")).containsExactly("schedule-added", "occurrence-missed");
+    }
+
+    @Test
+    void what_is_late_within_its_window_has_the_rest_of_it_and_nothing_behind_its_lockout() {
+        Limits limits = new Limits(Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ofMinutes(30), 2);
+        onFriday(schedules -> {
+            schedules.add(windowed("windowed", limits), "tester");
+            assertThat(schedules.list())
+                    .filteredOn(it -> it.name().equals("windowed"))
+                    .extracting(Schedule::limits)
+                    .containsExactly(Optional.of(limits));
+            assertThat(schedules.window("windowed", SATURDAY_22).orElseThrow().lockout())
+                    .isEqualTo(SATURDAY_22.plus(Duration.ofMinutes(210)));
+        });
+        Instant next = SATURDAY_22.plus(Duration.ofDays(7));
+        Occurrences late = rig().occurrences(SATURDAY_22.plus(Duration.ofMinutes(209)));
+        late.misfired("windowed", SATURDAY_22);
+        await(() -> rig().started.contains(Occurrence.id("windowed", SATURDAY_22)));
+        assertThat(rig().windows.get(Occurrence.id("windowed", SATURDAY_22))).isPresent();
+
+        rig().occurrences(next.plus(Duration.ofMinutes(210))).misfired("windowed", next);
+        assertThat(rig().started).doesNotContain(Occurrence.id("windowed", next));
+        assertThat(rig().events("windowed")).endsWith("occurrence-missed");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waits").isLessThan(end);
+            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private static Schedule windowed(String name, Limits limits) {
+        Schedule plain = cron(name, SATURDAYS);
+        return new Schedule(
+                name,
+                plain.listFile(),
+                plain.csv(),
+                plain.policy(),
+                plain.at(),
+                plain.cron(),
+                plain.zone(),
+                true,
+                Optional.of(limits));
+    }
+
+    @Test
+    void a_window_in_which_nothing_could_begin_is_refused() {
+        onFriday(schedules -> {
+            Limits locked = new Limits(Optional.empty(), Optional.of(Duration.ofHours(1)), Duration.ofHours(1), 0);
+            assertThatThrownBy(() -> schedules.add(windowed("locked", locked), "t"))
+                    .hasMessageContaining("no cutover could begin");
+            Limits endless = new Limits(Optional.empty(), Optional.empty(), Duration.ZERO, 0);
+            assertThatThrownBy(() -> schedules.add(windowed("endless", endless), "t"))
+                    .hasMessageContaining("needs an end or a duration");
+            assertThat(rig().store.find("locked")).isEmpty();
+        });
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.plan.Policy;
+import io.evac.plan.Window;
+import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -16,7 +19,15 @@ class TimesTest {
 
     private static Schedule cron(String cron) {
         return new Schedule(
-                "s", "l.csv", new byte[0], Policy.DEFAULT, Optional.empty(), Optional.of(cron), BERLIN, true);
+                "s",
+                "l.csv",
+                new byte[0],
+                Policy.DEFAULT,
+                Optional.empty(),
+                Optional.of(cron),
+                BERLIN,
+                true,
+                Optional.empty());
     }
 
     private static Schedule at(String local) {
@@ -28,7 +39,8 @@ class TimesTest {
                 Optional.of(LocalDateTime.parse(local)),
                 Optional.empty(),
                 BERLIN,
-                true);
+                true,
+                Optional.empty());
     }
 
     @Test
@@ -73,5 +85,56 @@ class TimesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("every friday")
                 .hasMessageContaining("Maybe");
+    }
+
+    private static Schedule windowed(Schedule plain, Limits limits) {
+        return new Schedule(
+                plain.name(),
+                plain.listFile(),
+                plain.csv(),
+                plain.policy(),
+                plain.at(),
+                plain.cron(),
+                plain.zone(),
+                plain.enabled(),
+                Optional.of(limits));
+    }
+
+    private static Limits until(String end) {
+        return new Limits(Optional.of(LocalDateTime.parse(end)), Optional.empty(), Duration.ZERO, 0);
+    }
+
+    @Test
+    void of_two_readings_of_its_end_a_window_has_the_shorter() {
+        Schedule night = windowed(at("2026-10-24T22:00"), until("2026-10-25T02:30"));
+        Window window =
+                Times.window(night, Instant.parse("2026-10-24T20:00:00Z")).orElseThrow();
+        assertThat(window.closes()).isEqualTo(Instant.parse("2026-10-25T00:30:00Z"));
+        assertThat(window.followed()).isFalse();
+    }
+
+    @Test
+    void the_night_of_the_change_lasts_as_long_as_its_local_times_say_and_a_duration_as_long_as_it_says() {
+        Schedule spring = windowed(at("2027-03-27T22:00"), until("2027-03-28T06:00"));
+        Window shorter =
+                Times.window(spring, Instant.parse("2027-03-27T21:00:00Z")).orElseThrow();
+        assertThat(Duration.between(shorter.opens(), shorter.closes())).isEqualTo(Duration.ofHours(7));
+
+        Limits eight = new Limits(Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 3);
+        Schedule nightly = windowed(cron("0 0 22 * * ?"), eight);
+        Window window =
+                Times.window(nightly, Instant.parse("2027-03-27T21:00:00Z")).orElseThrow();
+        assertThat(window.closes()).isEqualTo(Instant.parse("2027-03-28T05:00:00Z"));
+        assertThat(window.lockout()).isEqualTo(Instant.parse("2027-03-28T04:00:00Z"));
+        assertThat(window.capacity()).isEqualTo(3);
+        assertThat(window.followed()).isTrue();
+    }
+
+    @Test
+    void an_end_that_the_clocks_skip_is_refused() {
+        Schedule gap = windowed(at("2027-03-27T22:00"), until("2027-03-28T02:30"));
+        assertThatThrownBy(() -> Times.window(gap, Instant.parse("2027-03-27T21:00:00Z")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Maybe 2027-03-28T03:30");
     }
 }

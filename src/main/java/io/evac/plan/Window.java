@@ -1,0 +1,50 @@
+package io.evac.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * When a run may stop instances. Its instants are found once, when its occurrence begins: a schedule that is edited moves
+ * no window under a run.
+ *
+ * @param lockout no cutover begins from here on; not after {@code closes}
+ * @param closes everything is done by then, or back on its source
+ * @param capacity cutovers under way at once; 0 for no limit
+ * @param followed whether the schedule has another window behind it
+ * @param zone for people
+ */
+public record Window(Instant opens, Instant lockout, Instant closes, int capacity, boolean followed, ZoneId zone) {
+    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    /** @throws IllegalArgumentException for one in which nothing could begin */
+    public Window {
+        if (!opens.isBefore(lockout) || lockout.isAfter(closes) || capacity < 0) {
+            throw new IllegalArgumentException("no cutover could begin in a window from " + opens + " to " + closes
+                    + " with its lockout at " + lockout + ". Maybe make it longer, or the lockout shorter");
+        }
+    }
+
+    /** Why no cutover may begin yet; empty from the opening on. */
+    public Optional<String> early(Instant now) {
+        return now.isBefore(opens) ? Optional.of("the window opens " + local(opens)) : Optional.empty();
+    }
+
+    /** Whether a cutover that takes so long, its undoing included, must not begin any more. */
+    public boolean late(Instant now, Duration cutover) {
+        return !now.isBefore(lockout) || now.plus(cutover).isAfter(closes);
+    }
+
+    /** For people, in its zone. */
+    public String words() {
+        String until = lockout.equals(closes) ? "" : ", no cutover begins after " + local(lockout);
+        return local(opens) + " to " + local(closes) + " " + zone + until;
+    }
+
+    private String local(Instant time) {
+        return LOCAL.format(time.atZone(zone));
+    }
+}

@@ -1,0 +1,167 @@
+package io.evac.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.evac.driver.simulated.ManualClock;
+import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.Host;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.migration.MoveState;
+import io.evac.plan.Plans;
+import io.evac.plan.Policy;
+import io.evac.plan.Window;
+import io.evac.report.EventReport;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A window holds, by the hosts' own records: nothing is stopped outside it, and what is left goes on in the next. */
+class WindowedRunTest {
+    private static final List<Host> HOSTS =
+            IntStream.rangeClosed(1, 4).mapToObj(n -> RunWorld.host("h" + n)).toList();
+    private static final Plans.Request REQUEST = new Plans.Request(
+            "list.csv",
+            "instance,host,downtime\n*,h1,2m\n".getBytes(StandardCharsets.UTF_8),
+            Policy.DEFAULT,
+            List.of(),
+            Set.of());
+
+    @TempDir
+    Path home;
+
+    private final ManualClock clock = new ManualClock(Clock.systemUTC().instant());
+    private final SimulatedWorld hosts = new SimulatedWorld(clock, clock);
+    private final Queue<Instant> stops = new ConcurrentLinkedQueue<>();
+    private final Set<InstanceRef> down = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger mostDown = new AtomicInteger();
+
+    private RunWorld world(int instances) {
+        IntStream.rangeClosed(1, instances)
+                .forEach(n -> hosts.add(
+                        new InstanceRef(new HostName("h1"), new InstanceName("i" + n)), (long) n << 20, 1000, true));
+        hosts.witness((ref, what) -> {
+            if (what.equals("quiesce")) {
+                stops.add(clock.instant());
+                down.add(ref);
+                mostDown.accumulateAndGet(down.size(), Math::max);
+            } else if (what.equals("fence")) {
+                down.remove(ref);
+            }
+        });
+        return new RunWorld(home, "one", hosts, HOSTS, clock, bean -> bean);
+    }
+
+    private Window window(Duration opens, Duration lasts, Duration lockout, int capacity, boolean followed) {
+        Instant start = clock.instant().plus(opens);
+        Instant closes = start.plus(lasts);
+        return new Window(start, closes.minus(lockout), closes, capacity, followed, ZoneOffset.UTC);
+    }
+
+    private static RunId start(RunWorld world, String occurrence, Window window) {
+        return new RunId(world.starter().start("rack7/" + occurrence, REQUEST, Optional.of(window), "quartz"));
+    }
+
+    @Test
+    void whatDoesNotFitIntoItsWindowRunsOnAndTheNextWindowGoesOnWithTheRun() {
+        try (RunWorld world = world(3)) {
+            // A reversal alone may take half of the budget.
+            RunId run =
+                    start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
+            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            assertThat(stops).isEmpty();
+            assertThat(world.store().counts(run)).isEqualTo(Map.of(MoveState.QUEUED, 3));
+            assertThat(world.report(run).window()).isPresent();
+            assertThat(world.runs().interrupted())
+                    .as("no daemon resumes it by itself")
+                    .isEmpty();
+
+            world.runs().resume(run, List.of(), "test");
+            assertThat(world.ended(run)).as("resumed outside its window").isEqualTo(RunState.WAITING);
+            assertThat(stops).isEmpty();
+
+            Window next = window(Duration.ZERO, Duration.ofHours(1), Duration.ofMinutes(10), 0, false);
+            assertThat(start(world, "2", next)).isEqualTo(run);
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(stops).hasSize(3).allSatisfy(stop -> assertThat(stop).isBetween(next.opens(), next.lockout()));
+            assertThat(start(world, "2", next)).as("fired twice").isEqualTo(run);
+            assertThat(hosts.violations()).isEmpty();
+        }
+    }
+
+    @Test
+    void theLastWindowLeavesTheRunPausedUntilSomebodyOverrulesIt() {
+        try (RunWorld world = world(2)) {
+            RunId run = start(
+                    world, "1", window(Duration.ofHours(-1), Duration.ofMinutes(90), Duration.ofMinutes(31), 0, false));
+            assertThat(world.ended(run)).isEqualTo(RunState.PAUSED);
+            assertThat(world.events(run))
+                    .extracting(EventReport::text)
+                    .anyMatch(text -> text.contains("too late for the window") && text.contains("--outside-window"));
+            world.runs().leaveWindow(run, "ops");
+            world.runs().resume(run, List.of(), "ops");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.events(run))
+                    .filteredOn(event -> event.kind().equals("window"))
+                    .extracting(EventReport::actor)
+                    .containsExactly("quartz", "ops");
+        }
+    }
+
+    @Test
+    void nothingIsStoppedBeforeItsWindowOpensAndEverythingIsCopiedByThen() {
+        try (RunWorld world = world(3)) {
+            Window later = window(Duration.ofHours(2), Duration.ofHours(1), Duration.ZERO, 0, false);
+            RunId run = start(world, "1", later);
+            RunWorld.await(() -> world.report(run).moves().stream()
+                    .allMatch(move -> move.waitingFor()
+                            .filter(why -> why.startsWith("the window opens"))
+                            .isPresent()));
+            assertThat(stops).isEmpty();
+            clock.pause(Duration.between(clock.instant(), later.opens()));
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(stops).hasSize(3).allSatisfy(stop -> assertThat(stop).isAfterOrEqualTo(later.opens()));
+        }
+    }
+
+    @Test
+    void theSourceItselfKeepsTheEndOfTheWindow() {
+        try (RunWorld world = world(1)) {
+            RunId run = start(world, "1", window(Duration.ZERO, Duration.ofSeconds(150), Duration.ZERO, 0, false));
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.events(run))
+                    .extracting(EventReport::text)
+                    .filteredOn(text -> text.startsWith("run quiesce 1, "))
+                    .singleElement()
+                    .satisfies(text -> assertThat(Long.parseLong(text.replaceAll("\\D*1, (\\d+) ms left", "$1")))
+                            .as("of a budget of two minutes, one kept for a reversal")
+                            .isBetween(1L, 90_000L));
+        }
+    }
+
+    @Test
+    void noMoreAreCutOverAtOnceThanTheWindowHasRoomFor() {
+        try (RunWorld world = world(6)) {
+            RunId run = start(world, "1", window(Duration.ZERO, Duration.ofHours(9), Duration.ZERO, 1, false));
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsOnly(entry(MoveState.VERIFIED, 6));
+            assertThat(mostDown).hasValue(1);
+        }
+    }
+}
