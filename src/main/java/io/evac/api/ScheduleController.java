@@ -152,7 +152,7 @@ final class ScheduleController {
                         .toList(),
                 next.stream()
                         .flatMap(start -> schedules.window(schedule.name(), start).stream())
-                        .map(io.evac.plan.Window::words)
+                        .map(io.evac.schedule.Window::words)
                         .toList());
     }
 }

@@ -1,7 +1,7 @@
 package io.evac.journal;
 
-import io.evac.plan.Window;
 import io.evac.run.RunId;
+import io.evac.schedule.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

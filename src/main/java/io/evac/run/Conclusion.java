@@ -5,7 +5,7 @@ import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
 import io.evac.plan.MoveId;
-import io.evac.plan.Window;
+import io.evac.schedule.Window;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -7,7 +7,7 @@ import io.evac.migration.Slots;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
-import io.evac.plan.Window;
+import io.evac.schedule.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

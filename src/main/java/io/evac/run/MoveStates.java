@@ -1,7 +1,7 @@
 package io.evac.run;
 
 import io.evac.migration.MoveState;
-import io.evac.plan.Window;
+import io.evac.schedule.Window;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

@@ -1,9 +1,9 @@
 package io.evac.run;
 
 import io.evac.plan.Plans;
-import io.evac.plan.Window;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.schedule.Starter;
+import io.evac.schedule.Window;
 import java.util.Optional;
 
 /** Plans and starts what a schedule asks for; an occurrence that has a run already keeps it. */

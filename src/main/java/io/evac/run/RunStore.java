@@ -6,7 +6,7 @@ import io.evac.migration.MoveState;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
-import io.evac.plan.Window;
+import io.evac.schedule.Window;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

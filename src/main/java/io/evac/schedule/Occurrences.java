@@ -1,7 +1,6 @@
 package io.evac.schedule;
 
 import io.evac.plan.Plans;
-import io.evac.plan.Window;
 import io.evac.schedule.ScheduleStore.Occurrence;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
@@ -95,8 +94,24 @@ final class Occurrences {
                         + ". Maybe start it by hand: evac schedule run " + name);
     }
 
-    /** Somebody wants it now: the occurrence of the last minute, or a new one. Answers the run's id. */
+    /**
+     * Somebody wants it now: the occurrence of the last minute, or a new one; of a schedule with windows the one whose window
+     * is open. Answers the run's id.
+     *
+     * @throws IllegalArgumentException outside its windows
+     */
     String now(Schedule schedule, String actor) {
+        if (schedule.limits().isPresent()) {
+            Window window = Times.open(schedule, clock.instant())
+                    .orElseThrow(() -> new IllegalArgumentException("schedule " + schedule.name()
+                            + " has no window now. Maybe see evac schedule next " + schedule.name()
+                            + "; or run its list itself: evac run LIST"));
+            store.note(schedule.name(), window.opens(), actor);
+            String id = Occurrence.id(schedule.name(), window.opens());
+            return store.occurrence(id)
+                    .flatMap(Occurrence::run)
+                    .orElseGet(() -> start(schedule, id, Optional.of(window), actor));
+        }
         Occurrence occurrence = store.noteNow(schedule.name(), clock.instant(), SAME, actor);
         return occurrence.run().orElseGet(() -> start(schedule, occurrence.id(), Optional.empty(), actor));
     }

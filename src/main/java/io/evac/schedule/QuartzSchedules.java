@@ -1,6 +1,5 @@
 package io.evac.schedule;
 
-import io.evac.plan.Window;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,7 +1,6 @@
 package io.evac.schedule;
 
 import io.evac.plan.Policy;
-import io.evac.plan.Window;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

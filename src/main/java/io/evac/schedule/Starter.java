@@ -1,7 +1,6 @@
 package io.evac.schedule;
 
 import io.evac.plan.Plans;
-import io.evac.plan.Window;
 import java.util.Optional;
 
 /** Starts the run of an occurrence; {@code run} implements it. */

@@ -1,6 +1,6 @@
 package io.evac.schedule;
 
-import io.evac.plan.Window;
+import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
 import java.text.ParseException;
 import java.time.DateTimeException;
@@ -55,6 +55,19 @@ final class Times {
                     after(schedule, opens).isPresent(),
                     schedule.zone());
         });
+    }
+
+    /** The window in which cutovers may begin now; empty when there is none, or the schedule has no windows. */
+    static Optional<Window> open(Schedule schedule, Instant now) {
+        Instant begin =
+                schedule.limits().flatMap(Limits::duration).map(now::minus).orElse(Instant.EPOCH);
+        Optional<Instant> last = Optional.empty();
+        Optional<Instant> start = after(schedule, begin);
+        while (start.filter(opens -> !opens.isAfter(now)).isPresent()) {
+            last = start;
+            start = after(schedule, start.get());
+        }
+        return last.flatMap(opens -> window(schedule, opens)).filter(window -> now.isBefore(window.lockout()));
     }
 
     /** The next starts after {@code then}, soonest first. */

@@ -10,7 +10,6 @@ import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
 import io.evac.plan.Policy;
-import io.evac.plan.Window;
 import io.evac.report.EventReport;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;

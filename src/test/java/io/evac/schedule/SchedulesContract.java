@@ -176,6 +176,20 @@ abstract class SchedulesContract {
     }
 
     @Test
+    void by_hand_it_is_started_in_the_window_that_is_open_and_refused_outside() {
+        Limits limits = new Limits(Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ZERO, 0);
+        onFriday(schedules -> {
+            schedules.add(windowed("handy", limits), "tester");
+            assertThatThrownBy(() -> schedules.run("handy", "tester")).hasMessageContaining("has no window now");
+        });
+        Schedule stored = rig().store.find("handy").orElseThrow();
+        String run = rig().occurrences(SATURDAY_22.plus(Duration.ofHours(1))).now(stored, "tester");
+        assertThat(rig().occurrences(SATURDAY_22.plus(Duration.ofHours(2))).now(stored, "other"))
+                .isEqualTo(run);
+        assertThat(rig().started).containsOnlyOnce(Occurrence.id("handy", SATURDAY_22));
+    }
+
+    @Test
     void a_window_in_which_nothing_could_begin_is_refused() {
         onFriday(schedules -> {
             Limits locked = new Limits(Optional.empty(), Optional.of(Duration.ofHours(1)), Duration.ofHours(1), 0);

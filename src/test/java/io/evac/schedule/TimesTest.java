@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.plan.Policy;
-import io.evac.plan.Window;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Duration;
@@ -136,5 +135,23 @@ class TimesTest {
         assertThatThrownBy(() -> Times.window(gap, Instant.parse("2027-03-27T21:00:00Z")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Maybe 2027-03-28T03:30");
+    }
+
+    @Test
+    void a_window_is_open_from_its_start_to_its_lockout() {
+        Limits night = new Limits(Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 0);
+        Schedule nightly = windowed(cron("0 0 22 * * ?"), night);
+        Instant opens = Instant.parse("2026-12-05T21:00:00Z");
+        assertThat(Times.open(nightly, opens).orElseThrow().opens()).isEqualTo(opens);
+        assertThat(Times.open(nightly, opens.plus(Duration.ofMinutes(419)))
+                        .orElseThrow()
+                        .opens())
+                .isEqualTo(opens);
+        assertThat(Times.open(nightly, opens.plus(Duration.ofHours(7)))).isEmpty();
+        assertThat(Times.open(nightly, opens.minusMillis(1))).isEmpty();
+        Schedule once = windowed(at("2026-12-05T22:00"), until("2026-12-06T02:00"));
+        assertThat(Times.open(once, opens.plusSeconds(1))).isPresent();
+        assertThat(Times.open(once, opens.minusSeconds(1))).isEmpty();
+        assertThat(Times.open(cron("0 0 22 * * ?"), opens)).isEmpty();
     }
 }

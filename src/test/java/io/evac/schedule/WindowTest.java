@@ -1,4 +1,4 @@
-package io.evac.plan;
+package io.evac.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.evac.plan;
+package io.evac.schedule;
 
 import java.time.Duration;
 import java.time.Instant;
