@@ -1,9 +1,4 @@
 -- Windows: how long those of a schedule are, and the one that a run is in. Times in milliseconds, UTC where they are instants.
-ALTER TABLE evac_schedule ADD COLUMN ends_at VARCHAR(40) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
-ALTER TABLE evac_schedule ADD COLUMN lasts BIGINT;
-ALTER TABLE evac_schedule ADD COLUMN lockout BIGINT;
-ALTER TABLE evac_schedule ADD COLUMN capacity INT;
-
 CREATE TABLE evac_window (
   run      VARCHAR(16) PRIMARY KEY,
   opens    BIGINT NOT NULL,
@@ -14,3 +9,9 @@ CREATE TABLE evac_window (
   zone     VARCHAR(64) NOT NULL,
   CONSTRAINT evac_window_run FOREIGN KEY (run) REFERENCES evac_run (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+ALTER TABLE evac_schedule
+  ADD COLUMN ends_at VARCHAR(40),
+  ADD COLUMN lasts BIGINT,
+  ADD COLUMN lockout BIGINT,
+  ADD COLUMN capacity INT;

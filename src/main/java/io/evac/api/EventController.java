@@ -26,13 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class EventController {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int BATCH = 500;
-    private static final Set<RunState> GOING = EnumSet.of(
-            RunState.PLANNED,
-            RunState.SCHEDULED,
-            RunState.RUNNING,
-            RunState.WAITING,
-            RunState.PAUSING,
-            RunState.STOPPING);
+    private static final Set<RunState> GOING =
+            EnumSet.of(RunState.PLANNED, RunState.SCHEDULED, RunState.RUNNING, RunState.PAUSING, RunState.STOPPING);
     private final Reports reports;
     private final JsonMapper json;
     private final Waiter waiter;

@@ -5,9 +5,8 @@ import java.util.Set;
 
 /** Follows a run until nothing more happens by itself; leaving it does not stop the run. */
 final class Watcher {
-    private static final Set<String> GOING =
-            Set.of("planned", "scheduled", "running", "waiting", "pausing", "stopping");
-    private static final Set<String> STANDING = Set.of("paused", "interrupted");
+    private static final Set<String> GOING = Set.of("planned", "scheduled", "running", "pausing", "stopping");
+    private static final Set<String> STANDING = Set.of("paused", "interrupted", "waiting");
     private static final Set<String> OVER = Set.of("finished", "finished-with-failures", "cancelled");
     private static final long PAUSE_MILLIS = 400;
     private static final int MISSES = 10;

@@ -40,7 +40,7 @@ final class Budget {
     static Duration longest(Move move, Checkpoint checkpoint) {
         Duration budget = move.wasRunning() ? of(move, checkpoint) : move.downtime();
         Duration copy = Convergence.of(checkpoint).predictedFinal();
-        Duration own = copy.plus(copy.dividedBy(2)).plus(STOP_AND_START);
+        Duration own = copy.plus(copy.dividedBy(2)).plus(STOP_AND_START).plus(margin(budget));
         return (own.compareTo(budget) < 0 ? own : budget).plus(reversalFloor(budget));
     }
 

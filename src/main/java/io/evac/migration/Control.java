@@ -1,6 +1,7 @@
 package io.evac.migration;
 
 import io.evac.plan.MoveId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,6 +19,15 @@ public interface Control {
     /** By when a cutover must be over, or undone; empty for no such time. */
     default Optional<Instant> until(MoveId move) {
         return Optional.empty();
+    }
+
+    /**
+     * Whether an instance that runs must not be stopped now, for its window is over or would be: the move waits for another.
+     *
+     * @param cutover how long it may be until it is moved, or back
+     */
+    default boolean tooLate(MoveId move, Instant now, Duration cutover) {
+        return false;
     }
 
     /** Whether the lease still holds for at least the time a call takes; asked before every effect. */

@@ -179,10 +179,21 @@ final class Cutover {
             return reversal.impossible(
                     "the timer brought it back on " + ends.source().name(), pair);
         }
-        if (!draft.reversal() && !preparation.mayStop(source)) {
+        if (waitsForItsWindow() || !draft.reversal() && !preparation.mayStop(source)) {
             return false;
         }
-        return (draft.reversal() || draft.discard() || preparation.run(pair)) && walkFrom(Phase.QUIESCE);
+        boolean ready = draft.reversal() || draft.discard() || preparation.run(pair);
+        // What brought its copy up to date took its time.
+        return ready && !waitsForItsWindow() && walkFrom(Phase.QUIESCE);
+    }
+
+    /** On its way there it is stopped, also once more, only while its window has time for that. */
+    private boolean waitsForItsWindow() {
+        if (draft.homeward || draft.discard() || !ends.tooLate()) {
+            return false;
+        }
+        walk.become(MoveState.WAITING, "too late for its window");
+        return true;
     }
 
     /** Goes on with a stopped instance, if the timer that holds it still is the one and time is left. */

@@ -118,10 +118,15 @@ final class Ends {
             left = floor.compareTo(left) > 0 ? floor : left;
         }
         boolean stopped = draft.stoppedAt.isPresent() || draft.phase.equals(Optional.of(Phase.QUIESCE));
-        if (!draft.homeward && stopped) {
+        if (!draft.homeward && stopped && move.wasRunning()) {
             left = untilWindowCloses(left);
         }
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** Whether a cutover that begins now might not be through when its window ends; the run is told. */
+    boolean tooLate() {
+        return control.tooLate(move.id(), parts.clock().instant(), Budget.longest(move, draft.checkpoint));
     }
 
     /** A stop that began in a window ends in it: the source's own timer keeps its end, whatever becomes of us. */

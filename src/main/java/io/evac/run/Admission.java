@@ -92,14 +92,7 @@ final class Admission {
 
     /** Whether the move has to wait for another window. */
     private boolean tooLate(LiveRun live, DueMove due, Leg leg) {
-        boolean late = bound(live, due, leg)
-                && live.window()
-                        .filter(window -> window.late(clock.instant(), due.cutover()))
-                        .isPresent();
-        if (late) {
-            live.postpone();
-        }
-        return late;
+        return bound(live, due, leg) && live.tooLate(due.move().id(), clock.instant(), due.cutover());
     }
 
     private Optional<String> obstacle(LiveRun live, DueMove due, Leg leg) {
@@ -129,9 +122,9 @@ final class Admission {
                 place.close();
                 seat.close();
             };
-        } catch (InterruptedException woken) {
+        } catch (InterruptedException | RuntimeException notPlaced) {
             seat.close();
-            throw woken;
+            throw notPlaced;
         }
     }
 

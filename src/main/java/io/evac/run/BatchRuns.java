@@ -150,7 +150,9 @@ final class BatchRuns implements Runs {
         if (live.isPresent()) {
             runs.transition(id, RunEngine.AT_WORK, RunState.PAUSING, actor, "pause");
             live.get().stop(StopReason.PAUSE);
-        } else if (beginnings.orphan(run) || run.state() == RunState.PLANNED || run.state() == RunState.SCHEDULED) {
+        } else if (beginnings.orphan(run)
+                || List.of(RunState.PLANNED, RunState.SCHEDULED, RunState.WAITING)
+                        .contains(run.state())) {
             runs.transition(id, List.of(run.state()), RunState.PAUSED, actor, "pause");
         }
     }

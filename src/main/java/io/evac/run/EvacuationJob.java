@@ -132,7 +132,10 @@ final class EvacuationJob {
                         .build()
                         .execute(execution);
             } finally {
-                live.canariesSettled(partition.moves());
+                // Those that are too late for the window have tried nothing yet.
+                if (!live.postponed()) {
+                    live.canariesSettled(partition.moves());
+                }
             }
         }
     }

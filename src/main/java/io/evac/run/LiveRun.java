@@ -126,9 +126,14 @@ final class LiveRun implements Control {
         return window.map(Window::closes);
     }
 
-    /** A move was too late for the window. */
-    void postpone() {
-        postponed = true;
+    @Override
+    public boolean tooLate(MoveId move, Instant now, Duration cutover) {
+        Optional<Window> judged = window;
+        boolean late = judged.filter(it -> it.late(now, cutover)).isPresent() && !cancelRequested(move);
+        if (late && judged.equals(window)) {
+            postponed = true;
+        }
+        return late;
     }
 
     boolean postponed() {

@@ -66,12 +66,13 @@ final class MoveStates {
         return switch (live.stopReason()) {
             case PAUSE -> RunState.PAUSED;
             case NONE -> {
-                if (live.stopRuleHit() || live.anyHeld()) {
-                    yield RunState.PAUSED;
-                }
                 // Too late for this window: the next goes on with it, if there is one.
-                boolean another = live.window().filter(Window::followed).isPresent();
-                yield !live.postponed() ? RunState.INTERRUPTED : another ? RunState.WAITING : RunState.PAUSED;
+                boolean another = live.postponed()
+                        && live.window().filter(Window::followed).isPresent();
+                if (another && !live.stopRuleHit()) {
+                    yield RunState.WAITING;
+                }
+                yield live.stopRuleHit() || live.anyHeld() || live.postponed() ? RunState.PAUSED : RunState.INTERRUPTED;
             }
             case SHUTDOWN, DATABASE, LEASE_LOST -> RunState.INTERRUPTED;
         };

@@ -21,9 +21,19 @@ final class OccurrenceStarter implements Starter {
     @Override
     public String start(String occurrence, Plans.Request request, Optional<Window> window, String actor) {
         RunRecord run = store.ofOccurrence(occurrence)
-                .or(() -> window.flatMap(it -> store.unfinished(schedule(occurrence))))
+                .or(() -> store.unfinished(schedule(occurrence))
+                        .filter(it -> window.isPresent() || it.state() == RunState.WAITING))
                 .orElseGet(() -> store.create(plans.create(request), Optional.of(occurrence), actor));
-        window.ifPresent(it -> runs.enterWindow(run.id(), occurrence, it, actor));
+        // Without one the schedule has no windows any more.
+        window.ifPresentOrElse(
+                it -> runs.enterWindow(run.id(), occurrence, it, actor), () -> runs.leaveWindow(run.id(), actor));
+        if (run.state() == RunState.PAUSED) {
+            throw new Runs.RefusedException(
+                    5,
+                    "EVAC-547",
+                    run.id() + " of this schedule is paused and is not gone on with",
+                    "Maybe go on with it: evac resume " + run.id() + "; or cancel it: evac cancel " + run.id());
+        }
         return runs.begin(run, actor).value();
     }
 

@@ -8,6 +8,7 @@ import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanStore;
+import io.evac.schedule.Window;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -200,6 +201,7 @@ final class RunEngine {
                         run.id(),
                         parts.executions().execute(run.id(), parts.job().of(run)));
                 goOnOnceInHand(run);
+                goOnInTheNextWindow(run);
             }
             undoCancelled(run);
         } catch (JobExecutionException | RuntimeException trouble) {
@@ -237,6 +239,15 @@ final class RunEngine {
             Thread.currentThread().interrupt();
         }
         run.demand().addWork();
+    }
+
+    /** Another daemon may have been told of it. */
+    private void goOnInTheNextWindow(LiveRun run) {
+        Optional<Window> now = parts.runs().window(run.id());
+        if (run.postponed() && !run.stopping() && !now.equals(run.window())) {
+            run.window(now);
+            run.demand().addWork();
+        }
     }
 
     /** Cancelled moves that no step has seen since: those of partitions that were done, or of a stopped run. */

@@ -67,17 +67,20 @@ final class Occurrences {
         return !clock.instant().isBefore(last);
     }
 
-    /** A start passed while nobody was there. What is left of its window is used; by a thread that may take its time. */
+    /**
+     * Starts passed while nobody was there, this one and perhaps later ones. What is left of a window that is open is used, by a
+     * thread that may take its time.
+     */
     void misfired(String name, Instant planned) {
-        boolean goesOn = store.find(name)
-                .filter(schedule -> schedule.enabled() && schedule.limits().isPresent())
-                .filter(schedule -> Times.startsAt(schedule, planned) && !tooLate(schedule, planned))
-                .isPresent();
-        if (goesOn) {
-            Thread.ofPlatform().name("late-" + name).start(() -> fired(name, planned, true));
-        } else {
+        Optional<Instant> open = store.find(name)
+                .filter(Schedule::enabled)
+                .flatMap(schedule -> Times.open(schedule, clock.instant()))
+                .map(Window::opens);
+        if (open.filter(planned::equals).isEmpty()) {
             missed(name, planned);
         }
+        open.filter(opens -> !opens.isBefore(planned))
+                .ifPresent(opens -> Thread.ofPlatform().name("late-" + name).start(() -> fired(name, opens, true)));
     }
 
     /** A start passed while nobody was there, or too late: nothing fires late, people are told. */

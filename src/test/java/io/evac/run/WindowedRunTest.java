@@ -1,6 +1,7 @@
 package io.evac.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.evac.driver.simulated.ManualClock;
@@ -137,6 +138,44 @@ class WindowedRunTest {
             clock.pause(Duration.between(clock.instant(), later.opens()));
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(stops).hasSize(3).allSatisfy(stop -> assertThat(stop).isAfterOrEqualTo(later.opens()));
+        }
+    }
+
+    @Test
+    void whatDoesNotRunIsMovedInItsWindowToo() {
+        hosts.add(new InstanceRef(new HostName("h1"), new InstanceName("off")), 1 << 20, 0, false);
+        try (RunWorld world = world(1)) {
+            RunId run = start(world, "1", window(Duration.ZERO, Duration.ofMinutes(10), Duration.ZERO, 0, false));
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.store().counts(run)).containsOnly(entry(MoveState.VERIFIED, 2));
+        }
+    }
+
+    @Test
+    void aRunThatWaitsCanBePausedAndItsScheduleSaysSo() {
+        try (RunWorld world = world(1)) {
+            RunId run =
+                    start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
+            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            world.runs().pause(run, List.of(), "ops");
+            Window next = window(Duration.ZERO, Duration.ofHours(1), Duration.ZERO, 0, false);
+            assertThatThrownBy(() -> start(world, "2", next)).hasMessageContaining("is paused");
+            assertThat(stops).isEmpty();
+            world.runs().resume(run, List.of(), "ops");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(stops).hasSize(1);
+        }
+    }
+
+    @Test
+    void aScheduleThatHasNoWindowsAnyMoreGoesOnWithWhatWaited() {
+        try (RunWorld world = world(2)) {
+            RunId run =
+                    start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
+            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            assertThat(world.starter().start("rack7/2", REQUEST, Optional.empty(), "quartz"))
+                    .isEqualTo(run.value());
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         }
     }
 
