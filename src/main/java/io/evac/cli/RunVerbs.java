@@ -25,13 +25,7 @@ final class RunVerbs {
     @Command(
             name = "resume",
             description = "Go on with a paused or interrupted run, exactly where it was.",
-            footer = {
-                "",
-                "Examples:",
-                "  evac resume R-17 --wait",
-                "  evac resume R-17 alpha/web-01",
-                "  evac resume R-17 --outside-window"
-            })
+            footer = {"", "Examples:", "  evac resume R-17 alpha/web-01", "  evac resume R-17 --outside-window --wait"})
     static final class Resume extends RunVerb {
         @Option(
                 names = "--outside-window",

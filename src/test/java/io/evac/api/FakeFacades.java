@@ -36,6 +36,7 @@ import io.evac.schedule.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -322,11 +323,11 @@ public class FakeFacades {
                         .findFirst()
                         .map(limits -> new Window(
                                 opens,
-                                opens.plusSeconds(1),
-                                opens.plusSeconds(2),
+                                opens.plusSeconds(12_600),
+                                opens.plusSeconds(14_400),
                                 limits.capacity(),
                                 true,
-                                ZoneOffset.UTC));
+                                ZoneId.of("Europe/Berlin")));
             }
 
             @Override

@@ -267,15 +267,19 @@ class CommandsTest {
         Files.writeString(job, """
                 name: rack7
                 list: rack7.csv
-                window: {start: "2126-12-05T22:00", zone: Europe/Berlin, lockout: 30m}
+                window: {start: "2126-12-05T22:00", end: "2126-12-06T02:00", zone: Europe/Berlin, lockout: 30m}
+                preSync: {start: 24h}
                 policy: {downtime: 30s, notConverging: cutover-anyway}
                 """);
         Typed typed = evac("schedule", "add", job.toString());
-        assertThat(typed.err()).contains("window.lockout is not acted on in this version");
+        assertThat(typed.err()).contains("preSync.start is not acted on in this version");
         assertThat(typed.out()).contains("rack7").contains("2026-12-05 22:00:00 +01:00");
         assertThat(asked.schedules.getFirst().policy().downtime()).hasSeconds(30);
         assertThat(evac("schedule", "list", "--output", "json").out()).contains("\"zone\" : \"Europe/Berlin\"");
-        assertThat(evac("schedule", "next", "rack7").out()).isEqualTo("2026-12-05 22:00:00 +01:00  Europe/Berlin\n");
+        assertThat(asked.schedules.getFirst().limits().orElseThrow().lockout()).hasMinutes(30);
+        assertThat(evac("schedule", "next", "rack7").out())
+                .isEqualTo("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin,"
+                        + " no cutover begins after 2026-12-06 01:30\n");
         assertThat(evac("schedule", "run", "rack7").exit()).isZero();
         assertThat(evac("schedule", "disable", "nobody").exit()).isEqualTo(1);
         assertThat(evac("run", job.toString(), "--yes").exit()).isEqualTo(5);

@@ -175,13 +175,13 @@ class RestoreTest {
     void theNextOccurrenceOfTheSameListIsARunOfItsOwnAndOneWithNothingToDoIsNone() {
         String list = "instance,host,destination\ni1,h1,h2\n";
         try (RunWorld world = new RunWorld(home, hosts)) {
-            RunId first = fired(world, "weekly@2026-12-05T22:00", list);
-            RunId idle = fired(world, "weekly@2026-12-12T22:00", list);
-            assertThat(fired(world, "weekly@2026-12-19T22:00", list)).isEqualTo(idle);
+            RunId first = fired(world, "weekly/2026-12-05T22:00", list);
+            RunId idle = fired(world, "weekly/2026-12-12T22:00", list);
+            assertThat(fired(world, "weekly/2026-12-19T22:00", list)).isEqualTo(idle);
             apply(world, world.planning().restore(H1, Set.of()));
-            assertThat(fired(world, "weekly@2026-12-05T22:00", list)).isEqualTo(first);
+            assertThat(fired(world, "weekly/2026-12-05T22:00", list)).isEqualTo(first);
             assertThat(running("i1")).containsExactly(H1);
-            assertThat(fired(world, "weekly@2026-12-26T22:00", list)).isNotIn(first, idle);
+            assertThat(fired(world, "weekly/2026-12-26T22:00", list)).isNotIn(first, idle);
             assertThat(running("i1")).containsExactly(new HostName("h2"));
         }
     }

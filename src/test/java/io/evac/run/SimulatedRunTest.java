@@ -209,11 +209,11 @@ class SimulatedRunTest {
     @Test
     void anOccurrenceThatFiresTwiceIsOneRun() {
         try (RunWorld world = new RunWorld(home, hosts)) {
-            String run = world.starter().start("nightly@2026-12-05T22:00", request(LIST), Optional.empty(), "quartz");
-            assertThat(world.starter().start("nightly@2026-12-05T22:00", request(LIST), Optional.empty(), "quartz"))
+            String run = world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), "quartz");
+            assertThat(world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), "quartz"))
                     .isEqualTo(run);
             assertThat(world.ended(new RunId(run))).isEqualTo(RunState.FINISHED);
-            assertThat(world.starter().start("nightly@2026-12-05T22:00", request(LIST), Optional.empty(), "quartz"))
+            assertThat(world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), "quartz"))
                     .isEqualTo(run);
         }
     }
