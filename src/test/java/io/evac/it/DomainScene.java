@@ -92,6 +92,11 @@ final class DomainScene extends Scene {
     @Override
     void free(String host) throws IOException, InterruptedException {
         lab("run", host, "rm -f " + IMAGES + "/.filled");
+        // QEMU has paused who found no room, and people let it go on.
+        lab(
+                "run",
+                host,
+                "virsh domstate --reason %1$s 2>&1 | grep -q I/O.error && virsh resume %1$s; true".formatted(name));
     }
 
     @Override
@@ -145,13 +150,6 @@ final class DomainScene extends Scene {
     void assertInItsPlace() throws IOException, InterruptedException {
         boolean stays = cell().staysAtHome();
         String at = stays ? "h1" : "h2";
-        if (cell().fault() == Fault.DESTINATION_FULL) {
-            // QEMU pauses who finds no room, which may be when its move is over: then people let it go on.
-            lab(
-                    "run",
-                    at,
-                    "virsh domstate --reason %1$s | grep -q I/O.error && virsh resume %1$s; true".formatted(name));
-        }
         if (!stays) {
             assertWhole(at);
             evac().expect(0, "finalize", run());
