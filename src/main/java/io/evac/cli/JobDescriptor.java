@@ -109,7 +109,7 @@ record JobDescriptor(
                         "a window without an end has none of it",
                         "Maybe add end: \"2026-12-06T02:00\", or duration: 4h");
             }
-            if (limits.containsKey("duration") && (end.isPresent() || cron.isEmpty() && start.isEmpty())) {
+            if (limits.containsKey("duration") && end.isPresent()) {
                 map.problem("duration", "a window needs end or duration, and not both", "Maybe leave one out");
             }
             if (end.isPresent() && cron.isPresent()) {

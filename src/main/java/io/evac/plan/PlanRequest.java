@@ -10,7 +10,8 @@ import java.util.function.Function;
 /**
  * Everything a plan is made from; nothing else is looked at.
  *
- * @param adviser asked for each place and type that a move may have, the best first, several moves at a time; the move's id is provisional. Thread-safe
+ * @param adviser asked for each place and type that a move may have, the best first, several moves at a time; the move's
+ *     id is provisional. Thread-safe
  * @param created the moment of planning: the rates of that time of day are counted with
  */
 public record PlanRequest(

@@ -79,13 +79,17 @@ class WindowedRunTest {
         return new RunId(world.starter().start("rack7/" + occurrence, REQUEST, Optional.of(window), "quartz"));
     }
 
+    /** A run whose window is too short: a reversal alone may take half of the budget. */
+    private RunId tooLate(RunWorld world) {
+        RunId run = start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
+        assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+        return run;
+    }
+
     @Test
     void whatDoesNotFitIntoItsWindowRunsOnAndTheNextWindowGoesOnWithTheRun() {
         try (RunWorld world = world(3)) {
-            // A reversal alone may take half of the budget.
-            RunId run =
-                    start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
-            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            RunId run = tooLate(world);
             assertThat(stops).isEmpty();
             assertThat(world.store().counts(run)).isEqualTo(Map.of(MoveState.QUEUED, 3));
             assertThat(world.report(run).window()).isPresent();
@@ -154,9 +158,7 @@ class WindowedRunTest {
     @Test
     void aRunThatWaitsCanBePausedAndItsScheduleSaysSo() {
         try (RunWorld world = world(1)) {
-            RunId run =
-                    start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
-            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            RunId run = tooLate(world);
             world.runs().pause(run, List.of(), "ops");
             Window next = window(Duration.ZERO, Duration.ofHours(1), Duration.ZERO, 0, false);
             assertThatThrownBy(() -> start(world, "2", next)).hasMessageContaining("is paused");
@@ -170,9 +172,7 @@ class WindowedRunTest {
     @Test
     void aScheduleThatHasNoWindowsAnyMoreGoesOnWithWhatWaited() {
         try (RunWorld world = world(2)) {
-            RunId run =
-                    start(world, "1", window(Duration.ofMinutes(-1), Duration.ofMinutes(2), Duration.ZERO, 0, true));
-            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            RunId run = tooLate(world);
             assertThat(world.starter().start("rack7/2", REQUEST, Optional.empty(), "quartz"))
                     .isEqualTo(run.value());
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);

@@ -11,6 +11,7 @@ import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
 import io.evac.plan.Policy;
 import io.evac.report.EventReport;
+import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
 import java.time.Instant;
@@ -98,6 +99,20 @@ final class ScheduleRig implements AutoCloseable {
                 other.zone(),
                 true,
                 Optional.empty());
+    }
+
+    /** The same with windows. */
+    static Schedule windowed(Schedule plain, Limits limits) {
+        return new Schedule(
+                plain.name(),
+                plain.listFile(),
+                plain.csv(),
+                plain.policy(),
+                plain.at(),
+                plain.cron(),
+                plain.zone(),
+                plain.enabled(),
+                Optional.of(limits));
     }
 
     List<String> events(String schedule) {

@@ -162,17 +162,7 @@ abstract class SchedulesContract {
     }
 
     private static Schedule windowed(String name, Limits limits) {
-        Schedule plain = cron(name, SATURDAYS);
-        return new Schedule(
-                name,
-                plain.listFile(),
-                plain.csv(),
-                plain.policy(),
-                plain.at(),
-                plain.cron(),
-                plain.zone(),
-                true,
-                Optional.of(limits));
+        return ScheduleRig.windowed(cron(name, SATURDAYS), limits);
     }
 
     @Test

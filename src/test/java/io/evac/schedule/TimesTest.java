@@ -86,26 +86,13 @@ class TimesTest {
                 .hasMessageContaining("Maybe");
     }
 
-    private static Schedule windowed(Schedule plain, Limits limits) {
-        return new Schedule(
-                plain.name(),
-                plain.listFile(),
-                plain.csv(),
-                plain.policy(),
-                plain.at(),
-                plain.cron(),
-                plain.zone(),
-                plain.enabled(),
-                Optional.of(limits));
-    }
-
     private static Limits until(String end) {
         return new Limits(Optional.of(LocalDateTime.parse(end)), Optional.empty(), Duration.ZERO, 0);
     }
 
     @Test
     void of_two_readings_of_its_end_a_window_has_the_shorter() {
-        Schedule night = windowed(at("2026-10-24T22:00"), until("2026-10-25T02:30"));
+        Schedule night = ScheduleRig.windowed(at("2026-10-24T22:00"), until("2026-10-25T02:30"));
         Window window =
                 Times.window(night, Instant.parse("2026-10-24T20:00:00Z")).orElseThrow();
         assertThat(window.closes()).isEqualTo(Instant.parse("2026-10-25T00:30:00Z"));
@@ -114,13 +101,13 @@ class TimesTest {
 
     @Test
     void the_night_of_the_change_lasts_as_long_as_its_local_times_say_and_a_duration_as_long_as_it_says() {
-        Schedule spring = windowed(at("2027-03-27T22:00"), until("2027-03-28T06:00"));
+        Schedule spring = ScheduleRig.windowed(at("2027-03-27T22:00"), until("2027-03-28T06:00"));
         Window shorter =
                 Times.window(spring, Instant.parse("2027-03-27T21:00:00Z")).orElseThrow();
         assertThat(Duration.between(shorter.opens(), shorter.closes())).isEqualTo(Duration.ofHours(7));
 
         Limits eight = new Limits(Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 3);
-        Schedule nightly = windowed(cron("0 0 22 * * ?"), eight);
+        Schedule nightly = ScheduleRig.windowed(cron("0 0 22 * * ?"), eight);
         Window window =
                 Times.window(nightly, Instant.parse("2027-03-27T21:00:00Z")).orElseThrow();
         assertThat(window.closes()).isEqualTo(Instant.parse("2027-03-28T05:00:00Z"));
@@ -131,7 +118,7 @@ class TimesTest {
 
     @Test
     void an_end_that_the_clocks_skip_is_refused() {
-        Schedule gap = windowed(at("2027-03-27T22:00"), until("2027-03-28T02:30"));
+        Schedule gap = ScheduleRig.windowed(at("2027-03-27T22:00"), until("2027-03-28T02:30"));
         assertThatThrownBy(() -> Times.window(gap, Instant.parse("2027-03-27T21:00:00Z")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Maybe 2027-03-28T03:30");
@@ -140,7 +127,7 @@ class TimesTest {
     @Test
     void a_window_is_open_from_its_start_to_its_lockout() {
         Limits night = new Limits(Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 0);
-        Schedule nightly = windowed(cron("0 0 22 * * ?"), night);
+        Schedule nightly = ScheduleRig.windowed(cron("0 0 22 * * ?"), night);
         Instant opens = Instant.parse("2026-12-05T21:00:00Z");
         assertThat(Times.open(nightly, opens).orElseThrow().opens()).isEqualTo(opens);
         assertThat(Times.open(nightly, opens.plus(Duration.ofMinutes(419)))
@@ -149,7 +136,7 @@ class TimesTest {
                 .isEqualTo(opens);
         assertThat(Times.open(nightly, opens.plus(Duration.ofHours(7)))).isEmpty();
         assertThat(Times.open(nightly, opens.minusMillis(1))).isEmpty();
-        Schedule once = windowed(at("2026-12-05T22:00"), until("2026-12-06T02:00"));
+        Schedule once = ScheduleRig.windowed(at("2026-12-05T22:00"), until("2026-12-06T02:00"));
         assertThat(Times.open(once, opens.plusSeconds(1))).isPresent();
         assertThat(Times.open(once, opens.minusSeconds(1))).isEmpty();
         assertThat(Times.open(cron("0 0 22 * * ?"), opens)).isEmpty();
