@@ -11,12 +11,14 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** A real guest that writes its memory faster than the link carries it, and is to be handed over all the same. */
+@Tag("hypervisors")
 class LibvirtConvergenceIT {
     @TempDir
     private static Path folder;

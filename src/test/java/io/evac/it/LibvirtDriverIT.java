@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of drivers, kept by real domains on real libvirt hosts. */
+@Tag("hypervisors")
 class LibvirtDriverIT extends DriverContract {
     @TempDir
     private static Path folder;

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cell, {@code -Devac.it.cells=fence} those whose name fits, {@code -Devac.it.done} none that a table has a row of, {@code
  * -Devac.it.parallel} so many pairs of hypervisors at once. The table is {@code docs/libvirt-fault-matrix.md}.
  */
+@Tag("hypervisors")
 class LibvirtFaultsIT {
     private static final int PAIRS = Integer.getInteger("evac.it.parallel", 2);
     private static final ExecutorService CELLS = Executors.newFixedThreadPool(PAIRS);

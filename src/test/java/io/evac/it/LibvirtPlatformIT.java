@@ -13,10 +13,12 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The words of {@code platform.sh} where they are cut short, or come at the wrong time, with a real domain. */
+@Tag("hypervisors")
 class LibvirtPlatformIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String ROOT = "/var/lib/libvirt/images/.evac";

@@ -2,11 +2,13 @@ package io.evac.it;
 
 import io.evac.plan.MigrationType;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The contract of drivers, kept by real domains whose disks both hosts have: nothing but memory travels. By {@code
  * -Dit.test=LibvirtSharedIT} alone; it takes six minutes.
  */
+@Tag("hypervisors")
 class LibvirtSharedIT extends LibvirtLiveIT {
     @Override
     String directory() {
