@@ -5,7 +5,9 @@ import io.evac.plan.Policy;
 import io.evac.report.RunReport;
 import io.evac.report.ScheduleReport;
 import io.evac.schedule.Schedules;
+import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +44,7 @@ final class ScheduleController {
      * @param at one start, local to {@code zone}; or {@code cron}
      * @param enabled left out: as the schedule of that name is, which this replaces
      * @param window how long its windows are; without, what has begun goes on until it is done
+     * @param calendars iCalendar files; no window that touches one of their events opens
      */
     record Body(
             String list,
@@ -51,7 +54,8 @@ final class ScheduleController {
             Optional<String> cron,
             String zone,
             Optional<Boolean> enabled,
-            Optional<Window> window) {}
+            Optional<Window> window,
+            Optional<List<CalendarFile>> calendars) {}
 
     /**
      * The limits of a window.
@@ -62,13 +66,25 @@ final class ScheduleController {
             Optional<LocalDateTime> end,
             Optional<String> duration,
             Optional<String> lockout,
-            Optional<Integer> capacity) {
+            Optional<Integer> capacity,
+            Optional<Ahead> preSync) {
         Limits limits() {
             return new Limits(
                     end,
                     duration.map(Durations::parse),
                     lockout.map(Durations::parse).orElse(Duration.ZERO),
-                    capacity.orElse(0));
+                    capacity.orElse(0),
+                    preSync.map(Ahead::preSync));
+        }
+    }
+
+    /** What is copied ahead of a window, as durations. */
+    record Ahead(String start, Optional<String> topUp, Optional<String> stop) {
+        PreSync preSync() {
+            return new PreSync(
+                    Durations.parse(start),
+                    topUp.map(Durations::parse).orElse(Duration.ZERO),
+                    stop.map(Durations::parse).orElse(Duration.ZERO));
         }
     }
 
@@ -92,19 +108,25 @@ final class ScheduleController {
 
     @PutMapping("/{name}")
     ScheduleReport add(
-            @PathVariable String name, @RequestBody Body body, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        schedules.add(
-                new Schedule(
-                        name,
-                        body.list(),
-                        body.csv(),
-                        body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
-                        body.at(),
-                        body.cron(),
-                        ZoneId.of(body.zone()),
-                        body.enabled().orElseGet(() -> enabled(name)),
-                        body.window().map(Window::limits)),
-                Actor.named(actor));
+            @PathVariable String name,
+            @RequestBody Body body,
+            @RequestParam(defaultValue = "false") boolean dryRun,
+            @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        Schedule schedule = new Schedule(
+                name,
+                body.list(),
+                body.csv(),
+                body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
+                body.at(),
+                body.cron(),
+                ZoneId.of(body.zone()),
+                body.enabled().orElseGet(() -> enabled(name)),
+                body.window().map(Window::limits),
+                body.calendars().orElse(List.of()));
+        if (dryRun) {
+            return report(schedule, schedules.check(schedule, SHOWN));
+        }
+        schedules.add(schedule, Actor.named(actor));
         return report(find(name), SHOWN);
     }
 
@@ -138,7 +160,10 @@ final class ScheduleController {
     }
 
     private ScheduleReport report(Schedule schedule, int count) {
-        List<Instant> next = schedules.next(schedule.name(), count);
+        return report(schedule, schedules.next(schedule.name(), count));
+    }
+
+    private ScheduleReport report(Schedule schedule, List<Instant> next) {
         return new ScheduleReport(
                 RunReport.SCHEMA_VERSION,
                 schedule.name(),
@@ -151,7 +176,7 @@ final class ScheduleController {
                         .map(start -> start.atZone(schedule.zone()).toOffsetDateTime())
                         .toList(),
                 next.stream()
-                        .flatMap(start -> schedules.window(schedule.name(), start).stream())
+                        .flatMap(start -> schedules.window(schedule, start).stream())
                         .map(io.evac.schedule.Window::words)
                         .toList());
     }

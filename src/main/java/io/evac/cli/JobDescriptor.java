@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  *
  * @param list beside the descriptor
  * @param limits of its windows, by the API's own keys; empty where it has none
+ * @param calendars iCalendar files, beside the descriptor
  * @param policy what the descriptor says, by its own keys
  * @param unheeded what this version reads and checks but does not act on, for people
  */
@@ -39,6 +40,7 @@ record JobDescriptor(
         Optional<String> cron,
         ZoneId zone,
         Optional<Map<String, Object>> limits,
+        List<Path> calendars,
         Map<String, Object> policy,
         List<String> unheeded) {
 
@@ -52,17 +54,18 @@ record JobDescriptor(
     static JobDescriptor read(Path file, byte[] content, ZoneId usual) throws FileProblemsException {
         YamlDocument document = YamlDocument.parse(file.toString(), content);
         List<String> unheeded = new ArrayList<>();
+        List<Path> calendars = new ArrayList<>();
         Optional<String> name;
         Optional<Path> list;
         Window window;
         Map<String, Object> policy = new LinkedHashMap<>();
         try (YamlMap root = document.root()) {
             name = root.required("name", JobDescriptor::scheduleName);
-            list = root.required("list", text -> file.toAbsolutePath().resolveSibling(text));
-            window = window(root, usual, unheeded);
+            list = root.required("list", text -> beside(file, text));
+            window = window(root, usual, file, calendars);
             root.map("policy").ifPresent(map -> policy(map, policy));
-            root.map("preSync").ifPresent(map -> preSync(map, unheeded));
-            root.values("calendars", text -> text).forEach(calendar -> unheeded.add("calendars"));
+            preSync(root, window);
+            calendars.addAll(root.values("calendars", text -> beside(file, text)));
             notices(root, unheeded);
         }
         document.finish();
@@ -74,6 +77,7 @@ record JobDescriptor(
                 window.cron(),
                 window.zone(),
                 window.limits(),
+                List.copyOf(calendars),
                 policy,
                 unheeded.stream().distinct().toList());
     }
@@ -85,7 +89,11 @@ record JobDescriptor(
             ZoneId zone,
             Optional<Map<String, Object>> limits) {}
 
-    private static Window window(YamlMap root, ZoneId usual, List<String> unheeded) {
+    private static Path beside(Path file, String name) {
+        return file.toAbsolutePath().resolveSibling(name);
+    }
+
+    private static Window window(YamlMap root, ZoneId usual, Path file, List<Path> calendars) {
         Optional<YamlMap> found = root.map("window");
         if (found.isEmpty()) {
             return new Window(Optional.empty(), Optional.empty(), Optional.empty(), usual, Optional.empty());
@@ -100,7 +108,7 @@ record JobDescriptor(
                 map.value(key, Durations::parse).ifPresent(time -> limits.put(key, Durations.text(time)));
             }
             map.number("capacity").ifPresent(number -> limits.put("capacity", number));
-            map.values("calendars", text -> text).forEach(calendar -> unheeded.add("window.calendars"));
+            calendars.addAll(map.values("calendars", text -> beside(file, text)));
             end.ifPresent(time -> limits.put("end", time.toString()));
             boolean ends = limits.containsKey("end") || limits.containsKey("duration");
             if (!ends && !limits.isEmpty()) {
@@ -159,12 +167,24 @@ record JobDescriptor(
                 .ifPresent(text -> policy.put(key, text));
     }
 
-    private static void preSync(YamlMap map, List<String> unheeded) {
-        try (map) {
-            for (String key : List.of("start", "topUp")) {
-                map.value(key, Durations::parse).ifPresent(time -> unheeded.add("preSync." + key));
+    /** Into the limits of the window: without one there is nothing to be ahead of. */
+    private static void preSync(YamlMap root, Window window) {
+        Optional<YamlMap> found = root.map("preSync");
+        if (found.isEmpty()) {
+            return;
+        }
+        Map<String, Object> preSync = new LinkedHashMap<>();
+        try (YamlMap map = found.get()) {
+            map.required("start", Durations::parse).ifPresent(time -> preSync.put("start", Durations.text(time)));
+            for (String key : List.of("topUp", "stop")) {
+                map.value(key, Durations::parse).ifPresent(time -> preSync.put(key, Durations.text(time)));
+            }
+            if (window.limits().isEmpty()) {
+                map.problem(
+                        "start", "there is no window with an end to be ahead of", "Maybe window: {…, duration: 4h}");
             }
         }
+        window.limits().ifPresent(limits -> limits.put("preSync", preSync));
     }
 
     private static void notices(YamlMap root, List<String> unheeded) {

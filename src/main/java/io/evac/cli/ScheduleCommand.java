@@ -35,15 +35,16 @@ final class ScheduleCommand extends Group {
     @Command(
             name = "add",
             description = "Add or replace the schedule of a job descriptor; the same again changes nothing.",
-            footer = {
-                "",
-                "Examples:",
-                "  evac schedule add jobs/rack7.yaml",
-                "  evac schedule add rack7.yaml --output json"
+            footer = {"", "Examples:", "  evac schedule add jobs/rack7.yaml", "  evac schedule add rack7.yaml --dry-run"
             })
     static final class Add extends Action {
         @Parameters(paramLabel = "JOB", description = "a job descriptor (YAML)")
         private @Nullable Path job;
+
+        @Option(
+                names = "--dry-run",
+                description = "check the descriptor, its list and its calendars, show the next windows, keep nothing")
+        private boolean dryRun;
 
         @Override
         public Integer call() {
@@ -66,8 +67,13 @@ final class ScheduleCommand extends Group {
             descriptor.start().ifPresent(start -> body.put("at", start.toString()));
             descriptor.cron().ifPresent(cron -> body.put("cron", cron));
             descriptor.limits().ifPresent(limits -> body.put("window", limits));
-            ScheduleReport added =
-                    daemon().put("/schedules/" + Client.segment(descriptor.name()), body, ScheduleReport.class);
+            body.put("calendars", source.calendars());
+            String path = "/schedules/" + Client.segment(descriptor.name()) + (dryRun ? "?dryRun=true" : "");
+            ScheduleReport added = daemon().put(path, body, ScheduleReport.class);
+            if (dryRun) {
+                print(added, () -> next(added), () -> csv(List.of(added)));
+                return Exit.DONE;
+            }
             print(added, () -> table(List.of(added)), () -> csv(List.of(added)));
             err().println(
                             added.enabled()
@@ -113,16 +119,7 @@ final class ScheduleCommand extends Group {
         @Override
         public Integer call() {
             ScheduleReport found = daemon().get(path() + "?count=" + count, ScheduleReport.class);
-            print(
-                    found,
-                    () -> found.windows().isEmpty()
-                            ? found.next().stream()
-                                    .map(start -> Plain.time(start) + "  " + found.zone() + "\n")
-                                    .collect(Collectors.joining())
-                            : found.windows().stream()
-                                    .map(window -> Plain.line(window) + "\n")
-                                    .collect(Collectors.joining()),
-                    () -> csv(List.of(found)));
+            print(found, () -> next(found), () -> csv(List.of(found)));
             if (found.next().isEmpty()) {
                 err().println(found.enabled() ? "It is over." : disabled(found));
             }
@@ -172,6 +169,17 @@ final class ScheduleCommand extends Group {
             Started started = client.post(path() + "/run", Map.of(), Started.class);
             return finish(client, client.get("/runs/" + Client.segment(started.run()), RunReport.class), wait);
         }
+    }
+
+    /** Its next windows, or its next starts where it has none. */
+    private static String next(ScheduleReport schedule) {
+        return schedule.windows().isEmpty()
+                ? schedule.next().stream()
+                        .map(start -> Plain.time(start) + "  " + schedule.zone() + "\n")
+                        .collect(Collectors.joining())
+                : schedule.windows().stream()
+                        .map(window -> Plain.line(window) + "\n")
+                        .collect(Collectors.joining());
     }
 
     private static String disabled(ScheduleReport schedule) {

@@ -4,10 +4,12 @@ import io.evac.inventory.FileProblem;
 import io.evac.inventory.FileProblemsException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +36,14 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
                     "Maybe correct the lines above.",
                     wrong.problems().stream().map(FileProblem::toString).toList());
         }
+    }
+
+    /** The calendars of the descriptor, as the API wants them. */
+    List<Map<String, Object>> calendars() {
+        return job.map(JobDescriptor::calendars).orElse(List.of()).stream()
+                .map(file -> Map.<String, Object>of(
+                        "name", file.getFileName().toString(), "text", new String(bytes(file), StandardCharsets.UTF_8)))
+                .toList();
     }
 
     /** The body of a request that needs a list; policy included. */

@@ -4,6 +4,7 @@ import io.evac.inventory.Durations;
 import io.evac.report.Reports;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
+import io.evac.schedule.Schedules;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -91,8 +92,8 @@ public class DaemonConfiguration {
 
     /** Only a daemon that no command started acts by itself. */
     @Bean
-    Housekeeping housekeeping(Runs runs, @Value("${evac.housekeeping:1m}") String every) {
-        return new Housekeeping(runs, Durations.parse(every));
+    Housekeeping housekeeping(Runs runs, Schedules schedules, @Value("${evac.housekeeping:1m}") String every) {
+        return new Housekeeping(runs, schedules, Durations.parse(every));
     }
 
     /** Only a daemon that a command started leaves by itself. */

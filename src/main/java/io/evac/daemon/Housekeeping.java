@@ -1,6 +1,7 @@
 package io.evac.daemon;
 
 import io.evac.run.Runs;
+import io.evac.schedule.Schedules;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,15 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has the runs looked after now and then, while a daemon serves that nobody's command has started. */
+/** Has runs and schedules looked after now and then, while a daemon serves that nobody's command has started. */
 final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private final Runs runs;
+    private final Schedules schedules;
     private final Duration every;
     private final ScheduledExecutorService timer;
 
-    Housekeeping(Runs runs, Duration every) {
+    Housekeeping(Runs runs, Schedules schedules, Duration every) {
         this.runs = runs;
+        this.schedules = schedules;
         this.every = every;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("housekeeping").daemon().factory());
@@ -29,6 +32,7 @@ final class Housekeeping implements AutoCloseable {
     private void look() {
         try {
             runs.keepHouse();
+            schedules.keepHouse();
         } catch (RuntimeException trouble) {
             LOG.warn("looked after in {} s again", every.toSeconds(), trouble);
         }

@@ -29,7 +29,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JdbcReports implements Reports {
     private static final String RUNS = """
             SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended,
-              w.opens, w.lockout, w.closes, w.capacity, w.followed, w.zone
+              w.opens, w.lockout, w.closes, w.capacity, w.followed, w.zone, w.pre_sync, w.top_up,
+              w.pre_sync_stop
             FROM evac_run r JOIN evac_plan p ON p.id = r.plan LEFT JOIN evac_window w ON w.run = r.id
             """;
 

@@ -1,7 +1,9 @@
 package io.evac.journal;
 
 import io.evac.schedule.ScheduleStore;
+import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -30,14 +32,15 @@ public final class JdbcScheduleStore implements ScheduleStore {
     @Override
     public void put(Schedule schedule, String actor) {
         Optional<Limits> limits = schedule.limits();
+        Optional<PreSync> preSync = limits.flatMap(Limits::preSync);
         database.transact("store schedule " + schedule.name(), client -> {
             client.sql("DELETE FROM evac_schedule WHERE name = ?")
                     .param(schedule.name())
                     .update();
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
-                      lockout, capacity)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      lockout, capacity, pre_sync, top_up, pre_sync_stop)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -54,7 +57,11 @@ public final class JdbcScheduleStore implements ScheduleStore {
                             .orElse(null))
                     .param(limits.map(Limits::lockout).map(Duration::toMillis).orElse(null))
                     .param(limits.map(Limits::capacity).orElse(null))
+                    .param(Windows.millis(preSync, PreSync::start))
+                    .param(Windows.millis(preSync, PreSync::topUp))
+                    .param(Windows.millis(preSync, PreSync::stop))
                     .update();
+            putCalendars(client, schedule);
             String when = schedule.cron()
                     .map(cron -> "cron " + cron)
                     .orElseGet(() -> "at " + schedule.at().orElseThrow());
@@ -63,13 +70,32 @@ public final class JdbcScheduleStore implements ScheduleStore {
         });
     }
 
+    private static void putCalendars(JdbcClient client, Schedule schedule) {
+        int place = 0;
+        for (CalendarFile calendar : schedule.calendars()) {
+            client.sql("INSERT INTO evac_calendar (schedule, place, name, ics) VALUES (?, ?, ?, ?)")
+                    .param(schedule.name())
+                    .param(place++)
+                    .param(calendar.name())
+                    .param(calendar.text())
+                    .update();
+        }
+    }
+
+    private static List<CalendarFile> calendars(JdbcClient client, String schedule) {
+        return client.sql("SELECT name, ics FROM evac_calendar WHERE schedule = ? ORDER BY place")
+                .param(schedule)
+                .query((row, index) -> new CalendarFile(row.getString("name"), row.getString("ics")))
+                .list();
+    }
+
     @Override
     public Optional<Schedule> find(String name) {
         return database.transact(
                 "read schedule " + name,
                 client -> client.sql("SELECT * FROM evac_schedule WHERE name = ?")
                         .param(name)
-                        .query(JdbcScheduleStore::read)
+                        .query((row, index) -> read(client, row))
                         .optional());
     }
 
@@ -78,7 +104,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
         return database.transact(
                 "read the schedules",
                 client -> client.sql("SELECT * FROM evac_schedule ORDER BY name")
-                        .query(JdbcScheduleStore::read)
+                        .query((row, index) -> read(client, row))
                         .list());
     }
 
@@ -183,7 +209,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
         return events.number(client, Events.Entry.ofRun("schedule/" + schedule, kind, actor, text));
     }
 
-    private static Schedule read(ResultSet row, int index) throws SQLException {
+    private static Schedule read(JdbcClient client, ResultSet row) throws SQLException {
         return new Schedule(
                 row.getString("name"),
                 row.getString("list_file"),
@@ -193,7 +219,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 Optional.ofNullable(row.getString("cron")),
                 ZoneId.of(row.getString("zone")),
                 row.getBoolean("enabled"),
-                readLimits(row));
+                readLimits(row),
+                calendars(client, row.getString("name")));
     }
 
     private static Optional<Limits> readLimits(ResultSet row) throws SQLException {
@@ -204,7 +231,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                         Optional.ofNullable(row.getString("ends_at")).map(LocalDateTime::parse),
                         Optional.ofNullable(MoveRows.longOrNull(row, "lasts")).map(Duration::ofMillis),
                         Duration.ofMillis(lockout),
-                        row.getInt("capacity")));
+                        row.getInt("capacity"),
+                        Windows.preSync(row)));
     }
 
     private static Occurrence readOccurrence(ResultSet row, int index) throws SQLException {

@@ -1,12 +1,16 @@
 package io.evac.journal;
 
 import io.evac.run.RunId;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The window that each run is in; within somebody's transaction. */
@@ -14,7 +18,7 @@ final class Windows {
     private Windows() {}
 
     static Optional<Window> of(JdbcClient client, String run) {
-        return client.sql("SELECT opens, lockout, closes, capacity, followed, zone FROM evac_window WHERE run = ?")
+        return client.sql("SELECT * FROM evac_window WHERE run = ?")
                 .param(run)
                 .query(Windows::read)
                 .optional();
@@ -24,8 +28,9 @@ final class Windows {
     static void put(JdbcClient client, RunId run, Window window) {
         remove(client, run);
         client.sql("""
-                INSERT INTO evac_window (run, opens, lockout, closes, capacity, followed, zone)
-                VALUES (?, ?, ?, ?, ?, ?, ?)""")
+                INSERT INTO evac_window (run, opens, lockout, closes, capacity, followed, zone, pre_sync, top_up,
+                  pre_sync_stop)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(run.value())
                 .param(window.opens().toEpochMilli())
                 .param(window.lockout().toEpochMilli())
@@ -33,6 +38,9 @@ final class Windows {
                 .param(window.capacity())
                 .param(window.followed())
                 .param(window.zone().getId())
+                .param(millis(window.preSync(), PreSync::start))
+                .param(millis(window.preSync(), PreSync::topUp))
+                .param(millis(window.preSync(), PreSync::stop))
                 .update();
     }
 
@@ -51,6 +59,23 @@ final class Windows {
                 Instant.ofEpochMilli(row.getLong("closes")),
                 row.getInt("capacity"),
                 row.getBoolean("followed"),
-                ZoneId.of(row.getString("zone")));
+                ZoneId.of(row.getString("zone")),
+                preSync(row));
+    }
+
+    /** A time of a pre-sync as its column has it. */
+    static @Nullable Long millis(Optional<PreSync> preSync, Function<PreSync, Duration> time) {
+        return preSync.map(time).map(Duration::toMillis).orElse(null);
+    }
+
+    /** From the three columns that a schedule and a window have alike. */
+    static Optional<PreSync> preSync(ResultSet row) throws SQLException {
+        Long start = MoveRows.longOrNull(row, "pre_sync");
+        return start == null
+                ? Optional.empty()
+                : Optional.of(new PreSync(
+                        Duration.ofMillis(start),
+                        Duration.ofMillis(row.getLong("top_up")),
+                        Duration.ofMillis(row.getLong("pre_sync_stop"))));
     }
 }

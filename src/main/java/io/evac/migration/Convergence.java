@@ -36,6 +36,11 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
                 (int) value(checkpoint, "noGain", 0));
     }
 
+    /** The same for more rounds behind a pause: what was counted before says nothing of them. */
+    Convergence afresh() {
+        return new Convergence(0, rate, rateBytes, delta, fixedMillis, 0);
+    }
+
     Checkpoint onto(Checkpoint checkpoint) {
         return checkpoint
                 .with("rounds", Integer.toString(rounds))
@@ -67,8 +72,13 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
                 (long) Math.min(wire + fixedMillis, Duration.ofDays(365).toMillis()));
     }
 
+    /** Whether the final round would take no more than half of the budget. */
+    boolean fits(Duration budget) {
+        return predictedFinal().compareTo(budget.dividedBy(2)) <= 0;
+    }
+
     Verdict verdict(Policy policy, Duration budget) {
-        if (rounds > 0 && predictedFinal().compareTo(budget.dividedBy(2)) <= 0) {
+        if (rounds > 0 && fits(budget)) {
             return Verdict.FITS;
         }
         boolean enough = rounds >= policy.rounds() || noGain >= Math.max(1, policy.noGain());

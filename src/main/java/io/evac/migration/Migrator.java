@@ -5,9 +5,12 @@ import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * Walks one move through its phases and is the one place that decides what follows a failure, a crash or a doubt. One
@@ -42,16 +45,38 @@ public final class Migrator {
         if (!leg.due(move, record)) {
             return record;
         }
-        Ends ends = new Ends(parts, calls, move, policy, authority, control, new Draft(record));
-        if (settled.remove(move.id(), authority.epoch())) {
+        return walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record)), walk -> walk.go(leg));
+    }
+
+    /**
+     * Copies what has changed since the last round of a move that waits for its cutover, and answers the move as it is
+     * afterwards; nothing happens when it does not wait, or copies nothing ahead. Never throws for the move's own failure.
+     *
+     * @throws Journal.JournalException when the database is gone, or a newer epoch owns the run: stop at once
+     */
+    public Journal.MoveRecord topUp(Move move, Policy policy, Authority authority, Control control) {
+        Journal.MoveRecord record = parts.journal().read(move.id());
+        if (!Leg.CUTOVER.due(move, record) || underWay(record)) {
+            return record;
+        }
+        return walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record)), Walk::topUp);
+    }
+
+    private Journal.MoveRecord walk(Ends ends, Function<Walk, Journal.MoveRecord> work) {
+        if (settled.remove(ends.move.id(), ends.authority.epoch())) {
             ends.settled();
         }
         Walk walk = new Walk(ends);
-        Journal.MoveRecord after = walk.go(leg);
+        Journal.MoveRecord after = work.apply(walk);
         if (after.state() == MoveState.QUEUED && walk.undisturbed()) {
-            settled.put(move.id(), authority.epoch());
+            settled.put(ends.move.id(), ends.authority.epoch());
         }
         return after;
+    }
+
+    /** When the last round over the running instance was complete; empty before the first. */
+    public static Optional<Instant> copiedAt(Journal.MoveRecord record) {
+        return Freshness.copiedAt(record.checkpoint());
     }
 
     /**

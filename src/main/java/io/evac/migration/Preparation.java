@@ -11,6 +11,7 @@ final class Preparation {
     private final Draft draft;
     private final Steps steps;
     private final Walk walk;
+    private final Freshness freshness;
     private Optional<Slots.Claim> claim = Optional.empty();
 
     Preparation(Ends ends, Steps steps, Walk walk) {
@@ -18,6 +19,7 @@ final class Preparation {
         this.draft = ends.draft;
         this.steps = steps;
         this.walk = walk;
+        this.freshness = new Freshness(ends, steps);
     }
 
     /** Whether the walk may stop the instance now: there is time, nobody wants it otherwise, and it runs as it should. */
@@ -65,7 +67,12 @@ final class Preparation {
             return false;
         }
         boolean rounds = draft.rollback() || draft.number(Undo.LOST) > 0 && steps.has(Phase.FULL_SYNC);
-        if (rounds && !draft.completed.contains(Phase.INCREMENTAL_SYNC) && !walk.rounds(Phase.INCREMENTAL_SYNC)) {
+        boolean missing = rounds && !draft.completed.contains(Phase.INCREMENTAL_SYNC);
+        boolean stale = freshness.stale();
+        if (stale) {
+            freshness.again();
+        }
+        if ((missing || stale) && !walk.rounds(Phase.INCREMENTAL_SYNC)) {
             return false;
         }
         try {

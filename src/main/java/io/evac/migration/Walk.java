@@ -49,6 +49,28 @@ final class Walk {
         return draft.record();
     }
 
+    /**
+     * One more round while the move waits for its cutover. What hinders it is told, and no failure: the next round, or the
+     * cutover, will see.
+     */
+    MoveRecord topUp() {
+        Freshness freshness = new Freshness(ends, steps);
+        Ends.Pair pair = ends.adopt();
+        if (freshness.copied() && pair.complete() && plain(pair)) {
+            become(MoveState.RUNNING, "top-up begins");
+            freshness.again();
+            Optional<Outcome> outcome = inSlot(Phase.INCREMENTAL_SYNC);
+            if (outcome.isPresent() && outcome.get() instanceof Outcome.Failed failed) {
+                draft.told(failed.failure());
+                become(MoveState.WAITING, "top-up: " + failed.failure().what());
+            } else {
+                become(MoveState.QUEUED, "top-up done");
+            }
+        }
+        ends.ledger.catchUp();
+        return draft.record();
+    }
+
     private void sync(Leg leg) {
         Ends.Pair pair = ends.adopt();
         boolean word = Orders.offHost(draft.checkpoint).isPresent();

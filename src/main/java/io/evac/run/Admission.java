@@ -20,13 +20,15 @@ final class Admission {
 
     private final HeldSlots slots;
     private final Semaphore workers;
+    private final TopUps topUps;
     private final Progress progress;
     private final Clock clock;
     private final Waiter waiter;
 
     /** @param workers legs at once of those that transfer nothing; the others are bounded by their slots */
-    Admission(HeldSlots slots, int workers, Progress progress, Clock clock, Waiter waiter) {
+    Admission(HeldSlots slots, int workers, TopUps topUps, Progress progress, Clock clock, Waiter waiter) {
         this.slots = slots;
+        this.topUps = topUps;
         this.workers = new Semaphore(workers, true);
         this.progress = progress;
         this.clock = clock;
@@ -34,8 +36,9 @@ final class Admission {
     }
 
     /** The right to begin, to be closed when the leg has ended; empty when the move is not to begin any more. */
-    Optional<Slots.Claim> enter(LiveRun live, DueMove due, Leg leg) {
-        Move move = due.move();
+    Optional<Slots.Claim> enter(LiveRun live, DueMove found, Leg leg) {
+        Move move = found.move();
+        DueMove due = found;
         live.waits(move.id());
         try {
             while (mayBegin(live, move, leg) && !tooLate(live, due, leg)) {
@@ -44,6 +47,7 @@ final class Admission {
                     return place;
                 }
                 place.ifPresent(Slots.Claim::close);
+                due = upToDate(live, due, leg);
             }
             return Optional.empty();
         } finally {
@@ -69,6 +73,19 @@ final class Admission {
             return Optional.empty();
         } catch (InterruptedException woken) {
             return Optional.empty();
+        }
+    }
+
+    /** What is asked of the run while a round is made is heard behind it. */
+    private DueMove upToDate(LiveRun live, DueMove due, Leg leg) {
+        if (!bound(live, due, leg) || !topUps.wanted(live, due)) {
+            return due;
+        }
+        live.waitsNoMore(due.move().id());
+        try {
+            return topUps.make(live, due);
+        } finally {
+            live.waits(due.move().id());
         }
     }
 
@@ -99,6 +116,9 @@ final class Admission {
         Move move = due.move();
         if (live.backingOff(move.id())) {
             return Optional.of("next attempt");
+        }
+        if (leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC) {
+            return live.window().flatMap(window -> window.quiet(clock.instant()));
         }
         if (leg != Leg.CUTOVER) {
             return Optional.empty();

@@ -79,7 +79,12 @@ final class DueMoves implements ItemReader<DueMove>, ItemWriter<MoveWalker.Walke
     private static DueMove due(Move move, MoveRecord record, boolean ordered) {
         boolean home = homeBound(record);
         return new DueMove(
-                move, home, ordered, home || Migrator.underWay(record), Migrator.longestCutover(move, record));
+                move,
+                home,
+                ordered,
+                home || Migrator.underWay(record),
+                Migrator.longestCutover(move, record),
+                Migrator.copiedAt(record));
     }
 
     /** A move that is to go home is not verified first; one that nobody sends home is not due for the way home. */

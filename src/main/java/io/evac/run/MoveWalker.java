@@ -10,6 +10,7 @@ import io.evac.plan.Move;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,25 +35,47 @@ final class MoveWalker {
         return walk(live, move, leg, found -> true);
     }
 
+    /** One more round of a move that waits for its cutover. */
+    void topUp(LiveRun live, Move move) {
+        if (!live.begin(move.id(), Leg.INCREMENTAL_SYNC)) {
+            return;
+        }
+        try {
+            advance(
+                    live,
+                    move,
+                    Leg.INCREMENTAL_SYNC,
+                    found -> true,
+                    () -> walks.topUp(move, live.plan().policy(), live.authority(), live));
+        } finally {
+            live.end(move.id());
+        }
+    }
+
     /** The same for a move that is {@code still} what the leg was chosen for, asked when nobody else can walk it. */
     Walked walk(LiveRun live, Move move, Leg leg, Predicate<Move> still) {
         if (!live.begin(move.id(), leg)) {
             return new Walked(move, journal.read(move.id()).state());
         }
         try {
-            return advance(live, move, leg, still);
+            return advance(
+                    live,
+                    move,
+                    leg,
+                    still,
+                    () -> walks.advance(move, live.plan().policy(), leg, live.authority(), live));
         } finally {
             live.end(move.id());
         }
     }
 
-    private Walked advance(LiveRun live, Move move, Leg leg, Predicate<Move> still) {
+    private Walked advance(LiveRun live, Move move, Leg leg, Predicate<Move> still, Supplier<MoveRecord> work) {
         try {
             boolean cancelled = live.cancelRequested(move.id());
             if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled) || !still.test(move)) {
                 return new Walked(move, journal.read(move.id()).state());
             }
-            MoveRecord after = walks.advance(move, live.plan().policy(), leg, live.authority(), live);
+            MoveRecord after = work.get();
             keepHold(live, after);
             if (after.state() == MoveState.FAILED || after.state() == MoveState.NEEDS_ATTENTION) {
                 live.failed(MoveStates.failures(runs.counts(live.id())));

@@ -76,7 +76,8 @@ public class RunConfiguration {
         MoveWalker walker = new MoveWalker(walks, journal, runs);
         SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
         virtual.setVirtualThreads(true);
-        Admission admission = new Admission(slots, settings.workers(), progress, clock, waiter);
+        Admission admission =
+                new Admission(slots, settings.workers(), new TopUps(walker, journal, clock), progress, clock, waiter);
         return new RunEngine(new RunEngine.Parts(
                 runs,
                 plans,

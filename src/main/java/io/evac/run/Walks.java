@@ -13,6 +13,8 @@ import io.evac.plan.Policy;
 interface Walks {
     Journal.MoveRecord advance(Move move, Policy policy, Leg leg, Authority authority, Control control);
 
+    Journal.MoveRecord topUp(Move move, Policy policy, Authority authority, Control control);
+
     void adopt(Move move, Authority authority);
 
     long highestEpoch(HostName host);
@@ -22,6 +24,11 @@ interface Walks {
             @Override
             public Journal.MoveRecord advance(Move move, Policy policy, Leg leg, Authority authority, Control control) {
                 return migrator.advance(move, policy, leg, authority, control);
+            }
+
+            @Override
+            public Journal.MoveRecord topUp(Move move, Policy policy, Authority authority, Control control) {
+                return migrator.topUp(move, policy, authority, control);
             }
 
             @Override

@@ -1,14 +1,15 @@
 package io.evac.schedule;
 
 import java.time.Instant;
-import java.util.Date;
 import org.quartz.Job;
-import org.quartz.JobDataMap;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 
-/** Tells that a planned start has come. The job's key is the schedule's name. */
+/** Tells that a start's run is to begin. The job's key is the schedule's name, its trigger's name says which start. */
 final class Firing implements Job {
+    /** In no schedule's name. */
+    private static final char MARK = '#';
+
     private final Occurrences occurrences;
 
     Firing(Occurrences occurrences) {
@@ -17,13 +18,24 @@ final class Firing implements Job {
 
     @Override
     public void execute(JobExecutionContext context) {
-        Date planned = context.getScheduledFireTime();
-        if (context.isRecovering()) {
-            JobDataMap data = context.getMergedJobDataMap();
-            planned = new Date(
-                    data.getLongFromString(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_SCHEDULED_FIRETIME_IN_MILLISECONDS));
-        }
-        Instant start = planned.toInstant();
-        occurrences.fired(context.getJobDetail().getKey().getName(), start, context.isRecovering());
+        String trigger = context.isRecovering()
+                ? context.getMergedJobDataMap().getString(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_NAME)
+                : context.getTrigger().getKey().getName();
+        occurrences.fired(context.getJobDetail().getKey().getName(), start(trigger), context.isRecovering());
+    }
+
+    /** What the trigger of a start is called. */
+    static String trigger(String schedule, Instant start) {
+        return schedule + MARK + start.toEpochMilli();
+    }
+
+    /** The start that a trigger is for, whenever it fires. */
+    static Instant start(String trigger) {
+        return Instant.ofEpochMilli(Long.parseLong(trigger.substring(trigger.lastIndexOf(MARK) + 1)));
+    }
+
+    /** Whether it is a trigger of ours: earlier versions had one for all starts. */
+    static boolean isOne(String trigger) {
+        return trigger.indexOf(MARK) > 0;
     }
 }

@@ -67,20 +67,9 @@ final class Occurrences {
         return !clock.instant().isBefore(last);
     }
 
-    /**
-     * Starts passed while nobody was there, this one and perhaps later ones. What is left of a window that is open is used, by a
-     * thread that may take its time.
-     */
+    /** A start passed while nobody was there: what is left of its window is used. */
     void misfired(String name, Instant planned) {
-        Optional<Instant> open = store.find(name)
-                .filter(Schedule::enabled)
-                .flatMap(schedule -> Times.open(schedule, clock.instant()))
-                .map(Window::opens);
-        if (open.filter(planned::equals).isEmpty()) {
-            missed(name, planned);
-        }
-        open.filter(opens -> !opens.isBefore(planned))
-                .ifPresent(opens -> Thread.ofPlatform().name("late-" + name).start(() -> fired(name, opens, true)));
+        fired(name, planned, true);
     }
 
     /** A start passed while nobody was there, or too late: nothing fires late, people are told. */

@@ -1,32 +1,43 @@
 package io.evac.schedule;
 
+import io.evac.inventory.Texts;
+import io.evac.schedule.ScheduleStore.Occurrence;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TimeZone;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.quartz.CronScheduleBuilder;
-import org.quartz.CronTrigger;
+import java.util.stream.Stream;
 import org.quartz.JobBuilder;
 import org.quartz.JobDetail;
+import org.quartz.JobExecutionContext;
 import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
+import org.quartz.Trigger.CompletedExecutionInstruction;
 import org.quartz.TriggerBuilder;
 import org.quartz.TriggerKey;
 import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.listeners.TriggerListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Schedules in our own table; Quartz holds a trigger for each that is enabled, made anew from the table when it differs. */
+/** Schedules in our own table; Quartz holds one trigger for each of their next starts, made anew from the table. */
 final class QuartzSchedules implements Schedules {
     private static final String GROUP = "evac";
+
+    /** Starts of each schedule that Quartz holds: whatever becomes of one firing, the next ones come. */
+    private static final int HELD = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(QuartzSchedules.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final ScheduleStore store;
@@ -44,12 +55,12 @@ final class QuartzSchedules implements Schedules {
     /** Makes Quartz hold what the table says, once, before anything fires. */
     void reconcile() {
         try {
-            scheduler.getListenerManager().addTriggerListener(new MissedStarts());
+            scheduler.getListenerManager().addTriggerListener(new Listener());
             List<Schedule> all = store.all();
             Set<String> names = all.stream().map(Schedule::name).collect(Collectors.toSet());
             for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
                 if (!names.contains(key.getName())) {
-                    scheduler.deleteJob(key);
+                    unschedule(key);
                 }
             }
             all.forEach(this::hint);
@@ -65,7 +76,7 @@ final class QuartzSchedules implements Schedules {
             hint(stored.get());
             return;
         }
-        check(schedule);
+        check(schedule, 1);
         store.put(schedule, actor);
         hint(schedule);
     }
@@ -78,14 +89,15 @@ final class QuartzSchedules implements Schedules {
                 && a.at().equals(b.at())
                 && a.cron().equals(b.cron())
                 && a.zone().equals(b.zone())
-                && a.limits().equals(b.limits());
+                && a.limits().equals(b.limits())
+                && a.calendars().equals(b.calendars());
     }
 
-    private void check(Schedule schedule) {
+    @Override
+    public List<Instant> check(Schedule schedule, int count) {
         if (!NAME.matcher(schedule.name()).matches()) {
-            throw new IllegalArgumentException(
-                    "not a schedule's name: " + io.evac.inventory.Texts.quoted(schedule.name())
-                            + ". Maybe use letters, digits, '.', '_' and '-', at most 64");
+            throw new IllegalArgumentException("not a schedule's name: " + Texts.quoted(schedule.name())
+                    + ". Maybe use letters, digits, '.', '_' and '-', at most 64");
         }
         if (schedule.at().isPresent() == schedule.cron().isPresent()) {
             throw new IllegalArgumentException("schedule " + schedule.name()
@@ -98,17 +110,36 @@ final class QuartzSchedules implements Schedules {
             throw new IllegalArgumentException("schedule " + schedule.name()
                     + " needs an end or a duration for its window, with cron a duration. Maybe give one of the two");
         }
-        if (Times.after(schedule, clock.instant()).isEmpty()) {
-            String when = schedule.cron().orElseGet(() -> schedule.at().orElseThrow() + " " + schedule.zone());
-            throw new IllegalArgumentException("schedule " + schedule.name() + " would never start: " + when
-                    + " is over at " + clock.instant() + ". Maybe give a later start");
+        schedule.calendars().forEach(Calendars::check);
+        List<Instant> starts = Times.next(schedule, clock.instant(), Math.max(1, count));
+        if (starts.isEmpty()) {
+            throw neverStarts(schedule);
         }
-        Times.next(schedule, clock.instant(), 1).forEach(opens -> Times.window(schedule, opens));
+        starts.forEach(opens -> Times.window(schedule, opens));
+        return starts;
+    }
+
+    private IllegalArgumentException neverStarts(Schedule schedule) {
+        Optional<String> closed = schedule.at()
+                .map(at -> Times.instant(at, schedule.zone()))
+                .filter(start -> start.isAfter(clock.instant()))
+                .flatMap(start -> Times.closedBy(schedule, start))
+                .map(Calendars.Event::name);
+        String when = schedule.cron().orElseGet(() -> schedule.at().orElseThrow() + " " + schedule.zone());
+        String why = closed.map(event -> "a calendar closes it, for " + Texts.quoted(event))
+                .orElse("nothing of it is to come at " + clock.instant());
+        return new IllegalArgumentException("schedule " + schedule.name() + " would never start: " + when + ", " + why
+                + ". Maybe give a later start");
     }
 
     @Override
     public List<Schedule> list() {
         return store.all();
+    }
+
+    @Override
+    public void keepHouse() {
+        store.all().forEach(this::hint);
     }
 
     @Override
@@ -118,8 +149,8 @@ final class QuartzSchedules implements Schedules {
     }
 
     @Override
-    public Optional<Window> window(String name, Instant opens) {
-        return Times.window(find(name), opens);
+    public Optional<Window> window(Schedule schedule, Instant opens) {
+        return Times.window(schedule, opens);
     }
 
     @Override
@@ -136,29 +167,38 @@ final class QuartzSchedules implements Schedules {
 
     private Schedule find(String name) {
         return store.find(name)
-                .orElseThrow(() -> new IllegalArgumentException("no such schedule: "
-                        + io.evac.inventory.Texts.quoted(name) + ". Maybe look at evac schedule list"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no such schedule: " + Texts.quoted(name) + ". Maybe look at evac schedule list"));
     }
 
-    /** Makes Quartz hold this schedule's trigger, and leaves one alone that is right: it knows what it has fired. */
+    /** Makes Quartz hold the next starts of this schedule, and leaves alone what it has to say of those that passed. */
     private void hint(Schedule schedule) {
         JobKey job = JobKey.jobKey(schedule.name(), GROUP);
-        TriggerKey key = TriggerKey.triggerKey(schedule.name(), GROUP);
         try {
             if (!schedule.enabled()) {
-                scheduler.deleteJob(job);
+                unschedule(job);
                 return;
             }
-            Trigger held = scheduler.getTrigger(key);
-            if (held != null && fits(held, schedule)
-                    || Times.after(schedule, clock.instant()).isEmpty()) {
-                return;
+            Map<TriggerKey, Trigger> wanted = triggers(schedule);
+            List<TriggerKey> held = scheduler.getTriggersOfJob(job).stream()
+                    .filter(trigger -> !passed(trigger))
+                    .map(Trigger::getKey)
+                    .toList();
+            Set<Trigger> missing = wanted.values().stream()
+                    .filter(trigger -> !held.contains(trigger.getKey()))
+                    .collect(Collectors.toSet());
+            if (!missing.isEmpty()) {
+                JobDetail detail = JobBuilder.newJob(Firing.class)
+                        .withIdentity(job)
+                        .requestRecovery()
+                        .build();
+                scheduler.scheduleJob(detail, missing, true);
             }
-            JobDetail detail = JobBuilder.newJob(Firing.class)
-                    .withIdentity(job)
-                    .requestRecovery()
-                    .build();
-            scheduler.scheduleJob(detail, Set.of(trigger(key, schedule)), true);
+            for (TriggerKey key : held) {
+                if (!wanted.containsKey(key)) {
+                    scheduler.unscheduleJob(key);
+                }
+            }
         } catch (SchedulerException broken) {
             throw new IllegalStateException(
                     "schedule " + schedule.name() + " is stored, but the scheduler could not be told: "
@@ -167,45 +207,81 @@ final class QuartzSchedules implements Schedules {
         }
     }
 
-    private static boolean fits(Trigger held, Schedule schedule) {
-        if (held instanceof CronTrigger cron) {
-            return schedule.cron().filter(cron.getCronExpression()::equals).isPresent()
-                    && cron.getTimeZone().toZoneId().equals(schedule.zone());
+    /** A job ends with its last trigger; to delete it fails when one of them fires just now. */
+    private void unschedule(JobKey job) throws SchedulerException {
+        for (Trigger trigger : scheduler.getTriggersOfJob(job)) {
+            scheduler.unscheduleJob(trigger.getKey());
         }
-        return schedule.at()
-                .map(at -> Times.instant(at, schedule.zone()))
-                .filter(held.getStartTime().toInstant()::equals)
-                .isPresent();
     }
 
-    private static Trigger trigger(TriggerKey key, Schedule schedule) {
-        TriggerBuilder<Trigger> builder = TriggerBuilder.newTrigger().withIdentity(key);
-        if (schedule.at().isPresent()) {
-            return builder.startAt(Date.from(Times.instant(schedule.at().get(), schedule.zone())))
-                    .withSchedule(SimpleScheduleBuilder.simpleSchedule()
-                            .withMisfireHandlingInstructionNextWithRemainingCount())
-                    .build();
-        }
-        return builder.withSchedule(
-                        CronScheduleBuilder.cronSchedule(schedule.cron().orElseThrow())
-                                .inTimeZone(TimeZone.getTimeZone(schedule.zone()))
-                                .withMisfireHandlingInstructionDoNothing())
+    /** Whether it is for Quartz to fire it, or to say that it was missed. */
+    private boolean passed(Trigger trigger) {
+        return Firing.isOne(trigger.getKey().getName())
+                && trigger.getStartTime().toInstant().isBefore(clock.instant());
+    }
+
+    /** One for each start to come, and for the one whose window is open, unless its run has been asked for already. */
+    private Map<TriggerKey, Trigger> triggers(Schedule schedule) {
+        Instant now = clock.instant();
+        Map<TriggerKey, Trigger> triggers = new HashMap<>();
+        Stream.concat(Times.open(schedule, now).map(Window::opens).stream(), Times.next(schedule, now, HELD).stream())
+                .filter(opens ->
+                        store.occurrence(Occurrence.id(schedule.name(), opens)).isEmpty())
+                .map(opens -> trigger(schedule, opens))
+                .forEach(trigger -> triggers.put(trigger.getKey(), trigger));
+        return triggers;
+    }
+
+    private Trigger trigger(Schedule schedule, Instant opens) {
+        Instant begins = Times.begins(schedule, opens);
+        Instant now = clock.instant();
+        return TriggerBuilder.newTrigger()
+                .withIdentity(Firing.trigger(schedule.name(), opens), GROUP)
+                .startAt(Date.from(begins.isBefore(now) ? now : begins))
+                .withSchedule(
+                        SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionNextWithRemainingCount())
                 .build();
     }
 
-    /** Hears of starts that passed while no daemon was there. */
-    private final class MissedStarts extends TriggerListenerSupport {
+    /** What follows a firing, on a thread that may wait for the scheduler, which calls its listeners under its own locks. */
+    private void afterwards(String name, Runnable work) {
+        Thread.ofPlatform().name("schedule-" + name).start(() -> {
+            try {
+                work.run();
+                store.find(name).ifPresent(this::hint);
+            } catch (RuntimeException told) {
+                LOG.warn("schedule {}: {}", name, told.getMessage(), told);
+            }
+        });
+    }
+
+    /** Hears of starts that passed while no daemon was there, and sees to it that the next ones are held. */
+    private final class Listener extends TriggerListenerSupport {
         @Override
         public String getName() {
-            return "missed-starts";
+            return "starts";
         }
 
         @Override
         public void triggerMisfired(Trigger trigger) {
-            if (trigger.getKey().getGroup().equals(GROUP) && trigger.getNextFireTime() != null) {
-                occurrences.misfired(
-                        trigger.getKey().getName(), trigger.getNextFireTime().toInstant());
+            if (isOurs(trigger)) {
+                String name = trigger.getJobKey().getName();
+                Instant start = Firing.start(trigger.getKey().getName());
+                afterwards(name, () -> occurrences.misfired(name, start));
             }
+        }
+
+        @Override
+        public void triggerComplete(
+                Trigger trigger, JobExecutionContext context, CompletedExecutionInstruction instruction) {
+            if (isOurs(trigger)) {
+                afterwards(trigger.getJobKey().getName(), () -> {});
+            }
+        }
+
+        private boolean isOurs(Trigger trigger) {
+            return trigger.getJobKey().getGroup().equals(GROUP)
+                    && Firing.isOne(trigger.getKey().getName());
         }
     }
 }

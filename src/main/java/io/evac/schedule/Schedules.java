@@ -15,8 +15,26 @@ public interface Schedules {
      * @param end of the one window, local; exactly one of end and duration is present
      * @param lockout before the end of a window, in which no cutover begins
      * @param capacity cutovers under way at once; 0 for no limit
+     * @param preSync what is copied ahead of a window; without, nothing is
      */
-    record Limits(Optional<java.time.LocalDateTime> end, Optional<Duration> duration, Duration lockout, int capacity) {}
+    record Limits(
+            Optional<java.time.LocalDateTime> end,
+            Optional<Duration> duration,
+            Duration lockout,
+            int capacity,
+            Optional<PreSync> preSync) {}
+
+    /**
+     * What is copied before a window opens, while everything runs.
+     *
+     * @param start before the opening, when the run begins to copy; not before the last window has closed
+     * @param topUp how old a copy may become until it is brought up to date again; zero for no matter how old
+     * @param stop before the opening, from when on nothing more is begun; zero for never
+     */
+    record PreSync(Duration start, Duration topUp, Duration stop) {}
+
+    /** An iCalendar file: in its events no window opens. */
+    record CalendarFile(String name, String text) {}
 
     /**
      * What is to run when: {@code at} and {@code cron} name the start of an occurrence.
@@ -26,6 +44,7 @@ public interface Schedules {
      * @param at one start, local to {@code zone}; exactly one of at and cron is present
      * @param cron a Quartz cron expression
      * @param limits of its windows; without, a run that has begun goes on until it is done
+     * @param calendars no window that touches one of their events opens
      */
     record Schedule(
             String name,
@@ -36,18 +55,29 @@ public interface Schedules {
             Optional<String> cron,
             ZoneId zone,
             boolean enabled,
-            Optional<Limits> limits) {}
+            Optional<Limits> limits,
+            List<CalendarFile> calendars) {
+        public Schedule {
+            calendars = List.copyOf(calendars);
+        }
+    }
 
     /** Adds or replaces; the same again changes nothing. Throws IllegalArgumentException for what cannot be. */
     void add(Schedule schedule, String actor);
 
+    /** The windows, or starts, that this one would have, soonest first; refused as by {@link #add}, and nothing is kept. */
+    List<Instant> check(Schedule schedule, int count);
+
     List<Schedule> list();
+
+    /** Sees to it that the scheduler holds the next starts of every schedule; to be called now and then. */
+    void keepHouse();
 
     /** The next starts of a schedule, soonest first; none when it is disabled or over. */
     List<Instant> next(String name, int count);
 
     /** The window that opens then; empty when the schedule has none. */
-    Optional<Window> window(String name, Instant opens);
+    Optional<Window> window(Schedule schedule, Instant opens);
 
     void enable(String name, boolean enabled, String actor);
 

@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.schedule.Schedules.PreSync;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,8 +17,16 @@ import java.util.Optional;
  * @param capacity cutovers under way at once; 0 for no limit
  * @param followed whether the schedule has another window behind it
  * @param zone for people
+ * @param preSync what is copied before it opens
  */
-public record Window(Instant opens, Instant lockout, Instant closes, int capacity, boolean followed, ZoneId zone) {
+public record Window(
+        Instant opens,
+        Instant lockout,
+        Instant closes,
+        int capacity,
+        boolean followed,
+        ZoneId zone,
+        Optional<PreSync> preSync) {
     private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     /** @throws IllegalArgumentException for one in which nothing could begin */
@@ -31,6 +40,21 @@ public record Window(Instant opens, Instant lockout, Instant closes, int capacit
     /** Why no cutover may begin yet; empty from the opening on. */
     public Optional<String> early(Instant now) {
         return now.isBefore(opens) ? Optional.of("the window opens " + local(opens)) : Optional.empty();
+    }
+
+    /** Why no copy may begin until it opens; empty while it may. */
+    public Optional<String> quiet(Instant now) {
+        return preSync.filter(ahead -> now.isBefore(opens) && !now.isBefore(opens.minus(ahead.stop())))
+                .map(stopped -> "pre-sync is over, the window opens " + local(opens));
+    }
+
+    /** Whether a copy that was complete then is to be brought up to date while its move waits for the opening. */
+    public boolean stale(Instant copied, Instant now) {
+        return now.isBefore(opens)
+                && quiet(now).isEmpty()
+                && preSync.map(PreSync::topUp)
+                        .filter(age -> age.isPositive() && !now.isBefore(copied.plus(age)))
+                        .isPresent();
     }
 
     /** Whether a cutover that takes so long, its undoing included, must not begin any more. */

@@ -306,6 +306,14 @@ public class FakeFacades {
             }
 
             @Override
+            public List<Instant> check(Schedule schedule, int count) {
+                return List.of(NOW);
+            }
+
+            @Override
+            public void keepHouse() {}
+
+            @Override
             public List<Schedule> list() {
                 return asked.schedules;
             }
@@ -316,18 +324,16 @@ public class FakeFacades {
             }
 
             @Override
-            public Optional<Window> window(String name, Instant opens) {
-                return asked.schedules.stream()
-                        .filter(schedule -> schedule.name().equals(name))
-                        .flatMap(schedule -> schedule.limits().stream())
-                        .findFirst()
+            public Optional<Window> window(Schedule schedule, Instant opens) {
+                return schedule.limits()
                         .map(limits -> new Window(
                                 opens,
                                 opens.plusSeconds(12_600),
                                 opens.plusSeconds(14_400),
                                 limits.capacity(),
                                 true,
-                                ZoneId.of("Europe/Berlin")));
+                                ZoneId.of("Europe/Berlin"),
+                                limits.preSync()));
             }
 
             @Override

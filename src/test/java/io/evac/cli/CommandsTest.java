@@ -9,6 +9,7 @@ import io.evac.report.EventReport;
 import io.evac.report.RunSamples;
 import io.evac.report.RunText;
 import io.evac.run.Runs.RefusedException;
+import io.evac.schedule.Schedules;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -268,15 +269,26 @@ class CommandsTest {
                 name: rack7
                 list: rack7.csv
                 window: {start: "2126-12-05T22:00", end: "2126-12-06T02:00", zone: Europe/Berlin, lockout: 30m}
-                preSync: {start: 24h}
+                preSync: {start: 24h, topUp: 10m}
+                calendars: [holidays.ics]
                 policy: {downtime: 30s, notConverging: cutover-anyway}
                 """);
+        assertThat(evac("schedule", "add", job.toString()).err())
+                .contains("EVAC-542")
+                .contains("holidays.ics");
+        Files.writeString(folder.resolve("holidays.ics"), "BEGIN:VCALENDAR\nEND:VCALENDAR\n");
+        Typed dry = evac("schedule", "add", job.toString(), "--dry-run");
+        assertThat(dry.out()).contains("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin");
+        assertThat(asked.schedules).isEmpty();
         Typed typed = evac("schedule", "add", job.toString());
-        assertThat(typed.err()).contains("preSync.start is not acted on in this version");
         assertThat(typed.out()).contains("rack7").contains("2026-12-05 22:00:00 +01:00");
         assertThat(asked.schedules.getFirst().policy().downtime()).hasSeconds(30);
         assertThat(evac("schedule", "list", "--output", "json").out()).contains("\"zone\" : \"Europe/Berlin\"");
-        assertThat(asked.schedules.getFirst().limits().orElseThrow().lockout()).hasMinutes(30);
+        Schedules.Limits limits = asked.schedules.getFirst().limits().orElseThrow();
+        assertThat(limits.lockout()).hasMinutes(30);
+        assertThat(limits.preSync().orElseThrow().start()).hasHours(24);
+        assertThat(asked.schedules.getFirst().calendars())
+                .containsExactly(new Schedules.CalendarFile("holidays.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n"));
         assertThat(evac("schedule", "next", "rack7").out())
                 .isEqualTo("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin,"
                         + " no cutover begins after 2026-12-06 01:30\n");

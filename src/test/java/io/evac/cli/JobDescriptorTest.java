@@ -35,7 +35,23 @@ class JobDescriptorTest {
                 .containsEntry("end", "2026-12-06T02:00")
                 .containsEntry("lockout", "30m")
                 .containsEntry("capacity", 4);
-        assertThat(job.unheeded()).contains("notify", "preSync.topUp").noneMatch(key -> key.startsWith("window"));
+        assertThat(job.limits().orElseThrow()).containsEntry("preSync", Map.of("start", "1d", "topUp", "10m"));
+        assertThat(job.unheeded()).containsExactly("notify");
+    }
+
+    @Test
+    void calendarsLieBesideTheDescriptorAndPreSyncNeedsAWindowThatEnds() throws Exception {
+        assertThat(read("name: a\nlist: x.csv\ncalendars: [b.ics]\n"
+                                + "window: {cron: \"0 0 22 ? * SAT\", calendars: [a.ics]}\n")
+                        .calendars())
+                .containsExactly(Path.of("/jobs/a.ics"), Path.of("/jobs/b.ics"));
+        assertThatThrownBy(
+                        () -> read("name: a\nlist: x.csv\nwindow: {cron: \"0 0 22 ? * SAT\"}\npreSync: {start: 24h}\n"))
+                .hasMessageContaining("/jobs/rack7.yaml:4:")
+                .hasMessageContaining("no window with an end");
+        assertThatThrownBy(() -> read("name: a\nlist: x.csv\n"
+                        + "window: {cron: \"0 0 22 ? * SAT\", duration: 4h}\npreSync: {topUp: 5m}\n"))
+                .hasMessageContaining("/jobs/rack7.yaml:4:");
     }
 
     @Test

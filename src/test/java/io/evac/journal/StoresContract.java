@@ -21,6 +21,7 @@ import io.evac.run.RunState;
 import io.evac.run.RunStore;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,9 +140,16 @@ abstract class StoresContract {
         RunRecord run = db().runs().create(plan, Optional.of(schedule + "/1"), "tester");
         assertThat(db().runs().window(run.id())).isEmpty();
         Instant now = Instant.ofEpochMilli(Instant.now().toEpochMilli());
-        Window one = new Window(now, now.plusSeconds(60), now.plusSeconds(90), 2, true, ZoneId.of("Europe/Berlin"));
+        Window one = new Window(
+                now, now.plusSeconds(60), now.plusSeconds(90), 2, true, ZoneId.of("Europe/Berlin"), Optional.empty());
         Window other = new Window(
-                now.plusSeconds(100), now.plusSeconds(190), now.plusSeconds(190), 0, false, ZoneId.of("UTC"));
+                now.plusSeconds(100),
+                now.plusSeconds(190),
+                now.plusSeconds(190),
+                0,
+                false,
+                ZoneId.of("UTC"),
+                Optional.of(new PreSync(Duration.ofHours(24), Duration.ofMinutes(10), Duration.ofMinutes(1))));
         db().runs().enterWindow(run.id(), schedule + "/1", one, "quartz");
         assertThat(db().runs().window(run.id())).contains(one);
         assertThat(db().runs().unfinished(schedule)).contains(run);

@@ -51,6 +51,11 @@ final class FakeWalks implements Walks {
     }
 
     @Override
+    public MoveRecord topUp(Move move, Policy policy, Authority authority, Control control) {
+        return journal.read(move.id());
+    }
+
+    @Override
     public MoveRecord advance(Move move, Policy policy, Leg leg, Authority authority, Control control) {
         MoveRecord found = journal.read(move.id());
         boolean home = leg == Leg.ROLLBACK;

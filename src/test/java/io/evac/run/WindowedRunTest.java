@@ -14,6 +14,7 @@ import io.evac.migration.MoveState;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.report.EventReport;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Window;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ class WindowedRunTest {
     private Window window(Duration opens, Duration lasts, Duration lockout, int capacity, boolean followed) {
         Instant start = clock.instant().plus(opens);
         Instant closes = start.plus(lasts);
-        return new Window(start, closes.minus(lockout), closes, capacity, followed, ZoneOffset.UTC);
+        return new Window(start, closes.minus(lockout), closes, capacity, followed, ZoneOffset.UTC, Optional.empty());
     }
 
     private static RunId start(RunWorld world, String occurrence, Window window) {
@@ -142,6 +143,39 @@ class WindowedRunTest {
             clock.pause(Duration.between(clock.instant(), later.opens()));
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(stops).hasSize(3).allSatisfy(stop -> assertThat(stop).isAfterOrEqualTo(later.opens()));
+        }
+    }
+
+    @Test
+    void copiesAreToppedUpUntilPreSyncStopsAndAgainWhenTheWindowHasOpened() {
+        try (RunWorld world = world(2)) {
+            Instant opens = clock.instant().plus(Duration.ofHours(2));
+            PreSync ahead = new PreSync(Duration.ofHours(3), Duration.ofMinutes(20), Duration.ofMinutes(30));
+            Instant closes = opens.plus(Duration.ofHours(1));
+            RunId run =
+                    start(world, "1", new Window(opens, closes, closes, 0, false, ZoneOffset.UTC, Optional.of(ahead)));
+            Instant quiet = opens.minus(ahead.stop());
+            while (clock.instant().isBefore(opens)) {
+                RunWorld.await(() -> world.report(run).moves().stream()
+                        .allMatch(move -> move.waitingFor()
+                                .filter(why -> why.startsWith("the window opens"))
+                                .isPresent()));
+                clock.pause(Duration.ofMinutes(1));
+            }
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(stops).hasSize(2).allSatisfy(stop -> assertThat(stop).isAfterOrEqualTo(opens));
+            List<EventReport> topUps = world.events(run).stream()
+                    .filter(event -> event.text().contains("top-up begins"))
+                    .toList();
+            assertThat(topUps).as("of two copies in 90 minutes").hasSizeBetween(6, 10);
+            assertThat(topUps)
+                    .allSatisfy(
+                            topUp -> assertThat(topUp.at().toInstant()).isBefore(quiet.plus(Duration.ofMinutes(1))));
+            assertThat(world.events(run))
+                    .filteredOn(event -> event.text().startsWith("run incremental-sync"))
+                    .filteredOn(event -> !event.at().toInstant().isBefore(opens))
+                    .as("a copy of half an hour ago is brought up to date before the stop")
+                    .hasSize(2);
         }
     }
 

@@ -11,6 +11,7 @@ import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
 import io.evac.plan.Policy;
 import io.evac.report.EventReport;
+import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
@@ -84,7 +85,8 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.of(cron),
                 ZoneId.of("Europe/Berlin"),
                 true,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static Schedule at(String name, String local) {
@@ -98,11 +100,12 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.empty(),
                 other.zone(),
                 true,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
-    /** The same with windows. */
-    static Schedule windowed(Schedule plain, Limits limits) {
+    /** The same with windows, and calendars. */
+    static Schedule windowed(Schedule plain, Limits limits, CalendarFile... calendars) {
         return new Schedule(
                 plain.name(),
                 plain.listFile(),
@@ -112,7 +115,8 @@ final class ScheduleRig implements AutoCloseable {
                 plain.cron(),
                 plain.zone(),
                 plain.enabled(),
-                Optional.of(limits));
+                Optional.of(limits),
+                List.of(calendars));
     }
 
     List<String> events(String schedule) {

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.schedule.ScheduleStore.Occurrence;
+import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +25,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.quartz.JobKey;
 import org.quartz.Scheduler;
 import org.quartz.TriggerKey;
 
@@ -30,6 +36,9 @@ abstract class SchedulesContract {
     static final String SATURDAYS = "0 0 22 ? * SAT";
     static final Instant FRIDAY = Instant.parse("2026-12-04T12:00:00Z");
     static final Instant SATURDAY_22 = Instant.parse("2026-12-05T21:00:00Z");
+
+    private static final CalendarFile HOLIDAYS = CalendarsTest.calendar(
+            CalendarsTest.event("Freeze", "DTSTART;VALUE=DATE:20261219", "DTEND;VALUE=DATE:20261221"));
 
     abstract ScheduleRig rig();
 
@@ -61,7 +70,7 @@ abstract class SchedulesContract {
         rig().daemon(clustered()).run(context -> {
             Scheduler scheduler = context.getBean(Scheduler.class);
             QuartzSchedules schedules = rig().schedules(scheduler, FRIDAY);
-            TriggerKey key = TriggerKey.triggerKey("off", "evac");
+            TriggerKey key = TriggerKey.triggerKey("off#" + SATURDAY_22.toEpochMilli(), "evac");
             schedules.add(cron("off", SATURDAYS), "tester");
             assertThat(scheduler.checkExists(key)).isTrue();
             schedules.enable("off", false, "tester");
@@ -77,6 +86,44 @@ abstract class SchedulesContract {
     }
 
     @Test
+    void quartz_holds_the_next_five_each_as_early_as_its_run_begins() {
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            QuartzSchedules schedules = rig().schedules(scheduler, FRIDAY);
+            PreSync ahead = new PreSync(Duration.ofHours(12), Duration.ofMinutes(10), Duration.ofMinutes(1));
+            Limits limits = new Limits(
+                    Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ZERO, 0, Optional.of(ahead));
+            schedules.add(windowed("ahead", limits, HOLIDAYS), "tester");
+            schedules.keepHouse();
+            assertThat(rig().store.find("ahead"))
+                    .get()
+                    .extracting(Schedule::calendars, it -> it.limits().orElseThrow())
+                    .containsExactly(List.of(HOLIDAYS), limits);
+            assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("ahead", "evac")))
+                    .extracting(trigger -> trigger.getStartTime().toInstant())
+                    .as("all but the one that is closed")
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(0, 1, 3, 4, 5)
+                            .map(week ->
+                                    SATURDAY_22.plus(Duration.ofDays(7L * week)).minus(ahead.start()))
+                            .toList());
+            schedules.add(cron("ahead", "0 0 22 ? * SUN"), "tester");
+            assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("ahead", "evac")))
+                    .hasSize(5)
+                    .allSatisfy(trigger -> assertThat(trigger.getStartTime()
+                                    .toInstant()
+                                    .atZone(ZoneOffset.UTC)
+                                    .getDayOfWeek())
+                            .isEqualTo(DayOfWeek.SUNDAY));
+            rig().store.note("ahead", SATURDAY_22.plus(Duration.ofDays(1)), "tester");
+            schedules.enable("ahead", false, "tester");
+            schedules.enable("ahead", true, "tester");
+            assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("ahead", "evac")))
+                    .as("what was asked for already is not again")
+                    .hasSize(4);
+        });
+    }
+
+    @Test
     void what_cannot_be_is_refused() {
         onFriday(schedules -> {
             assertThatThrownBy(() -> schedules.add(at("past", "2026-12-04T11:59"), "t"))
@@ -86,6 +133,13 @@ abstract class SchedulesContract {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> schedules.run("nobody", "t")).isInstanceOf(IllegalArgumentException.class);
             assertThat(rig().store.find("past")).isEmpty();
+            Limits limits =
+                    new Limits(Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ZERO, 0, Optional.empty());
+            Schedule closed = ScheduleRig.windowed(at("closed", "2026-12-19T22:00"), limits, HOLIDAYS);
+            assertThatThrownBy(() -> schedules.add(closed, "t")).hasMessageContaining("closes it, for \"Freeze\"");
+            assertThatThrownBy(() -> schedules.check(closed, 5)).hasMessageContaining("Freeze");
+            assertThat(schedules.check(cron("weekly-dry", SATURDAYS), 2)).hasSize(2);
+            assertThat(rig().store.find("weekly-dry")).isEmpty();
         });
     }
 
@@ -132,14 +186,18 @@ abstract class SchedulesContract {
 
     @Test
     void what_is_late_within_its_window_has_the_rest_of_it_and_nothing_behind_its_lockout() {
-        Limits limits = new Limits(Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ofMinutes(30), 2);
+        Limits limits = new Limits(
+                Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ofMinutes(30), 2, Optional.empty());
         onFriday(schedules -> {
             schedules.add(windowed("windowed", limits), "tester");
             assertThat(schedules.list())
                     .filteredOn(it -> it.name().equals("windowed"))
                     .extracting(Schedule::limits)
                     .containsExactly(Optional.of(limits));
-            assertThat(schedules.window("windowed", SATURDAY_22).orElseThrow().lockout())
+            assertThat(schedules
+                            .window(rig().store.find("windowed").orElseThrow(), SATURDAY_22)
+                            .orElseThrow()
+                            .lockout())
                     .isEqualTo(SATURDAY_22.plus(Duration.ofMinutes(210)));
         });
         Instant next = SATURDAY_22.plus(Duration.ofDays(7));
@@ -161,13 +219,14 @@ abstract class SchedulesContract {
         }
     }
 
-    private static Schedule windowed(String name, Limits limits) {
-        return ScheduleRig.windowed(cron(name, SATURDAYS), limits);
+    private static Schedule windowed(String name, Limits limits, CalendarFile... calendars) {
+        return ScheduleRig.windowed(cron(name, SATURDAYS), limits, calendars);
     }
 
     @Test
     void by_hand_it_is_started_in_the_window_that_is_open_and_refused_outside() {
-        Limits limits = new Limits(Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ZERO, 0);
+        Limits limits =
+                new Limits(Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ZERO, 0, Optional.empty());
         onFriday(schedules -> {
             schedules.add(windowed("handy", limits), "tester");
             assertThatThrownBy(() -> schedules.run("handy", "tester")).hasMessageContaining("has no window now");
@@ -182,10 +241,11 @@ abstract class SchedulesContract {
     @Test
     void a_window_in_which_nothing_could_begin_is_refused() {
         onFriday(schedules -> {
-            Limits locked = new Limits(Optional.empty(), Optional.of(Duration.ofHours(1)), Duration.ofHours(1), 0);
+            Limits locked = new Limits(
+                    Optional.empty(), Optional.of(Duration.ofHours(1)), Duration.ofHours(1), 0, Optional.empty());
             assertThatThrownBy(() -> schedules.add(windowed("locked", locked), "t"))
                     .hasMessageContaining("no cutover could begin");
-            Limits endless = new Limits(Optional.empty(), Optional.empty(), Duration.ZERO, 0);
+            Limits endless = new Limits(Optional.empty(), Optional.empty(), Duration.ZERO, 0, Optional.empty());
             assertThatThrownBy(() -> schedules.add(windowed("endless", endless), "t"))
                     .hasMessageContaining("needs an end or a duration");
             assertThat(rig().store.find("locked")).isEmpty();

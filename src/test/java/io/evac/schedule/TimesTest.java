@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.plan.Policy;
+import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
+import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +29,8 @@ class TimesTest {
                 Optional.of(cron),
                 BERLIN,
                 true,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static Schedule at(String local) {
@@ -39,7 +43,50 @@ class TimesTest {
                 Optional.empty(),
                 BERLIN,
                 true,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Limits hours(int hours, Duration ahead) {
+        return new Limits(
+                Optional.empty(),
+                Optional.of(Duration.ofHours(hours)),
+                Duration.ZERO,
+                0,
+                Optional.of(new PreSync(ahead, Duration.ZERO, Duration.ZERO)));
+    }
+
+    @Test
+    void a_window_that_touches_an_event_of_a_calendar_does_not_open() {
+        CalendarFile holidays = CalendarsTest.calendar(
+                CalendarsTest.event("Boxing Day", "DTSTART;VALUE=DATE:20261227"),
+                CalendarsTest.event("Freeze", "DTSTART;VALUE=DATE:20261230", "DTEND;VALUE=DATE:20270110"));
+        Schedule weekly = ScheduleRig.windowed(cron("0 0 22 ? * SAT"), hours(4, Duration.ofHours(1)), holidays);
+        Instant christmas = Instant.parse("2026-12-26T21:00:00Z");
+        assertThat(Times.closedBy(weekly, christmas).map(Calendars.Event::name)).contains("Boxing Day");
+        assertThat(Times.next(weekly, Instant.parse("2026-12-18T00:00:00Z"), 3))
+                .containsExactly(
+                        Instant.parse("2026-12-19T21:00:00Z"),
+                        Instant.parse("2027-01-16T21:00:00Z"),
+                        Instant.parse("2027-01-23T21:00:00Z"));
+        assertThat(Times.open(weekly, christmas.plusSeconds(60))).isEmpty();
+        assertThat(Times.startsAt(weekly, christmas)).isFalse();
+        CalendarFile always = CalendarsTest.calendar(
+                CalendarsTest.event("for ever", "DTSTART;VALUE=DATE:20200101", "RRULE:FREQ=DAILY"));
+        assertThat(Times.after(
+                        ScheduleRig.windowed(cron("0 0 22 ? * SAT"), hours(4, Duration.ZERO), always), christmas))
+                .isEmpty();
+    }
+
+    @Test
+    void a_run_begins_ahead_of_its_window_and_not_before_the_last_one_has_closed() {
+        Instant opens = Instant.parse("2026-12-05T21:00:00Z");
+        Schedule weekly = ScheduleRig.windowed(cron("0 0 22 ? * SAT"), hours(4, Duration.ofDays(2)));
+        assertThat(Times.begins(weekly, opens)).isEqualTo(opens.minus(Duration.ofDays(2)));
+        Schedule early = ScheduleRig.windowed(cron("0 0 22 ? * SAT"), hours(4, Duration.ofDays(20)));
+        assertThat(Times.begins(early, opens))
+                .isEqualTo(opens.minus(Duration.ofDays(7)).plus(Duration.ofHours(4)));
+        assertThat(Times.begins(cron("0 0 22 ? * SAT"), opens)).isEqualTo(opens);
     }
 
     @Test
@@ -87,7 +134,7 @@ class TimesTest {
     }
 
     private static Limits until(String end) {
-        return new Limits(Optional.of(LocalDateTime.parse(end)), Optional.empty(), Duration.ZERO, 0);
+        return new Limits(Optional.of(LocalDateTime.parse(end)), Optional.empty(), Duration.ZERO, 0, Optional.empty());
     }
 
     @Test
@@ -106,7 +153,8 @@ class TimesTest {
                 Times.window(spring, Instant.parse("2027-03-27T21:00:00Z")).orElseThrow();
         assertThat(Duration.between(shorter.opens(), shorter.closes())).isEqualTo(Duration.ofHours(7));
 
-        Limits eight = new Limits(Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 3);
+        Limits eight = new Limits(
+                Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 3, Optional.empty());
         Schedule nightly = ScheduleRig.windowed(cron("0 0 22 * * ?"), eight);
         Window window =
                 Times.window(nightly, Instant.parse("2027-03-27T21:00:00Z")).orElseThrow();
@@ -126,7 +174,8 @@ class TimesTest {
 
     @Test
     void a_window_is_open_from_its_start_to_its_lockout() {
-        Limits night = new Limits(Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 0);
+        Limits night = new Limits(
+                Optional.empty(), Optional.of(Duration.ofHours(8)), Duration.ofHours(1), 0, Optional.empty());
         Schedule nightly = ScheduleRig.windowed(cron("0 0 22 * * ?"), night);
         Instant opens = Instant.parse("2026-12-05T21:00:00Z");
         assertThat(Times.open(nightly, opens).orElseThrow().opens()).isEqualTo(opens);

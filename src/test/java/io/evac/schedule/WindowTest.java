@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WindowTest {
@@ -13,7 +14,7 @@ class WindowTest {
     private static final Instant OPENS = Instant.parse("2026-12-05T21:00:00Z");
     private static final Instant CLOSES = OPENS.plus(Duration.ofHours(4));
     private static final Window WINDOW =
-            new Window(OPENS, CLOSES.minus(Duration.ofMinutes(30)), CLOSES, 4, true, BERLIN);
+            new Window(OPENS, CLOSES.minus(Duration.ofMinutes(30)), CLOSES, 4, true, BERLIN, Optional.empty());
 
     @Test
     void aCutoverBeginsFromTheOpeningToTheLockoutIfItEndsBeforeTheEnd() {
@@ -31,10 +32,10 @@ class WindowTest {
 
     @Test
     void oneInWhichNothingCouldBeginIsNone() {
-        assertThatThrownBy(() -> new Window(OPENS, OPENS, CLOSES, 0, false, BERLIN))
+        assertThatThrownBy(() -> new Window(OPENS, OPENS, CLOSES, 0, false, BERLIN, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Maybe make it longer");
-        assertThatThrownBy(() -> new Window(OPENS, CLOSES.plusMillis(1), CLOSES, 0, false, BERLIN))
+        assertThatThrownBy(() -> new Window(OPENS, CLOSES.plusMillis(1), CLOSES, 0, false, BERLIN, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

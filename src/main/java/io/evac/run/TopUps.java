@@ -1,0 +1,31 @@
+package io.evac.run;
+
+import io.evac.migration.Journal;
+import io.evac.migration.Migrator;
+import java.time.Clock;
+
+/** Keeps the copies of moves up to date that wait for their window to open, as often as the window wants it. */
+final class TopUps {
+    private final MoveWalker walker;
+    private final Journal journal;
+    private final Clock clock;
+
+    TopUps(MoveWalker walker, Journal journal, Clock clock) {
+        this.walker = walker;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    boolean wanted(LiveRun live, DueMove due) {
+        return due.copiedAt()
+                .flatMap(copied -> live.window().filter(window -> window.stale(copied, clock.instant())))
+                .isPresent();
+    }
+
+    /** One more round; the move as it is due behind it. A round that came to nothing has its turn again as late as any. */
+    DueMove make(LiveRun live, DueMove due) {
+        walker.topUp(live, due.move());
+        return due.toppedUp(
+                Migrator.longestCutover(due.move(), journal.read(due.move().id())), clock.instant());
+    }
+}
