@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * silence, so four ({@code -Devac.it.parallel}) are at work at once, each with hosts of its own. The table of counts is
  * {@code docs/fault-matrix.md}.
  */
+@Tag("alone")
 class FaultMatrixIT {
     private static final ExecutorService CELLS =
             Executors.newFixedThreadPool(Integer.getInteger("evac.it.parallel", 4));

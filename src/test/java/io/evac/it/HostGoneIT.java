@@ -65,7 +65,8 @@ class HostGoneIT {
     @Test
     void whatRunsBehindASilentLinkIsSwitchedOffBeforeTheParkedCopiesRun() throws Exception {
         instances(BOTH.size());
-        daemon = evac.serve("", Map.of());
+        // What comes back is to be settled by the operator here, and not by the daemon before.
+        daemon = evac.serve(List.of("evac.housekeeping=1d"), Map.of());
         String run = evacuation.apply(evac);
         evac.awaitEnd(run);
         evacuation.assertMoved(evac, run);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /** A real guest that writes its memory faster than the link carries it, and is to be handed over all the same. */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtConvergenceIT {
     @TempDir
     private static Path folder;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of drivers, kept by real domains on real libvirt hosts. */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtDriverIT extends DriverContract {
     @TempDir
     private static Path folder;

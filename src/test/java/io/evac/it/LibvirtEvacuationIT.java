@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Evacuations of real domains between real libvirt hosts: guests that count and write all the time. */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtEvacuationIT {
     private static final String IMAGES = LibvirtHosts.IMAGES;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cell, {@code -Devac.it.cells=fence} those whose name fits, {@code -Devac.it.done} none that a table has a row of, {@code
  * -Devac.it.parallel} so many pairs of hypervisors at once. The table is {@code docs/libvirt-fault-matrix.md}.
  */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtFaultsIT {
     private static final int PAIRS = Integer.getInteger("evac.it.parallel", 2);
     private static final ExecutorService CELLS = Executors.newFixedThreadPool(PAIRS);

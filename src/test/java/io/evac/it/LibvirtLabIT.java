@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lab's own hypervisors and guests: what other tests take for granted. */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtLabIT {
     /** QEMU without KVM, beside whatever else runs here. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
  * The contract of drivers, kept by real domains that are handed over while they run. The other phases are those of a
  * semi-live move, and die in {@link LibvirtDriverIT}; {@code -Devac.it.full=true} has them die here, too.
  */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtLiveIT extends LibvirtDriverIT {
     private static final List<Phase> ITS_OWN = List.of(Phase.QUIESCE, Phase.FINAL_SYNC, Phase.FENCE, Phase.ACTIVATE);
 

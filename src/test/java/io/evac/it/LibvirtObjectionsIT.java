@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stands against a move, provoked by domains and hosts that really are so; and what a survey says of them. */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtObjectionsIT {
     private static final String IMAGES = "/var/lib/libvirt/images";
     private static final String DISK = IMAGES + "/vm.qcow2";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The words of {@code platform.sh} where they are cut short, or come at the wrong time, with a real domain. */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtPlatformIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String ROOT = "/var/lib/libvirt/images/.evac";

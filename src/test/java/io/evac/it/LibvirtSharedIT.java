@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
  * The contract of drivers, kept by real domains whose disks both hosts have: nothing but memory travels. By {@code
  * -Dit.test=LibvirtSharedIT} alone; it takes six minutes.
  */
-@Tag("hypervisors")
+@Tag("alone")
 class LibvirtSharedIT extends LibvirtLiveIT {
     @Override
     String directory() {
