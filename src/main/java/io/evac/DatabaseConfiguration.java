@@ -7,6 +7,7 @@ import io.evac.journal.Installation;
 import io.evac.journal.JdbcCordonStore;
 import io.evac.journal.JdbcJournal;
 import io.evac.journal.JdbcLeaseStore;
+import io.evac.journal.JdbcNoticeStore;
 import io.evac.journal.JdbcPlanStore;
 import io.evac.journal.JdbcProgress;
 import io.evac.journal.JdbcReports;
@@ -108,6 +109,11 @@ public class DatabaseConfiguration {
     @Bean
     JdbcCordonStore cordonStore(Database database, Clock clock) {
         return new JdbcCordonStore(database, clock);
+    }
+
+    @Bean
+    JdbcNoticeStore noticeStore(Database database, Clock clock) {
+        return new JdbcNoticeStore(database, clock);
     }
 
     @Bean

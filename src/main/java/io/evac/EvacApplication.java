@@ -9,6 +9,7 @@ import io.evac.daemon.Home;
 import io.evac.daemon.HomeLock;
 import io.evac.journal.DatabaseAwayException;
 import io.evac.journal.PlanCodec;
+import io.evac.notice.NoticeConfiguration;
 import io.evac.plan.Plan;
 import io.evac.run.RunConfiguration;
 import io.evac.schedule.ScheduleConfiguration;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Import;
     BatchConfiguration.class,
     RunConfiguration.class,
     ScheduleConfiguration.class,
+    NoticeConfiguration.class,
     SchedulerConfiguration.class,
     DaemonConfiguration.class,
     ApiConfiguration.class

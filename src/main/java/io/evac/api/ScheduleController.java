@@ -1,6 +1,10 @@
 package io.evac.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.evac.inventory.Durations;
+import io.evac.notice.Notices;
+import io.evac.notice.Target;
+import io.evac.notice.What;
 import io.evac.plan.Policy;
 import io.evac.report.RunReport;
 import io.evac.report.ScheduleReport;
@@ -15,6 +19,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,9 +37,11 @@ final class ScheduleController {
     private static final int SHOWN = 5;
     private static final int MOST = 100;
     private final Schedules schedules;
+    private final Notices notices;
 
-    ScheduleController(Schedules schedules) {
+    ScheduleController(Schedules schedules, Notices notices) {
         this.schedules = schedules;
+        this.notices = notices;
     }
 
     /**
@@ -45,6 +52,7 @@ final class ScheduleController {
      * @param enabled left out: as the schedule of that name is, which this replaces
      * @param window how long its windows are; without, what has begun goes on until it is done
      * @param calendars iCalendar files; no window that touches one of their events opens
+     * @param told who is told of its runs
      */
     record Body(
             String list,
@@ -55,7 +63,28 @@ final class ScheduleController {
             String zone,
             Optional<Boolean> enabled,
             Optional<Window> window,
-            Optional<List<CalendarFile>> calendars) {}
+            Optional<List<CalendarFile>> calendars,
+            @JsonProperty("notify") Optional<List<Told>> told) {}
+
+    /**
+     * Who is told; exactly one of the first three is present.
+     *
+     * @param owners those whom the list names, by mail
+     * @param on words of {@link What}; left out: everything
+     */
+    record Told(Optional<String> mail, Optional<String> webhook, Optional<Boolean> owners, Optional<List<String>> on) {
+        Target target() {
+            boolean all = owners.orElse(false);
+            if ((mail.isPresent() ? 1 : 0) + (webhook.isPresent() ? 1 : 0) + (all ? 1 : 0) != 1) {
+                throw new IllegalArgumentException("who is told? Maybe exactly one of mail, webhook and owners: true");
+            }
+            Target.Kind kind = mail.isPresent() ? Target.Kind.MAIL : all ? Target.Kind.OWNERS : Target.Kind.WEBHOOK;
+            return new Target(
+                    kind,
+                    mail.or(() -> webhook).orElse(""),
+                    on.orElse(List.of()).stream().map(What::of).collect(Collectors.toSet()));
+        }
+    }
 
     /**
      * The limits of a window.
@@ -122,7 +151,11 @@ final class ScheduleController {
                 ZoneId.of(body.zone()),
                 body.enabled().orElseGet(() -> enabled(name)),
                 body.window().map(Window::limits),
-                body.calendars().orElse(List.of()));
+                body.calendars().orElse(List.of()),
+                body.told().orElse(List.of()).stream().map(Told::target).toList());
+        notices.obstacle(schedule.told()).ifPresent(why -> {
+            throw new IllegalArgumentException("nobody can be told of it: " + why);
+        });
         if (dryRun) {
             return report(schedule, schedules.check(schedule, SHOWN));
         }

@@ -5,6 +5,7 @@ import io.evac.inventory.FileProblemsException;
 import io.evac.inventory.Texts;
 import io.evac.inventory.YamlDocument;
 import io.evac.inventory.YamlMap;
+import io.evac.notice.What;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Policy.Convergence;
 import io.evac.plan.Policy.GuestRefusesStop;
@@ -29,8 +30,8 @@ import java.util.stream.Collectors;
  * @param list beside the descriptor
  * @param limits of its windows, by the API's own keys; empty where it has none
  * @param calendars iCalendar files, beside the descriptor
+ * @param told who is told, by the API's own keys
  * @param policy what the descriptor says, by its own keys
- * @param unheeded what this version reads and checks but does not act on, for people
  */
 record JobDescriptor(
         String name,
@@ -41,8 +42,8 @@ record JobDescriptor(
         ZoneId zone,
         Optional<Map<String, Object>> limits,
         List<Path> calendars,
-        Map<String, Object> policy,
-        List<String> unheeded) {
+        List<Map<String, Object>> told,
+        Map<String, Object> policy) {
 
     /** Whether the operand of a command is a descriptor rather than a list. */
     static boolean isOne(Path file) {
@@ -53,8 +54,8 @@ record JobDescriptor(
     /** @throws FileProblemsException with everything that is wrong with it */
     static JobDescriptor read(Path file, byte[] content, ZoneId usual) throws FileProblemsException {
         YamlDocument document = YamlDocument.parse(file.toString(), content);
-        List<String> unheeded = new ArrayList<>();
         List<Path> calendars = new ArrayList<>();
+        List<Map<String, Object>> notify = new ArrayList<>();
         Optional<String> name;
         Optional<Path> list;
         Window window;
@@ -66,7 +67,7 @@ record JobDescriptor(
             root.map("policy").ifPresent(map -> policy(map, policy));
             preSync(root, window);
             calendars.addAll(root.values("calendars", text -> beside(file, text)));
-            notices(root, unheeded);
+            notices(root, notify);
         }
         document.finish();
         return new JobDescriptor(
@@ -78,8 +79,8 @@ record JobDescriptor(
                 window.zone(),
                 window.limits(),
                 List.copyOf(calendars),
-                policy,
-                unheeded.stream().distinct().toList());
+                List.copyOf(notify),
+                policy);
     }
 
     private record Window(
@@ -187,15 +188,34 @@ record JobDescriptor(
         window.limits().ifPresent(limits -> limits.put("preSync", preSync));
     }
 
-    private static void notices(YamlMap root, List<String> unheeded) {
+    private static void notices(YamlMap root, List<Map<String, Object>> notify) {
         for (YamlMap notice : root.maps("notify")) {
+            Map<String, Object> told = new LinkedHashMap<>();
             try (notice) {
-                notice.value("mail", text -> text);
-                notice.value("webhook", text -> text);
-                notice.values("on", text -> text);
-                unheeded.add("notify");
+                for (String key : List.of("mail", "webhook")) {
+                    notice.value(key, text -> text).ifPresent(address -> told.put(key, address));
+                }
+                notice.value("owners", JobDescriptor::yes).ifPresent(owners -> told.put("owners", owners));
+                if (told.size() != 1) {
+                    notice.problem(
+                            told.isEmpty() ? "mail" : told.keySet().iterator().next(),
+                            "a notice goes one way",
+                            "Maybe exactly one of mail, webhook and owners: true");
+                }
+                List<String> on = notice.values("on", text -> What.of(text).word());
+                if (!on.isEmpty()) {
+                    told.put("on", on);
+                }
             }
+            notify.add(told);
         }
+    }
+
+    private static boolean yes(String text) {
+        if (!text.equals("true")) {
+            throw new IllegalArgumentException("not true: " + Texts.quoted(text) + ". Maybe leave it out");
+        }
+        return true;
     }
 
     private static String scheduleName(String text) {

@@ -26,7 +26,11 @@ final class Planning {
     private Shown shown = new Shown();
 
     Source source(Action action) {
-        return Source.read(Objects.requireNonNull(operand), action.err());
+        Source source = Source.read(Objects.requireNonNull(operand));
+        if (source.job().filter(job -> !job.told().isEmpty()).isPresent()) {
+            action.err().println("warning: " + operand + ": notify tells of the runs of schedules only");
+        }
+        return source;
     }
 
     PlanReport plan(Client client, Source source) {

@@ -52,7 +52,7 @@ final class ScheduleCommand extends Group {
             if (!JobDescriptor.isOne(file)) {
                 throw usage("not a job descriptor (.yaml): " + file);
             }
-            Source source = Source.read(file, err());
+            Source source = Source.read(file);
             JobDescriptor descriptor = source.job().orElseThrow();
             if (descriptor.start().isEmpty() && descriptor.cron().isEmpty()) {
                 throw new CommandException(
@@ -68,6 +68,7 @@ final class ScheduleCommand extends Group {
             descriptor.cron().ifPresent(cron -> body.put("cron", cron));
             descriptor.limits().ifPresent(limits -> body.put("window", limits));
             body.put("calendars", source.calendars());
+            body.put("notify", descriptor.told());
             String path = "/schedules/" + Client.segment(descriptor.name()) + (dryRun ? "?dryRun=true" : "");
             ScheduleReport added = daemon().put(path, body, ScheduleReport.class);
             if (dryRun) {

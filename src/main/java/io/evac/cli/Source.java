@@ -3,7 +3,6 @@ package io.evac.cli;
 import io.evac.inventory.FileProblem;
 import io.evac.inventory.FileProblemsException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,16 +16,13 @@ import java.util.Optional;
 record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
     private static final long LARGEST = 10L << 20;
 
-    /** Reads a list, or a descriptor and the list beside it; says on {@code err} what is not heeded. */
-    static Source read(Path operand, PrintStream err) {
+    /** Reads a list, or a descriptor and the list beside it. */
+    static Source read(Path operand) {
         if (!JobDescriptor.isOne(operand)) {
             return new Source(operand.toString(), bytes(operand), Optional.empty());
         }
         try {
             JobDescriptor job = JobDescriptor.read(operand, bytes(operand), ZoneId.systemDefault());
-            job.unheeded()
-                    .forEach(key ->
-                            err.println("warning: " + operand + ": " + key + " is not acted on in this version"));
             return new Source(job.list().getFileName().toString(), bytes(job.list()), Optional.of(job));
         } catch (FileProblemsException wrong) {
             throw new CommandException(

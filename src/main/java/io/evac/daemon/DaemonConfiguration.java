@@ -1,6 +1,7 @@
 package io.evac.daemon;
 
 import io.evac.inventory.Durations;
+import io.evac.notice.Notices;
 import io.evac.report.Reports;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
@@ -62,12 +63,14 @@ public class DaemonConfiguration {
             Runs runs,
             IdleExit idleExit,
             Housekeeping housekeeping,
+            Notices notices,
             ServletWebServerApplicationContext context) {
         return event -> {
             if (settings.resume()) {
                 runs.interrupted().forEach(run -> resume(runs, run));
                 housekeeping.start();
             }
+            notices.start();
             presence.announce(Objects.requireNonNull(context.getWebServer()).getPort());
             idleExit.start();
         };

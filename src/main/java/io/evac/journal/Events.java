@@ -1,6 +1,7 @@
 package io.evac.journal;
 
 import io.evac.migration.Phase;
+import io.evac.notice.What;
 import io.evac.plan.MoveId;
 import java.time.Clock;
 import java.util.Optional;
@@ -27,11 +28,20 @@ final class Events {
             Optional<Long> epoch,
             Optional<Phase> phase,
             Optional<Long> intent,
-            String text) {
+            String text,
+            Optional<What> told) {
 
         static Entry ofRun(String run, String kind, String actor, String text) {
             return new Entry(
-                    run, Optional.empty(), kind, actor, Optional.empty(), Optional.empty(), Optional.empty(), text);
+                    run,
+                    Optional.empty(),
+                    kind,
+                    actor,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    text,
+                    Optional.empty());
         }
 
         static Entry ofMove(String run, MoveId move, String kind, String actor, String text) {
@@ -43,34 +53,57 @@ final class Events {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    text);
+                    text,
+                    Optional.empty());
         }
 
         /** The same, written under an epoch. */
         Entry under(long writer) {
-            return new Entry(run, move, kind, actor, Optional.of(writer), phase, intent, text);
+            return new Entry(run, move, kind, actor, Optional.of(writer), phase, intent, text, told);
         }
 
         Entry in(Phase where) {
-            return new Entry(run, move, kind, actor, epoch, Optional.of(where), intent, text);
+            return new Entry(run, move, kind, actor, epoch, Optional.of(where), intent, text, told);
         }
 
         /** The same, as the outcome of an intent. */
         Entry answering(long number) {
-            return new Entry(run, move, kind, actor, epoch, phase, Optional.of(number), text);
+            return new Entry(run, move, kind, actor, epoch, phase, Optional.of(number), text, told);
+        }
+
+        /** The same, of which people are told. */
+        Entry telling(What what) {
+            return new Entry(run, move, kind, actor, epoch, phase, intent, text, Optional.of(what));
         }
     }
 
     void append(JdbcClient client, Entry entry) {
-        insert(client, entry).update();
+        if (entry.told().isPresent()) {
+            number(client, entry);
+        } else {
+            insert(client, entry).update();
+        }
     }
 
     /** Appends it and answers its number. */
     long number(JdbcClient client, Entry entry) {
         GeneratedKeyHolder number = new GeneratedKeyHolder();
         insert(client, entry).update(number, "number");
-        return java.util.Objects.requireNonNull(number.getKey(), "the database gave no number")
+        long given = java.util.Objects.requireNonNull(number.getKey(), "the database gave no number")
                 .longValue();
+        entry.told().ifPresent(what -> tell(client, given, what, entry));
+        return given;
+    }
+
+    /** With the event, or not at all: whoever is told reads it from there. */
+    private void tell(JdbcClient client, long event, What what, Entry entry) {
+        client.sql("INSERT INTO evac_happening (event, what, subject, at, text) VALUES (?, ?, ?, ?, ?)")
+                .param(event)
+                .param(what.name())
+                .param(entry.run())
+                .param(clock.millis())
+                .param(fit(entry.text(), TEXT))
+                .update();
     }
 
     private JdbcClient.StatementSpec insert(JdbcClient client, Entry entry) {

@@ -3,6 +3,7 @@ package io.evac.journal;
 import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
+import io.evac.notice.What;
 import io.evac.plan.MoveId;
 import java.time.Clock;
 import java.util.List;
@@ -119,7 +120,9 @@ public final class JdbcJournal implements Journal {
         Events.Entry entry = Events.Entry.ofMove(
                         record.run(), record.id(), "transition", actor, change + where + ": " + reason)
                 .under(epoch);
-        return record.phase().map(entry::in).orElse(entry);
+        Events.Entry placed = record.phase().map(entry::in).orElse(entry);
+        boolean calls = record.state() == MoveState.NEEDS_ATTENTION && before != record.state();
+        return calls ? placed.telling(What.NEEDS_HUMAN) : placed;
     }
 
     @Override

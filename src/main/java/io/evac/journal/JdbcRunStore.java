@@ -3,6 +3,7 @@ package io.evac.journal;
 import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
+import io.evac.notice.What;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
@@ -188,9 +189,23 @@ public final class JdbcRunStore implements RunStore {
                 Conflicts.refuse(client, id);
             }
             String change = before.get().state().word() + " → " + to.word();
-            events.append(client, Events.Entry.ofRun(id.value(), "run", actor, change + ": " + reason));
+            Events.Entry entry = Events.Entry.ofRun(id.value(), "run", actor, change + ": " + reason);
+            events.append(
+                    client, told(before.get().state(), to).map(entry::telling).orElse(entry));
             return true;
         });
+    }
+
+    /** What people may want to be told of it; a move that needs somebody is told of when it does, and not at the end again. */
+    private static Optional<What> told(RunState before, RunState to) {
+        return switch (to) {
+            case RUNNING -> before == RunState.PLANNED ? Optional.of(What.STARTING) : Optional.empty();
+            case FINISHED, CANCELLED -> Optional.of(What.FINISHED);
+            case FINISHED_WITH_FAILURES, NEEDS_ATTENTION -> Optional.of(What.FAILED);
+            case WAITING -> Optional.of(What.POSTPONED);
+            case PAUSED, INTERRUPTED -> Optional.of(What.NEEDS_HUMAN);
+            case PLANNED, SCHEDULED, PAUSING, STOPPING -> Optional.empty();
+        };
     }
 
     private boolean set(JdbcClient client, RunRecord before, RunState to) {

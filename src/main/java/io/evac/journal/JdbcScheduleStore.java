@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.notice.What;
 import io.evac.schedule.ScheduleStore;
 import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
@@ -39,8 +40,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .update();
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
-                      lockout, capacity, pre_sync, top_up, pre_sync_stop)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      lockout, capacity, pre_sync, top_up, pre_sync_stop, notify)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -60,6 +61,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(Windows.millis(preSync, PreSync::start))
                     .param(Windows.millis(preSync, PreSync::topUp))
                     .param(Windows.millis(preSync, PreSync::stop))
+                    .param(Targets.write(schedule.told()))
                     .update();
             putCalendars(client, schedule);
             String when = schedule.cron()
@@ -206,7 +208,14 @@ public final class JdbcScheduleStore implements ScheduleStore {
     }
 
     private long append(JdbcClient client, String schedule, String kind, String actor, String text) {
-        return events.number(client, Events.Entry.ofRun("schedule/" + schedule, kind, actor, text));
+        Events.Entry entry = Events.Entry.ofRun("schedule/" + schedule, kind, actor, text);
+        return events.number(
+                client,
+                switch (kind) {
+                    case "occurrence-missed" -> entry.telling(What.MISSED);
+                    case "occurrence-failed" -> entry.telling(What.FAILED);
+                    default -> entry;
+                });
     }
 
     private static Schedule read(JdbcClient client, ResultSet row) throws SQLException {
@@ -220,7 +229,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 ZoneId.of(row.getString("zone")),
                 row.getBoolean("enabled"),
                 readLimits(row),
-                calendars(client, row.getString("name")));
+                calendars(client, row.getString("name")),
+                Targets.read(row.getString("notify")));
     }
 
     private static Optional<Limits> readLimits(ResultSet row) throws SQLException {

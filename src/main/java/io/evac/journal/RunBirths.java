@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.notice.What;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.run.RunId;
@@ -46,11 +47,13 @@ final class RunBirths {
         events.append(
                 client,
                 Events.Entry.ofRun(
-                        id.value(),
-                        "created",
-                        actor,
-                        "run of plan " + plan.id() + " with " + plan.moves().size() + " moves and "
-                                + plan.refusals().size() + " refusals"));
+                                id.value(),
+                                "created",
+                                actor,
+                                "run of plan " + plan.id() + " with "
+                                        + plan.moves().size() + " moves and "
+                                        + plan.refusals().size() + " refusals")
+                        .telling(What.PLANNED));
         return JdbcRunStore.find(client, id).orElseThrow();
     }
 

@@ -90,7 +90,8 @@ final class QuartzSchedules implements Schedules {
                 && a.cron().equals(b.cron())
                 && a.zone().equals(b.zone())
                 && a.limits().equals(b.limits())
-                && a.calendars().equals(b.calendars());
+                && a.calendars().equals(b.calendars())
+                && a.told().equals(b.told());
     }
 
     @Override

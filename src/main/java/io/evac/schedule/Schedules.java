@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.notice.Target;
 import io.evac.plan.Policy;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ public interface Schedules {
      * @param cron a Quartz cron expression
      * @param limits of its windows; without, a run that has begun goes on until it is done
      * @param calendars no window that touches one of their events opens
+     * @param told who is told of its runs
      */
     record Schedule(
             String name,
@@ -56,9 +58,11 @@ public interface Schedules {
             ZoneId zone,
             boolean enabled,
             Optional<Limits> limits,
-            List<CalendarFile> calendars) {
+            List<CalendarFile> calendars,
+            List<Target> told) {
         public Schedule {
             calendars = List.copyOf(calendars);
+            told = List.copyOf(told);
         }
     }
 

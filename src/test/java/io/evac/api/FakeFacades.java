@@ -11,6 +11,8 @@ import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Slots;
 import io.evac.migration.Waiter;
+import io.evac.notice.Notices;
+import io.evac.notice.Target;
 import io.evac.plan.Estimate;
 import io.evac.plan.HostLoad;
 import io.evac.plan.MigrationType;
@@ -39,6 +41,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -293,6 +296,21 @@ public class FakeFacades {
             public void cordon(HostName host, boolean cordoned, String actor) {
                 asked.calls.add("cordon " + host + " " + cordoned);
             }
+        };
+    }
+
+    @Bean
+    Notices notices() {
+        return new Notices() {
+            @Override
+            public Optional<String> obstacle(Collection<Target> targets) {
+                return targets.stream().anyMatch(target -> target.kind() == Target.Kind.WEBHOOK)
+                        ? Optional.of("webhooks are signed, and there is no secret. Maybe set one")
+                        : Optional.empty();
+            }
+
+            @Override
+            public void start() {}
         };
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.api.FakeFacades;
 import io.evac.api.TestDaemon;
 import io.evac.daemon.Home;
+import io.evac.notice.Target;
+import io.evac.notice.What;
 import io.evac.report.EventReport;
 import io.evac.report.RunSamples;
 import io.evac.report.RunText;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -271,6 +274,7 @@ class CommandsTest {
                 window: {start: "2126-12-05T22:00", end: "2126-12-06T02:00", zone: Europe/Berlin, lockout: 30m}
                 preSync: {start: 24h, topUp: 10m}
                 calendars: [holidays.ics]
+                notify: [{mail: ops@example.org, on: [needs-human]}, {owners: true}]
                 policy: {downtime: 30s, notConverging: cutover-anyway}
                 """);
         assertThat(evac("schedule", "add", job.toString()).err())
@@ -287,6 +291,10 @@ class CommandsTest {
         Schedules.Limits limits = asked.schedules.getFirst().limits().orElseThrow();
         assertThat(limits.lockout()).hasMinutes(30);
         assertThat(limits.preSync().orElseThrow().start()).hasHours(24);
+        assertThat(asked.schedules.getFirst().told())
+                .containsExactly(
+                        new Target(Target.Kind.MAIL, "ops@example.org", Set.of(What.NEEDS_HUMAN)),
+                        new Target(Target.Kind.OWNERS, "", Set.of()));
         assertThat(asked.schedules.getFirst().calendars())
                 .containsExactly(new Schedules.CalendarFile("holidays.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n"));
         assertThat(evac("schedule", "next", "rack7").out())

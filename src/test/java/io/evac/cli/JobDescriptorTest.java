@@ -36,7 +36,10 @@ class JobDescriptorTest {
                 .containsEntry("lockout", "30m")
                 .containsEntry("capacity", 4);
         assertThat(job.limits().orElseThrow()).containsEntry("preSync", Map.of("start", "1d", "topUp", "10m"));
-        assertThat(job.unheeded()).containsExactly("notify");
+        assertThat(job.told())
+                .containsExactly(
+                        Map.of("mail", "ops@example.org"),
+                        Map.of("webhook", "https://example.org/hook", "on", List.of("needs-human", "finished")));
     }
 
     @Test

@@ -86,6 +86,7 @@ final class ScheduleRig implements AutoCloseable {
                 ZoneId.of("Europe/Berlin"),
                 true,
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -101,6 +102,7 @@ final class ScheduleRig implements AutoCloseable {
                 other.zone(),
                 true,
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -116,7 +118,8 @@ final class ScheduleRig implements AutoCloseable {
                 plain.zone(),
                 plain.enabled(),
                 Optional.of(limits),
-                List.of(calendars));
+                List.of(calendars),
+                plain.told());
     }
 
     List<String> events(String schedule) {

@@ -30,6 +30,7 @@ class TimesTest {
                 BERLIN,
                 true,
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 
@@ -44,6 +45,7 @@ class TimesTest {
                 BERLIN,
                 true,
                 Optional.empty(),
+                List.of(),
                 List.of());
     }
 

@@ -1,0 +1,182 @@
+package io.evac.journal;
+
+import io.evac.notice.Happening;
+import io.evac.notice.Notice;
+import io.evac.notice.NoticeStore;
+import io.evac.notice.Target;
+import io.evac.notice.What;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Notices; what became of them stands in the history of what they are about. */
+public final class JdbcNoticeStore implements NoticeStore {
+    /** So that one look is short, whatever has happened meanwhile. */
+    private static final int MOST = 200;
+
+    private static final String SCHEDULE = "schedule/";
+    private static final String ACTOR = "evac";
+
+    private final Database database;
+    private final Events events;
+
+    public JdbcNoticeStore(Database database, Clock clock) {
+        this.database = database;
+        this.events = new Events(clock);
+    }
+
+    @Override
+    public List<Target> targets(String subject) {
+        return database.transact(
+                "look for whom to tell of " + subject,
+                client -> schedule(client, subject)
+                        .flatMap(name -> client.sql("SELECT notify FROM evac_schedule WHERE name = ?")
+                                .param(name)
+                                .query((row, index) -> Targets.read(row.getString("notify")))
+                                .optional())
+                        .orElse(List.of()));
+    }
+
+    private static Optional<String> schedule(JdbcClient client, String subject) {
+        if (subject.startsWith(SCHEDULE)) {
+            return Optional.of(subject.substring(SCHEDULE.length()));
+        }
+        return client.sql("SELECT occurrence FROM evac_run WHERE id = ? AND occurrence IS NOT NULL")
+                .param(subject)
+                .query(String.class)
+                .optional()
+                .map(occurrence -> occurrence.substring(0, occurrence.indexOf('/')));
+    }
+
+    @Override
+    public int expand(Function<Happening, List<Recipient>> recipients) {
+        List<Happening> happenings = happenings();
+        if (happenings.isEmpty()) {
+            return 0;
+        }
+        // Asked outside of the transaction: the answer reads reports.
+        Map<Long, List<Recipient>> told = new HashMap<>();
+        happenings.forEach(happening -> told.put(happening.event(), recipients.apply(happening)));
+        return database.transact("write who is to be told", client -> {
+            int gone = 0;
+            for (Happening happening : happenings) {
+                // Whoever takes it away tells of it.
+                int mine = client.sql("DELETE FROM evac_happening WHERE event = ?")
+                        .param(happening.event())
+                        .update();
+                gone += mine;
+                if (mine == 1) {
+                    told.get(happening.event()).forEach(recipient -> insert(client, happening, recipient));
+                }
+            }
+            return gone;
+        });
+    }
+
+    private List<Happening> happenings() {
+        return database.transact(
+                "look what has happened",
+                client -> client.sql("SELECT * FROM evac_happening ORDER BY event LIMIT ?")
+                        .param(MOST)
+                        .query(JdbcNoticeStore::happening)
+                        .list());
+    }
+
+    private static void insert(JdbcClient client, Happening happening, Recipient recipient) {
+        client.sql("""
+                INSERT INTO evac_notice (event, what, subject, at, text, kind, address, attempts, due)
+                VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)""")
+                .param(happening.event())
+                .param(happening.what().name())
+                .param(happening.subject())
+                .param(happening.at().toEpochMilli())
+                .param(happening.text())
+                .param(recipient.kind().name())
+                .param(recipient.address())
+                .update();
+    }
+
+    @Override
+    public Optional<Notice> take(Instant now, Instant again) {
+        return database.transact("take a notice", client -> {
+            Optional<Notice> next = client.sql(
+                            "SELECT * FROM evac_notice WHERE due <= ? ORDER BY due, id LIMIT 1 FOR UPDATE")
+                    .param(now.toEpochMilli())
+                    .query(JdbcNoticeStore::notice)
+                    .optional();
+            next.ifPresent(notice -> client.sql("UPDATE evac_notice SET due = ?, attempts = attempts + 1 WHERE id = ?")
+                    .param(again.toEpochMilli())
+                    .param(notice.id())
+                    .update());
+            return next;
+        });
+    }
+
+    @Override
+    public void delivered(Notice notice) {
+        end(
+                notice,
+                "notice",
+                "told " + notice.address() + " of event " + notice.happening().event());
+    }
+
+    @Override
+    public void givenUp(Notice notice, String why) {
+        end(
+                notice,
+                "notice-failed",
+                notice.address() + " could not be told of event "
+                        + notice.happening().event() + " ("
+                        + notice.happening().what().word() + "): " + why);
+    }
+
+    private void end(Notice notice, String kind, String text) {
+        database.transact("end a notice", client -> {
+            client.sql("DELETE FROM evac_notice WHERE id = ?")
+                    .param(notice.id())
+                    .update();
+            return events.number(client, Events.Entry.ofRun(notice.happening().subject(), kind, ACTOR, text));
+        });
+    }
+
+    @Override
+    public void postponed(Notice notice, Instant again, String why) {
+        database.transact("postpone a notice", client -> {
+            client.sql("UPDATE evac_notice SET due = ? WHERE id = ?")
+                    .param(again.toEpochMilli())
+                    .param(notice.id())
+                    .update();
+            String text = notice.address() + " is told later of event "
+                    + notice.happening().event() + ": " + why;
+            return notice.attempts() == 0
+                    ? events.number(
+                            client, Events.Entry.ofRun(notice.happening().subject(), "notice-later", ACTOR, text))
+                    : 0L;
+        });
+    }
+
+    private static Happening happening(ResultSet row, int index) throws SQLException {
+        return new Happening(
+                row.getLong("event"),
+                What.valueOf(row.getString("what")),
+                row.getString("subject"),
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("text"));
+    }
+
+    private static Notice notice(ResultSet row, int index) throws SQLException {
+        return new Notice(
+                row.getLong("id"),
+                happening(row, index),
+                Target.Kind.valueOf(row.getString("kind")),
+                row.getString("address"),
+                row.getInt("attempts"));
+    }
+}

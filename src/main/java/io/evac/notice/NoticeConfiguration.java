@@ -1,0 +1,72 @@
+package io.evac.notice;
+
+import io.evac.plan.PlanStore;
+import io.evac.report.Reports;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** Wires what tells people. Expects a {@link NoticeStore}, {@link Reports}, a {@link PlanStore} and a {@link Clock}. */
+@Configuration(proxyBeanMethods = false)
+public class NoticeConfiguration {
+    private static final String PATIENCE_MILLIS = "10000";
+
+    /** Its password comes from the environment or a file, as {@code ${EVAC_MAIL_PASSWORD}}. */
+    @Bean
+    MailMessenger mailMessenger(
+            @Value("${evac.mail.host:}") String host,
+            @Value("${evac.mail.port:25}") int port,
+            @Value("${evac.mail.user:}") String user,
+            @Value("${evac.mail.password:}") String password,
+            @Value("${evac.mail.tls:if-offered}") String tls,
+            @Value("${evac.mail.from:}") String from) {
+        if (host.isEmpty() || from.isEmpty()) {
+            return new MailMessenger(Optional.empty(), from);
+        }
+        JavaMailSenderImpl sender = new JavaMailSenderImpl();
+        sender.setHost(host);
+        sender.setPort(port);
+        Properties properties = sender.getJavaMailProperties();
+        for (String timeout : Set.of("connectiontimeout", "timeout", "writetimeout")) {
+            properties.setProperty("mail.smtp." + timeout, PATIENCE_MILLIS);
+        }
+        properties.setProperty("mail.smtp.starttls.enable", "true");
+        properties.setProperty("mail.smtp.starttls.required", String.valueOf(tls.equals("required")));
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        if (!user.isEmpty()) {
+            sender.setUsername(user);
+            sender.setPassword(password);
+            properties.setProperty("mail.smtp.auth", "true");
+        }
+        return new MailMessenger(Optional.<JavaMailSender>of(sender), from);
+    }
+
+    @Bean
+    WebhookMessenger webhookMessenger(
+            @Value("${evac.webhook.secret:}") String secret, @Value("${evac.webhook.allow:}") Set<String> allowed) {
+        return new WebhookMessenger(secret, allowed);
+    }
+
+    @Bean
+    Notifier notices(
+            NoticeStore store,
+            Reports reports,
+            PlanStore plans,
+            MailMessenger mail,
+            WebhookMessenger webhook,
+            Clock clock,
+            @Value("${evac.url:}") String url) {
+        return new Notifier(
+                store,
+                new Messages(reports, plans, url),
+                Map.of(Target.Kind.MAIL, mail, Target.Kind.OWNERS, mail, Target.Kind.WEBHOOK, webhook),
+                clock);
+    }
+}

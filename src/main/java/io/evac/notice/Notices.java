@@ -1,0 +1,13 @@
+package io.evac.notice;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** The façade over what tells people. Thread-safe. */
+public interface Notices {
+    /** Why some of these could never be told as the daemon is configured; empty when all can. */
+    Optional<String> obstacle(Collection<Target> targets);
+
+    /** Looks every other second from now on. */
+    void start();
+}

@@ -1,0 +1,55 @@
+package io.evac.notice;
+
+import io.evac.inventory.Texts;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Who is told.
+ *
+ * @param address a mail address, a URL, or nothing for the owners of the instances that the list names
+ * @param on of what
+ */
+public record Target(Kind kind, String address, Set<What> on) {
+    private static final Pattern MAIL = Pattern.compile("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
+    private static final int LONGEST = 1000;
+
+    /** How they are told. */
+    public enum Kind {
+        MAIL,
+        WEBHOOK,
+        /** By mail, each of its own instances only. */
+        OWNERS
+    }
+
+    /** @throws IllegalArgumentException for what is no address */
+    public Target {
+        on = on.isEmpty() ? EnumSet.allOf(What.class) : Set.copyOf(on);
+        boolean fits = switch (kind) {
+            case MAIL -> isMail(address);
+            case WEBHOOK -> isUrl(address);
+            case OWNERS -> address.isEmpty();
+        };
+        if (!fits || address.length() > LONGEST) {
+            throw new IllegalArgumentException("nobody to tell: " + Texts.quoted(address)
+                    + ". Maybe mail: ops@example.org, webhook: https://example.org/hook, or owners: true");
+        }
+    }
+
+    /** Whether mail can be sent there: an owner may also be a handle. */
+    static boolean isMail(String address) {
+        return MAIL.matcher(address).matches();
+    }
+
+    private static boolean isUrl(String address) {
+        try {
+            URI uri = URI.create(address);
+            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
+            return web && uri.getHost() != null && uri.getUserInfo() == null;
+        } catch (IllegalArgumentException malformed) {
+            return false;
+        }
+    }
+}
