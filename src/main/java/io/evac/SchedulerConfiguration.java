@@ -32,6 +32,8 @@ public class SchedulerConfiguration {
         Properties properties = new Properties();
         properties.setProperty("org.quartz.scheduler.instanceId", "AUTO");
         properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(THREADS));
+        // It is told of a trigger before the transaction that adds it has ended: it looks again soon.
+        properties.setProperty("org.quartz.scheduler.idleWaitTime", "5000");
         properties.setProperty("org.quartz.jobStore.driverDelegateClass", StdJDBCDelegate.class.getName());
         properties.setProperty("org.quartz.jobStore.acquireTriggersWithinLock", "true");
         properties.setProperty("org.quartz.jobStore.isClustered", String.valueOf(clustered));

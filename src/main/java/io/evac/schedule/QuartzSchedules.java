@@ -29,6 +29,7 @@ import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.listeners.TriggerListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Schedules in our own table; Quartz holds one trigger for each of their next starts, made anew from the table. */
 final class QuartzSchedules implements Schedules {
@@ -43,9 +44,16 @@ final class QuartzSchedules implements Schedules {
     private final ScheduleStore store;
     private final Occurrences occurrences;
     private final Scheduler scheduler;
+    private final TransactionOperations transactions;
     private final Clock clock;
 
-    QuartzSchedules(ScheduleStore store, Occurrences occurrences, Scheduler scheduler, Clock clock) {
+    QuartzSchedules(
+            ScheduleStore store,
+            Occurrences occurrences,
+            Scheduler scheduler,
+            TransactionOperations transactions,
+            Clock clock) {
+        this.transactions = transactions;
         this.store = store;
         this.occurrences = occurrences;
         this.scheduler = scheduler;
@@ -56,17 +64,19 @@ final class QuartzSchedules implements Schedules {
     void reconcile() {
         try {
             scheduler.getListenerManager().addTriggerListener(new Listener());
-            List<Schedule> all = store.all();
-            Set<String> names = all.stream().map(Schedule::name).collect(Collectors.toSet());
+        } catch (SchedulerException broken) {
+            throw new IllegalStateException("the scheduler cannot be set up: " + broken.getMessage(), broken);
+        }
+        List<Schedule> all = store.all();
+        Set<String> names = all.stream().map(Schedule::name).collect(Collectors.toSet());
+        tell("the scheduler cannot be set up", () -> {
             for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
                 if (!names.contains(key.getName())) {
                     unschedule(key);
                 }
             }
-            all.forEach(this::hint);
-        } catch (SchedulerException broken) {
-            throw new IllegalStateException("the scheduler cannot be set up: " + broken.getMessage(), broken);
-        }
+        });
+        all.forEach(this::hint);
     }
 
     @Override
@@ -175,36 +185,53 @@ final class QuartzSchedules implements Schedules {
     /** Makes Quartz hold the next starts of this schedule, and leaves alone what it has to say of those that passed. */
     private void hint(Schedule schedule) {
         JobKey job = JobKey.jobKey(schedule.name(), GROUP);
-        try {
-            if (!schedule.enabled()) {
+        Map<TriggerKey, Trigger> wanted = schedule.enabled() ? triggers(schedule) : Map.of();
+        tell("schedule " + schedule.name() + " is stored, but the scheduler could not be told", () -> {
+            if (schedule.enabled()) {
+                hold(job, wanted);
+            } else {
                 unschedule(job);
-                return;
             }
-            Map<TriggerKey, Trigger> wanted = triggers(schedule);
-            List<TriggerKey> held = scheduler.getTriggersOfJob(job).stream()
-                    .filter(trigger -> !passed(trigger))
-                    .map(Trigger::getKey)
-                    .toList();
-            Set<Trigger> missing = wanted.values().stream()
-                    .filter(trigger -> !held.contains(trigger.getKey()))
-                    .collect(Collectors.toSet());
-            if (!missing.isEmpty()) {
-                JobDetail detail = JobBuilder.newJob(Firing.class)
-                        .withIdentity(job)
-                        .requestRecovery()
-                        .build();
-                scheduler.scheduleJob(detail, missing, true);
+        });
+    }
+
+    /** Something that is asked of the scheduler. */
+    private interface Asking {
+        void ask() throws SchedulerException;
+    }
+
+    /** In one transaction: outside of one Quartz keeps none of its locks, and a firing may meet half of a trigger. */
+    private void tell(String what, Asking asking) {
+        transactions.executeWithoutResult(status -> {
+            try {
+                asking.ask();
+            } catch (SchedulerException broken) {
+                throw new IllegalStateException(
+                        what + ": " + broken.getMessage() + ". Maybe the database is away; a restart tells it again",
+                        broken);
             }
-            for (TriggerKey key : held) {
-                if (!wanted.containsKey(key)) {
-                    scheduler.unscheduleJob(key);
-                }
+        });
+    }
+
+    private void hold(JobKey job, Map<TriggerKey, Trigger> wanted) throws SchedulerException {
+        List<TriggerKey> held = scheduler.getTriggersOfJob(job).stream()
+                .filter(trigger -> !passed(trigger))
+                .map(Trigger::getKey)
+                .toList();
+        Set<Trigger> missing = wanted.values().stream()
+                .filter(trigger -> !held.contains(trigger.getKey()))
+                .collect(Collectors.toSet());
+        if (!missing.isEmpty()) {
+            JobDetail detail = JobBuilder.newJob(Firing.class)
+                    .withIdentity(job)
+                    .requestRecovery()
+                    .build();
+            scheduler.scheduleJob(detail, missing, true);
+        }
+        for (TriggerKey key : held) {
+            if (!wanted.containsKey(key)) {
+                scheduler.unscheduleJob(key);
             }
-        } catch (SchedulerException broken) {
-            throw new IllegalStateException(
-                    "schedule " + schedule.name() + " is stored, but the scheduler could not be told: "
-                            + broken.getMessage() + ". Maybe the database is away; a restart tells it again",
-                    broken);
         }
     }
 

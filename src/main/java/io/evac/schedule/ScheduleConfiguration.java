@@ -6,6 +6,8 @@ import org.quartz.Scheduler;
 import org.quartz.spi.JobFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The façade over schedules, and what Quartz is to call. Expects a {@link Starter}, a {@link ScheduleStore} and a {@link
@@ -27,8 +29,14 @@ public class ScheduleConfiguration {
     }
 
     @Bean
-    Schedules schedules(ScheduleStore store, Occurrences occurrences, Scheduler scheduler, Clock clock) {
-        QuartzSchedules schedules = new QuartzSchedules(store, occurrences, scheduler, clock);
+    Schedules schedules(
+            ScheduleStore store,
+            Occurrences occurrences,
+            Scheduler scheduler,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        QuartzSchedules schedules =
+                new QuartzSchedules(store, occurrences, scheduler, new TransactionTemplate(transactions), clock);
         schedules.reconcile();
         return schedules;
     }

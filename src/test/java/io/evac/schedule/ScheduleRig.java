@@ -28,6 +28,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.quartz.Scheduler;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A database, its stores, and a starter that counts; several daemons may be opened on it. */
 final class ScheduleRig implements AutoCloseable {
@@ -60,6 +63,7 @@ final class ScheduleRig implements AutoCloseable {
                 .withPropertyValues("evac.schedule.clustered=" + clustered)
                 .withBean(javax.sql.DataSource.class, () -> source, bean -> bean.setDestroyMethodName(""))
                 .withBean(ScheduleStore.class, () -> store)
+                .withBean(PlatformTransactionManager.class, () -> new JdbcTransactionManager(source))
                 .withBean(Starter.class, () -> starter)
                 .withBean(Clock.class, Clock::systemUTC)
                 .withUserConfiguration(SchedulerConfiguration.class, ScheduleConfiguration.class);
@@ -68,7 +72,12 @@ final class ScheduleRig implements AutoCloseable {
     /** Schedules with a clock of one's own, on a scheduler that stands still. */
     QuartzSchedules schedules(Scheduler scheduler, Instant now) {
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-        return new QuartzSchedules(store, new Occurrences(store, starter, clock), scheduler, clock);
+        return new QuartzSchedules(
+                store,
+                new Occurrences(store, starter, clock),
+                scheduler,
+                new TransactionTemplate(new JdbcTransactionManager(source)),
+                clock);
     }
 
     Occurrences occurrences(Instant now) {
