@@ -3,6 +3,7 @@ CREATE TABLE evac_happening (
   event   BIGINT PRIMARY KEY,
   what    VARCHAR(32) NOT NULL,
   subject VARCHAR(160) NOT NULL,
+  move    VARCHAR(50),
   at      BIGINT NOT NULL,
   text    VARCHAR(4000) NOT NULL
 );
@@ -12,6 +13,7 @@ CREATE TABLE evac_notice (
   event    BIGINT NOT NULL,
   what     VARCHAR(32) NOT NULL,
   subject  VARCHAR(160) NOT NULL,
+  move     VARCHAR(50),
   at       BIGINT NOT NULL,
   text     VARCHAR(4000) NOT NULL,
   kind     VARCHAR(16) NOT NULL,

@@ -30,9 +30,13 @@ final class Housekeeping implements AutoCloseable {
     }
 
     private void look() {
+        tryTo(runs::keepHouse);
+        tryTo(schedules::keepHouse);
+    }
+
+    private void tryTo(Runnable work) {
         try {
-            runs.keepHouse();
-            schedules.keepHouse();
+            work.run();
         } catch (RuntimeException trouble) {
             LOG.warn("looked after in {} s again", every.toSeconds(), trouble);
         }

@@ -97,10 +97,11 @@ final class Events {
 
     /** With the event, or not at all: whoever is told reads it from there. */
     private void tell(JdbcClient client, long event, What what, Entry entry) {
-        client.sql("INSERT INTO evac_happening (event, what, subject, at, text) VALUES (?, ?, ?, ?, ?)")
+        client.sql("INSERT INTO evac_happening (event, what, subject, move, at, text) VALUES (?, ?, ?, ?, ?, ?)")
                 .param(event)
                 .param(what.name())
                 .param(entry.run())
+                .param(entry.move().orElse(null))
                 .param(clock.millis())
                 .param(fit(entry.text(), TEXT))
                 .update();

@@ -5,6 +5,8 @@ import io.evac.notice.Notice;
 import io.evac.notice.NoticeStore;
 import io.evac.notice.Target;
 import io.evac.notice.What;
+import io.evac.run.RunId;
+import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -91,11 +93,12 @@ public final class JdbcNoticeStore implements NoticeStore {
 
     private static void insert(JdbcClient client, Happening happening, Recipient recipient) {
         client.sql("""
-                INSERT INTO evac_notice (event, what, subject, at, text, kind, address, attempts, due)
-                VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)""")
+                INSERT INTO evac_notice (event, what, subject, move, at, text, kind, address, attempts, due)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0)""")
                 .param(happening.event())
                 .param(happening.what().name())
                 .param(happening.subject())
+                .param(happening.move().orElse(null))
                 .param(happening.at().toEpochMilli())
                 .param(happening.text())
                 .param(recipient.kind().name())
@@ -124,7 +127,7 @@ public final class JdbcNoticeStore implements NoticeStore {
         end(
                 notice,
                 "notice",
-                "told " + notice.address() + " of event " + notice.happening().event());
+                "told " + whom(notice) + " of event " + notice.happening().event());
     }
 
     @Override
@@ -132,9 +135,25 @@ public final class JdbcNoticeStore implements NoticeStore {
         end(
                 notice,
                 "notice-failed",
-                notice.address() + " could not be told of event "
+                whom(notice) + " could not be told of event "
                         + notice.happening().event() + " ("
                         + notice.happening().what().word() + "): " + why);
+    }
+
+    /** Of a webhook the host only: the rest of its URL is often its key. */
+    private static String whom(Notice notice) {
+        return notice.kind() == Target.Kind.WEBHOOK
+                ? URI.create(notice.address()).getHost()
+                : notice.address();
+    }
+
+    /** In the order in which those see it that follow a run's history. */
+    private long append(JdbcClient client, Notice notice, String kind, String text) {
+        String subject = notice.happening().subject();
+        if (!subject.startsWith(SCHEDULE)) {
+            JdbcRunStore.lockLease(client, new RunId(subject));
+        }
+        return events.number(client, Events.Entry.ofRun(subject, kind, ACTOR, text));
     }
 
     private void end(Notice notice, String kind, String text) {
@@ -142,7 +161,7 @@ public final class JdbcNoticeStore implements NoticeStore {
             client.sql("DELETE FROM evac_notice WHERE id = ?")
                     .param(notice.id())
                     .update();
-            return events.number(client, Events.Entry.ofRun(notice.happening().subject(), kind, ACTOR, text));
+            return append(client, notice, kind, text);
         });
     }
 
@@ -153,12 +172,9 @@ public final class JdbcNoticeStore implements NoticeStore {
                     .param(again.toEpochMilli())
                     .param(notice.id())
                     .update();
-            String text = notice.address() + " is told later of event "
+            String text = whom(notice) + " is told later of event "
                     + notice.happening().event() + ": " + why;
-            return notice.attempts() == 0
-                    ? events.number(
-                            client, Events.Entry.ofRun(notice.happening().subject(), "notice-later", ACTOR, text))
-                    : 0L;
+            return notice.attempts() == 0 ? append(client, notice, "notice-later", text) : 0L;
         });
     }
 
@@ -167,6 +183,7 @@ public final class JdbcNoticeStore implements NoticeStore {
                 row.getLong("event"),
                 What.valueOf(row.getString("what")),
                 row.getString("subject"),
+                Optional.ofNullable(row.getString("move")),
                 Instant.ofEpochMilli(row.getLong("at")),
                 row.getString("text"));
     }

@@ -203,8 +203,9 @@ public final class JdbcRunStore implements RunStore {
             case FINISHED, CANCELLED -> Optional.of(What.FINISHED);
             case FINISHED_WITH_FAILURES, NEEDS_ATTENTION -> Optional.of(What.FAILED);
             case WAITING -> Optional.of(What.POSTPONED);
-            case PAUSED, INTERRUPTED -> Optional.of(What.NEEDS_HUMAN);
-            case PLANNED, SCHEDULED, PAUSING, STOPPING -> Optional.empty();
+            // Whoever paused it knows; at the end of its last window nobody does.
+            case PAUSED -> before == RunState.RUNNING ? Optional.of(What.NEEDS_HUMAN) : Optional.empty();
+            case PLANNED, SCHEDULED, PAUSING, STOPPING, INTERRUPTED -> Optional.empty();
         };
     }
 

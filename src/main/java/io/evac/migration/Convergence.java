@@ -38,7 +38,7 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
 
     /** The same for more rounds behind a pause: what was counted before says nothing of them. */
     Convergence afresh() {
-        return new Convergence(0, rate, rateBytes, delta, fixedMillis, 0);
+        return new Convergence(0, rate, rateBytes, Long.MAX_VALUE, fixedMillis, 0);
     }
 
     Checkpoint onto(Checkpoint checkpoint) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 
 /**
  * Walks one move through its phases and is the one place that decides what follows a failure, a crash or a doubt. One
@@ -45,7 +44,16 @@ public final class Migrator {
         if (!leg.due(move, record)) {
             return record;
         }
-        return walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record)), walk -> walk.go(leg));
+        Ends ends = new Ends(parts, calls, move, policy, authority, control, new Draft(record));
+        if (settled.remove(move.id(), authority.epoch())) {
+            ends.settled();
+        }
+        Walk walk = new Walk(ends);
+        Journal.MoveRecord after = walk.go(leg);
+        if (after.state() == MoveState.QUEUED && walk.undisturbed()) {
+            settled.put(move.id(), authority.epoch());
+        }
+        return after;
     }
 
     /**
@@ -59,19 +67,9 @@ public final class Migrator {
         if (!Leg.CUTOVER.due(move, record) || underWay(record)) {
             return record;
         }
-        return walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record)), Walk::topUp);
-    }
-
-    private Journal.MoveRecord walk(Ends ends, Function<Walk, Journal.MoveRecord> work) {
-        if (settled.remove(ends.move.id(), ends.authority.epoch())) {
-            ends.settled();
-        }
-        Walk walk = new Walk(ends);
-        Journal.MoveRecord after = work.apply(walk);
-        if (after.state() == MoveState.QUEUED && walk.undisturbed()) {
-            settled.put(ends.move.id(), ends.authority.epoch());
-        }
-        return after;
+        // Whether it left nothing in doubt is for the cutover to find out: it may not have reached both ends.
+        settled.remove(move.id());
+        return new Walk(new Ends(parts, calls, move, policy, authority, control, new Draft(record))).topUp();
     }
 
     /** When the last round over the running instance was complete; empty before the first. */

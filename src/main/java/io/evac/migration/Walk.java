@@ -60,15 +60,25 @@ final class Walk {
             become(MoveState.RUNNING, "top-up begins");
             freshness.again();
             Optional<Outcome> outcome = inSlot(Phase.INCREMENTAL_SYNC);
-            if (outcome.isPresent() && outcome.get() instanceof Outcome.Failed failed) {
-                draft.told(failed.failure());
-                become(MoveState.WAITING, "top-up: " + failed.failure().what());
+            if (outcome.isEmpty()) {
+                become(MoveState.WAITING, "stopped while waiting for a slot");
             } else {
-                become(MoveState.QUEUED, "top-up done");
+                toppedUp(outcome.get());
             }
         }
         ends.ledger.catchUp();
         return draft.record();
+    }
+
+    private void toppedUp(Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed) {
+            draft.told(failed.failure());
+            become(MoveState.WAITING, "top-up: " + failed.failure().what());
+            return;
+        }
+        draft.code = Optional.empty();
+        draft.message = Optional.empty();
+        become(MoveState.QUEUED, "top-up done");
     }
 
     private void sync(Leg leg) {

@@ -22,7 +22,7 @@ final class MailMessenger implements Messenger {
     }
 
     @Override
-    public Optional<String> obstacle() {
+    public Optional<String> obstacle(String address) {
         return sender.isPresent()
                 ? Optional.empty()
                 : Optional.of("no mail server is configured. Maybe set evac.mail.host and evac.mail.from in"
@@ -32,7 +32,7 @@ final class MailMessenger implements Messenger {
     @Override
     public void deliver(Message message, String address) throws IOException {
         JavaMailSender mail =
-                sender.orElseThrow(() -> new RefusedException(obstacle().orElseThrow()));
+                sender.orElseThrow(() -> new RefusedException(obstacle(address).orElseThrow()));
         try {
             MimeMessage mime = mail.createMimeMessage();
             MimeMessageHelper helper = new MimeMessageHelper(mime, StandardCharsets.UTF_8.name());

@@ -30,12 +30,18 @@ final class Messages {
         this.url = url;
     }
 
-    /** Mail addresses of the owners that the run's list names. */
-    Set<String> owners(String run) {
-        return reports.run(run).stream()
-                .flatMap(report -> owned(report).values().stream())
+    /** Mail addresses of the owners of what it is about. */
+    Set<String> owners(Happening happening) {
+        return reports.run(happening.subject()).stream()
+                .flatMap(report -> owned(report).entrySet().stream())
+                .filter(owned -> isAbout(happening, owned.getKey()))
+                .map(Map.Entry::getValue)
                 .filter(Target::isMail)
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isAbout(Happening happening, String move) {
+        return happening.move().isEmpty() || happening.move().get().equals(move);
     }
 
     private Map<String, String> owned(RunReport run) {
@@ -75,6 +81,7 @@ final class Messages {
         Map<String, String> owned = owned(run);
         List<MoveReport> own = run.moves().stream()
                 .filter(move -> notice.address().equals(owned.get(move.id())))
+                .filter(move -> isAbout(notice.happening(), move.id()))
                 .toList();
         StringBuilder text = new StringBuilder(head(run));
         moves(text, own);

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /** Delivers messages one way. Thread-safe. */
 interface Messenger {
-    /** Why nothing can be delivered this way as it is configured; empty when it can. */
-    java.util.Optional<String> obstacle();
+    /** Why nothing can be delivered there as the daemon is configured; empty when it can. */
+    java.util.Optional<String> obstacle(String address);
 
     /**
      * Delivers it; may deliver it twice when the answer is lost.

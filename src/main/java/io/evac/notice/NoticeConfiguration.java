@@ -8,8 +8,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
@@ -49,8 +52,10 @@ public class NoticeConfiguration {
     }
 
     @Bean
-    WebhookMessenger webhookMessenger(
-            @Value("${evac.webhook.secret:}") String secret, @Value("${evac.webhook.allow:}") Set<String> allowed) {
+    WebhookMessenger webhookMessenger(@Value("${evac.webhook.secret:}") String secret, Environment environment) {
+        Set<String> allowed = Binder.get(environment)
+                .bind("evac.webhook.allow", Bindable.setOf(String.class))
+                .orElse(Set.of());
         return new WebhookMessenger(secret, allowed);
     }
 

@@ -50,7 +50,7 @@ final class Notifier implements Notices, AutoCloseable {
     @Override
     public Optional<String> obstacle(Collection<Target> targets) {
         return targets.stream()
-                .flatMap(target -> messengers.get(target.kind()).obstacle().stream())
+                .flatMap(target -> messengers.get(target.kind()).obstacle(target.address()).stream())
                 .findFirst();
     }
 
@@ -83,36 +83,54 @@ final class Notifier implements Notices, AutoCloseable {
     }
 
     private List<Recipient> recipients(Happening happening) {
-        return store.targets(happening.subject()).stream()
-                .filter(target -> target.on().contains(happening.what()))
-                .flatMap(target -> recipients(target, happening))
-                .distinct()
-                .toList();
+        try {
+            return store.targets(happening.subject()).stream()
+                    .filter(target -> target.on().contains(happening.what()))
+                    .flatMap(target -> recipients(target, happening))
+                    .distinct()
+                    .toList();
+        } catch (IllegalStateException | IllegalArgumentException defect) {
+            LOG.error("nobody can be told of event {}", happening.event(), defect);
+            return List.of();
+        }
     }
 
     private Stream<Recipient> recipients(Target target, Happening happening) {
         return target.kind() == Target.Kind.OWNERS
-                ? messages.owners(happening.subject()).stream()
-                        .sorted()
-                        .map(owner -> new Recipient(Target.Kind.OWNERS, owner))
+                ? messages.owners(happening).stream().sorted().map(owner -> new Recipient(Target.Kind.OWNERS, owner))
                 : Stream.of(new Recipient(target.kind(), target.address()));
     }
 
     private void deliver(Notice notice) {
+        if (sent(notice)) {
+            store.delivered(notice);
+        }
+    }
+
+    private boolean sent(Notice notice) {
         try {
             messengers.get(notice.kind()).deliver(messages.of(notice), notice.address());
-            store.delivered(notice);
+            return true;
         } catch (Messenger.RefusedException never) {
             store.givenUp(notice, String.valueOf(never.getMessage()));
         } catch (IOException later) {
-            String why = later.getClass().getSimpleName() + ": " + later.getMessage();
-            if (notice.attempts() + 1 >= MOST_ATTEMPTS) {
-                store.givenUp(notice, why);
-            } else {
-                store.postponed(notice, clock.instant().plus(pause(notice.attempts())), why);
-            }
+            later(notice, later);
         } catch (InterruptedException leaving) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException defect) {
+            // One that cannot be worded must not stand before all others.
+            LOG.error("notice {} of event {}", notice.id(), notice.happening().event(), defect);
+            later(notice, defect);
+        }
+        return false;
+    }
+
+    private void later(Notice notice, Exception problem) {
+        String why = problem.getClass().getSimpleName() + ": " + problem.getMessage();
+        if (notice.attempts() + 1 >= MOST_ATTEMPTS) {
+            store.givenUp(notice, why);
+        } else {
+            store.postponed(notice, clock.instant().plus(pause(notice.attempts())), why);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 public record Target(Kind kind, String address, Set<What> on) {
     private static final Pattern MAIL = Pattern.compile("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
     private static final int LONGEST = 1000;
+    private static final int LAST_PORT = 65_535;
 
     /** How they are told. */
     public enum Kind {
@@ -47,7 +48,7 @@ public record Target(Kind kind, String address, Set<What> on) {
         try {
             URI uri = URI.create(address);
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            return web && uri.getHost() != null && uri.getUserInfo() == null;
+            return web && uri.getHost() != null && uri.getUserInfo() == null && uri.getPort() <= LAST_PORT;
         } catch (IllegalArgumentException malformed) {
             return false;
         }

@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -42,29 +46,36 @@ final class WebhookMessenger implements Messenger {
     }
 
     @Override
-    public Optional<String> obstacle() {
-        return secret.isEmpty()
-                ? Optional.of("webhooks are signed, and there is no secret. Maybe set evac.webhook.secret:"
-                        + " ${EVAC_WEBHOOK_SECRET} in config/application.yaml")
-                : Optional.empty();
+    public Optional<String> obstacle(String address) {
+        if (secret.isEmpty()) {
+            return Optional.of("webhooks are signed, and there is no secret. Maybe set evac.webhook.secret:"
+                    + " ${EVAC_WEBHOOK_SECRET} in config/application.yaml");
+        }
+        try {
+            requireAllowed(URI.create(address).getHost());
+            return Optional.empty();
+        } catch (RefusedException never) {
+            return Optional.of(String.valueOf(never.getMessage()));
+        } catch (IOException unknownNow) {
+            return Optional.empty();
+        }
     }
 
     @Override
     public void deliver(Message message, String address) throws IOException, InterruptedException {
-        if (secret.isEmpty()) {
-            throw new RefusedException(obstacle().orElseThrow());
+        Optional<String> obstacle = obstacle(address);
+        if (obstacle.isPresent()) {
+            throw new RefusedException(obstacle.get());
         }
         URI uri = URI.create(address);
-        requireAllowed(uri.getHost());
-        HttpResponse<Void> answer = client.send(
-                HttpRequest.newBuilder(uri)
-                        .timeout(PATIENCE)
-                        .header("Content-Type", "application/json")
-                        .header("X-Evac-Event", Long.toString(message.id()))
-                        .header("X-Evac-Signature", "sha256=" + signature(message.json()))
-                        .POST(HttpRequest.BodyPublishers.ofString(message.json()))
-                        .build(),
-                HttpResponse.BodyHandlers.discarding());
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .header("X-Evac-Event", Long.toString(message.id()))
+                .header("X-Evac-Signature", "sha256=" + signature(message.json()))
+                .POST(HttpRequest.BodyPublishers.ofString(message.json()))
+                .build();
+        HttpResponse<Void> answer = answer(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
         int status = answer.statusCode();
         boolean later = status >= SERVER_ERROR || status == TOO_MANY || status == REQUEST_TIMEOUT;
         if (later) {
@@ -72,6 +83,20 @@ final class WebhookMessenger implements Messenger {
         }
         if (status / 100 != 2) {
             throw new RefusedException("the receiver answers " + status);
+        }
+    }
+
+    /** The request's own timeout ends with the headers: a body that never ends would keep everybody else waiting. */
+    private static HttpResponse<Void> answer(CompletableFuture<HttpResponse<Void>> sent)
+            throws IOException, InterruptedException {
+        try {
+            return sent.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new IOException("no whole answer within " + 2 * PATIENCE.toSeconds() + " s", late);
+        } catch (ExecutionException failed) {
+            throw new IOException(String.valueOf(failed.getCause()), failed);
+        } finally {
+            sent.cancel(true);
         }
     }
 
@@ -88,13 +113,16 @@ final class WebhookMessenger implements Messenger {
     }
 
     private static boolean isPrivate(InetAddress address) {
-        boolean uniqueLocal = address.getAddress().length == 16 && (address.getAddress()[0] & 0xfe) == 0xfc;
+        byte[] bytes = address.getAddress();
+        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
+        boolean shared = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
         return address.isLoopbackAddress()
                 || address.isAnyLocalAddress()
                 || address.isLinkLocalAddress()
                 || address.isSiteLocalAddress()
                 || address.isMulticastAddress()
-                || uniqueLocal;
+                || uniqueLocal
+                || shared;
     }
 
     private String signature(String body) {

@@ -43,7 +43,10 @@ final class Admission {
         try {
             while (mayBegin(live, move, leg) && !tooLate(live, due, leg)) {
                 Optional<Slots.Claim> place = tryToEnter(live, due, leg);
-                if (place.isPresent() && mayBegin(live, move, leg) && !tooLate(live, due, leg)) {
+                boolean still = mayBegin(live, move, leg)
+                        && !tooLate(live, due, leg)
+                        && obstacle(live, due, leg).isEmpty();
+                if (place.isPresent() && still) {
                     return place;
                 }
                 place.ifPresent(Slots.Claim::close);
@@ -59,7 +62,7 @@ final class Admission {
     private Optional<Slots.Claim> tryToEnter(LiveRun live, DueMove due, Leg leg) {
         try {
             Move move = due.move();
-            Optional<String> obstacle = live.cancelRequested(move.id()) ? Optional.empty() : obstacle(live, due, leg);
+            Optional<String> obstacle = obstacle(live, due, leg);
             if (obstacle.isEmpty()) {
                 Optional<Slots.Claim> seat = bound(live, due, leg) ? live.seat() : Optional.of(() -> {});
                 if (seat.isPresent()) {
@@ -76,14 +79,18 @@ final class Admission {
         }
     }
 
-    /** What is asked of the run while a round is made is heard behind it. */
+    /** A stop is heard while it waits for its slot; what is asked of the run during the round is heard behind it. */
     private DueMove upToDate(LiveRun live, DueMove due, Leg leg) {
-        if (!bound(live, due, leg) || !topUps.wanted(live, due)) {
+        if (!bound(live, due, leg) || !topUps.wanted(live, due) || !mayBegin(live, due.move(), leg)) {
             return due;
         }
-        live.waitsNoMore(due.move().id());
-        try {
-            return topUps.make(live, due);
+        try (Slots.Claim claim = slots.hold(due.move(), true, progress)) {
+            live.waitsNoMore(due.move().id());
+            // Its turn may have come when no more is to be copied.
+            boolean still = topUps.wanted(live, due) && mayBegin(live, due.move(), leg);
+            return still ? topUps.make(live, due) : due;
+        } catch (InterruptedException woken) {
+            return due;
         } finally {
             live.waits(due.move().id());
         }
@@ -114,6 +121,9 @@ final class Admission {
 
     private Optional<String> obstacle(LiveRun live, DueMove due, Leg leg) {
         Move move = due.move();
+        if (live.cancelRequested(move.id())) {
+            return Optional.empty();
+        }
         if (live.backingOff(move.id())) {
             return Optional.of("next attempt");
         }

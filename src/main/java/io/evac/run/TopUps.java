@@ -3,6 +3,7 @@ package io.evac.run;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import java.time.Clock;
+import java.time.Duration;
 
 /** Keeps the copies of moves up to date that wait for their window to open, as often as the window wants it. */
 final class TopUps {
@@ -25,7 +26,15 @@ final class TopUps {
     /** One more round; the move as it is due behind it. A round that came to nothing has its turn again as late as any. */
     DueMove make(LiveRun live, DueMove due) {
         walker.topUp(live, due.move());
-        return due.toppedUp(
-                Migrator.longestCutover(due.move(), journal.read(due.move().id())), clock.instant());
+        return due.toppedUp(cutover(due), clock.instant());
+    }
+
+    /** The last known one while the database is away: the walk has noticed, or the next one will. */
+    private Duration cutover(DueMove due) {
+        try {
+            return Migrator.longestCutover(due.move(), journal.read(due.move().id()));
+        } catch (Journal.JournalException away) {
+            return due.cutover();
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.Temporal;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.data.ParserException;
 import net.fortuna.ical4j.model.Component;
 import net.fortuna.ical4j.model.Property;
+import net.fortuna.ical4j.model.Recur;
 import net.fortuna.ical4j.model.component.VEvent;
 import net.fortuna.ical4j.model.property.RRule;
 import net.fortuna.ical4j.transform.recurrence.Frequency;
@@ -34,6 +36,8 @@ import net.fortuna.ical4j.transform.recurrence.Frequency;
  */
 final class Calendars {
     private static final int KEPT = 32;
+    private static final int LONGEST = 1_000_000;
+    private static final int MOST = 5_000;
 
     /** What ends later on another clock may touch. */
     private static final Period AROUND = Period.ofDays(2);
@@ -58,15 +62,22 @@ final class Calendars {
 
     /** @throws IllegalArgumentException for what is no calendar, with its line */
     static void check(CalendarFile file) {
-        events(file);
+        touching(List.of(file), Instant.EPOCH, Instant.EPOCH, ZoneOffset.UTC);
     }
 
     /** The event that touches the time from {@code from} to {@code to}; of several the one that ends last. */
     static Optional<Event> touching(Collection<CalendarFile> files, Instant from, Instant to, ZoneId zone) {
-        return files.stream()
-                .flatMap(file -> events(file).stream())
-                .flatMap(event -> touching(event, from, to, zone))
-                .max(Comparator.comparing(Event::ends));
+        return files.stream().flatMap(file -> touching(file, from, to, zone)).max(Comparator.comparing(Event::ends));
+    }
+
+    private static Stream<Event> touching(CalendarFile file, Instant from, Instant to, ZoneId zone) {
+        List<VEvent> events = events(file);
+        try {
+            return events.stream().flatMap(event -> touching(event, from, to, zone)).toList().stream();
+        } catch (RuntimeException odd) {
+            // The library reads more than it can reckon with, e.g. an event from a day to a time.
+            throw refused(file, "", String.valueOf(odd.getMessage()), odd);
+        }
     }
 
     private static Stream<Event> touching(VEvent event, Instant from, Instant to, ZoneId zone) {
@@ -108,14 +119,20 @@ final class Calendars {
     }
 
     private static List<VEvent> read(CalendarFile file) {
+        if (file.text().length() > LONGEST) {
+            throw refused(file, "", "it has more than a million characters", null);
+        }
         try {
             List<VEvent> events = new CalendarBuilder()
                     .build(new StringReader(file.text())).getComponents(Component.VEVENT).stream()
                             .map(VEvent.class::cast)
                             .filter(event -> event.getProperty(Property.STATUS)
-                                    .filter(status -> status.getValue().equals("CANCELLED"))
+                                    .filter(status -> status.getValue().equalsIgnoreCase("CANCELLED"))
                                     .isEmpty())
                             .toList();
+            if (events.size() > MOST) {
+                throw refused(file, "", "it has more than " + MOST + " events", null);
+            }
             events.forEach(event -> check(file, event));
             return events;
         } catch (ParserException malformed) {
@@ -124,7 +141,7 @@ final class Calendars {
                     malformed.getLineNo() + ": ",
                     PREFIX.matcher(String.valueOf(malformed.getMessage())).replaceFirst(""),
                     malformed);
-        } catch (IOException | DateTimeException | IllegalArgumentException malformed) {
+        } catch (IOException | DateTimeException malformed) {
             throw refused(file, "", String.valueOf(malformed.getMessage()), malformed);
         }
     }
@@ -133,13 +150,19 @@ final class Calendars {
         if (event.getProperty(Property.DTSTART).isEmpty()) {
             throw refused(file, "", "an event has no DTSTART", null);
         }
-        boolean often = event.getProperty(Property.RRULE)
-                .map(rule -> ((RRule<?>) rule).getRecur().getFrequency())
-                .filter(TOO_OFTEN::contains)
-                .isPresent();
+        boolean often = event.getProperties(Property.RRULE).stream()
+                .map(rule -> ((RRule<?>) rule).getRecur())
+                .anyMatch(Calendars::often);
         if (often) {
             throw refused(file, "", "an event comes more often than daily", null);
         }
+    }
+
+    private static boolean often(Recur<?> rule) {
+        return TOO_OFTEN.contains(rule.getFrequency())
+                || !rule.getHourList().isEmpty()
+                || !rule.getMinuteList().isEmpty()
+                || !rule.getSecondList().isEmpty();
     }
 
     private static IllegalArgumentException refused(

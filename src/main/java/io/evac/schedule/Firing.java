@@ -21,7 +21,12 @@ final class Firing implements Job {
         String trigger = context.isRecovering()
                 ? context.getMergedJobDataMap().getString(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_NAME)
                 : context.getTrigger().getKey().getName();
-        occurrences.fired(context.getJobDetail().getKey().getName(), start(trigger), context.isRecovering());
+        // One trigger for all starts, of an earlier version, fired at the start itself.
+        Instant start = isOne(trigger)
+                ? start(trigger)
+                : Instant.ofEpochMilli(context.getMergedJobDataMap()
+                        .getLongFromString(Scheduler.FAILED_JOB_ORIGINAL_TRIGGER_SCHEDULED_FIRETIME_IN_MILLISECONDS));
+        occurrences.fired(context.getJobDetail().getKey().getName(), start, context.isRecovering());
     }
 
     /** What the trigger of a start is called. */

@@ -49,7 +49,9 @@ final class Occurrences {
         }
         boolean first = store.note(name, planned, SCHEDULER);
         Optional<Occurrence> occurrence = store.occurrence(Occurrence.id(name, planned));
-        if (first || again && occurrence.filter(it -> it.run().isEmpty()).isPresent()) {
+        boolean hasNone = occurrence.filter(it -> it.run().isEmpty()).isPresent();
+        boolean failed = occurrence.flatMap(Occurrence::problem).isPresent();
+        if (first || hasNone && (again || failed)) {
             try {
                 Optional<Window> window = Times.window(schedule.get(), planned);
                 start(schedule.get(), Occurrence.id(name, planned), window, SCHEDULER);

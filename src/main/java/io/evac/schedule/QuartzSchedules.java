@@ -67,8 +67,7 @@ final class QuartzSchedules implements Schedules {
         } catch (SchedulerException broken) {
             throw new IllegalStateException("the scheduler cannot be set up: " + broken.getMessage(), broken);
         }
-        List<Schedule> all = store.all();
-        Set<String> names = all.stream().map(Schedule::name).collect(Collectors.toSet());
+        Set<String> names = store.all().stream().map(Schedule::name).collect(Collectors.toSet());
         tell("the scheduler cannot be set up", () -> {
             for (JobKey key : scheduler.getJobKeys(GroupMatcher.jobGroupEquals(GROUP))) {
                 if (!names.contains(key.getName())) {
@@ -76,7 +75,7 @@ final class QuartzSchedules implements Schedules {
                 }
             }
         });
-        all.forEach(this::hint);
+        keepHouse();
     }
 
     @Override
@@ -150,7 +149,14 @@ final class QuartzSchedules implements Schedules {
 
     @Override
     public void keepHouse() {
-        store.all().forEach(this::hint);
+        for (Schedule schedule : store.all()) {
+            try {
+                hint(schedule);
+            } catch (RuntimeException told) {
+                // One that cannot be held must not keep the others from being.
+                LOG.error("schedule {}: {}", schedule.name(), told.getMessage(), told);
+            }
+        }
     }
 
     @Override
@@ -214,12 +220,11 @@ final class QuartzSchedules implements Schedules {
     }
 
     private void hold(JobKey job, Map<TriggerKey, Trigger> wanted) throws SchedulerException {
-        List<TriggerKey> held = scheduler.getTriggersOfJob(job).stream()
+        Map<TriggerKey, Date> held = ours(job).stream()
                 .filter(trigger -> !passed(trigger))
-                .map(Trigger::getKey)
-                .toList();
+                .collect(Collectors.toMap(Trigger::getKey, Trigger::getStartTime));
         Set<Trigger> missing = wanted.values().stream()
-                .filter(trigger -> !held.contains(trigger.getKey()))
+                .filter(trigger -> !trigger.getStartTime().equals(held.get(trigger.getKey())))
                 .collect(Collectors.toSet());
         if (!missing.isEmpty()) {
             JobDetail detail = JobBuilder.newJob(Firing.class)
@@ -228,7 +233,7 @@ final class QuartzSchedules implements Schedules {
                     .build();
             scheduler.scheduleJob(detail, missing, true);
         }
-        for (TriggerKey key : held) {
+        for (TriggerKey key : held.keySet()) {
             if (!wanted.containsKey(key)) {
                 scheduler.unscheduleJob(key);
             }
@@ -237,9 +242,17 @@ final class QuartzSchedules implements Schedules {
 
     /** A job ends with its last trigger; to delete it fails when one of them fires just now. */
     private void unschedule(JobKey job) throws SchedulerException {
-        for (Trigger trigger : scheduler.getTriggersOfJob(job)) {
+        for (Trigger trigger : ours(job)) {
             scheduler.unscheduleJob(trigger.getKey());
         }
+    }
+
+    /** Not those with which Quartz recovers a firing that broke off: they are in a group of its own. */
+    private List<Trigger> ours(JobKey job) throws SchedulerException {
+        return scheduler.getTriggersOfJob(job).stream()
+                .map(Trigger.class::cast)
+                .filter(trigger -> trigger.getKey().getGroup().equals(GROUP))
+                .toList();
     }
 
     /** Whether it is for Quartz to fire it, or to say that it was missed. */
@@ -253,19 +266,25 @@ final class QuartzSchedules implements Schedules {
         Instant now = clock.instant();
         Map<TriggerKey, Trigger> triggers = new HashMap<>();
         Stream.concat(Times.open(schedule, now).map(Window::opens).stream(), Times.next(schedule, now, HELD).stream())
-                .filter(opens ->
-                        store.occurrence(Occurrence.id(schedule.name(), opens)).isEmpty())
-                .map(opens -> trigger(schedule, opens))
+                .flatMap(opens -> begins(schedule, opens, now).map(begins -> trigger(schedule, opens, begins)).stream())
                 .forEach(trigger -> triggers.put(trigger.getKey(), trigger));
         return triggers;
     }
 
-    private Trigger trigger(Schedule schedule, Instant opens) {
-        Instant begins = Times.begins(schedule, opens);
-        Instant now = clock.instant();
+    /** When its run is still to be asked for; once more at the opening where nothing came of it ahead of that. */
+    private Optional<Instant> begins(Schedule schedule, Instant opens, Instant now) {
+        Optional<Occurrence> known = store.occurrence(Occurrence.id(schedule.name(), opens));
+        if (known.isEmpty()) {
+            Instant begins = Times.begins(schedule, opens);
+            return Optional.of(begins.isBefore(now) ? now : begins);
+        }
+        return known.filter(it -> it.run().isEmpty() && now.isBefore(opens)).map(it -> opens);
+    }
+
+    private static Trigger trigger(Schedule schedule, Instant opens, Instant begins) {
         return TriggerBuilder.newTrigger()
                 .withIdentity(Firing.trigger(schedule.name(), opens), GROUP)
-                .startAt(Date.from(begins.isBefore(now) ? now : begins))
+                .startAt(Date.from(begins))
                 .withSchedule(
                         SimpleScheduleBuilder.simpleSchedule().withMisfireHandlingInstructionNextWithRemainingCount())
                 .build();

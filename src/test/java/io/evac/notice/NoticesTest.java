@@ -265,6 +265,36 @@ class NoticesTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("evac.mail.host"));
         assertThat(notices.obstacle(List.of(new Target(Target.Kind.WEBHOOK, "https://example.org", Set.of()))))
                 .hasValueSatisfying(why -> assertThat(why).contains("evac.webhook.secret"));
+        for (String host :
+                List.of("127.0.0.1", "10.1.2.3", "169.254.169.254", "100.100.100.200", "[fd00::1]", "[::1]")) {
+            assertThat(notices(Set.of())
+                            .obstacle(List.of(new Target(Target.Kind.WEBHOOK, "https://" + host + "/", Set.of()))))
+                    .as(host)
+                    .hasValueSatisfying(why -> assertThat(why).contains("evac.webhook.allow"));
+        }
+        assertThat(notices(Set.of("10.1.2.3"))
+                        .obstacle(List.of(new Target(Target.Kind.WEBHOOK, "https://10.1.2.3/", Set.of()))))
+                .isEmpty();
+    }
+
+    @Test
+    void theHostsThatMayBeAskedAreReadFromTheConfiguration() {
+        new org.springframework.boot.test.context.runner.ApplicationContextRunner()
+                .withPropertyValues(
+                        "evac.webhook.secret=s", "evac.webhook.allow[0]=10.1.2.3", "evac.mail.host=localhost")
+                .withBean(NoticeStore.class, () -> new JdbcNoticeStore(database, clock))
+                .withBean(io.evac.report.Reports.class, () -> reports)
+                .withBean(io.evac.plan.PlanStore.class, () -> plans)
+                .withBean(java.time.Clock.class, () -> clock)
+                .withUserConfiguration(NoticeConfiguration.class)
+                .run(context -> {
+                    Notices wired = context.getBean(Notices.class);
+                    assertThat(wired.obstacle(List.of(new Target(Target.Kind.WEBHOOK, "https://10.1.2.3/", Set.of()))))
+                            .isEmpty();
+                    assertThat(wired.obstacle(List.of(new Target(Target.Kind.MAIL, "a@example.org", Set.of()))))
+                            .as("without a sender's address")
+                            .isPresent();
+                });
     }
 
     @Test

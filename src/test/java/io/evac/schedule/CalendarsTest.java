@@ -100,5 +100,10 @@ class CalendarsTest {
         assertThatThrownBy(
                         () -> Calendars.check(calendar(event("x", "DTSTART:20260601T120000Z", "RRULE:FREQ=SECONDLY"))))
                 .hasMessageContaining("more often than daily");
+        assertThatThrownBy(() -> Calendars.check(
+                        calendar(event("x", "DTSTART:20260601T120000Z", "RRULE:FREQ=DAILY;BYHOUR=1,2,3;BYMINUTE=0,1"))))
+                .hasMessageContaining("more often than daily");
+        assertThatThrownBy(() -> Calendars.check(new CalendarFile("a.ics", "x".repeat(1_000_001))))
+                .hasMessageContaining("a million");
     }
 }

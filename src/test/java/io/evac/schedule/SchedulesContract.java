@@ -106,6 +106,16 @@ abstract class SchedulesContract {
                             .map(week ->
                                     SATURDAY_22.plus(Duration.ofDays(7L * week)).minus(ahead.start()))
                             .toList());
+            PreSync shorter = new PreSync(Duration.ofHours(6), Duration.ofMinutes(10), Duration.ofMinutes(1));
+            Limits other = new Limits(
+                    Optional.empty(), Optional.of(Duration.ofHours(4)), Duration.ZERO, 0, Optional.of(shorter));
+            schedules.add(windowed("ahead", other, HOLIDAYS), "tester");
+            assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("ahead", "evac")))
+                    .as("edited")
+                    .hasSize(5)
+                    .extracting(trigger -> trigger.getStartTime().toInstant())
+                    .contains(SATURDAY_22.minus(shorter.start()))
+                    .doesNotContain(SATURDAY_22.minus(ahead.start()));
             schedules.add(cron("ahead", "0 0 22 ? * SUN"), "tester");
             assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("ahead", "evac")))
                     .hasSize(5)
@@ -115,6 +125,7 @@ abstract class SchedulesContract {
                                     .getDayOfWeek())
                             .isEqualTo(DayOfWeek.SUNDAY));
             rig().store.note("ahead", SATURDAY_22.plus(Duration.ofDays(1)), "tester");
+            rig().store.started(Occurrence.id("ahead", SATURDAY_22.plus(Duration.ofDays(1))), "R-1");
             schedules.enable("ahead", false, "tester");
             schedules.enable("ahead", true, "tester");
             assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("ahead", "evac")))
@@ -174,6 +185,25 @@ abstract class SchedulesContract {
         rig().store.note("crashed", SATURDAY_22, "scheduler");
         rig().occurrences(SATURDAY_22.plusSeconds(20)).fired("crashed", SATURDAY_22, true);
         assertThat(rig().started).containsOnlyOnce(Occurrence.id("crashed", SATURDAY_22));
+    }
+
+    @Test
+    void a_start_that_came_to_nothing_ahead_of_its_window_comes_again_at_the_opening() {
+        onFriday(schedules -> schedules.add(cron("failed", SATURDAYS), "tester"));
+        String id = Occurrence.id("failed", SATURDAY_22);
+        rig().store.note("failed", SATURDAY_22, "scheduler");
+        rig().occurrences(SATURDAY_22).fired("failed", SATURDAY_22, false);
+        assertThat(rig().started).as("somebody may be at it").doesNotContain(id);
+        rig().store.failed(id, "the source did not answer");
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            rig().schedules(scheduler, FRIDAY).keepHouse();
+            assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("failed", "evac")))
+                    .extracting(trigger -> trigger.getStartTime().toInstant())
+                    .contains(SATURDAY_22);
+        });
+        rig().occurrences(SATURDAY_22).fired("failed", SATURDAY_22, false);
+        assertThat(rig().started).containsOnlyOnce(id);
     }
 
     @Test
