@@ -68,7 +68,7 @@ public abstract class DriverContract {
         return Stream.of(MigrationType.COLD, MigrationType.SEMI_LIVE);
     }
 
-    static Stream<Arguments> deaths() {
+    protected static Stream<Arguments> deaths() {
         return Arrays.stream(Phase.values())
                 .flatMap(phase -> Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
                         .map(boundary -> Arguments.of(phase, boundary)));

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +24,6 @@ import tools.jackson.databind.JsonNode;
  * Whole evacuations on real OpenSSH hosts, instances writing all the time, the daemon killed by SIGKILL. The full set of
  * kills (every phase at every boundary) runs with {@code -Devac.it.full=true}.
  */
-@Tag("alone")
 class EvacuationIT {
     private static final int INSTANCES = 12;
     private static final List<String> PHASES =

@@ -38,14 +38,14 @@ record FaultCell(Fault fault, Phase phase, Boundary boundary, String type, int m
                         phases.stream().flatMap(phase -> OF_FILES.stream().map(fault -> of(fault, phase, boundary))));
     }
 
-    /** Every fault before, in and after the cutover; every phase; every fault on both sides of an effect. */
+    /** Every fault in the cutover, and before or after it; every phase; every fault on both sides of an effect. */
     static Stream<FaultCell> pairs() {
         return IntStream.range(0, OF_FILES.size()).boxed().flatMap(number -> {
             Fault fault = OF_FILES.get(number);
+            Phase outside = number % 2 == 0 ? BEFORE.get(number % BEFORE.size()) : Phase.VERIFY;
             return Stream.of(
-                    of(fault, BEFORE.get(number % BEFORE.size()), AROUND.get(number % AROUND.size())),
-                    of(fault, CUTOVER.get(number % CUTOVER.size()), AROUND.get((number / 2 + 1) % 2)),
-                    of(fault, Phase.VERIFY, AROUND.get((number + 1) % AROUND.size())));
+                    of(fault, outside, AROUND.get(number / 2 % AROUND.size())),
+                    of(fault, CUTOVER.get(number % CUTOVER.size()), AROUND.get((number / 2 + 1) % 2)));
         });
     }
 

@@ -10,12 +10,10 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The lab's own hypervisors and guests: what other tests take for granted. */
-@Tag("alone")
 class LibvirtLabIT {
     /** QEMU without KVM, beside whatever else runs here. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);

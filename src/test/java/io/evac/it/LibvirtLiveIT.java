@@ -10,7 +10,8 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * The contract of drivers, kept by real domains that are handed over while they run. The other phases are those of a
- * semi-live move, and die in {@link LibvirtDriverIT}; {@code -Devac.it.full=true} has them die here, too.
+ * semi-live move, and die in {@link LibvirtDriverIT}; {@code -Devac.it.full=true} has them die here, too. Run by {@code
+ * -Dit.test} alone: {@link LibvirtFaultsIT} and {@link LibvirtEvacuationIT} hand over, too.
  */
 @Tag("alone")
 class LibvirtLiveIT extends LibvirtDriverIT {
@@ -25,7 +26,7 @@ class LibvirtLiveIT extends LibvirtDriverIT {
         return Stream.of(MigrationType.LIVE_BLOCK);
     }
 
-    static Stream<Arguments> deaths() {
+    protected static Stream<Arguments> deaths() {
         List<Phase> phases = Boolean.getBoolean("evac.it.full") ? List.of(Phase.values()) : ITS_OWN;
         return phases.stream()
                 .flatMap(phase -> Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)

@@ -45,14 +45,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stands against a move, provoked by domains and hosts that really are so; and what a survey says of them. */
-@Tag("alone")
 class LibvirtObjectionsIT {
     private static final String IMAGES = "/var/lib/libvirt/images";
     private static final String DISK = IMAGES + "/vm.qcow2";
