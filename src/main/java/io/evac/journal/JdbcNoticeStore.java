@@ -6,14 +6,13 @@ import io.evac.notice.NoticeStore;
 import io.evac.notice.Target;
 import io.evac.notice.What;
 import io.evac.run.RunId;
+import io.evac.schedule.ScheduleStore.Occurrence;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,32 +53,26 @@ public final class JdbcNoticeStore implements NoticeStore {
                 .param(subject)
                 .query(String.class)
                 .optional()
-                .map(occurrence -> occurrence.substring(0, occurrence.indexOf('/')));
+                .map(Occurrence::schedule);
     }
 
     @Override
-    public int expand(Function<Happening, List<Recipient>> recipients) {
-        List<Happening> happenings = happenings();
-        if (happenings.isEmpty()) {
-            return 0;
-        }
-        // Asked outside of the transaction: the answer reads reports.
-        Map<Long, List<Recipient>> told = new HashMap<>();
-        happenings.forEach(happening -> told.put(happening.event(), recipients.apply(happening)));
-        return database.transact("write who is to be told", client -> {
-            int gone = 0;
-            for (Happening happening : happenings) {
+    public void expand(Function<Happening, List<Recipient>> recipients) {
+        for (Happening happening : happenings()) {
+            // Asked outside of the transaction: the answer reads reports.
+            List<Recipient> told = recipients.apply(happening);
+            database.transact("write who is to be told of event " + happening.event(), client -> {
                 // Whoever takes it away tells of it.
-                int mine = client.sql("DELETE FROM evac_happening WHERE event = ?")
-                        .param(happening.event())
-                        .update();
-                gone += mine;
-                if (mine == 1) {
-                    told.get(happening.event()).forEach(recipient -> insert(client, happening, recipient));
+                boolean mine = client.sql("DELETE FROM evac_happening WHERE event = ?")
+                                .param(happening.event())
+                                .update()
+                        == 1;
+                if (mine) {
+                    told.forEach(recipient -> insert(client, happening, recipient));
                 }
-            }
-            return gone;
-        });
+                return mine;
+            });
+        }
     }
 
     private List<Happening> happenings() {

@@ -196,8 +196,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(Events.fit(problem, Events.TEXT))
                     .param(occurrence)
                     .update();
-            String schedule = occurrence.substring(0, occurrence.indexOf('/'));
-            return append(client, schedule, "occurrence-failed", "evac", occurrence + ": " + problem);
+            return append(
+                    client, Occurrence.schedule(occurrence), "occurrence-failed", "evac", occurrence + ": " + problem);
         });
     }
 

@@ -7,4 +7,4 @@ package io.evac.notice;
  * @param subject one line, without control characters
  * @param json the same for programs: the schema of the API
  */
-public record Message(long id, What what, String subject, String text, String json) {}
+public record Message(long id, String subject, String text, String json) {}

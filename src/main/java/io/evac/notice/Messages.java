@@ -121,7 +121,7 @@ final class Messages {
                 happening.at().toString(),
                 happening.text(),
                 facts));
-        return new Message(happening.event(), happening.what(), subject, text, json);
+        return new Message(happening.event(), subject, text, json);
     }
 
     /**

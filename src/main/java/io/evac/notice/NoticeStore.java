@@ -13,12 +13,8 @@ public interface NoticeStore {
     /** Those of a schedule, or of the schedule that a run is of. */
     List<Target> targets(String subject);
 
-    /**
-     * Turns what has happened since into notices, once, however many daemons ask.
-     *
-     * @return how many happenings there were
-     */
-    int expand(Function<Happening, List<Recipient>> recipients);
+    /** Turns what has happened since into notices, once, however many daemons ask; each in a transaction of its own. */
+    void expand(Function<Happening, List<Recipient>> recipients);
 
     /** Takes one that is due, so that nobody else takes it before {@code again}. */
     Optional<Notice> take(Instant now, Instant again);

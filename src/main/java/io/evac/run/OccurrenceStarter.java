@@ -2,6 +2,7 @@ package io.evac.run;
 
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
+import io.evac.schedule.ScheduleStore.Occurrence;
 import io.evac.schedule.Starter;
 import io.evac.schedule.Window;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class OccurrenceStarter implements Starter {
     @Override
     public String start(String occurrence, Plans.Request request, Optional<Window> window, String actor) {
         RunRecord run = store.ofOccurrence(occurrence)
-                .or(() -> store.unfinished(schedule(occurrence))
+                .or(() -> store.unfinished(Occurrence.schedule(occurrence))
                         .filter(it -> window.isPresent() || it.state() == RunState.WAITING))
                 .orElseGet(() -> store.create(plans.create(request), Optional.of(occurrence), actor));
         // Without one the schedule has no windows any more.
@@ -35,9 +36,5 @@ final class OccurrenceStarter implements Starter {
                     "Maybe go on with it: evac resume " + run.id() + "; or cancel it: evac cancel " + run.id());
         }
         return runs.begin(run, actor).value();
-    }
-
-    private static String schedule(String occurrence) {
-        return occurrence.substring(0, occurrence.indexOf('/'));
     }
 }

@@ -137,7 +137,8 @@ final class QuartzSchedules implements Schedules {
                 .map(Calendars.Event::name);
         String when = schedule.cron().orElseGet(() -> schedule.at().orElseThrow() + " " + schedule.zone());
         String why = closed.map(event -> "a calendar closes it, for " + Texts.quoted(event))
-                .orElse("nothing of it is to come at " + clock.instant());
+                .orElse("nothing of it is to come at " + clock.instant()
+                        + (schedule.calendars().isEmpty() ? "" : " that no calendar closes"));
         return new IllegalArgumentException("schedule " + schedule.name() + " would never start: " + when + ", " + why
                 + ". Maybe give a later start");
     }

@@ -19,6 +19,11 @@ public interface ScheduleStore {
         public static String id(String schedule, Instant planned) {
             return schedule + "/" + planned;
         }
+
+        /** The schedule that an occurrence is of, by the occurrence's id. */
+        public static String schedule(String id) {
+            return id.substring(0, id.indexOf('/'));
+        }
     }
 
     /** Adds or replaces, with an event. */

@@ -84,7 +84,7 @@ class NoticesTest {
         receiver.start();
         source = DatabaseSettings.embedded(home).open();
         Schema.of(source).migrate();
-        database = new Database(source, time -> Thread.sleep(time.toMillis()));
+        database = new Database(source, clock);
         schedules = new JdbcScheduleStore(database, clock);
         plans = new JdbcPlanStore(database);
         runs = new JdbcRunStore(database, plans, clock);
