@@ -65,10 +65,8 @@ final class DomainCells {
                 of(Fault.SOURCE_CUT, Phase.INCREMENTAL_SYNC, "warm"),
                 of(Fault.DESTINATION_CUT, Phase.FULL_SYNC, "semi-live"),
                 of(Fault.DAEMON_KILLED, Phase.QUIESCE, Boundary.AFTER_EFFECT, "live+block"),
-                of(Fault.SOURCE_POWER_LOST, Phase.FENCE, "live+block"),
                 of(Fault.BOTH_POWER_LOST, Phase.FENCE, Boundary.AFTER_EFFECT, "semi-live"),
                 of(Fault.DESTINATION_LIBVIRTD_KILLED, Phase.QUIESCE, "live"),
-                of(Fault.DESTINATION_CUT, Phase.FINAL_SYNC, "live"),
                 of(Fault.GUEST_REFUSES, Phase.QUIESCE, "cold"));
     }
 

@@ -15,6 +15,10 @@ import tools.jackson.databind.JsonNode;
 /** Instances on h1 that leave it, and what must be true of them afterwards. */
 final class Evacuation implements AutoCloseable {
     private static final int KILOBYTES = 256;
+
+    /** A downtime budget that no load of a test machine uses up between a daemon's death and its successor's first call. */
+    static final Duration AMPLE = Duration.ofMinutes(3);
+
     private final TestHosts hosts;
     private final List<TestInstance> instances = new ArrayList<>();
     private final Path list;

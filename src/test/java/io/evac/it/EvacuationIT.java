@@ -65,7 +65,7 @@ class EvacuationIT {
     void endsTheSameWhenTheDaemonIsKilledInAnyPhase(String kill) throws Exception {
         Path home = Files.createDirectories(folder.resolve("home-" + kill.replace(':', '-')));
         EvacProcess evac = new EvacProcess(home, hosts.config(), List.of());
-        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home)) {
+        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home, Evacuation.AMPLE)) {
             Process doomed = evac.serve(kill, Map.of());
             String run;
             try {

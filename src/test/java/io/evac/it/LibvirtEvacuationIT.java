@@ -91,12 +91,12 @@ class LibvirtEvacuationIT {
     void movesEveryRunningGuest(String type) throws Exception {
         String directory = "directory=" + (type.equals("live") ? LibvirtHosts.SHARED : IMAGES);
         guest("plain", directory);
-        guest("bare", directory, "format=raw");
-        guest("double", directory, "disks=2", "autostart=yes");
+        guest("double", directory, "format=raw", "disks=2", "autostart=yes");
         if (Boolean.getBoolean("evac.it.full")) {
             guest("plain-2", directory);
-            guest("bare-2", directory, "format=raw");
+            guest("bare", directory, "format=raw");
             guest("double-2", directory, "disks=2");
+            guest("double-3", directory, "disks=2");
         }
         EvacProcess evac = evac("home-" + type);
         Process daemon = evac.serve("", Map.of());

