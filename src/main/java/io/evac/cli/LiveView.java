@@ -54,7 +54,8 @@ final class LiveView implements View {
 
     List<String> lines(RunReport run, OffsetDateTime now) {
         List<String> lines = new ArrayList<>();
-        lines.add(cut(run.id() + " " + run.state() + "  " + BoxScore.line(run)));
+        String left = run.forecast().map(it -> "  " + it.left(now)).orElse("");
+        lines.add(cut(run.id() + " " + run.state() + "  " + BoxScore.line(run) + left));
         List<MoveReport> rows = BoxScore.sorted(run.moves()).stream()
                 .filter(move -> SHOWN.contains(move.state()))
                 .toList();

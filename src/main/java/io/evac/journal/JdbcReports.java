@@ -5,12 +5,14 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Policy;
 import io.evac.report.EventReport;
+import io.evac.report.Forecast;
 import io.evac.report.MoveReport;
 import io.evac.report.MoveReport.PhaseReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.report.RunReport.RefusalReport;
 import io.evac.run.RunState;
+import io.evac.schedule.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -37,11 +39,13 @@ public final class JdbcReports implements Reports {
     private final Database database;
     private final PlanStore plans;
     private final MoveReports moves;
+    private final Clock clock;
 
     public JdbcReports(Database database, PlanStore plans, JdbcProgress progress, Clock clock) {
         this.database = database;
         this.plans = plans;
         this.moves = new MoveReports(progress, clock);
+        this.clock = clock;
     }
 
     private record Row(
@@ -54,9 +58,13 @@ public final class JdbcReports implements Reports {
             OffsetDateTime created,
             Optional<OffsetDateTime> started,
             Optional<OffsetDateTime> ended,
-            Optional<String> window) {
+            Optional<Window> window) {
 
-        RunReport report(List<MoveReport> moves, List<RefusalReport> refusals, Map<String, Integer> byState) {
+        RunReport report(
+                List<MoveReport> moves,
+                List<RefusalReport> refusals,
+                Map<String, Integer> byState,
+                Optional<Forecast> forecast) {
             Map<String, Integer> counts = new TreeMap<>(byState);
             counts.put("refused", refused);
             counts.put(
@@ -69,7 +77,8 @@ public final class JdbcReports implements Reports {
                     digest,
                     list,
                     state,
-                    window,
+                    window.map(Window::words),
+                    forecast,
                     created,
                     started,
                     ended,
@@ -86,12 +95,19 @@ public final class JdbcReports implements Reports {
         Optional<Policy> policy = plan.map(Plan::policy);
         return database.transact(
                         "report run " + id,
-                        client -> row(client, id)
-                                .map(row -> row.report(
-                                        moves.of(client, id, stays(client, id), policy),
-                                        List.of(),
-                                        counts(client, id))))
+                        client -> row(client, id).map(row -> {
+                            List<MoveReport> all = moves.of(client, id, stays(client, id), policy);
+                            return row.report(all, List.of(), counts(client, id), forecast(row, all));
+                        }))
                 .map(report -> withRefusals(report, plan));
+    }
+
+    private Optional<Forecast> forecast(Row run, List<MoveReport> all) {
+        return Forecast.of(
+                run.state(),
+                all,
+                run.window().map(window -> new Forecast.Bounds(window.opens(), window.closes())),
+                clock.instant());
     }
 
     private static Optional<Row> row(JdbcClient client, String id) {
@@ -114,6 +130,7 @@ public final class JdbcReports implements Reports {
                 report.list(),
                 report.state(),
                 report.window(),
+                report.forecast(),
                 report.created(),
                 report.started(),
                 report.ended(),
@@ -132,7 +149,8 @@ public final class JdbcReports implements Reports {
                                 .put(MoveReports.word(row.getString("state")), row.getInt("moves"));
                     });
             return client.sql(RUNS + "ORDER BY r.number DESC").query(JdbcReports::read).list().stream()
-                    .map(row -> row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of())))
+                    .map(row ->
+                            row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of()), Optional.empty()))
                     .toList();
         });
     }
@@ -196,9 +214,7 @@ public final class JdbcReports implements Reports {
                 time(row.getLong("created")),
                 optionalTime(row, "started"),
                 optionalTime(row, "ended"),
-                row.getString("zone") == null
-                        ? Optional.empty()
-                        : Optional.of(Windows.read(row, index).words()));
+                row.getString("zone") == null ? Optional.empty() : Optional.of(Windows.read(row, index)));
     }
 
     static OffsetDateTime time(long millis) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param state a word of the contract, e.g. {@code finished-with-failures}
  * @param window the window it runs in, for people; empty when it has none
+ * @param forecast when its moves will have been made; empty when that cannot be said
  * @param counts moves by state word, plus {@code refused} and {@code total}
  */
 public record RunReport(
@@ -20,6 +21,7 @@ public record RunReport(
         String list,
         String state,
         Optional<String> window,
+        Optional<Forecast> forecast,
         OffsetDateTime created,
         Optional<OffsetDateTime> started,
         Optional<OffsetDateTime> ended,

@@ -128,7 +128,9 @@ public final class RunText {
                     .ifPresent(
                             ended -> text.append(", took ").append(Plain.duration(Duration.between(started, ended))));
         });
-        return text.append("\n  ").append(BoxScore.line(run)).append('\n').toString();
+        text.append("\n  ").append(BoxScore.line(run));
+        run.forecast().ifPresent(forecast -> text.append("; ").append(forecast.words()));
+        return text.append('\n').toString();
     }
 
     private static String recap(RunReport run) {

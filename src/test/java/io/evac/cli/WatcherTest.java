@@ -23,6 +23,7 @@ class WatcherTest {
                 "list.csv",
                 state.word(),
                 Optional.empty(),
+                Optional.empty(),
                 OffsetDateTime.parse("2026-12-05T22:00:00Z"),
                 Optional.empty(),
                 Optional.empty(),

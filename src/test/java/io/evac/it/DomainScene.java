@@ -101,24 +101,14 @@ final class DomainScene extends Scene {
 
     @Override
     Map<String, Integer> running() {
-        Map<String, Integer> running = Qemus.running(List.of(name));
-        if (cell().type().startsWith("live") && running.containsKey(name) && waits("h2")) {
-            running.merge(name, -1, Integer::sum);
-        }
-        return running;
+        List<Path> all = Qemus.of(name);
+        long waiting = all.stream().filter(this::waits).count();
+        return all.isEmpty() ? Map.of() : Map.of(name, (int) (all.size() - waiting));
     }
 
-    /** Whether it has arrived there and has not gone on: as libvirt has noted it, alive or not. */
-    private boolean waits(String host) {
-        try {
-            return hosts.run(host, "head -n 20 /run/libvirt/qemu/" + name + ".xml 2>/dev/null; true")
-                    .contains("<domstatus state='paused'");
-        } catch (IOException dead) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+    /** Whether it was handed over and has not gone on. */
+    private boolean waits(Path process) {
+        return cell().type().startsWith("live") && hosts.has("h2", process) && Qemus.paused(process, name);
     }
 
     @Override

@@ -79,6 +79,16 @@ final class LibvirtHosts implements AutoCloseable {
         return lab.run(host, script);
     }
 
+    /** Whether a process, by its folder in {@code /proc}, is one of the host's. */
+    boolean has(String host, Path process) {
+        try {
+            return Files.isSameFile(
+                    process.resolve("root/etc/ssh"), lab.disk(host).resolve("etc/ssh"));
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     /** The lab's hosts.yaml, or one in which the hosts do not say that they share anything. */
     Path inventory(boolean sharing) throws IOException {
         Path given = config().resolve("hosts.yaml");

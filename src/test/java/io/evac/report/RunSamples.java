@@ -29,6 +29,7 @@ public final class RunSamples {
                 "rack7.csv",
                 state,
                 Optional.empty(),
+                Optional.empty(),
                 START.minusMinutes(5),
                 Optional.of(START),
                 Optional.of(START.plusSeconds(95)),
