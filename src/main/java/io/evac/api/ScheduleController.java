@@ -53,6 +53,7 @@ final class ScheduleController {
      * @param window how long its windows are; without, what has begun goes on until it is done
      * @param calendars iCalendar files; no window that touches one of their events opens
      * @param told who is told of its runs
+     * @param reminder how long before a start they are reminded of it, a duration
      */
     record Body(
             String list,
@@ -64,7 +65,8 @@ final class ScheduleController {
             Optional<Boolean> enabled,
             Optional<Window> window,
             Optional<List<CalendarFile>> calendars,
-            @JsonProperty("notify") Optional<List<Told>> told) {}
+            @JsonProperty("notify") Optional<List<Told>> told,
+            Optional<String> reminder) {}
 
     /**
      * Who is told; exactly one of the first three is present.
@@ -152,7 +154,8 @@ final class ScheduleController {
                 body.enabled().orElseGet(() -> enabled(name)),
                 body.window().map(Window::limits),
                 body.calendars().orElse(List.of()),
-                body.told().orElse(List.of()).stream().map(Told::target).toList());
+                body.told().orElse(List.of()).stream().map(Told::target).toList(),
+                body.reminder().map(Durations::parse));
         notices.obstacle(schedule.told()).ifPresent(why -> {
             throw new IllegalArgumentException("nobody can be told of it: " + why);
         });

@@ -13,6 +13,7 @@ import io.evac.plan.Policy.NotConverging;
 import io.evac.plan.Policy.ReversalImpossible;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
  * @param limits of its windows, by the API's own keys; empty where it has none
  * @param calendars iCalendar files, beside the descriptor
  * @param told who is told, by the API's own keys
+ * @param reminder how long before a start they are reminded of it
  * @param policy what the descriptor says, by its own keys
  */
 record JobDescriptor(
@@ -43,6 +45,7 @@ record JobDescriptor(
         Optional<Map<String, Object>> limits,
         List<Path> calendars,
         List<Map<String, Object>> told,
+        Optional<Duration> reminder,
         Map<String, Object> policy) {
 
     /** Whether the operand of a command is a descriptor rather than a list. */
@@ -58,6 +61,7 @@ record JobDescriptor(
         List<Map<String, Object>> notify = new ArrayList<>();
         Optional<String> name;
         Optional<Path> list;
+        Optional<Duration> reminder;
         Window window;
         Map<String, Object> policy = new LinkedHashMap<>();
         try (YamlMap root = document.root()) {
@@ -68,6 +72,10 @@ record JobDescriptor(
             preSync(root, window);
             calendars.addAll(root.values("calendars", text -> beside(file, text)));
             notices(root, notify);
+            reminder = root.value("reminder", Durations::parse);
+            if (reminder.isPresent() && notify.isEmpty()) {
+                root.problem("reminder", "nobody is told of it", "Maybe notify: [{mail: ops@example.org}]");
+            }
         }
         document.finish();
         return new JobDescriptor(
@@ -80,6 +88,7 @@ record JobDescriptor(
                 window.limits(),
                 List.copyOf(calendars),
                 List.copyOf(notify),
+                reminder,
                 policy);
     }
 

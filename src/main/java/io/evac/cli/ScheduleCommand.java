@@ -1,5 +1,6 @@
 package io.evac.cli;
 
+import io.evac.inventory.Durations;
 import io.evac.report.CsvTable;
 import io.evac.report.Plain;
 import io.evac.report.RunReport;
@@ -69,6 +70,7 @@ final class ScheduleCommand extends Group {
             descriptor.limits().ifPresent(limits -> body.put("window", limits));
             body.put("calendars", source.calendars());
             body.put("notify", descriptor.told());
+            descriptor.reminder().ifPresent(ahead -> body.put("reminder", Durations.text(ahead)));
             String path = "/schedules/" + Client.segment(descriptor.name()) + (dryRun ? "?dryRun=true" : "");
             ScheduleReport added = daemon().put(path, body, ScheduleReport.class);
             if (dryRun) {

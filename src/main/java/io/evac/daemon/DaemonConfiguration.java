@@ -95,8 +95,9 @@ public class DaemonConfiguration {
 
     /** Only a daemon that no command started acts by itself. */
     @Bean
-    Housekeeping housekeeping(Runs runs, Schedules schedules, @Value("${evac.housekeeping:1m}") String every) {
-        return new Housekeeping(runs, schedules, Durations.parse(every));
+    Housekeeping housekeeping(
+            Runs runs, Schedules schedules, Reports reports, @Value("${evac.housekeeping:1m}") String every) {
+        return new Housekeeping(runs, schedules, new WindowWatch(reports, runs), Durations.parse(every));
     }
 
     /** Only a daemon that a command started leaves by itself. */

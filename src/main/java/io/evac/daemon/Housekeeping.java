@@ -14,12 +14,14 @@ final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
     private final Runs runs;
     private final Schedules schedules;
+    private final WindowWatch windows;
     private final Duration every;
     private final ScheduledExecutorService timer;
 
-    Housekeeping(Runs runs, Schedules schedules, Duration every) {
+    Housekeeping(Runs runs, Schedules schedules, WindowWatch windows, Duration every) {
         this.runs = runs;
         this.schedules = schedules;
+        this.windows = windows;
         this.every = every;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("housekeeping").daemon().factory());
@@ -32,6 +34,7 @@ final class Housekeeping implements AutoCloseable {
     private void look() {
         tryTo(runs::keepHouse);
         tryTo(schedules::keepHouse);
+        tryTo(windows::look);
     }
 
     private void tryTo(Runnable work) {

@@ -1,5 +1,7 @@
 package io.evac.journal;
 
+import io.evac.list.ListParser;
+import io.evac.list.Row;
 import io.evac.notice.Happening;
 import io.evac.notice.Notice;
 import io.evac.notice.NoticeStore;
@@ -42,6 +44,19 @@ public final class JdbcNoticeStore implements NoticeStore {
                                 .param(name)
                                 .query((row, index) -> Targets.read(row.getString("notify")))
                                 .optional())
+                        .orElse(List.of()));
+    }
+
+    @Override
+    public List<Row> rows(String subject) {
+        return database.transact(
+                "read the list of " + subject,
+                client -> client.sql("SELECT list_file, csv FROM evac_schedule WHERE name = ?")
+                        .param(subject.startsWith(SCHEDULE) ? subject.substring(SCHEDULE.length()) : "")
+                        .query((row, index) -> new ListParser()
+                                .parse(row.getString("list_file"), row.getBytes("csv"))
+                                .rows())
+                        .optional()
                         .orElse(List.of()));
     }
 

@@ -128,6 +128,20 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public void willMissWindow(RunId id, String why) {
+        database.transact("write that run " + id + " will miss its window", client -> {
+            boolean first = Windows.warn(client, id, clock.millis());
+            if (first) {
+                events.append(
+                        client,
+                        Events.Entry.ofRun(id.value(), "will-miss-window", "evac", why)
+                                .telling(What.WILL_MISS_WINDOW));
+            }
+            return first;
+        });
+    }
+
+    @Override
     public List<Passage> passages(HostName host) {
         return database.transact(
                 "list what left or reached " + host,

@@ -40,8 +40,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .update();
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
-                      lockout, capacity, pre_sync, top_up, pre_sync_stop, notify)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -62,6 +62,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(Windows.millis(preSync, PreSync::topUp))
                     .param(Windows.millis(preSync, PreSync::stop))
                     .param(Targets.write(schedule.told()))
+                    .param(schedule.reminder().map(Duration::toMillis).orElse(null))
                     .update();
             putCalendars(client, schedule);
             String when = schedule.cron()
@@ -202,6 +203,23 @@ public final class JdbcScheduleStore implements ScheduleStore {
     }
 
     @Override
+    public void remind(String schedule, Instant start, String text) {
+        database.transact("remind of a start of schedule " + schedule, client -> {
+            boolean first =
+                    client.sql("UPDATE evac_schedule SET reminded = ? WHERE name = ? AND COALESCE(reminded, 0) < ?")
+                                    .param(start.toEpochMilli())
+                                    .param(schedule)
+                                    .param(start.toEpochMilli())
+                                    .update()
+                            > 0;
+            if (first) {
+                append(client, schedule, "reminder", "evac", text);
+            }
+            return first;
+        });
+    }
+
+    @Override
     public void event(String schedule, String kind, String actor, String text) {
         database.transact(
                 "write an event of schedule " + schedule, client -> append(client, schedule, kind, actor, text));
@@ -213,6 +231,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 client,
                 switch (kind) {
                     case "occurrence-missed" -> entry.telling(What.MISSED);
+                    case "reminder" -> entry.telling(What.REMINDER);
                     case "occurrence-failed" -> entry.telling(What.FAILED);
                     default -> entry;
                 });
@@ -230,7 +249,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 row.getBoolean("enabled"),
                 readLimits(row),
                 calendars(client, row.getString("name")),
-                Targets.read(row.getString("notify")));
+                Targets.read(row.getString("notify")),
+                Optional.ofNullable(MoveRows.longOrNull(row, "reminder")).map(Duration::ofMillis));
     }
 
     private static Optional<Limits> readLimits(ResultSet row) throws SQLException {

@@ -44,6 +44,15 @@ final class Windows {
                 .update();
     }
 
+    /** Whether nobody was warned of it yet; false when the run has none. */
+    static boolean warn(JdbcClient client, RunId run, long now) {
+        return client.sql("UPDATE evac_window SET warned = ? WHERE run = ? AND warned IS NULL")
+                        .param(now)
+                        .param(run.value())
+                        .update()
+                > 0;
+    }
+
     /** False when it has none. */
     static boolean remove(JdbcClient client, RunId run) {
         return client.sql("DELETE FROM evac_window WHERE run = ?")

@@ -1,5 +1,6 @@
 package io.evac.notice;
 
+import io.evac.list.Row;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.report.BoxScore;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Words the notices: what has happened, how the run stands, and what may be typed now. */
@@ -21,23 +23,27 @@ final class Messages {
     private static final JsonMapper JSON = ReportJson.mapper();
     private final Reports reports;
     private final PlanStore plans;
+    private final NoticeStore store;
     private final String url;
 
     /** @param url where people find the daemon's pages; empty for none */
-    Messages(Reports reports, PlanStore plans, String url) {
+    Messages(Reports reports, PlanStore plans, NoticeStore store, String url) {
         this.reports = reports;
         this.plans = plans;
+        this.store = store;
         this.url = url;
     }
 
     /** Mail addresses of the owners of what it is about. */
     Set<String> owners(Happening happening) {
-        return reports.run(happening.subject()).stream()
+        Stream<String> ofRun = reports.run(happening.subject()).stream()
                 .flatMap(report -> owned(report).entrySet().stream())
                 .filter(owned -> isAbout(happening, owned.getKey()))
-                .map(Map.Entry::getValue)
-                .filter(Target::isMail)
-                .collect(Collectors.toSet());
+                .map(Map.Entry::getValue);
+        Stream<String> listed = happening.what() == What.REMINDER
+                ? store.rows(happening.subject()).stream().flatMap(row -> row.owner().stream())
+                : Stream.empty();
+        return Stream.concat(ofRun, listed).filter(Target::isMail).collect(Collectors.toSet());
     }
 
     private static boolean isAbout(Happening happening, String move) {
@@ -61,7 +67,19 @@ final class Messages {
     private Message ofSchedule(Notice notice) {
         Happening happening = notice.happening();
         String schedule = happening.subject();
-        return message(happening, schedule, Plain.line(happening.text()) + "\n", Map.of("schedule", schedule));
+        StringBuilder text = new StringBuilder(Plain.line(happening.text())).append('\n');
+        if (notice.kind() == Target.Kind.OWNERS) {
+            List<Row> own = store.rows(schedule).stream()
+                    .filter(row -> row.owner().filter(notice.address()::equals).isPresent())
+                    .toList();
+            listed(
+                    text,
+                    own.stream()
+                            .map(row -> row.instanceText() + " on " + row.host())
+                            .toList());
+            return message(happening, yours(own.stream().map(Row::instanceText).toList()), text.toString(), Map.of());
+        }
+        return message(happening, schedule, text.toString(), Map.of("schedule", schedule));
     }
 
     private Message ofRun(Notice notice, RunReport run) {
@@ -85,9 +103,13 @@ final class Messages {
                 .toList();
         StringBuilder text = new StringBuilder(head(run));
         moves(text, own);
-        String names = own.stream().map(MoveReport::instance).limit(3).collect(Collectors.joining(", "));
-        String more = own.size() > 3 ? " and " + (own.size() - 3) + " more" : "";
-        return message(notice.happening(), "your " + names + more, text.toString(), Map.of("moves", own));
+        String yours = yours(own.stream().map(MoveReport::instance).toList());
+        return message(notice.happening(), yours, text.toString(), Map.of("moves", own));
+    }
+
+    private static String yours(List<String> instances) {
+        String more = instances.size() > 3 ? " and " + (instances.size() - 3) + " more" : "";
+        return "your " + instances.stream().limit(3).collect(Collectors.joining(", ")) + more;
     }
 
     private static String head(RunReport run) {
@@ -97,17 +119,22 @@ final class Messages {
     }
 
     private static void moves(StringBuilder text, List<MoveReport> moves) {
-        moves.stream()
+        listed(
+                text,
+                moves.stream()
+                        .map(move -> move.instance() + ", " + move.from() + " to " + move.to() + ": " + move.state()
+                                + move.message()
+                                        .map(why -> ", " + move.code().orElse("") + " " + why)
+                                        .orElse(""))
+                        .toList());
+    }
+
+    private static void listed(StringBuilder text, List<String> lines) {
+        lines.stream()
                 .limit(SHOWN)
-                .forEach(move -> text.append("- ")
-                        .append(Plain.line(
-                                move.instance() + ", " + move.from() + " to " + move.to() + ": " + move.state()))
-                        .append(move.message()
-                                .map(why -> ", " + move.code().orElse("") + " " + Plain.line(why))
-                                .orElse(""))
-                        .append('\n'));
-        if (moves.size() > SHOWN) {
-            text.append("- and ").append(moves.size() - SHOWN).append(" more\n");
+                .forEach(line -> text.append("- ").append(Plain.line(line)).append('\n'));
+        if (lines.size() > SHOWN) {
+            text.append("- and ").append(lines.size() - SHOWN).append(" more\n");
         }
     }
 

@@ -70,7 +70,7 @@ public class NoticeConfiguration {
             @Value("${evac.url:}") String url) {
         return new Notifier(
                 store,
-                new Messages(reports, plans, url),
+                new Messages(reports, plans, store, url),
                 Map.of(Target.Kind.MAIL, mail, Target.Kind.OWNERS, mail, Target.Kind.WEBHOOK, webhook),
                 clock);
     }

@@ -1,5 +1,6 @@
 package io.evac.notice;
 
+import io.evac.list.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,9 @@ public interface NoticeStore {
 
     /** Those of a schedule, or of the schedule that a run is of. */
     List<Target> targets(String subject);
+
+    /** What a schedule's list says; nothing for a run. */
+    List<Row> rows(String subject);
 
     /** Turns what has happened since into notices, once, however many daemons ask; each in a transaction of its own. */
     void expand(Function<Happening, List<Recipient>> recipients);

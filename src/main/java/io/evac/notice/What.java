@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** What people may want to be told of. */
 public enum What {
+    /** A start is to come. */
+    REMINDER,
     /** A run was made: these instances are to leave. */
     PLANNED,
     /** It has begun. */
@@ -16,6 +18,8 @@ public enum What {
     FAILED,
     /** It does not go on without a person. */
     NEEDS_HUMAN,
+    /** It will not be done in its window, by what was measured so far. */
+    WILL_MISS_WINDOW,
     /** Not done in its window; the next one goes on with it. */
     POSTPONED,
     /** A start passed while nobody was there. */

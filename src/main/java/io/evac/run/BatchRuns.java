@@ -109,6 +109,11 @@ final class BatchRuns implements Runs {
     }
 
     @Override
+    public void willMissWindow(RunId id, String why) {
+        runs.willMissWindow(id, why);
+    }
+
+    @Override
     public synchronized void resume(RunId id, List<String> instances, String actor) {
         RunRecord run = run(id);
         Map<MoveState, Integer> counts = runs.counts(id);

@@ -46,6 +46,9 @@ public interface Runs {
      */
     RunId apply(PlanId plan, String actor);
 
+    /** Tells people, once for the window that the run is in, that it will not be done by its end; nothing without one. */
+    void willMissWindow(RunId run, String why);
+
     /** The run may act at any time from now on, whatever its window says. */
     void leaveWindow(RunId run, String actor);
 

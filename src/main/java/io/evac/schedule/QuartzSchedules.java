@@ -17,6 +17,7 @@ final class QuartzSchedules implements Schedules {
     private final ScheduleStore store;
     private final Occurrences occurrences;
     private final HeldStarts held;
+    private final Reminders reminders;
     private final Clock clock;
 
     QuartzSchedules(
@@ -28,6 +29,7 @@ final class QuartzSchedules implements Schedules {
         this.store = store;
         this.occurrences = occurrences;
         this.held = new HeldStarts(store, occurrences, scheduler, transactions, clock);
+        this.reminders = new Reminders(store, clock);
         this.clock = clock;
     }
 
@@ -58,7 +60,8 @@ final class QuartzSchedules implements Schedules {
                 && a.zone().equals(b.zone())
                 && a.limits().equals(b.limits())
                 && a.calendars().equals(b.calendars())
-                && a.told().equals(b.told());
+                && a.told().equals(b.told())
+                && a.reminder().equals(b.reminder());
     }
 
     @Override
@@ -109,6 +112,7 @@ final class QuartzSchedules implements Schedules {
     @Override
     public void keepHouse() {
         held.keepHouse();
+        reminders.look();
     }
 
     @Override

@@ -51,6 +51,9 @@ public interface ScheduleStore {
     /** The occurrence led to nothing, with an event that says why. */
     void failed(String occurrence, String problem);
 
+    /** With an event of which people are told, the first time for this start. */
+    void remind(String schedule, Instant start, String text);
+
     /** An event of the schedule. */
     void event(String schedule, String kind, String actor, String text);
 }

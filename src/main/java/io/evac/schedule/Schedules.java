@@ -47,6 +47,7 @@ public interface Schedules {
      * @param limits of its windows; without, a run that has begun goes on until it is done
      * @param calendars no window that touches one of their events opens
      * @param told who is told of its runs
+     * @param reminder how long before a start they are reminded of it
      */
     record Schedule(
             String name,
@@ -59,7 +60,8 @@ public interface Schedules {
             boolean enabled,
             Optional<Limits> limits,
             List<CalendarFile> calendars,
-            List<Target> told) {
+            List<Target> told,
+            Optional<Duration> reminder) {
         public Schedule {
             calendars = List.copyOf(calendars);
             told = List.copyOf(told);
@@ -74,7 +76,10 @@ public interface Schedules {
 
     List<Schedule> list();
 
-    /** Sees to it that the scheduler holds the next starts of every schedule; to be called now and then. */
+    /**
+     * Sees to it that the scheduler holds the next starts of every schedule, and reminds people of those that come; to be
+     * called now and then.
+     */
     void keepHouse();
 
     /** The next starts of a schedule, soonest first; none when it is disabled or over. */

@@ -177,6 +177,11 @@ public class FakeFacades {
             }
 
             @Override
+            public void willMissWindow(RunId run, String why) {
+                ask(run + " " + why);
+            }
+
+            @Override
             public void leaveWindow(RunId run, String actor) {
                 ask("leave the window of " + run + " by " + actor);
             }

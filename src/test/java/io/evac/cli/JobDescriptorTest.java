@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.evac.inventory.FileProblemsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,6 +26,7 @@ class JobDescriptorTest {
                 preSync: {start: 24h, topUp: 10m}
                 policy: {type: auto, downtime: 60s, rounds: 10, notConverging: postpone, guestRefusesStop: skip, stopAfter: 3, finalize: 7d}
                 notify: [{mail: ops@example.org}, {webhook: https://example.org/hook, on: [needs-human, finished]}]
+                reminder: 24h
                 """);
         assertThat(job.name()).isEqualTo("rack7-firmware");
         assertThat(job.list()).isEqualTo(Path.of("/jobs/rack7.csv"));
@@ -40,6 +42,14 @@ class JobDescriptorTest {
                 .containsExactly(
                         Map.of("mail", "ops@example.org"),
                         Map.of("webhook", "https://example.org/hook", "on", List.of("needs-human", "finished")));
+        assertThat(job.reminder()).contains(Duration.ofHours(24));
+    }
+
+    @Test
+    void aReminderNeedsSomebody() {
+        assertThatThrownBy(() -> read("name: a\nlist: x.csv\nreminder: 24h\n"))
+                .hasMessageContaining("/jobs/rack7.yaml:3:")
+                .hasMessageContaining("nobody is told");
     }
 
     @Test

@@ -104,9 +104,10 @@ class NoticesTest {
         sender.setPort(port);
         sender.setJavaMailProperties(new Properties());
         MailMessenger byMail = new MailMessenger(Optional.of(sender), "evac@example.org");
+        JdbcNoticeStore store = new JdbcNoticeStore(database, clock);
         return new Notifier(
-                new JdbcNoticeStore(database, clock),
-                new Messages(reports, plans, "https://evac.example.org"),
+                store,
+                new Messages(reports, plans, store, "https://evac.example.org"),
                 Map.of(
                         Target.Kind.MAIL,
                         byMail,
@@ -122,11 +123,12 @@ class NoticesTest {
     }
 
     private void schedule(Target... targets) {
+        String list = "instance,host,owner\nweb-1,alpha,web@example.org\n*,beta,dba\ndb-1,alpha,db@example.org\n";
         schedules.put(
                 new Schedule(
                         "rack7",
                         "rack7.csv",
-                        new byte[0],
+                        list.getBytes(StandardCharsets.UTF_8),
                         Policy.DEFAULT,
                         Optional.empty(),
                         Optional.of("0 0 22 ? * SAT"),
@@ -134,7 +136,8 @@ class NoticesTest {
                         true,
                         Optional.empty(),
                         List.of(),
-                        List.of(targets)),
+                        List.of(targets),
+                        Optional.empty()),
                 "tester");
     }
 
@@ -190,6 +193,29 @@ class NoticesTest {
         assertThat(history(run.value())).filteredOn("notice"::equals).hasSize(3);
         notices(Set.of()).work();
         assertThat(mail.getReceivedMessages()).as("once").hasSize(3);
+    }
+
+    @Test
+    void ownersAreRemindedOfWhatTheListNamesAsTheirs() throws Exception {
+        schedule(
+                new Target(Target.Kind.OWNERS, "", Set.of()),
+                new Target(Target.Kind.MAIL, "ops@example.org", Set.of(What.REMINDER)));
+        Instant start = Instant.parse("2026-12-05T22:00:00Z");
+        schedules.remind("rack7", start, "the window opens in 1d");
+        schedules.remind("rack7", start, "the window opens in 23h");
+        schedules.event("rack7", "occurrence-missed", "scheduler", "late");
+        notices(Set.of()).work();
+        List<String> seen = new ArrayList<>();
+        for (MimeMessage message : mail.getReceivedMessages()) {
+            seen.add(message.getAllRecipients()[0] + " " + message.getSubject() + " "
+                    + message.getContent().toString().strip().replaceAll("\\s+", " "));
+        }
+        assertThat(seen)
+                .as("once, of their own only, and of nothing else that schedules do")
+                .containsExactlyInAnyOrder(
+                        "web@example.org [evac] reminder: your web-1 the window opens in 1d - web-1 on alpha",
+                        "db@example.org [evac] reminder: your db-1 the window opens in 1d - db-1 on alpha",
+                        "ops@example.org [evac] reminder: schedule/rack7 the window opens in 1d");
     }
 
     @Test
@@ -251,9 +277,10 @@ class NoticesTest {
 
     @Test
     void whatCannotBeSentAsConfiguredIsSaidWhenItIsAskedFor() {
+        JdbcNoticeStore store = new JdbcNoticeStore(database, clock);
         Notifier notices = new Notifier(
-                new JdbcNoticeStore(database, clock),
-                new Messages(reports, plans, ""),
+                store,
+                new Messages(reports, plans, store, ""),
                 Map.of(
                         Target.Kind.MAIL,
                         new MailMessenger(Optional.empty(), ""),

@@ -15,6 +15,7 @@ import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -96,7 +97,8 @@ final class ScheduleRig implements AutoCloseable {
                 true,
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static Schedule at(String name, String local) {
@@ -112,7 +114,8 @@ final class ScheduleRig implements AutoCloseable {
                 true,
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** The same with windows, and calendars. */
@@ -128,7 +131,25 @@ final class ScheduleRig implements AutoCloseable {
                 plain.enabled(),
                 Optional.of(limits),
                 List.of(calendars),
-                plain.told());
+                plain.told(),
+                plain.reminder());
+    }
+
+    /** The same, of whose starts people are reminded. */
+    static Schedule reminded(Schedule plain, Duration ahead) {
+        return new Schedule(
+                plain.name(),
+                plain.listFile(),
+                plain.csv(),
+                plain.policy(),
+                plain.at(),
+                plain.cron(),
+                plain.zone(),
+                plain.enabled(),
+                plain.limits(),
+                plain.calendars(),
+                plain.told(),
+                Optional.of(ahead));
     }
 
     List<String> events(String schedule) {

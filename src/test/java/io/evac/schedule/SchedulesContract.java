@@ -135,6 +135,33 @@ abstract class SchedulesContract {
     }
 
     @Test
+    void people_are_reminded_once_of_each_start() {
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            Schedule schedule = ScheduleRig.reminded(cron("soon", SATURDAYS), Duration.ofHours(24));
+            QuartzSchedules early = rig().schedules(scheduler, SATURDAY_22.minus(Duration.ofHours(25)));
+            early.add(schedule, "tester");
+            early.keepHouse();
+            assertThat(rig().events("soon")).containsExactly("schedule-added");
+            QuartzSchedules day = rig().schedules(scheduler, SATURDAY_22.minus(Duration.ofHours(23)));
+            day.keepHouse();
+            day.keepHouse();
+            day.add(schedule, "tester");
+            day.keepHouse();
+            assertThat(rig().events("soon")).as("this week's").containsExactly("schedule-added", "reminder");
+            day.enable("soon", false, "tester");
+            rig().schedules(scheduler, SATURDAY_22.plus(Duration.ofDays(6)).plusSeconds(1))
+                    .keepHouse();
+            day.enable("soon", true, "tester");
+            rig().schedules(scheduler, SATURDAY_22.plus(Duration.ofDays(6)).plusSeconds(1))
+                    .keepHouse();
+            assertThat(rig().events("soon"))
+                    .as("next week's, once it is on")
+                    .containsExactly("schedule-added", "reminder", "schedule-disabled", "schedule-enabled", "reminder");
+        });
+    }
+
+    @Test
     void what_cannot_be_is_refused() {
         onFriday(schedules -> {
             assertThatThrownBy(() -> schedules.add(at("past", "2026-12-04T11:59"), "t"))

@@ -31,7 +31,8 @@ class TimesTest {
                 true,
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Schedule at(String local) {
@@ -46,7 +47,8 @@ class TimesTest {
                 true,
                 Optional.empty(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Limits hours(int hours, Duration ahead) {
