@@ -3,8 +3,11 @@ package io.evac.it;
 import io.evac.driver.DriverContract;
 import io.evac.driver.Rig;
 import io.evac.it.KillingJournal.Boundary;
+import io.evac.migration.Phase;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,11 +16,17 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * The contract of drivers, kept by real domains on real libvirt hosts. {@code -Devac.it.full=true} lets the orchestrator die
- * behind the effect of each phase, too: a successor finds that as in front of the next.
+ * behind the effect of each phase, too (a successor finds that as in front of the next), and dies and undoes in every phase.
  */
 class LibvirtDriverIT extends DriverContract {
     @TempDir
     private static Path folder;
+
+    private static final boolean FULL = Boolean.getBoolean("evac.it.full");
+
+    /** What is undone behind one of them has those before it to undo, too. */
+    private static final Set<Phase> SOME =
+            EnumSet.of(Phase.FULL_SYNC, Phase.QUIESCE, Phase.FENCE, Phase.ACTIVATE, Phase.FINALIZE);
 
     private static LibvirtHosts hosts;
 
@@ -35,7 +44,12 @@ class LibvirtDriverIT extends DriverContract {
 
     protected static Stream<Arguments> deaths() {
         return DriverContract.deaths()
-                .filter(death -> Boolean.getBoolean("evac.it.full") || death.get()[1] == Boundary.AFTER_INTENT);
+                .filter(death ->
+                        FULL || death.get()[1] == Boundary.AFTER_INTENT && SOME.contains((Phase) death.get()[0]));
+    }
+
+    protected static Stream<Phase> undone() {
+        return DriverContract.undone().filter(phase -> FULL || SOME.contains(phase));
     }
 
     /** Where the domain has its disk. */
