@@ -2,6 +2,7 @@ package io.evac.simulation;
 
 import io.evac.driver.simulated.SimulatedDriver;
 import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Slots;
 import io.evac.migration.Authority;
 import io.evac.migration.Carrier;
@@ -23,10 +24,14 @@ import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.run.RunId;
 import io.evac.run.SimulatedLease;
+import io.evac.schedule.Window;
 import io.evac.verify.Check;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -51,7 +56,7 @@ final class Orchestrator implements Control {
     final String node;
     private final Story story;
     private final Migrator migrator;
-    private final Set<MoveId> walking = new HashSet<>();
+    private final Map<MoveId, Leg> walking = new HashMap<>();
     private Optional<SimulatedLease> lease = Optional.empty();
     private boolean stop;
     private boolean dead;
@@ -73,7 +78,7 @@ final class Orchestrator implements Control {
             }
 
             @Override
-            public Observation observe(io.evac.inventory.InstanceRef ref, io.evac.inventory.Host on) {
+            public Observation observe(InstanceRef ref, io.evac.inventory.Host on) {
                 return driver.observe(ref, on);
             }
         };
@@ -153,7 +158,7 @@ final class Orchestrator implements Control {
     /** Moves that could go on by themselves and that nobody works on in this process. */
     List<Move> due() {
         return installation.moves.stream()
-                .filter(move -> !walking.contains(move.id()) && next(move).isPresent())
+                .filter(move -> !walking.containsKey(move.id()) && next(move).isPresent())
                 .toList();
     }
 
@@ -169,11 +174,48 @@ final class Orchestrator implements Control {
     }
 
     void work(Move move) {
-        next(move).ifPresent(leg -> walk(move, leg));
+        next(move).ifPresent(leg -> {
+            if (leg == Leg.CUTOVER && waitsForItsWindow(move)) {
+                story.waitForWindow();
+            } else {
+                walk(move, leg);
+            }
+        });
+    }
+
+    /** As a run's admission has it: it would stop an instance that has not been stopped. */
+    private boolean waitsForItsWindow(Move move) {
+        MoveRecord record = installation.record(move);
+        boolean bound = !Migrator.underWay(record) && !cancelRequested(move.id());
+        Instant now = story.wallClock.instant();
+        return bound
+                && window().filter(window -> window.early(now).isPresent()
+                                || window.late(now, Migrator.longestCutover(move, record)))
+                        .isPresent();
+    }
+
+    private Optional<Window> window() {
+        return story.setting.nights().at(story.wallClock.instant());
+    }
+
+    /** Whether it is at work on the cutover of the instance that is there. */
+    boolean cutsOver(InstanceRef ref) {
+        return installation.moves.stream()
+                .anyMatch(move -> move.instance().equals(ref) && walking.get(move.id()) == Leg.CUTOVER);
+    }
+
+    @Override
+    public Optional<Instant> until(MoveId move) {
+        return window().map(Window::closes);
+    }
+
+    @Override
+    public boolean tooLate(MoveId move, Instant now, Duration cutover) {
+        return window().filter(window -> window.late(now, cutover)).isPresent() && !cancelRequested(move);
     }
 
     void walk(Move move, Leg leg) {
-        walking.add(move.id());
+        walking.put(move.id(), leg);
         try {
             var after = migrator.advance(move, story.setting.policy(), leg, authority(), this);
             story.say(
@@ -188,7 +230,7 @@ final class Orchestrator implements Control {
     }
 
     boolean works(Move move) {
-        return walking.contains(move.id());
+        return walking.containsKey(move.id());
     }
 
     void pauseAsked(boolean asked) {

@@ -77,7 +77,8 @@ record Scenario(Path folder, Script script, Plan plan) {
                 each(Script.Guest::disk),
                 each(Script.Guest::writes),
                 each(Script.Guest::behaves),
-                plan.policy());
+                plan.policy(),
+                Nights.NONE);
     }
 
     private <T> List<T> each(Function<Script.Guest, T> what) {

@@ -8,6 +8,9 @@ import java.util.TreeSet;
 
 /** Stories by seed: played, shrunk, told. */
 final class Seeds {
+    /** Stories from this seed on have windows. */
+    static final long WINDOWED = 1_000_000_000L;
+
     private static final int ENOUGH = 5;
 
     private Seeds() {}
@@ -15,9 +18,10 @@ final class Seeds {
     static Story story(long seed, Mutant mutant, Coverage coverage, Optional<Set<Long>> only) {
         Chance chance = new Chance(seed);
         Schedule random = Schedule.random(chance);
+        Setting setting = Setting.random(chance);
         return new Story(
                 chance,
-                Setting.random(chance),
+                seed < WINDOWED ? setting : setting.in(Nights.random(chance, Story.BEGINNING)),
                 new Drawn(only.map(random::only).orElse(random), chance),
                 mutant,
                 coverage,

@@ -20,8 +20,10 @@ import java.util.stream.IntStream;
  * @param disks bytes of each move's instance, in the moves' order
  * @param writes bytes per second of each
  * @param traits of each
+ * @param nights when instances may be stopped
  */
-record Setting(List<Move> moves, List<Long> disks, List<Long> writes, List<Trait> traits, Policy policy) {
+record Setting(
+        List<Move> moves, List<Long> disks, List<Long> writes, List<Trait> traits, Policy policy, Nights nights) {
     /** How an instance behaves. */
     enum Trait {
         WELL,
@@ -42,7 +44,8 @@ record Setting(List<Move> moves, List<Long> disks, List<Long> writes, List<Trait
                 List.of(1L << 28),
                 List.of(1L << 20),
                 List.of(trait),
-                policy(5, Policy.NotConverging.POSTPONE, Policy.GuestRefusesStop.SKIP, false, 5));
+                policy(5, Policy.NotConverging.POSTPONE, Policy.GuestRefusesStop.SKIP, false, 5),
+                Nights.NONE);
     }
 
     static Setting random(Chance chance) {
@@ -64,7 +67,13 @@ record Setting(List<Move> moves, List<Long> disks, List<Long> writes, List<Trait
                         chance.of(List.of(Policy.NotConverging.values()), "not converging", 0),
                         chance.of(List.of(Policy.GuestRefusesStop.values()), "refuses", 0),
                         discard,
-                        chance.below(20, "soak", 0)));
+                        chance.below(20, "soak", 0)),
+                Nights.NONE);
+    }
+
+    /** The same in windows. */
+    Setting in(Nights windows) {
+        return new Setting(moves, disks, writes, traits, policy, windows);
     }
 
     private static Trait trait(Chance chance, int n) {

@@ -39,6 +39,15 @@ class SimulationIT {
         assertThat(COVERAGE.missingTransitions()).as("transitions never seen").isEmpty();
     }
 
+    @Test
+    void everySeedKeepsItsWindows() {
+        if (Long.getLong("evac.seed") == null) {
+            Coverage coverage = new Coverage();
+            assertThat(Seeds.play(Seeds.WINDOWED, SEEDS, Mutant.REAL, coverage)).isEmpty();
+            System.out.println("simulation in windows: " + coverage.figures());
+        }
+    }
+
     private static Optional<Set<Long>> only() {
         return Optional.ofNullable(System.getProperty("evac.only"))
                 .map(points -> Arrays.stream(points.split(","))

@@ -6,6 +6,7 @@ import io.evac.inventory.InstanceRef;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.plan.Move;
+import io.evac.schedule.Window;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,10 @@ final class Story {
     static final Instant BEGINNING = Instant.parse("2026-11-20T22:00:00Z");
     private static final int ROUNDS = 250;
     private static final int NESTING = 3;
+
+    /** Shorter than a lease is renewed. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     final Setting setting;
     final Mutant mutant;
     final Coverage coverage;
@@ -37,6 +42,7 @@ final class Story {
     final Clock wallClock = steppedClock().withZone(ZoneOffset.UTC);
 
     final Checker checker;
+    final WindowJudge windows;
     final Troubles troubles;
     private final Chance chance;
     private final Commands people;
@@ -68,6 +74,7 @@ final class Story {
             world.allowDiscard();
         }
         checker = new Checker(world, coverage, setting.discards());
+        windows = new WindowJudge(this);
         troubles = new Troubles(this, plot);
         first = new Installation("4f1c2a90", setting.moves(), this);
         world.witness(this::saw);
@@ -78,6 +85,7 @@ final class Story {
     private void saw(InstanceRef ref, String what) {
         audience.saw(ref, what);
         checker.saw(ref, what);
+        windows.saw(ref, what);
         if (!acting.isEmpty() && troubles.calling(ref, what)) {
             checker.landed(acting.peek(), ref);
             troubles.landed(ref, what);
@@ -179,6 +187,20 @@ final class Story {
         }
     }
 
+    /** Until something may be stopped again, or never again needs a window: processes live on, and hosts do what they do. */
+    void waitForWindow() {
+        Instant now = clock.instant();
+        Instant until = setting.nights()
+                .nextOpening(now)
+                .or(() -> setting.nights().at(now).map(Window::closes))
+                .orElse(now);
+        while (clock.instant().isBefore(until)) {
+            clock.pause(LOOK);
+            troubles.look();
+            renewAll();
+        }
+    }
+
     private Move anyDue(Orchestrator process, Move usual) {
         List<Move> due = process.due();
         return due.isEmpty() ? usual : chance.of(due, "which move", commands);
@@ -227,6 +249,10 @@ final class Story {
 
     private InstantSource steppedClock() {
         return () -> clock.instant().plusMillis(stepped);
+    }
+
+    boolean wasStepped() {
+        return stepped != 0;
     }
 
     void stepClock(long millis) {

@@ -151,7 +151,10 @@ final class Troubles implements Faults {
         story.onlyTheLiving();
         story.renewAll();
         story.audience().calls(ref, what);
-        story.current().ifPresent(process -> story.checker.sends(process, ref, what));
+        story.current().ifPresent(process -> {
+            story.checker.sends(process, ref, what);
+            story.windows.sends(process, ref, what);
+        });
         Point here = new Point.Call(point + 1, ref, what);
         Fault fault = next(here).map(deed -> struck(deed, here, ref)).orElse(Fault.NONE);
         story.onlyTheLiving();
@@ -196,12 +199,17 @@ final class Troubles implements Faults {
         while (left.isPositive()) {
             Duration step = left.compareTo(LOOK) > 0 ? LOOK : left;
             story.clock.pause(step);
-            deeds.repair();
-            story.setting
-                    .moves()
-                    .forEach(move -> story.world.runningOn(move.instance().name()));
+            look();
             left = left.minus(step);
         }
+    }
+
+    /** Time has passed: what hosts have done by themselves is seen. */
+    void look() {
+        deeds.repair();
+        story.setting
+                .moves()
+                .forEach(move -> story.world.runningOn(move.instance().name()));
     }
 
     @Override
