@@ -189,7 +189,7 @@ final class Cutover {
 
     /** On its way there it is stopped, also once more, only while its window has time for that. */
     private boolean waitsForItsWindow() {
-        if (draft.homeward || draft.discard() || !ends.tooLate()) {
+        if (!ends.context().tooLate().getAsBoolean()) {
             return false;
         }
         walk.become(MoveState.WAITING, "too late for its window");

@@ -91,6 +91,7 @@ final class Ends {
                 draft.n,
                 this::ticket,
                 this::budgetLeft,
+                () -> !draft.homeward && !draft.discard() && tooLate(),
                 draft.checkpoint,
                 parts.progress(),
                 parts.verifier());

@@ -5,6 +5,7 @@ import io.evac.inventory.InstanceName;
 import io.evac.plan.Move;
 import io.evac.plan.Policy;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  * @param n the quiesce number of this cutover; 0 before there is one
  * @param tickets a fresh ticket for each guard call, rising call numbers under one epoch and attempt
  * @param budgetLeft what is left of the downtime budget; the whole of it while nothing is stopped
+ * @param tooLate whether the window of the move has no time any more for a cutover that begins now
  * @param verifier asks both hosts about the moved instance, past everything that is remembered
  */
 public record MoveContext(
@@ -28,6 +30,7 @@ public record MoveContext(
         int n,
         Supplier<Ticket> tickets,
         Supplier<Duration> budgetLeft,
+        BooleanSupplier tooLate,
         Checkpoint checkpoint,
         Progress progress,
         Verifier verifier) {
@@ -57,6 +60,7 @@ public record MoveContext(
                 n,
                 tickets,
                 budgetLeft,
+                tooLate,
                 newer,
                 progress,
                 verifier);

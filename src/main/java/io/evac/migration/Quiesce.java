@@ -30,6 +30,11 @@ final class Quiesce implements PhaseAction {
     public Outcome run(MoveContext ctx) {
         Guard guard = guards.on(ctx.source());
         Reserve.underGuard(guards, definitions, ctx);
+        // Those calls may have taken long.
+        if (ctx.tooLate().getAsBoolean()) {
+            return new Outcome.Failed(
+                    new Failure.Ambiguous(Codes.DOUBT, "too late for its window before it was stopped"));
+        }
         GuardFacts facts = stop(guard, ctx);
         Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));
         while (!ctx.handsOver()

@@ -38,6 +38,7 @@ public final class PhaseWalk {
                 1,
                 PhaseWalk::ticket,
                 move::downtime,
+                () -> false,
                 Checkpoint.NONE,
                 Progress.NONE,
                 verifier);

@@ -235,6 +235,7 @@ public final class TwoHosts {
                 1,
                 () -> new Ticket("test/R-1", 1, 1, calls.incrementAndGet()),
                 () -> budget,
+                () -> false,
                 Checkpoint.NONE,
                 ears,
                 NOBODY);
