@@ -64,7 +64,10 @@ final class Reserve implements PhaseAction {
 
     private void giveBack(MoveContext ctx, GuardFacts source) {
         Ticket ticket = ctx.ticket();
-        if (source.state() == GuardState.OPEN && source.owner().equals(ticket.owner())) {
+        // Brought back by its timer it is no less in our hand: a move that waits for a window behind that has no stop
+        // to undo.
+        boolean held = source.state() == GuardState.OPEN || source.state() == GuardState.RELEASED;
+        if (held && source.owner().equals(ticket.owner())) {
             guards.on(ctx.source()).giveBack(ctx.instance(), ticket);
         }
     }

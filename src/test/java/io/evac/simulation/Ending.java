@@ -199,8 +199,12 @@ record Ending(Story story) {
                 } else if (move.wasRunning()
                         && installation.isStale(move)
                         && story.world.runningOn(move.instance().name()).isEmpty()) {
-                    // Its way home is forgotten: people see it down, and ask again.
-                    story.live(story.oneOf(installation), now -> now.walk(move, Leg.ROLLBACK));
+                    // Its way home, or its retry, is forgotten: people see it down, and ask again.
+                    if (record.state() == MoveState.FAILED) {
+                        help(installation, move);
+                    } else {
+                        story.live(story.oneOf(installation), now -> now.walk(move, Leg.ROLLBACK));
+                    }
                 }
             }
         }

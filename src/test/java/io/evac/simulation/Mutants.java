@@ -16,13 +16,16 @@ import io.evac.migration.Phase;
 import io.evac.migration.PhaseAction;
 import io.evac.migration.Ticket;
 import io.evac.plan.MoveId;
+import io.evac.schedule.Window;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 
 /** The protocol with one rule broken, so that the checker can show that it notices. */
 final class Mutants {
@@ -165,7 +168,8 @@ final class Mutants {
                 Mutant.REAL.journal(),
                 (story, itinerary) -> new Itinerary(itinerary.actions().stream()
                         .map(action -> twice(story, action, undone))
-                        .toList()));
+                        .toList()),
+                Mutant.REAL.window());
     }
 
     private static PhaseAction twice(Story story, PhaseAction action, Map<String, Integer> undone) {
@@ -244,7 +248,11 @@ final class Mutants {
 
     /** The intent is written together with the outcome. */
     static Mutant intentAfterEffect() {
-        return new Mutant(Mutant.REAL.guards(), (story, real) -> writingLate(real), Mutant.REAL.itinerary());
+        return new Mutant(
+                Mutant.REAL.guards(),
+                (story, real) -> writingLate(real),
+                Mutant.REAL.itinerary(),
+                Mutant.REAL.window());
     }
 
     private static Journal writingLate(Journal real) {
@@ -288,10 +296,32 @@ final class Mutants {
         };
     }
 
+    /** Windows hold nothing back. */
+    static Mutant windowIgnored() {
+        return ofWindow(window -> Optional.empty());
+    }
+
+    /** The end of a window is looked at only by who begins, and is an hour later. */
+    static Mutant windowStretched() {
+        return ofWindow(window -> window.map(it -> new Window(
+                it.opens(),
+                it.lockout(),
+                it.closes().plus(Duration.ofHours(1)),
+                it.capacity(),
+                it.followed(),
+                it.zone(),
+                it.preSync())));
+    }
+
+    private static Mutant ofWindow(UnaryOperator<Optional<Window>> window) {
+        return new Mutant(Mutant.REAL.guards(), Mutant.REAL.journal(), Mutant.REAL.itinerary(), window);
+    }
+
     /** The first of so many stories with the mutant in which the checker names this invariant; empty when it never does. */
     static Optional<String> caught(Mutant mutant, String invariant, int stories) {
         Coverage coverage = new Coverage();
-        for (long seed = 1; seed <= stories; seed++) {
+        long first = invariant.equals("I6") ? Seeds.WINDOWED : 1;
+        for (long seed = first; seed < first + stories; seed++) {
             Optional<String> why = Seeds.outcome(Seeds.story(seed, mutant, coverage, Optional.empty()))
                     .filter(words -> words.startsWith(invariant));
             if (why.isPresent()) {

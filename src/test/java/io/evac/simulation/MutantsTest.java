@@ -27,7 +27,9 @@ class MutantsTest {
                         "I1"),
                 Arguments.of("receiver not awaited", Mutants.receiverNotAwaited(), "I2"),
                 Arguments.of("parked copy started on the way home", Mutants.parkedCopyStarted(), "I1"),
-                Arguments.of("finalized instead of unfenced", Mutants.finalizedInstead(), "I2"));
+                Arguments.of("finalized instead of unfenced", Mutants.finalizedInstead(), "I2"),
+                Arguments.of("window ignored", Mutants.windowIgnored(), "I6"),
+                Arguments.of("window stretched", Mutants.windowStretched(), "I6"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -195,7 +195,7 @@ final class Orchestrator implements Control {
     }
 
     private Optional<Window> window() {
-        return story.setting.nights().at(story.wallClock.instant());
+        return story.mutant.window().apply(story.setting.nights().at(story.wallClock.instant()));
     }
 
     /** Whether it is at work on the cutover of the instance that is there. */

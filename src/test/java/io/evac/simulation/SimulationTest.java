@@ -14,6 +14,11 @@ class SimulationTest {
     }
 
     @Test
+    void aFewStoriesKeepTheirWindows() {
+        assertThat(Seeds.play(Seeds.WINDOWED, FEW, Mutant.REAL, new Coverage())).isEmpty();
+    }
+
+    @Test
     void theSameSeedTellsTheSameStory() {
         assertThat(Seeds.told(42)).isEqualTo(Seeds.told(42)).contains("every invariant held");
     }

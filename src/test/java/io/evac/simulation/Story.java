@@ -31,7 +31,7 @@ final class Story {
     private static final int NESTING = 3;
 
     /** Shorter than a lease is renewed. */
-    private static final Duration LOOK = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofSeconds(9);
 
     final Setting setting;
     final Mutant mutant;

@@ -21,16 +21,10 @@ final class WindowJudge {
 
     private final Story story;
     private final Map<InstanceName, Instant> downSince = new HashMap<>();
-    private int judged;
     private Instant sent = Story.BEGINNING;
 
     WindowJudge(Story story) {
         this.story = story;
-    }
-
-    /** How many stops were looked at. */
-    int judged() {
-        return judged;
     }
 
     /** A call is about to leave an orchestrator. */
@@ -39,7 +33,6 @@ final class WindowJudge {
         if (!call.equals(STOPS) || !from.cutsOver(to) || isUnsure()) {
             return;
         }
-        judged++;
         sent = now;
         story.setting
                 .nights()
