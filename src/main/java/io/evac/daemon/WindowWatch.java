@@ -17,7 +17,7 @@ final class WindowWatch {
     private final Reports reports;
     private final Runs runs;
 
-    /** Those that were late when they were looked at last: one look may be a moment's. */
+    /** Runs, each with its window, that were late when they were looked at last: one look may be a moment's. */
     private Set<String> lately = Set.of();
 
     WindowWatch(Reports reports, Runs runs) {
@@ -33,9 +33,10 @@ final class WindowWatch {
                 .flatMap(run -> reports.run(run.id()).stream())
                 .filter(run -> run.forecast().flatMap(Forecast::lateMillis).isPresent())
                 .forEach(run -> {
-                    late.add(run.id());
-                    if (lately.contains(run.id())) {
-                        runs.willMissWindow(new RunId(run.id()), words(run));
+                    String window = run.window().orElseThrow();
+                    late.add(run.id() + " " + window);
+                    if (lately.contains(run.id() + " " + window)) {
+                        runs.willMissWindow(new RunId(run.id()), window, words(run));
                     }
                 });
         lately = late;
@@ -47,6 +48,6 @@ final class WindowWatch {
         return "will miss its window (" + run.window().orElseThrow() + ") by about " + Plain.duration(late)
                 + ": the last move would have arrived at " + Plain.time(forecast.eta())
                 + ". What does not fit is not begun and runs on where it is. Maybe evac resume " + run.id()
-                + " --outside-window, or leave the rest to the next window";
+                + " --outside-window, or evac schedule next for a window that goes on with the rest";
     }
 }

@@ -106,7 +106,7 @@ public final class JdbcReports implements Reports {
         return Forecast.of(
                 run.state(),
                 all,
-                run.window().map(window -> new Forecast.Bounds(window.opens(), window.closes())),
+                run.window().map(window -> new Forecast.Bounds(window.opens(), window.lockout(), window.closes())),
                 clock.instant());
     }
 

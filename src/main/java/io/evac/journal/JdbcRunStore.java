@@ -128,9 +128,13 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public void willMissWindow(RunId id, String why) {
+    public void willMissWindow(RunId id, String window, String why) {
         database.transact("write that run " + id + " will miss its window", client -> {
-            boolean first = Windows.warn(client, id, clock.millis());
+            lockLease(client, id);
+            boolean still = Windows.of(client, id.value())
+                    .filter(now -> now.words().equals(window))
+                    .isPresent();
+            boolean first = still && Windows.warn(client, id, clock.millis());
             if (first) {
                 events.append(
                         client,

@@ -35,13 +35,15 @@ public final class JdbcScheduleStore implements ScheduleStore {
         Optional<Limits> limits = schedule.limits();
         Optional<PreSync> preSync = limits.flatMap(Limits::preSync);
         database.transact("store schedule " + schedule.name(), client -> {
+            Optional<Long> reminded = reminded(client, schedule);
             client.sql("DELETE FROM evac_schedule WHERE name = ?")
                     .param(schedule.name())
                     .update();
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
-                      lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder,
+                      reminded)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -63,6 +65,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(Windows.millis(preSync, PreSync::stop))
                     .param(Targets.write(schedule.told()))
                     .param(schedule.reminder().map(Duration::toMillis).orElse(null))
+                    .param(reminded.orElse(null))
                     .update();
             putCalendars(client, schedule);
             String when = schedule.cron()
@@ -71,6 +74,19 @@ public final class JdbcScheduleStore implements ScheduleStore {
             String text = "list " + schedule.listFile() + ", " + when + " " + schedule.zone();
             return append(client, schedule.name(), "schedule-added", actor, text);
         });
+    }
+
+    /** The last start that people were reminded of, if this schedule starts when the one did that it replaces. */
+    private static Optional<Long> reminded(JdbcClient client, Schedule schedule) {
+        return client.sql("""
+                        SELECT COALESCE(reminded, 0) FROM evac_schedule
+                        WHERE name = ? AND zone = ? AND COALESCE(cron, '') = ? AND COALESCE(starts_at, '') = ?""")
+                .param(schedule.name())
+                .param(schedule.zone().getId())
+                .param(schedule.cron().orElse(""))
+                .param(schedule.at().map(LocalDateTime::toString).orElse(""))
+                .query(Long.class)
+                .optional();
     }
 
     private static void putCalendars(JdbcClient client, Schedule schedule) {

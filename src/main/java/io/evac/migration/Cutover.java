@@ -241,9 +241,14 @@ final class Cutover {
         draft.stoppedAt = ends.context().handsOver()
                 ? Optional.empty()
                 : Optional.of(ends.parts.clock().millis());
-        return steps.perform(
+        Outcome outcome = steps.perform(
                 Phase.QUIESCE,
                 "run quiesce " + draft.n + ", " + ends.budgetLeft().toMillis() + " ms left");
+        if (outcome.equals(Quiesce.TOO_LATE)) {
+            // It was never asked to stop: no lost try, and no time of its budget.
+            draft.stoppedAt = Optional.empty();
+        }
+        return outcome;
     }
 
     /** ACTIVATE's intent is durable before FENCE: behind it nothing waits for the database. */

@@ -7,6 +7,10 @@ import java.util.Optional;
 
 /** QUIESCE: under the guard, timer set, stopped, and observed stopped. */
 final class Quiesce implements PhaseAction {
+    /** Both ends are to be asked again, and will say that nothing was stopped. */
+    static final Outcome TOO_LATE =
+            new Outcome.Failed(new Failure.Ambiguous(Codes.DOUBT, "too late for its window before it was stopped"));
+
     private static final Duration LOOK = Duration.ofMillis(200);
     private final Guards guards;
     private final Optional<HandOvers> handOvers;
@@ -32,8 +36,7 @@ final class Quiesce implements PhaseAction {
         Reserve.underGuard(guards, definitions, ctx);
         // Those calls may have taken long.
         if (ctx.tooLate().getAsBoolean()) {
-            return new Outcome.Failed(
-                    new Failure.Ambiguous(Codes.DOUBT, "too late for its window before it was stopped"));
+            return TOO_LATE;
         }
         GuardFacts facts = stop(guard, ctx);
         Duration margin = Budget.margin(Budget.of(ctx.move(), ctx.checkpoint()));

@@ -39,7 +39,7 @@ final class Reserve implements PhaseAction {
     @Override
     public void undo(MoveContext ctx) {
         GuardFacts source = guards.on(ctx.source()).observe(ctx.instance());
-        giveBack(ctx, source);
+        giveBack(ctx, source, GuardState.OPEN);
         Guard guard = guards.on(ctx.destination());
         GuardState state = guard.observe(ctx.instance()).state();
         if (state == GuardState.RECEIVING || state == GuardState.SEALED) {
@@ -51,6 +51,9 @@ final class Reserve implements PhaseAction {
             }
             discard(guard, ctx);
         }
+        // Brought back by its timer it is no less in our hand: a move that waits for a window since has no stop to
+        // undo.
+        giveBack(ctx, source, GuardState.RELEASED);
     }
 
     private static Failure last(MoveContext ctx) {
@@ -62,12 +65,9 @@ final class Reserve implements PhaseAction {
                         + ctx.destination().name());
     }
 
-    private void giveBack(MoveContext ctx, GuardFacts source) {
+    private void giveBack(MoveContext ctx, GuardFacts source, GuardState state) {
         Ticket ticket = ctx.ticket();
-        // Brought back by its timer it is no less in our hand: a move that waits for a window behind that has no stop
-        // to undo.
-        boolean held = source.state() == GuardState.OPEN || source.state() == GuardState.RELEASED;
-        if (held && source.owner().equals(ticket.owner())) {
+        if (source.state() == state && source.owner().equals(ticket.owner())) {
             guards.on(ctx.source()).giveBack(ctx.instance(), ticket);
         }
     }

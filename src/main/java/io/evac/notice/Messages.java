@@ -75,7 +75,8 @@ final class Messages {
             listed(
                     text,
                     own.stream()
-                            .map(row -> row.instanceText() + " on " + row.host())
+                            .map(row -> (row.instance().isPresent() ? row.instanceText() : "every instance") + " on "
+                                    + row.host())
                             .toList());
             return message(happening, yours(own.stream().map(Row::instanceText).toList()), text.toString(), Map.of());
         }

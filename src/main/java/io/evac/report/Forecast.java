@@ -13,7 +13,8 @@ import java.util.Set;
  * When the moves of a run that are still to be made will have arrived, from what was measured in it so far: an estimate.
  *
  * @param eta when the last of them will have arrived
- * @param lateMillis how long after the end of the run's window that is; empty when it has none, or all of them fit
+ * @param lateMillis how much too late for the run's window: the last cutover would begin behind its lockout, or be over
+ *     behind its end; empty when it has none, or all of them fit
  */
 public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
     /** A run in these states comes to its end by itself. */
@@ -21,8 +22,8 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
 
     private static final Set<String> LEFT = Set.of("planned", "queued", "running", "waiting");
 
-    /** The phases in which bytes are carried; what is handed over alive is in {@code quiesce}. */
-    private static final Set<String> CARRY = Set.of("full-sync", "incremental-sync", "quiesce", "final-sync");
+    /** The phases in which bytes are carried; what is handed over alive is in {@code quiesce}, too. */
+    private static final Set<String> CARRY = Set.of("full-sync", "incremental-sync", "final-sync");
 
     private static final String STOPS = "quiesce";
     private static final String RUNS_AGAIN = "activate";
@@ -30,20 +31,31 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
     /** Less has been measured by chance. */
     private static final long LEAST_MILLIS = 5_000;
 
-    /** What the planner counts for stopping and starting, until the first cutover was measured. */
+    /** What the planner counts for stopping and starting, for the last cutover of all, until some were measured. */
     private static final long CUTOVER_MILLIS = 3_000;
+
+    /** So many cutovers say how long the others will take together. */
+    private static final int ENOUGH = 3;
+
+    private static final String RUNNING = "running";
 
     /**
      * When a run may stop instances.
      *
      * @param opens may be past
      */
-    public record Bounds(Instant opens, Instant closes) {}
+    public record Bounds(Instant opens, Instant lockout, Instant closes) {
+        private long lateBy(Instant eta, Duration cutover) {
+            Duration overLockout = Duration.between(lockout, eta.minus(cutover));
+            Duration overEnd = Duration.between(closes, eta);
+            return Math.max(overLockout.toMillis(), overEnd.toMillis());
+        }
+    }
 
-    /** Empty when nothing is left, nothing was measured yet, the window is over, or the run does not go on by itself. */
+    /** Empty when nothing is left, nothing was measured yet, the lockout has come, or the run does not go on by itself. */
     public static Optional<Forecast> of(String state, List<MoveReport> moves, Optional<Bounds> window, Instant now) {
         List<MoveReport> left = moves.stream().filter(Forecast::isLeft).toList();
-        boolean over = window.filter(it -> now.isAfter(it.closes())).isPresent();
+        boolean over = window.filter(it -> !now.isBefore(it.lockout())).isPresent();
         if (!GOES_ON.contains(state) || left.isEmpty() || over) {
             return Optional.empty();
         }
@@ -55,17 +67,19 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
         if (pace == 0 && ahead + within > 0) {
             return Optional.empty();
         }
-        Spans cutovers = cutovers(moves);
-        long cutover = cutovers.mean(CUTOVER_MILLIS);
+        Spans done = cutovers(moves, Optional.empty());
+        long cutover = done.mean(CUTOVER_MILLIS);
         long count = left.stream().filter(Forecast::copiedWhileRunning).count();
+        int atOnce = cutovers(moves, Optional.of(now.toEpochMilli())).mostAtOnce();
+        long together = done.count() < ENOUGH ? Math.min(count, 1) * cutover : count * cutover / atOnce;
         Instant copied = now.plusMillis(millis(ahead, pace) + (count > 0 ? cutover : 0));
         Instant begins =
                 window.map(Bounds::opens).filter(opens -> opens.isAfter(now)).orElse(now);
-        Instant cut = begins.plusMillis(count * cutover / cutovers.mostAtOnce() + millis(within, pace));
+        Instant cut = begins.plusMillis(together + millis(within, pace));
         Instant eta = copied.isAfter(cut) ? copied : cut;
         return Optional.of(new Forecast(
                 eta.atOffset(ZoneOffset.UTC),
-                window.map(it -> Duration.between(it.closes(), eta).toMillis()).filter(late -> late > 0)));
+                window.map(it -> it.lateBy(eta, Duration.ofMillis(cutover))).filter(late -> late > 0)));
     }
 
     /** For people who look now, e.g. {@code about 1h 12m left, 12m 00s after its window}. */
@@ -99,22 +113,33 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
                 .sum();
     }
 
-    /** Bytes per second of all transfers together, while there was one; 0 while that cannot be said. */
+    /**
+     * Bytes per second of all transfers together, while there was one, or now if that is more: what was paused or waited in
+     * the middle of a transfer tells nothing; 0 while it cannot be said.
+     */
     private static long pace(List<MoveReport> moves, long now) {
         Spans carrying = new Spans();
-        moves.stream()
-                .flatMap(move -> move.phases().stream())
-                .filter(stay -> CARRY.contains(stay.phase()))
-                .forEach(stay -> carrying.add(
-                        millis(stay.started()),
-                        stay.ended().map(Forecast::millis).orElse(now)));
+        for (MoveReport move : moves) {
+            move.phases().stream()
+                    .filter(stay -> CARRY.contains(stay.phase())
+                            || stay.phase().equals(STOPS) && move.type().startsWith("live"))
+                    .filter(stay -> stay.ended().isPresent() || move.state().equals(RUNNING))
+                    .forEach(stay -> carrying.add(
+                            millis(stay.started()),
+                            stay.ended().map(Forecast::millis).orElse(now)));
+        }
         long busy = carrying.covered();
         long carried = moves.stream().mapToLong(MoveReport::bytesDone).sum();
-        return busy < LEAST_MILLIS ? 0 : (long) (carried * 1000.0 / busy);
+        long rates = moves.stream().mapToLong(MoveReport::rate).sum();
+        return busy < LEAST_MILLIS ? 0 : Math.max(rates, (long) (carried * 1000.0 / busy));
     }
 
-    /** From the stop of an instance until its copy ran. */
-    private static Spans cutovers(List<MoveReport> moves) {
+    /**
+     * From the stop of an instance until its copy ran.
+     *
+     * @param now counts those that are under way, too
+     */
+    private static Spans cutovers(List<MoveReport> moves, Optional<Long> now) {
         Spans cutovers = new Spans();
         for (MoveReport move : moves) {
             Optional<OffsetDateTime> stopped = Optional.empty();
@@ -126,7 +151,11 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
                 } else if (stay.phase().equals(RUNS_AGAIN) && stopped.isPresent() && copiedWhileRunning(move)) {
                     long began = millis(stopped.get());
                     stay.ended().map(Forecast::millis).ifPresent(ended -> cutovers.add(began, ended));
+                    stopped = Optional.empty();
                 }
+            }
+            if (now.isPresent() && stopped.isPresent() && move.state().equals(RUNNING) && copiedWhileRunning(move)) {
+                cutovers.add(millis(stopped.get()), now.get());
             }
         }
         return cutovers;

@@ -18,6 +18,10 @@ final class Spans {
         }
     }
 
+    int count() {
+        return all.size();
+    }
+
     /** How long at least one of them was, in milliseconds. */
     long covered() {
         long covered = 0;

@@ -109,8 +109,8 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public void willMissWindow(RunId id, String why) {
-        runs.willMissWindow(id, why);
+    public void willMissWindow(RunId id, String window, String why) {
+        runs.willMissWindow(id, window, why);
     }
 
     @Override

@@ -54,8 +54,8 @@ public interface RunStore {
     /** The run may act at any time from now on; with an event. False when it could already. */
     boolean leaveWindow(RunId id, String actor);
 
-    /** With an event of which people are told, the first time for the window that the run is in; nothing without one. */
-    void willMissWindow(RunId id, String why);
+    /** With an event of which people are told, the first time for the window, by its words; nothing if it is in another. */
+    void willMissWindow(RunId id, String window, String why);
 
     /** Runs in one of these states, oldest first. */
     List<RunRecord> inState(List<RunState> states);

@@ -46,8 +46,8 @@ public interface Runs {
      */
     RunId apply(PlanId plan, String actor);
 
-    /** Tells people, once for the window that the run is in, that it will not be done by its end; nothing without one. */
-    void willMissWindow(RunId run, String why);
+    /** Tells people, once for the window, by its words, that the run will not be done within; nothing if it is in another. */
+    void willMissWindow(RunId run, String window, String why);
 
     /** The run may act at any time from now on, whatever its window says. */
     void leaveWindow(RunId run, String actor);

@@ -81,6 +81,12 @@ final class QuartzSchedules implements Schedules {
             throw new IllegalArgumentException("schedule " + schedule.name()
                     + " needs an end or a duration for its window, with cron a duration. Maybe give one of the two");
         }
+        if (schedule.reminder()
+                .filter(ahead -> schedule.told().isEmpty() || !ahead.isPositive())
+                .isPresent()) {
+            throw new IllegalArgumentException("schedule " + schedule.name()
+                    + " reminds nobody. Maybe give notify, and a reminder that is longer than nothing");
+        }
         schedule.calendars().forEach(Calendars::check);
         List<Instant> starts = Times.next(schedule, clock.instant(), Math.max(1, count));
         if (starts.isEmpty()) {

@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Reminders {
     private static final Logger LOG = LoggerFactory.getLogger(Reminders.class);
 
+    /** Starts ahead of which people may be reminded at once. */
+    private static final int MOST = 10;
+
     private final ScheduleStore store;
     private final Clock clock;
 
@@ -35,9 +38,9 @@ final class Reminders {
 
     private void look(Schedule schedule, Duration ahead) {
         Instant now = clock.instant();
-        Times.after(schedule, now)
+        Times.next(schedule, now, MOST).stream()
                 .filter(start -> !now.isBefore(start.minus(ahead)))
-                .ifPresent(start -> store.remind(schedule.name(), start, words(schedule, start, now)));
+                .forEach(start -> store.remind(schedule.name(), start, words(schedule, start, now)));
     }
 
     private static String words(Schedule schedule, Instant start, Instant now) {

@@ -177,7 +177,7 @@ public class FakeFacades {
             }
 
             @Override
-            public void willMissWindow(RunId run, String why) {
+            public void willMissWindow(RunId run, String window, String why) {
                 ask(run + " " + why);
             }
 

@@ -160,18 +160,19 @@ abstract class StoresContract {
                 .as("another's")
                 .isEmpty();
 
-        db().runs().willMissWindow(run.id(), "by 5 minutes");
+        db().runs().willMissWindow(run.id(), one.words(), "by 5 minutes");
         db().runs().enterWindow(run.id(), schedule + "/2", other, "quartz");
         db().runs().enterWindow(run.id(), schedule + "/2", other, "quartz");
         assertThat(db().runs().window(run.id())).contains(other);
         assertThat(db().runs().ofOccurrence(schedule + "/2")).contains(run);
-        db().runs().willMissWindow(run.id(), "by 12 minutes");
-        db().runs().willMissWindow(run.id(), "by 13 minutes");
+        db().runs().willMissWindow(run.id(), one.words(), "of the last one");
+        db().runs().willMissWindow(run.id(), other.words(), "by 12 minutes");
+        db().runs().willMissWindow(run.id(), other.words(), "by 13 minutes");
         assertThat(db().runs().leaveWindow(run.id(), "ops")).isTrue();
         assertThat(db().runs().leaveWindow(run.id(), "ops")).isFalse();
         assertThat(db().runs().window(run.id())).isEmpty();
 
-        db().runs().willMissWindow(run.id(), "of none");
+        db().runs().willMissWindow(run.id(), other.words(), "of none");
         assertThat(db().reports().events(run.id().value(), 0, 100))
                 .filteredOn(event -> event.kind().equals("will-miss-window"))
                 .as("once for each window")

@@ -56,7 +56,10 @@ class ForecastTest {
     private Optional<Forecast> forecast(String state, int now, Integer... window) {
         Optional<Bounds> bounds = window.length == 0
                 ? Optional.empty()
-                : Optional.of(new Bounds(START.plusSeconds(window[0]), START.plusSeconds(window[1])));
+                : Optional.of(new Bounds(
+                        START.plusSeconds(window[0]),
+                        START.plusSeconds(window[window.length - 2]),
+                        START.plusSeconds(window[window.length - 1])));
         return Forecast.of(state, moves, bounds, START.plusSeconds(now));
     }
 
@@ -86,16 +89,20 @@ class ForecastTest {
     void cutovers_take_as_long_as_they_took_and_begin_when_the_window_opens() {
         move("semi-live", "verified", 100, 100, stay("full-sync", 0, 10), stay("quiesce", 10, 12), cutover(12, 30));
         move("semi-live", "verified", 100, 100, stay("full-sync", 0, 10), stay("quiesce", 15, 16), cutover(16, 35));
+        move("semi-live", "verified", 100, 100, stay("full-sync", 0, 10), stay("quiesce", 35, 36), cutover(36, 55));
         for (int i = 0; i < 4; i++) {
             move("semi-live", "waiting", 100, 100, stay("full-sync", 0, 10));
         }
         assertThat(end(forecast("running", 100))).as("two at once, 20 s each").contains(at(140));
-        Optional<Forecast> early = forecast("running", 100, 200, 230);
+        Optional<Forecast> early = forecast("running", 100, 200, 230, 230);
         assertThat(end(early)).contains(at(240));
         assertThat(early.flatMap(Forecast::lateMillis)).contains(10_000L);
-        assertThat(forecast("running", 100, 200, 240).flatMap(Forecast::lateMillis))
+        assertThat(forecast("running", 100, 200, 240, 240).flatMap(Forecast::lateMillis))
                 .isEmpty();
-        assertThat(forecast("running", 241, 200, 240)).as("it is over").isEmpty();
+        assertThat(forecast("running", 100, 200, 219, 300).flatMap(Forecast::lateMillis))
+                .as("the last one would begin a second behind the lockout")
+                .contains(1_000L);
+        assertThat(forecast("running", 240, 200, 240, 250)).as("it is over").isEmpty();
     }
 
     private static PhaseReport cutover(int from, int to) {
@@ -106,7 +113,26 @@ class ForecastTest {
     void what_is_copied_while_it_stands_still_is_copied_within_the_window() {
         move("cold", "verified", 1_000, 1_000, stay("quiesce", 0, 1), stay("final-sync", 1, 100), cutover(100, 101));
         move("cold", "queued", 0, 2_000);
-        assertThat(end(forecast("running", 101, 500, 600))).contains(at(700));
+        assertThat(end(forecast("running", 101, 500, 600, 600))).contains(at(700));
+    }
+
+    @Test
+    void thousands_of_cutovers_are_not_counted_by_one_guess() {
+        move("semi-live", "running", 100, 100, stay("full-sync", 0, 10), stay("quiesce", 10, -1));
+        for (int i = 0; i < 10_000; i++) {
+            move("semi-live", "waiting", 100, 100, stay("full-sync", 0, 10));
+        }
+        assertThat(forecast("running", 100, 0, 14_400, 14_400).flatMap(Forecast::lateMillis))
+                .isEmpty();
+    }
+
+    @Test
+    void a_pause_within_a_transfer_does_not_slow_it_down() {
+        move("semi-live", "waiting", 500, 1_000, stay("full-sync", 0, -1));
+        move("semi-live", "queued", 0, 1_000, stay("full-sync", 0, 10));
+        assertThat(end(forecast("running", 10_000)))
+                .as("50 bytes a second, 1,500 left")
+                .contains(at(10_033));
     }
 
     @Test

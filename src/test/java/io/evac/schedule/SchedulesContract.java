@@ -146,9 +146,11 @@ abstract class SchedulesContract {
             QuartzSchedules day = rig().schedules(scheduler, SATURDAY_22.minus(Duration.ofHours(23)));
             day.keepHouse();
             day.keepHouse();
-            day.add(schedule, "tester");
+            day.add(ScheduleRig.reminded(cron("soon", SATURDAYS), Duration.ofHours(30)), "tester");
             day.keepHouse();
-            assertThat(rig().events("soon")).as("this week's").containsExactly("schedule-added", "reminder");
+            assertThat(rig().events("soon"))
+                    .as("this week's, edited or not")
+                    .containsExactly("schedule-added", "reminder", "schedule-added");
             day.enable("soon", false, "tester");
             rig().schedules(scheduler, SATURDAY_22.plus(Duration.ofDays(6)).plusSeconds(1))
                     .keepHouse();
