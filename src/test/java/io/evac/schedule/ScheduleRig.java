@@ -9,6 +9,7 @@ import io.evac.journal.JdbcProgress;
 import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
+import io.evac.notice.Target;
 import io.evac.plan.Policy;
 import io.evac.report.EventReport;
 import io.evac.schedule.Schedules.CalendarFile;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -148,7 +150,7 @@ final class ScheduleRig implements AutoCloseable {
                 plain.enabled(),
                 plain.limits(),
                 plain.calendars(),
-                plain.told(),
+                List.of(new Target(Target.Kind.MAIL, "ops@example.org", Set.of())),
                 Optional.of(ahead));
     }
 

@@ -159,7 +159,13 @@ abstract class SchedulesContract {
                     .keepHouse();
             assertThat(rig().events("soon"))
                     .as("next week's, once it is on")
-                    .containsExactly("schedule-added", "reminder", "schedule-disabled", "schedule-enabled", "reminder");
+                    .containsExactly(
+                            "schedule-added",
+                            "reminder",
+                            "schedule-added",
+                            "schedule-disabled",
+                            "schedule-enabled",
+                            "reminder");
         });
     }
 
