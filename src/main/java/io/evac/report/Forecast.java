@@ -82,7 +82,7 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
                 window.map(it -> it.lateBy(eta, Duration.ofMillis(cutover))).filter(late -> late > 0)));
     }
 
-    /** For people who look now, e.g. {@code about 1h 12m left, 12m 00s after its window}. */
+    /** For people who look now, e.g. {@code about 1h 12m left, 12m 00s too late for its window}. */
     public String left(OffsetDateTime now) {
         return "about " + Plain.duration(Duration.between(now, eta)) + " left" + late();
     }
@@ -94,7 +94,7 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
 
     private String late() {
         return lateMillis
-                .map(millis -> ", " + Plain.duration(Duration.ofMillis(millis)) + " after its window")
+                .map(millis -> ", " + Plain.duration(Duration.ofMillis(millis)) + " too late for its window")
                 .orElse("");
     }
 

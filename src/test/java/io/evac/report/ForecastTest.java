@@ -149,8 +149,8 @@ class ForecastTest {
     @Test
     void it_is_said_in_words() {
         Forecast late = new Forecast(at(3_600), Optional.of(720_000L));
-        assertThat(late.left(at(0))).isEqualTo("about 1h 00m left, 12m 00s after its window");
-        assertThat(late.words()).isEqualTo("done about 2026-12-05 22:00:00 +00:00, 12m 00s after its window");
+        assertThat(late.left(at(0))).isEqualTo("about 1h 00m left, 12m 00s too late for its window");
+        assertThat(late.words()).isEqualTo("done about 2026-12-05 22:00:00 +00:00, 12m 00s too late for its window");
         assertThat(new Forecast(at(60), Optional.empty()).left(at(0))).isEqualTo("about 1m 00s left");
     }
 }
