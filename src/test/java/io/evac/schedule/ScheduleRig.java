@@ -122,23 +122,21 @@ final class ScheduleRig implements AutoCloseable {
 
     /** The same with windows, and calendars. */
     static Schedule windowed(Schedule plain, Limits limits, CalendarFile... calendars) {
-        return new Schedule(
-                plain.name(),
-                plain.listFile(),
-                plain.csv(),
-                plain.policy(),
-                plain.at(),
-                plain.cron(),
-                plain.zone(),
-                plain.enabled(),
-                Optional.of(limits),
-                List.of(calendars),
-                plain.told(),
-                plain.reminder());
+        return with(plain, Optional.of(limits), List.of(calendars), plain.told(), plain.reminder());
     }
 
     /** The same, of whose starts people are reminded. */
     static Schedule reminded(Schedule plain, Duration ahead) {
+        Target ops = new Target(Target.Kind.MAIL, "ops@example.org", Set.of());
+        return with(plain, plain.limits(), plain.calendars(), List.of(ops), Optional.of(ahead));
+    }
+
+    private static Schedule with(
+            Schedule plain,
+            Optional<Limits> limits,
+            List<CalendarFile> calendars,
+            List<Target> told,
+            Optional<Duration> reminder) {
         return new Schedule(
                 plain.name(),
                 plain.listFile(),
@@ -148,10 +146,10 @@ final class ScheduleRig implements AutoCloseable {
                 plain.cron(),
                 plain.zone(),
                 plain.enabled(),
-                plain.limits(),
-                plain.calendars(),
-                List.of(new Target(Target.Kind.MAIL, "ops@example.org", Set.of())),
-                Optional.of(ahead));
+                limits,
+                calendars,
+                told,
+                reminder);
     }
 
     List<String> events(String schedule) {
