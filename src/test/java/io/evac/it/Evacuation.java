@@ -2,7 +2,6 @@ package io.evac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evac.plan.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,15 +16,15 @@ final class Evacuation implements AutoCloseable {
     private static final int KILOBYTES = 256;
 
     /** A downtime budget that no load of a test machine uses up between a daemon's death and its successor's first call. */
-    static final Duration AMPLE = Duration.ofMinutes(3);
+    private static final Duration AMPLE = Duration.ofMinutes(3);
 
     private final TestHosts hosts;
     private final List<TestInstance> instances = new ArrayList<>();
     private final Path list;
 
-    /** Creates and starts the instances on h1. */
+    /** Creates and starts the instances on h1, for a test that is not about the downtime budget. */
     Evacuation(TestHosts hosts, int count, Path folder) throws IOException, InterruptedException {
-        this(hosts, count, folder, Policy.DEFAULT.downtime());
+        this(hosts, count, folder, AMPLE);
     }
 
     /** The same with a downtime budget of their own. */

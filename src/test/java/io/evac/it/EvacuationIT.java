@@ -56,8 +56,7 @@ class EvacuationIT {
                                             .toLowerCase(java.util.Locale.ROOT)
                                             .replace('_', '-') + ":3"));
         }
-        return PHASES.stream()
-                .map(phase -> phase + (PHASES.indexOf(phase) % 2 == 0 ? ":after-effect:3" : ":after-intent:3"));
+        return Stream.of("full-sync:after-effect:3", "fence:after-intent:3", "activate:after-effect:3");
     }
 
     @ParameterizedTest
@@ -65,7 +64,7 @@ class EvacuationIT {
     void endsTheSameWhenTheDaemonIsKilledInAnyPhase(String kill) throws Exception {
         Path home = Files.createDirectories(folder.resolve("home-" + kill.replace(':', '-')));
         EvacProcess evac = new EvacProcess(home, hosts.config(), List.of());
-        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home, Evacuation.AMPLE)) {
+        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home)) {
             Process doomed = evac.serve(kill, Map.of());
             String run;
             try {

@@ -50,7 +50,7 @@ class EvacuationOnMySqlIT {
                 hosts.config(),
                 List.of("evac.database.url=" + database.url(), "evac.database.user=" + database.user()));
         Map<String, String> secret = Map.of("EVAC_DATABASE_PASSWORD", database.password());
-        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home, Evacuation.AMPLE)) {
+        try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home)) {
             Process doomed = evac.serve(kill, secret);
             String run;
             try {

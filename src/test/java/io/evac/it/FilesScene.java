@@ -2,6 +2,7 @@ package io.evac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.plan.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ final class FilesScene extends Scene {
             hosts.autostart(host);
         }
         cell.fault().prepare(this);
-        this.evacuation = new Evacuation(hosts, INSTANCES, folder);
+        this.evacuation = new Evacuation(hosts, INSTANCES, folder, Policy.DEFAULT.downtime());
         this.sentinel = new Sentinel(evacuation.instances());
     }
 

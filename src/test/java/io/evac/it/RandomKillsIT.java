@@ -2,6 +2,7 @@ package io.evac.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.plan.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class RandomKillsIT {
         System.out.println("RandomKillsIT: " + wanted + " kills, seed " + seed);
         for (int run = 1; kills < wanted; run++) {
             Path home = Files.createDirectories(folder.resolve("home-" + run));
-            try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home);
+            try (Evacuation evacuation = new Evacuation(hosts, INSTANCES, home, Policy.DEFAULT.downtime());
                     Sentinel sentinel = new Sentinel(evacuation.instances())) {
                 evacuate(run, new EvacProcess(home, hosts.config(), List.of()), evacuation, sentinel);
             }
