@@ -36,6 +36,15 @@ final class Engine {
         }
     }
 
+    /** The daemon of the state directory, if it answers; none is started. */
+    Optional<Client> running() {
+        try {
+            return running(root.home());
+        } catch (IOException unusable) {
+            throw unusable(root.home(), unusable);
+        }
+    }
+
     private static URI uri(String text) {
         try {
             URI uri = URI.create(text);

@@ -1,6 +1,5 @@
 package io.evac.cli;
 
-import io.evac.inventory.Durations;
 import io.evac.report.CsvTable;
 import io.evac.report.Plain;
 import io.evac.report.RunReport;
@@ -54,24 +53,9 @@ final class ScheduleCommand extends Group {
                 throw usage("not a job descriptor (.yaml): " + file);
             }
             Source source = Source.read(file);
-            JobDescriptor descriptor = source.job().orElseThrow();
-            if (descriptor.start().isEmpty() && descriptor.cron().isEmpty()) {
-                throw new CommandException(
-                        Exit.ERROR,
-                        "EVAC-545",
-                        "the descriptor " + file + " has no window",
-                        "Maybe add window: {start: …, zone: …} or window: {cron: …, zone: …}.");
-            }
-            Map<String, Object> body = source.body();
-            body.put("list", source.file());
-            body.put("zone", descriptor.zone().getId());
-            descriptor.start().ifPresent(start -> body.put("at", start.toString()));
-            descriptor.cron().ifPresent(cron -> body.put("cron", cron));
-            descriptor.limits().ifPresent(limits -> body.put("window", limits));
-            body.put("calendars", source.calendars());
-            body.put("notify", descriptor.told());
-            descriptor.reminder().ifPresent(ahead -> body.put("reminder", Durations.text(ahead)));
-            String path = "/schedules/" + Client.segment(descriptor.name()) + (dryRun ? "?dryRun=true" : "");
+            Map<String, Object> body = source.schedule(file);
+            String name = source.job().orElseThrow().name();
+            String path = "/schedules/" + Client.segment(name) + (dryRun ? "?dryRun=true" : "");
             ScheduleReport added = daemon().put(path, body, ScheduleReport.class);
             if (dryRun) {
                 print(added, () -> next(added), () -> csv(List.of(added)));

@@ -2,10 +2,15 @@ package io.evac.cli;
 
 import io.evac.daemon.DaemonSettings;
 import io.evac.inventory.Durations;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +28,8 @@ import picocli.CommandLine.Unmatched;
 final class ServeCommand extends Action {
     private static final List<String> PASSED_ON = List.of("--spring.", "--logging.", "--evac.", "--server.");
 
+    private static final long LOOK_SECONDS = 5;
+
     @Option(names = "--port", paramLabel = "PORT", description = "on loopback (default: any that is free)")
     private int port;
 
@@ -35,11 +42,17 @@ final class ServeCommand extends Action {
     @Option(names = "--no-resume", description = "do not go on with interrupted runs")
     private boolean noResume;
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "DIR",
+            description = "keep a schedule of each job descriptor in DIR; what changes is picked up")
+    private @Nullable Path jobs;
+
     @Unmatched
     private List<String> properties = new ArrayList<>();
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         properties.stream()
                 .filter(argument -> PASSED_ON.stream().noneMatch(argument::startsWith))
                 .findFirst()
@@ -55,8 +68,25 @@ final class ServeCommand extends Action {
         if (port < 0 || port > 65_535) {
             throw usage("not a port: " + port);
         }
-        return root().launches()
-                .serve()
-                .run(new DaemonSettings(root().home().directory(), root().config(), port, idle, !noResume), properties);
+        DaemonSettings settings = new DaemonSettings(root().home().directory(), root().config(), port, idle, !noResume);
+        try (AutoCloseable watched = watch(Optional.ofNullable(jobs))) {
+            return root().launches().serve().run(settings, properties);
+        }
+    }
+
+    /** Looks at the descriptors now and then until it is closed. */
+    private AutoCloseable watch(Optional<Path> folder) {
+        if (folder.isEmpty()) {
+            return () -> {};
+        }
+        if (!Files.isDirectory(folder.get())) {
+            throw new CommandException(
+                    Exit.ERROR, "EVAC-549", "not a folder: " + folder.get(), "Maybe correct --jobs, or create it.");
+        }
+        JobFolder descriptors = new JobFolder(folder.get(), new Engine(root())::running);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("jobs").daemon().factory());
+        timer.scheduleWithFixedDelay(descriptors::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        return timer::shutdownNow;
     }
 }

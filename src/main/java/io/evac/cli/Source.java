@@ -1,5 +1,6 @@
 package io.evac.cli;
 
+import io.evac.inventory.Durations;
 import io.evac.inventory.FileProblem;
 import io.evac.inventory.FileProblemsException;
 import java.io.IOException;
@@ -47,6 +48,34 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("csv", csv);
         job.ifPresent(descriptor -> body.put("policy", descriptor.policy()));
+        return body;
+    }
+
+    /**
+     * The body of a request to keep this schedule.
+     *
+     * @param operand how people named the descriptor
+     * @throws CommandException for a descriptor that has no window, or a list
+     */
+    Map<String, Object> schedule(Path operand) {
+        JobDescriptor descriptor = job.orElseThrow(() -> new CommandException(
+                Exit.USAGE, "EVAC-540", operand + " is a list, not a job descriptor", "Maybe name a .yaml."));
+        if (descriptor.start().isEmpty() && descriptor.cron().isEmpty()) {
+            throw new CommandException(
+                    Exit.ERROR,
+                    "EVAC-545",
+                    "the descriptor " + operand + " has no window",
+                    "Maybe add window: {start: …, zone: …} or window: {cron: …, zone: …}.");
+        }
+        Map<String, Object> body = body();
+        body.put("list", file);
+        body.put("zone", descriptor.zone().getId());
+        descriptor.start().ifPresent(start -> body.put("at", start.toString()));
+        descriptor.cron().ifPresent(cron -> body.put("cron", cron));
+        descriptor.limits().ifPresent(limits -> body.put("window", limits));
+        body.put("calendars", calendars());
+        body.put("notify", descriptor.told());
+        descriptor.reminder().ifPresent(ahead -> body.put("reminder", Durations.text(ahead)));
         return body;
     }
 
