@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Finds the daemon of the state directory, or starts one that leaves when it is idle. */
 final class Engine {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 180_000_000_000L;
     private static final long PAUSE_MILLIS = 20;
     private static final int TAIL = 20;
     private final Evac root;

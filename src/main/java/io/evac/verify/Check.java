@@ -27,6 +27,10 @@ import java.util.stream.Collectors;
 /** Looks at both ends of a moved instance, without the journal: really there, really gone? Read-only, thread-safe. */
 public final class Check implements Verifier {
     private static final Duration HEALTH = Duration.ofSeconds(10);
+
+    /** Whoever was healthy when it was activated, and answers late once, is busy rather than sick. */
+    private static final int LOOKS = 3;
+
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private final Function<HostName, Host> hosts;
     private final Function<Host, Carrier> carriers;
@@ -112,7 +116,13 @@ public final class Check implements Verifier {
 
     private void healthy(InstanceRef ref, String remedy, List<Finding> findings) {
         try {
-            if (!guards.on(hosts.apply(ref.host())).healthy(ref.name(), HEALTH)) {
+            int looks = 0;
+            boolean well = false;
+            while (!well && looks < LOOKS) {
+                well = guards.on(hosts.apply(ref.host())).healthy(ref.name(), HEALTH);
+                looks++;
+            }
+            if (!well) {
                 findings.add(new Finding(Kind.SICK, ref + " runs and is not healthy", remedy));
             }
         } catch (GuardUnreachableException silent) {

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every driver must do alike; a subclass per driver brings the hosts. */
 public abstract class DriverContract {
-    private static final Duration DOWNTIME = Duration.ofSeconds(60);
+    private static final Duration DOWNTIME = Duration.ofSeconds(120);
     private Rig rig;
     private Rig.Platform platform;
 

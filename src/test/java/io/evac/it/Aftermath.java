@@ -39,7 +39,7 @@ final class Aftermath {
         first = rest();
         String state = first;
         while (true) {
-            JsonNode run = scene.api().run(scene.run()).orElseThrow();
+            JsonNode run = scene.api().awaitRun(scene.run());
             check(run);
             if (scene.cell().staysAtHome()) {
                 assertThat(codes).as("why it stays: " + run).containsExactly(REFUSES_STOP);
@@ -62,7 +62,7 @@ final class Aftermath {
             boolean stands = state.equals("interrupted") || state.equals("paused");
             return EvacProcess.ENDED.contains(state) || stands && !mayComeBack();
         });
-        return scene.api().state(scene.run());
+        return scene.api().awaitRun(scene.run()).get("state").asString();
     }
 
     /** A run that the database has left goes on by itself. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +35,16 @@ final class DaemonApi {
     /** The run as the daemon reports it; empty while it cannot say. */
     Optional<JsonNode> run(String id) {
         return get("/runs/" + id).map(JsonMapper.shared()::readTree);
+    }
+
+    /** The run, as soon as the daemon can say; for a daemon that is there. */
+    JsonNode awaitRun(String id) {
+        AtomicReference<Optional<JsonNode>> run = new AtomicReference<>(Optional.empty());
+        EvacProcess.await("the daemon tells of " + id, () -> {
+            run.set(run(id));
+            return run.get().isPresent();
+        });
+        return run.get().orElseThrow();
     }
 
     /** The run's state; empty text while the daemon cannot say. */

@@ -96,7 +96,7 @@ enum Fault {
         }
     };
 
-    /** Longer than it takes to see that a host does not answer (9 s), well within a downtime budget (60 s). */
+    /** Longer than it takes to see that a host does not answer (9 s), well within a downtime budget (120 s). */
     private static final Duration MOST = Duration.ofSeconds(20);
 
     /** Beyond what is left of the lease when the last renewal was just before. */

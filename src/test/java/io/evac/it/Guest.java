@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A virtual machine of the lab: it counts all the time, and tells its numbers wherever it runs. */
 record Guest(String name, String address) {
@@ -18,14 +19,14 @@ record Guest(String name, String address) {
             .build();
 
     /** All numbers it has counted, as they stand in its log; none while it does not answer. */
-    List<Integer> counters() throws InterruptedException {
+    List<Integer> counters() {
         return log().stream()
                 .map(line -> Integer.valueOf(line.substring(0, line.indexOf(' '))))
                 .toList();
     }
 
     /** The lines of its log: a number, when it was counted, and how long the guest was up then. */
-    List<String> log() throws InterruptedException {
+    List<String> log() {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/log"))
                 .timeout(PATIENCE)
                 .build();
@@ -34,14 +35,22 @@ record Guest(String name, String address) {
             return log.statusCode() == OK ? log.body().lines().toList() : List.of();
         } catch (IOException silent) {
             return List.of();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
     /** How often it has booted since it counts: behind a boot its clock of uptime begins anew. */
-    int boots() throws InterruptedException {
+    int boots() {
+        AtomicReference<List<String>> lines = new AtomicReference<>(List.of());
+        EvacProcess.await(name + " tells its log", () -> {
+            lines.set(log());
+            return !lines.get().isEmpty();
+        });
         int boots = 0;
         double last = Double.MAX_VALUE;
-        for (String line : log()) {
+        for (String line : lines.get()) {
             double up = Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
             boots += up < last ? 1 : 0;
             last = up;
@@ -51,12 +60,7 @@ record Guest(String name, String address) {
 
     /** The last of them; 0 while it does not answer. All before it are on its disk. */
     int counted() {
-        try {
-            List<Integer> counters = counters();
-            return counters.isEmpty() ? 0 : counters.getLast();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        List<Integer> counters = counters();
+        return counters.isEmpty() ? 0 : counters.getLast();
     }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 class HostGoneIT {
     private static final Pattern TYPE = Pattern.compile("type evac (retry \\S+ \\S+ --host-is-off h2)");
     /** So long a host that is silent in the cutover is waited for. */
-    private static final Duration BUDGET = Duration.ofSeconds(20);
+    private static final Duration BUDGET = Duration.ofSeconds(40);
 
     private static final List<String> BOTH = List.of("vm-1", "vm-2");
 
@@ -43,8 +43,8 @@ class HostGoneIT {
         evac = new EvacProcess(Files.createDirectories(folder.resolve("home")), hosts.config(), List.of());
     }
 
-    private void instances(int count) throws Exception {
-        evacuation = new Evacuation(hosts, count, folder, BUDGET);
+    private void instances(Evacuation given) {
+        evacuation = given;
         sentinel = new Sentinel(evacuation.instances());
     }
 
@@ -64,7 +64,7 @@ class HostGoneIT {
 
     @Test
     void whatRunsBehindASilentLinkIsSwitchedOffBeforeTheParkedCopiesRun() throws Exception {
-        instances(BOTH.size());
+        instances(new Evacuation(hosts, BOTH.size(), folder));
         // What comes back is to be settled by the operator here, and not by the daemon before.
         daemon = evac.serve(List.of("evac.housekeeping=1d"), Map.of());
         String run = evacuation.apply(evac);
@@ -96,7 +96,7 @@ class HostGoneIT {
 
     @Test
     void onTheOperatorsWordTheSourceRunsAgainAndTheHostThatIsBackTakesItAgain() throws Exception {
-        instances(1);
+        instances(new Evacuation(hosts, 1, folder, BUDGET));
         Signals signals = Signals.at(folder.resolve("signals"));
         daemon = evac.serve(
                 List.of("evac.it.hold=activate:after-intent:1", "evac.it.signals=" + signals.folder()), Map.of());
@@ -124,7 +124,7 @@ class HostGoneIT {
     }
 
     private JsonNode find(String run, String key, String value) {
-        for (JsonNode move : new DaemonApi(evac.home()).run(run).orElseThrow().get("moves")) {
+        for (JsonNode move : new DaemonApi(evac.home()).awaitRun(run).get("moves")) {
             if (move.get(key).asString().equals(value)) {
                 return move;
             }

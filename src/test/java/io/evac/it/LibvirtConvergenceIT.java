@@ -72,7 +72,7 @@ class LibvirtConvergenceIT {
         DaemonApi api = new DaemonApi(evac.home());
         TreeSet<Long> carried = new TreeSet<>();
         evac.until("it is over", () -> {
-            JsonNode status = api.run(run).orElseThrow();
+            JsonNode status = api.awaitRun(run);
             JsonNode now = status.get("moves").get(0);
             if (now.path("phase").asString("").equals("quiesce")) {
                 carried.add(now.get("bytesDone").asLong());
@@ -81,7 +81,7 @@ class LibvirtConvergenceIT {
             }
             return EvacProcess.ENDED.contains(status.get("state").asString());
         });
-        JsonNode move = api.run(run).orElseThrow().get("moves").get(0);
+        JsonNode move = api.awaitRun(run).get("moves").get(0);
         assertThat(carried).as("its progress while it is handed over, " + move).hasSizeGreaterThan(2);
         assertThat(carried.last() - carried.first()).as("bytes of it").isBetween(50L << 20, 10L << 30);
         return move;

@@ -127,7 +127,7 @@ class LibvirtEvacuationIT {
         guest("bare", directory, "format=raw");
         guest("double-2", directory, "disks=2");
         guest("double-3", directory, "disks=2");
-        return "*,h1," + type + ",120s\n";
+        return "*,h1," + type + ",600s\n";
     }
 
     private String guestsOfAllTypes() throws IOException, InterruptedException {
@@ -135,10 +135,10 @@ class LibvirtEvacuationIT {
         for (String type : TYPES) {
             String name = "g-" + TYPES.indexOf(type);
             guest(name, directory(type), "disks=" + (1 + TYPES.indexOf(type) % 2));
-            rows.append(name + ",h1," + type + ",120s\n");
+            rows.append(name + ",h1," + type + ",600s\n");
         }
         guest("double", directory("semi-live"), "format=raw", "disks=2", "autostart=yes");
-        return rows + "double,h1,semi-live,120s\n";
+        return rows + "double,h1,semi-live,600s\n";
     }
 
     private static String directory(String type) {
@@ -163,7 +163,7 @@ class LibvirtEvacuationIT {
         StringBuilder rows = new StringBuilder();
         for (String format : List.of("qcow2", "raw")) {
             guest(format, "format=" + format);
-            rows.append(format + ",h1,semi-live,120s,2,160MiB,384MiB\n");
+            rows.append(format + ",h1,semi-live,600s,2,160MiB,384MiB\n");
         }
         EvacProcess evac = evac("home-resize");
         Process daemon = evac.serve("", Map.of());
@@ -196,8 +196,8 @@ class LibvirtEvacuationIT {
     private static long sectors(String host, String guest) throws IOException, InterruptedException {
         String answer = hosts.run(host, """
                 say() { virsh -q qemu-agent-command %1$s "$1"; }
-                pid=$(say '{"execute":"guest-exec","arguments":{"path":"/bin/cat","arg":["/sys/block/vda/size"],"capture-output":true}}' |
-                    tr -dc 0-9)
+                until pid=$(say '{"execute":"guest-exec","arguments":{"path":"/bin/cat","arg":["/sys/block/vda/size"],"capture-output":true}}' |
+                    tr -dc 0-9) && [ -n "$pid" ]; do :; done
                 until out=$(say '{"execute":"guest-exec-status","arguments":{"pid":'$pid'}}' | grep -o '"out-data":"[^"]*"'); do :; done
                 printf %%s "$out" | cut -d '"' -f 4 | base64 -d
                 """.formatted(guest));
@@ -210,7 +210,7 @@ class LibvirtEvacuationIT {
         EvacProcess evac = evac("home-back");
         Process daemon = evac.serve("", Map.of());
         try {
-            String run = apply(evac, "instance,host,type,downtime,disk\n", "there-and-back,h1,semi-live,120s,384MiB\n");
+            String run = apply(evac, "instance,host,type,downtime,disk\n", "there-and-back,h1,semi-live,600s,384MiB\n");
             evac.awaitEnd(run);
             Guest guest = guests.get("there-and-back");
             int before = guest.counted();

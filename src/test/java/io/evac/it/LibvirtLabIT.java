@@ -43,6 +43,7 @@ class LibvirtLabIT {
         hosts.lab("reboot", "h1");
 
         int after = countsBeyond(guest, before + 1);
+        EvacProcess.await("it tells all it counted", () -> guest.counted() >= after);
         assertThat(guest.counters())
                 .startsWith(IntStream.rangeClosed(1, after).boxed().toArray(Integer[]::new));
         assertThat(hosts.prove("h1", guest)).contains("2 boots", "payload", "http://");

@@ -185,7 +185,7 @@ class LibvirtPlatformIT {
     void whoWritesAsFastAsTheLinkIsHandedOverWhereItMayStandStillForLonger() throws Exception {
         Guest guest = guest("busy", "memory=160", "churn=32");
         expect(guest);
-        letIn(guest, "--bandwidth 32\n5000 200");
+        letIn(guest, "--bandwidth 32\n20000 200");
 
         say(guest, "migrate");
 

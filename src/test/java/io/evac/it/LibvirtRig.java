@@ -23,6 +23,7 @@ final class LibvirtRig extends LabRig {
                 .read(hosts.inventory(directory.equals(LibvirtHosts.SHARED))));
         this.hosts = hosts;
         this.guest = hosts.guest("h1", NAME, "directory=" + directory);
+        EvacProcess.await("it is up", () -> guest.counted() > 0);
     }
 
     @Override

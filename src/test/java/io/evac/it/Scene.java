@@ -86,7 +86,7 @@ abstract class Scene implements AutoCloseable {
         run = apply();
         evac.until("a move is at " + cell.place(), () -> signals.told().isPresent() || !daemon.isAlive());
         move = signals.told().orElseThrow(() -> new AssertionError("the daemon ended" + evac.log()));
-        for (JsonNode each : api().run(run).orElseThrow().get("moves")) {
+        for (JsonNode each : api().awaitRun(run).get("moves")) {
             if (each.get("id").asString().equals(move)) {
                 destination = each.get("to").asString();
             }

@@ -10,12 +10,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,9 +48,10 @@ class ScheduleIT {
         TestInstance one = TestInstance.create(hosts, "h1", "vm-1", 16);
         TestInstance two = TestInstance.create(hosts, "h1", "vm-2", 16);
         evac.serve("", Map.of());
-        Path off = job("off", "off.csv", at(30));
+        LocalDateTime start = evac.startBehind(8);
+        Path off = job("off", "off.csv", utc(start));
         Files.writeString(folder.resolve("off.csv"), "instance,host\nvm-1,h1\n");
-        Path later = job("later", "later.csv", at(32));
+        Path later = job("later", "later.csv", utc(start.plusSeconds(2)));
         Files.writeString(folder.resolve("later.csv"), "instance,host\nvm-2,h1\n");
         evac.expect(0, "schedule", "add", off.toString());
         evac.expect(0, "schedule", "disable", "off");
@@ -76,8 +74,9 @@ class ScheduleIT {
         assertThat(evac.expect(0, "status").out()).doesNotContain("R-2");
 
         Files.delete(folder.resolve("off.csv"));
-        evac.expect(0, "schedule", "run", "off", "--wait");
-        evac.expect(0, "schedule", "run", "off", "--wait");
+        evac.expect(0, "schedule", "run", "off");
+        evac.expect(0, "schedule", "run", "off");
+        evac.awaitEnd("R-2");
         assertThat(instances("R-2")).as("the list as it was added").containsExactly("vm-1");
         assertThat(evac.expect(0, "status").out()).doesNotContain("R-3");
         assertThat(one.processes()).isEqualTo(1);
@@ -117,10 +116,12 @@ class ScheduleIT {
         TestInstance one = TestInstance.create(hosts, "h1", "vm-1", 16);
         Files.writeString(folder.resolve("night.csv"), "instance,host\nvm-1,h1\n");
         Process doomed = evac.serve("reserve:after-effect:1", Map.of());
-        evac.expect(0, "schedule", "add", job("night", "night.csv", at(12)).toString());
-        assertThat(doomed.waitFor(1, TimeUnit.MINUTES))
-                .as("it fires and dies" + evac.log())
-                .isTrue();
+        evac.expect(
+                0,
+                "schedule",
+                "add",
+                job("night", "night.csv", utc(evac.startBehind(1))).toString());
+        evac.until("it fires and dies", () -> !doomed.isAlive());
         evac.serve("", Map.of());
         awaitRun("R-1");
         evac.awaitEnd("R-1");
@@ -187,9 +188,7 @@ class ScheduleIT {
         return "start: \"" + start + "\", zone: Europe/Berlin";
     }
 
-    private static String at(int seconds) {
-        LocalDateTime start =
-                LocalDateTime.now(ZoneOffset.UTC).plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
+    private static String utc(LocalDateTime start) {
         return "start: \"" + start + "\", zone: UTC";
     }
 

@@ -45,7 +45,7 @@ class TerminalIT {
     /** The daemon is the one that the first command starts: the terminal's signals must not reach it. */
     @Test
     void progressIsDrawnOnATerminalOnlyAndCtrlCOnlyDetaches() throws Exception {
-        hosts.limit("h1", "3Mbit");
+        hosts.limit("h1", "1Mbit");
         TestInstance one = TestInstance.create(hosts, "h1", "vm-1", 4096);
         String plan = plan("vm-1,h1,semi-live");
         try (Pty apply = Pty.start(launcher.line("apply", plan, "--yes", "--wait"))) {

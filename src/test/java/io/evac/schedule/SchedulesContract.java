@@ -198,7 +198,7 @@ abstract class SchedulesContract {
             List<Future<?>> firings = List.of(
                     pool.submit(() -> fire(occurrences, together)), pool.submit(() -> fire(occurrences, together)));
             for (Future<?> each : firings) {
-                each.get(20, TimeUnit.SECONDS);
+                each.get(180, TimeUnit.SECONDS);
             }
         }
         occurrences.fired("twice", SATURDAY_22, false);
@@ -209,7 +209,7 @@ abstract class SchedulesContract {
     }
 
     private static Void fire(Occurrences occurrences, CyclicBarrier together) throws Exception {
-        together.await(10, TimeUnit.SECONDS);
+        together.await(180, TimeUnit.SECONDS);
         occurrences.fired("twice", SATURDAY_22, false);
         return null;
     }
@@ -277,7 +277,7 @@ abstract class SchedulesContract {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waits").isLessThan(end);
             java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
@@ -345,7 +345,7 @@ abstract class SchedulesContract {
     private void collect(Schedules schedules, Set<String> seen) throws InterruptedException {
         schedules.add(cron("seconds", "* * * * * ?"), "tester");
         while (seen.size() < 3) {
-            String occurrence = rig().started.poll(20, TimeUnit.SECONDS);
+            String occurrence = rig().started.poll(180, TimeUnit.SECONDS);
             assertThat(occurrence).as("a start within 20 s").isNotNull();
             if (occurrence.startsWith("seconds/")) {
                 assertThat(seen.add(occurrence)).as(occurrence + " is new").isTrue();

@@ -1,5 +1,6 @@
 package io.evac.remote.guard;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.evac.inventory.Address;
@@ -12,6 +13,7 @@ import io.evac.inventory.RunState;
 import io.evac.inventory.Slots;
 import io.evac.migration.Definition;
 import io.evac.migration.GuardFacts;
+import io.evac.migration.GuardUnreachableException;
 import io.evac.migration.Ticket;
 import io.evac.remote.Command;
 import io.evac.remote.Result;
@@ -36,7 +38,7 @@ import java.util.function.BooleanSupplier;
 /** Two hosts with guards on this machine, and instances that are real processes. */
 final class GuardBench implements AutoCloseable {
     static final String OWNER = "4f1c2a90/R-1";
-    static final Duration PATIENCE = Duration.ofSeconds(40);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Starts, stops and looks at a process; files beside it make it misbehave. */
     private static final String CTL = """
@@ -178,6 +180,15 @@ final class GuardBench implements AutoCloseable {
         createInstance(home("a"));
         run("cd \"$1\" && ./ctl start \"$2\"", home("a").toString(), directory.toString());
         return source.open(name, ticket(), definition("a"));
+    }
+
+    /** Stops the instance for so short a time that the timer may end the call, too. */
+    void quiesceUntilTimeIsUp(RemoteGuard guard, Duration budget) {
+        try {
+            guard.quiesce(name, ticket(), 1, budget);
+        } catch (GuardUnreachableException ended) {
+            assertThat(ended.mayHaveHappened()).isTrue();
+        }
     }
 
     void createInstance(Path at) {

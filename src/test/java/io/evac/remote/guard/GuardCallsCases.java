@@ -61,7 +61,7 @@ abstract class GuardCallsCases extends OnBench {
             stream.stdin().close();
             assertThat(new String(stream.stdout().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("it came\n");
-            assertThat(stream.await(Duration.ofSeconds(20))).isZero();
+            assertThat(stream.await(GuardBench.PATIENCE)).isZero();
         }
         assertThat(Path.of(bench.destination.away(bench.name), "got")).hasContent("bytes");
     }
@@ -71,10 +71,12 @@ abstract class GuardCallsCases extends OnBench {
         bench.destination.reserve(bench.name, bench.ticket(1, 1), bench.definition("b"));
         Process first = receive(bench.ticket(1, 1), "cat");
         Process second = receive(bench.ticket(1, 1), "cat");
-        assertThat(first.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(first.waitFor(GuardBench.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(bench.destination.observe(bench.name).receivers()).isEqualTo(1);
         bench.destination.reserve(bench.name, bench.ticket(1, 2), bench.definition("b"));
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(GuardBench.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(bench.destination.observe(bench.name).receivers()).isZero();
         Command late = bench.destination.receiveCommand(bench.name, bench.ticket(1, 1), List.of("touch", "late"));
         assertThat(bench.shell.run(late).exit()).isEqualTo(10);

@@ -66,7 +66,7 @@ abstract class GuardVersionsCases {
     @Test
     void anOlderTimerExpiresBesideANewerVersionAndItsSupervisorHeedsIt() {
         bench.opened();
-        older.quiesce(bench.name, bench.ticket(), 1, BRIEF);
+        bench.quiesceUntilTimeIsUp(older, BRIEF);
         newer.adopt(bench.name, bench.ticket(2, 1));
         assertThat(bench.processes("@timer", NEWER)).as("one timer is enough").isZero();
         GuardBench.until("released", () -> newer.observe(bench.name).state() == GuardState.RELEASED);
@@ -80,7 +80,7 @@ abstract class GuardVersionsCases {
     @Test
     void aNewerTimerExpiresBesideAnOlderVersion() {
         bench.opened();
-        newer.quiesce(bench.name, bench.ticket(), 1, BRIEF);
+        bench.quiesceUntilTimeIsUp(newer, BRIEF);
         assertThat(bench.processes("@timer", NEWER)).isPositive();
         GuardBench.until("released", () -> older.observe(bench.name).state() == GuardState.RELEASED);
         bench.untilRunning(older);

@@ -118,7 +118,7 @@ class SshIT {
     void abandonedCommandsThatStillRunDoNotUseUpTheHost() throws Exception {
         Path pids = dir.resolve("pids");
         Command stubborn = Command.of("sh", "-c", "echo $$ >> \"$1\"; exec sleep 300", "sh", pids.toString())
-                .withTimeout(Duration.ofMillis(1500));
+                .withTimeout(Duration.ofSeconds(10));
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < 2; round++) {
                 List<Future<Result>> results = new ArrayList<>();
@@ -147,7 +147,7 @@ class SshIT {
         RemoteException late = catchThrowableOfType(
                 RemoteException.class,
                 () -> shell.run(Command.of("sh", "-c", "echo $$ > \"$1\"; exec sleep 300", "sh", pid.toString())
-                        .withTimeout(Duration.ofSeconds(2))));
+                        .withTimeout(Duration.ofSeconds(10))));
 
         assertThat(late.kind()).isEqualTo(Kind.TIMEOUT);
         assertThat(late.mayHaveRun()).isTrue();
@@ -188,7 +188,7 @@ class SshIT {
         try (RemoteStream endless = shell.open(Command.of("sleep", "300"))) {
             server.killConnections();
 
-            assertThat(catchThrowableOfType(RemoteException.class, () -> endless.await(Duration.ofSeconds(20)))
+            assertThat(catchThrowableOfType(RemoteException.class, () -> endless.await(Duration.ofMinutes(3)))
                             .kind())
                     .isEqualTo(Kind.CUT);
         }

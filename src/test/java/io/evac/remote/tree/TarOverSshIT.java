@@ -153,7 +153,7 @@ class TarOverSshIT {
         TreeTransport transport = transport();
         waiter = time -> shells.close();
         assertThatThrownBy(() -> transport.sync(ctx, Round.FULL)).isInstanceOf(FailureException.class);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!left().isEmpty()) {
             assertThat(System.nanoTime()).as("the source goes on").isLessThan(deadline);
         }

@@ -78,7 +78,7 @@ class TunnelIT extends OnDirectHosts {
     }
 
     private void awaitBoth() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!Files.exists(dir.resolve("g")) || !Files.exists(dir.resolve("o"))) {
             assertThat(System.nanoTime()).as("ssh listens").isLessThan(deadline);
             Thread.onSpinWait();
