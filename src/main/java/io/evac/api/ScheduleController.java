@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Schedules over HTTP. */
 @RestController
-@RequestMapping("/api/v1/schedules")
+@RequestMapping("/api/v1")
 final class ScheduleController {
     private static final int SHOWN = 5;
     private static final int MOST = 100;
@@ -125,19 +125,19 @@ final class ScheduleController {
     /** The run that was started. */
     record Started(String run) {}
 
-    @GetMapping
+    @GetMapping("/schedules")
     List<ScheduleReport> list() {
         return schedules.list().stream()
                 .map(schedule -> report(schedule, SHOWN))
                 .toList();
     }
 
-    @GetMapping("/{name}")
+    @GetMapping("/schedules/{name}")
     ScheduleReport show(@PathVariable String name, @RequestParam(defaultValue = "5") int count) {
         return report(find(name), Math.clamp(count, 0, MOST));
     }
 
-    @PutMapping("/{name}")
+    @PutMapping("/schedules/{name}")
     ScheduleReport add(
             @PathVariable String name,
             @RequestBody Body body,
@@ -166,16 +166,22 @@ final class ScheduleController {
         return report(find(name), SHOWN);
     }
 
-    @PutMapping("/{name}/enabled")
+    @PutMapping("/schedules/{name}/enabled")
     ScheduleReport enable(
             @PathVariable String name, @RequestBody Enabled body, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         schedules.enable(find(name).name(), body.enabled(), Actor.named(actor));
         return report(find(name), SHOWN);
     }
 
-    @PostMapping("/{name}/run")
+    @PostMapping("/schedules/{name}/run")
     Started run(@PathVariable String name, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         return new Started(schedules.run(find(name).name(), Actor.named(actor)));
+    }
+
+    /** What is coming, for people's calendars. */
+    @GetMapping(value = "/calendar.ics", produces = "text/calendar;charset=UTF-8")
+    String calendar() {
+        return schedules.calendar();
     }
 
     /** What is replaced stays switched on or off; what is new is on. */

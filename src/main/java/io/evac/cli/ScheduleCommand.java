@@ -25,6 +25,7 @@ import tools.jackson.core.type.TypeReference;
             ScheduleCommand.Add.class,
             ScheduleCommand.Show.class,
             ScheduleCommand.Next.class,
+            ScheduleCommand.Calendar.class,
             ScheduleCommand.Enable.class,
             ScheduleCommand.Disable.class,
             ScheduleCommand.RunNow.class
@@ -110,6 +111,25 @@ final class ScheduleCommand extends Group {
             if (found.next().isEmpty()) {
                 err().println(found.enabled() ? "It is over." : disabled(found));
             }
+            return Exit.DONE;
+        }
+    }
+
+    /** {@code evac schedule calendar}. */
+    @Command(
+            name = "calendar",
+            description = "The starts and windows of three months as iCalendar (.ics).",
+            footer = {
+                "",
+                "Examples:",
+                "  evac schedule calendar",
+                "  evac schedule calendar --server http://127.0.0.1:8080"
+            })
+    static final class Calendar extends Action {
+        @Override
+        public Integer call() {
+            out().print(daemon().text("/calendar.ics"));
+            out().flush();
             return Exit.DONE;
         }
     }

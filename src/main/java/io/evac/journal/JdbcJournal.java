@@ -7,6 +7,7 @@ import io.evac.notice.What;
 import io.evac.plan.MoveId;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -170,12 +171,23 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void note(MoveId move, long epoch, String actor, String text) {
+        append(move, epoch, run -> Events.Entry.ofMove(run, move, "note", actor, text));
+    }
+
+    @Override
+    public void foretell(MoveId move, long epoch, String text) {
+        append(
+                move,
+                epoch,
+                run -> Events.Entry.ofMove(run, move, "warning", ORCHESTRATOR, text)
+                        .telling(What.WILL_NOT_CONVERGE));
+    }
+
+    private void append(MoveId move, long epoch, Function<String, Events.Entry> entry) {
         commits.transact("write a note on move " + move, group -> {
             String run = row(group.client(), move).run();
             group.own(run, epoch);
-            events.append(
-                    group.client(),
-                    Events.Entry.ofMove(run, move, "note", actor, text).under(epoch));
+            events.append(group.client(), entry.apply(run).under(epoch));
             return true;
         });
     }

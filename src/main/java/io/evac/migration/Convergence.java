@@ -2,16 +2,18 @@ package io.evac.migration;
 
 import io.evac.plan.Policy;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Whether the rounds shrink, from what the rounds themselves measured.
  *
  * @param rate bytes per second of the biggest transfer so far
  * @param delta bytes that had changed when the last round looked: what the next would carry
+ * @param before the same of the round before
  * @param fixedMillis what a round costs beside its bytes
  * @param noGain rounds in a row that did not bring the delta down
  */
-record Convergence(int rounds, long rate, long rateBytes, long delta, long fixedMillis, int noGain) {
+record Convergence(int rounds, long rate, long rateBytes, long delta, long before, long fixedMillis, int noGain) {
     /** What to do after a round. */
     enum Verdict {
         FITS,
@@ -23,7 +25,7 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
 
     /** After the full copy. */
     static Convergence begin(Transport.Synced full) {
-        return new Convergence(0, rate(full), full.bytesSent(), Long.MAX_VALUE, 0, 0);
+        return new Convergence(0, rate(full), full.bytesSent(), Long.MAX_VALUE, Long.MAX_VALUE, 0, 0);
     }
 
     static Convergence of(Checkpoint checkpoint) {
@@ -32,13 +34,14 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
                 value(checkpoint, "rate", 0),
                 value(checkpoint, "rateBytes", 0),
                 value(checkpoint, "delta", Long.MAX_VALUE),
+                value(checkpoint, "before", Long.MAX_VALUE),
                 value(checkpoint, "fixed", 0),
                 (int) value(checkpoint, "noGain", 0));
     }
 
     /** The same for more rounds behind a pause: what was counted before says nothing of them. */
     Convergence afresh() {
-        return new Convergence(0, rate, rateBytes, Long.MAX_VALUE, fixedMillis, 0);
+        return new Convergence(0, rate, rateBytes, Long.MAX_VALUE, Long.MAX_VALUE, fixedMillis, 0);
     }
 
     Checkpoint onto(Checkpoint checkpoint) {
@@ -47,6 +50,7 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
                 .with("rate", Long.toString(rate))
                 .with("rateBytes", Long.toString(rateBytes))
                 .with("delta", Long.toString(delta))
+                .with("before", Long.toString(before))
                 .with("fixed", Long.toString(fixedMillis))
                 .with("noGain", Integer.toString(noGain));
     }
@@ -59,15 +63,28 @@ record Convergence(int rounds, long rate, long rateBytes, long delta, long fixed
         long fixed = better ? fixedMillis : Math.max(0, round.millis() - wire);
         int stale = round.bytesChanged() < delta ? 0 : noGain + 1;
         return new Convergence(
-                rounds + 1, newRate, better ? round.bytesSent() : rateBytes, round.bytesChanged(), fixed, stale);
+                rounds + 1, newRate, better ? round.bytesSent() : rateBytes, round.bytesChanged(), delta, fixed, stale);
     }
 
     /** How long the final round would take now. */
     Duration predictedFinal() {
-        if (delta == Long.MAX_VALUE) {
-            return Duration.ofDays(1);
+        return delta == Long.MAX_VALUE ? Duration.ofDays(1) : carrying(delta);
+    }
+
+    /**
+     * How long the final round will take when the rounds that are left shrink like the two that were: the first two deltas
+     * say it, and nobody needs to wait for the last. Empty at any other time.
+     */
+    Optional<Duration> foreseenFinal(int most) {
+        if (rounds != 2 || before == Long.MAX_VALUE || before == 0) {
+            return Optional.empty();
         }
-        double wire = rate == 0 ? 0 : delta * 1000.0 / rate;
+        double shrinks = Math.min(1, (double) delta / before);
+        return Optional.of(carrying(delta * Math.pow(shrinks, Math.max(0, most - rounds))));
+    }
+
+    private Duration carrying(double bytes) {
+        double wire = rate == 0 ? 0 : bytes * 1000.0 / rate;
         return Duration.ofMillis(
                 (long) Math.min(wire + fixedMillis, Duration.ofDays(365).toMillis()));
     }

@@ -128,17 +128,17 @@ final class Draft {
 
     /** Whether this attempt has brought it into service where the plan wants it. */
     boolean arrived() {
-        return checkpoint.values().containsKey(Walk.ARRIVED_AT);
+        return remembers(Walk.ARRIVED_AT);
     }
 
     /** Whether it is the way back to the parked copy as it is. */
     boolean discard() {
-        return rollback() && checkpoint.values().containsKey(Orders.DISCARD);
+        return rollback() && remembers(Orders.DISCARD);
     }
 
     /** Whether the instance is brought up at home alone, because where it was is known to be off. */
     boolean homeAlone() {
-        return homeward && checkpoint.values().containsKey(Orders.OFF);
+        return homeward && remembers(Orders.OFF);
     }
 
     /** Whether the walk goes home because the destination was sick, within its cutover. */
@@ -151,6 +151,10 @@ final class Draft {
         Map<String, String> all = new HashMap<>(checkpoint.values());
         all.putAll(newer.values());
         checkpoint = new Checkpoint(all);
+    }
+
+    boolean remembers(String key) {
+        return checkpoint.values().containsKey(key);
     }
 
     void remember(String key, String value) {

@@ -1,6 +1,9 @@
 package io.evac.migration;
 
+import io.evac.plan.Policy;
+import io.evac.plan.Policy.NotConverging;
 import java.time.Duration;
+import java.util.Optional;
 
 /** INCREMENTAL_SYNC: rounds while the instance runs, until the last delta fits half of the downtime budget. */
 final class IncrementalSync implements PhaseAction {
@@ -29,8 +32,30 @@ final class IncrementalSync implements PhaseAction {
                         checkpoint,
                         "round " + now.rounds() + ": " + synced.bytesChanged()
                                 + " bytes had changed, the last copy would take "
-                                + now.predictedFinal().toMillis() + " ms");
+                                + now.predictedFinal().toMillis() + " ms",
+                        foreseen(ctx, now, budget));
             case NOT_CONVERGING -> notConverging(ctx, now, checkpoint);
+        };
+    }
+
+    /** What the first two deltas say of the last one. */
+    private static Optional<String> foreseen(MoveContext ctx, Convergence now, Duration budget) {
+        Policy policy = ctx.policy();
+        return now.foreseenFinal(policy.rounds())
+                .filter(last -> last.compareTo(budget.dividedBy(2)) > 0)
+                .map(last -> "it will not converge: " + now.before() + " and then " + now.delta()
+                        + " bytes had changed, so behind " + policy.rounds()
+                        + " rounds the last copy would still take about "
+                        + last.toMillis() + " ms of a downtime budget of " + budget.toMillis() + " ms, and it will be "
+                        + will(policy.notConverging()) + ". Maybe give a longer downtime, or a quieter hour");
+    }
+
+    private static String will(NotConverging policy) {
+        return switch (policy) {
+            case POSTPONE -> "postponed";
+            case REFUSE -> "refused";
+            case CUTOVER_ANYWAY -> "cut over anyway, with " + ANYWAY + " times the budget at most";
+            case COLD -> "stopped for the last copy, however long that takes";
         };
     }
 

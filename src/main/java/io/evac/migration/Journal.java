@@ -66,6 +66,9 @@ public interface Journal {
     /** Something people should read in the move's history that is no transition. */
     void note(MoveId move, long epoch, String actor, String text);
 
+    /** What will become of the move, as far as it can be foreseen: people are told. */
+    void foretell(MoveId move, long epoch, String text);
+
     /** The journal could not be written or read, or refused an older epoch. */
     class JournalException extends RuntimeException {
         private static final long serialVersionUID = 1L;

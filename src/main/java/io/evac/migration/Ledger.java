@@ -106,6 +106,10 @@ final class Ledger {
         put(() -> journal.note(move, epoch, ACTOR, text), patient);
     }
 
+    void foretell(String text, BooleanSupplier patient) {
+        put(() -> journal.foretell(move, epoch, text), patient);
+    }
+
     boolean goesOnWithout() {
         return goOnWithout;
     }

@@ -16,6 +16,7 @@ final class Steps {
     private static final int TRIES = 5;
     private static final int BEYOND = 12;
     private static final Duration LONGEST = Duration.ofSeconds(15);
+    private static final String FORETOLD = "foretold";
     private final Ends ends;
     private final Itinerary itinerary;
     private final Map<Phase, Long> announced = new EnumMap<>(Phase.class);
@@ -94,7 +95,10 @@ final class Steps {
                     ends.draft.stoppedAt = Optional.of(ends.parts.clock().millis());
                 }
             }
-            case Outcome.Again again -> ends.draft.keep(again.checkpoint());
+            case Outcome.Again again -> {
+                ends.draft.keep(again.checkpoint());
+                again.warning().ifPresent(this::foretell);
+            }
             case Outcome.Failed failed -> {}
         }
         boolean round = phase == Phase.FULL_SYNC || phase == Phase.INCREMENTAL_SYNC;
@@ -108,6 +112,14 @@ final class Steps {
         }
         ended(intent, phase.word() + ": ", word(outcome));
         return outcome;
+    }
+
+    /** Once for a move: in front of its outcome, so that a crash tells it twice rather than never. */
+    private void foretell(String warning) {
+        if (!ends.draft.remembers(FORETOLD)) {
+            ends.ledger.foretell(warning, ends::patient);
+            ends.draft.remember(FORETOLD, "");
+        }
     }
 
     /** Writes the outcome of an effect; without an intent, where nothing waits for the database, the move as it is. */

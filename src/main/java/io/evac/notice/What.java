@@ -20,6 +20,8 @@ public enum What {
     NEEDS_HUMAN,
     /** It will not be done in its window, by what was measured so far. */
     WILL_MISS_WINDOW,
+    /** A move's rounds will not become short enough, by its first two. */
+    WILL_NOT_CONVERGE,
     /** Not done in its window; the next one goes on with it. */
     POSTPONED,
     /** A start passed while nobody was there. */

@@ -133,6 +133,11 @@ final class QuartzSchedules implements Schedules {
     }
 
     @Override
+    public String calendar() {
+        return CalendarFeed.text(store.all(), clock.instant());
+    }
+
+    @Override
     public void enable(String name, boolean enabled, String actor) {
         find(name);
         store.enable(name, enabled, actor);

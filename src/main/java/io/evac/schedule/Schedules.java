@@ -88,6 +88,9 @@ public interface Schedules {
     /** The window that opens then; empty when the schedule has none. */
     Optional<Window> window(Schedule schedule, Instant opens);
 
+    /** What is coming, as iCalendar; what is switched off is left out. */
+    String calendar();
+
     void enable(String name, boolean enabled, String actor);
 
     /** Runs it now; the same occurrence twice is one run. Answers the run's id. */

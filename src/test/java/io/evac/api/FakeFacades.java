@@ -360,6 +360,11 @@ public class FakeFacades {
             }
 
             @Override
+            public String calendar() {
+                return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+            }
+
+            @Override
             public void enable(String name, boolean enabled, String actor) {
                 asked.calls.add("enable " + name + " " + enabled);
             }

@@ -300,6 +300,7 @@ class CommandsTest {
         assertThat(evac("schedule", "next", "rack7").out())
                 .isEqualTo("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin,"
                         + " no cutover begins after 2026-12-06 01:30\n");
+        assertThat(evac("schedule", "calendar").out()).startsWith("BEGIN:VCALENDAR\r\n");
         assertThat(evac("schedule", "run", "rack7").exit()).isZero();
         assertThat(evac("schedule", "disable", "nobody").exit()).isEqualTo(1);
         assertThat(evac("run", job.toString(), "--yes").exit()).isEqualTo(5);

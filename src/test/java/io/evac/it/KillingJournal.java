@@ -73,4 +73,9 @@ public final class KillingJournal implements Journal {
     public void note(MoveId move, long epoch, String actor, String text) {
         journal.note(move, epoch, actor, text);
     }
+
+    @Override
+    public void foretell(MoveId move, long epoch, String text) {
+        journal.foretell(move, epoch, text);
+    }
 }

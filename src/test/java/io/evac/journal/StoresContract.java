@@ -434,6 +434,7 @@ abstract class StoresContract {
         assertSuperseded(() -> db().journal().intent(move, 6, Phase.FENCE, "late"));
         assertSuperseded(() -> db().journal().outcome(move, 6, intent, "late"));
         assertSuperseded(() -> db().journal().note(move.id(), 6, "old", "late"));
+        assertSuperseded(() -> db().journal().foretell(move.id(), 6, "late"));
         assertThat(db().journal().read(move.id())).isEqualTo(move);
         assertThat(db().journal().openIntents(move.id())).containsExactly(new Intent(intent, "fence"));
         db().journal().write(full(move), 7, "new", "in time");

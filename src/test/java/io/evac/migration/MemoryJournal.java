@@ -121,6 +121,13 @@ public final class MemoryJournal implements Journal {
         events.add("note " + text);
     }
 
+    @Override
+    public void foretell(MoveId move, long epoch, String text) {
+        boundary.accept("before note");
+        check(epoch);
+        events.add("warning " + text);
+    }
+
     private void check(long epoch) {
         if (epoch < newest) {
             throw new JournalException("epoch " + epoch + " is old", true, new IllegalStateException());

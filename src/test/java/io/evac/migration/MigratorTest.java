@@ -138,6 +138,13 @@ class MigratorTest {
         assertThat(end.state()).as(end.toString()).isEqualTo(MoveState.FAILED);
         assertThat(end.code()).contains(Codes.POSTPONED);
         assertThat(end.n()).isZero();
+        List<String> events = stage.journal.events;
+        List<String> warnings =
+                events.stream().filter(event -> event.startsWith("warning ")).toList();
+        assertThat(warnings).singleElement().asString().contains("it will not converge", "it will be postponed");
+        assertThat(events.subList(0, events.indexOf(warnings.getFirst())))
+                .as("told by the first two rounds")
+                .noneMatch(event -> event.contains("round 2"));
     }
 
     @Test

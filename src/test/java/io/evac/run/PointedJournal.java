@@ -53,4 +53,9 @@ record PointedJournal(Journal real, BatchTroubles troubles) implements Journal {
     public void note(MoveId move, long epoch, String actor, String text) {
         real.note(move, epoch, actor, text);
     }
+
+    @Override
+    public void foretell(MoveId move, long epoch, String text) {
+        real.foretell(move, epoch, text);
+    }
 }

@@ -293,6 +293,11 @@ final class Mutants {
             public void note(MoveId move, long epoch, String actor, String text) {
                 real.note(move, epoch, actor, text);
             }
+
+            @Override
+            public void foretell(MoveId move, long epoch, String text) {
+                real.foretell(move, epoch, text);
+            }
         };
     }
 

@@ -99,4 +99,11 @@ final class WatchedJournal implements Journal {
         writes.at(rows.read(move), "note: " + text, false);
         rows.note(move, epoch, actor, text);
     }
+
+    @Override
+    public void foretell(MoveId move, long epoch, String text) {
+        database.run();
+        writes.at(rows.read(move), "warning: " + text, false);
+        rows.foretell(move, epoch, text);
+    }
 }
