@@ -46,14 +46,16 @@ public final class EvacApplication {
      * Runs the daemon until it is asked to go.
      *
      * @param properties further {@code --key=value} settings of Spring
+     * @param answers run once it answers
      * @return the exit code
      */
-    public static int serve(DaemonSettings settings, List<String> properties, PrintStream err) {
+    public static int serve(DaemonSettings settings, List<String> properties, PrintStream err, Runnable answers) {
         Home home = new Home(settings.home());
         try {
             home.create();
             try (HomeLock lock = HomeLock.acquire(home);
                     ConfigurableApplicationContext context = start(settings, properties)) {
+                answers.run();
                 context.getBean(Closing.class).await();
                 return 0;
             }

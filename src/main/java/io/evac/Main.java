@@ -13,7 +13,7 @@ public final class Main {
     public static void main(String[] args) {
         Terminal terminal = Terminal.system();
         Launches launches = new Launches(
-                (settings, properties) -> EvacApplication.serve(settings, properties, terminal.err()),
+                (settings, properties, answers) -> EvacApplication.serve(settings, properties, terminal.err(), answers),
                 folder -> new Demo(folder, terminal.out(), Clock.systemUTC()).run());
         System.exit(new Evac(terminal, System.getenv(), launches).run(args));
     }

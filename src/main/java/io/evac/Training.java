@@ -25,7 +25,7 @@ final class Training {
 
     /** Runs them; how they end is nobody's concern here. */
     public static void main(String[] arguments) {
-        Launches none = new Launches((settings, properties) -> 1, folder -> 1);
+        Launches none = new Launches((settings, properties, answers) -> 1, folder -> 1);
         COMMANDS.forEach(command -> new Evac(Terminal.system(), Map.of(), none)
                 .run(Stream.concat(command.stream(), Stream.of(arguments)).toArray(String[]::new)));
     }

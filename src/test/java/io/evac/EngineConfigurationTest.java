@@ -58,7 +58,10 @@ class EngineConfigurationTest {
         int exit = EvacApplication.serve(
                 new DaemonSettings(folder.resolve("home"), folder, 0, Optional.empty(), true),
                 List.of("--evac.database.url=jdbc:mysql://127.0.0.1:1/evac", "--evac.database.patience=1ms"),
-                new PrintStream(told, true, StandardCharsets.UTF_8));
+                new PrintStream(told, true, StandardCharsets.UTF_8),
+                () -> {
+                    throw new AssertionError("it does not answer");
+                });
         assertThat(exit).isEqualTo(7);
         assertThat(told.toString(StandardCharsets.UTF_8))
                 .startsWith("evac: the database does not answer")

@@ -1,14 +1,18 @@
 package io.evac.api;
 
 import io.evac.inventory.HostName;
+import io.evac.inventory.Texts;
 import io.evac.plan.PlanId;
 import io.evac.report.Reports;
 import io.evac.report.RunHtml;
 import io.evac.report.RunReport;
 import io.evac.report.RunText;
+import io.evac.run.CutoverWish;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.MediaType;
@@ -46,14 +50,17 @@ final class RunController {
      * @param discard with {@code rollback}: back to the parked copies, what was written since is lost
      * @param hostIsOff with {@code retry} and {@code discard}: the operator's word that this silent host is off
      * @param powerFence the same, to be proved by the command of hosts.yaml, which switches it off
-     * @param outsideWindow with {@code resume}: the run may act at any time from now on
+     * @param outsideWindow with {@code resume}: the run may act at any time from now on; with {@code cutover} the instances
+     *     named
+     * @param cutover with {@code cutover}: {@code now}, {@code hold}, or an instant before which it does not begin
      */
     record Which(
             Optional<List<String>> instances,
             Optional<Boolean> discard,
             Optional<String> hostIsOff,
             Optional<String> powerFence,
-            Optional<Boolean> outsideWindow) {
+            Optional<Boolean> outsideWindow,
+            Optional<String> cutover) {
         boolean discards() {
             return discard.orElse(false);
         }
@@ -67,13 +74,42 @@ final class RunController {
                     .or(() -> powerFence.map(host -> new Runs.KnownOff(new HostName(host), true)));
         }
 
+        private boolean freed() {
+            return outsideWindow.orElse(false);
+        }
+
+        /** @throws IllegalArgumentException when it says no time, or more than can be heeded */
+        CutoverWish wish() {
+            if (freed() && instances.orElse(List.of()).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "outsideWindow is for instances that are named. Maybe resume with outsideWindow was meant");
+            }
+            String when = cutover.orElse("");
+            try {
+                return switch (when) {
+                    case "now" -> new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), freed());
+                    case "hold" -> new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty(), freed());
+                    default -> new CutoverWish(CutoverWish.Kind.AT, Optional.of(Instant.parse(when)), freed());
+                };
+            } catch (DateTimeException notATime) {
+                throw new IllegalArgumentException(
+                        "no time for a cutover: " + Texts.quoted(when) + ". Maybe now, hold or 2026-12-06T01:00:00Z",
+                        notATime);
+            }
+        }
+
         /** @throws IllegalArgumentException when it says more than the command can heed */
         void fit(String command) {
             if (discard.isPresent() && !command.equals("rollback")) {
                 throw new IllegalArgumentException("discard is not for " + command + ". Maybe rollback was meant");
             }
-            if (outsideWindow.isPresent() && !command.equals("resume")) {
-                throw new IllegalArgumentException("outsideWindow is not for " + command + ". Maybe resume was meant");
+            if (outsideWindow.isPresent() && !command.equals("resume") && !command.equals("cutover")) {
+                throw new IllegalArgumentException(
+                        "outsideWindow is not for " + command + ". Maybe resume or cutover was meant");
+            }
+            if (cutover.isPresent() != command.equals("cutover")) {
+                throw new IllegalArgumentException(
+                        "the command cutover says when, and no other does. Maybe cutover: now, hold or an instant");
             }
             if (off().isPresent() && !command.equals("retry") && !(command.equals("rollback") && discards())) {
                 throw new IllegalArgumentException("that a host is off is not for " + command
@@ -109,7 +145,7 @@ final class RunController {
                         "EVAC-501", "there is no run " + id, "Maybe one of those that evac status names"));
     }
 
-    /** {@code command} is one of pause, resume, cancel, retry, rollback, finalize. */
+    /** {@code command} is one of pause, resume, cutover, cancel, retry, rollback, finalize. */
     @PostMapping("/{id}/{command}")
     RunReport command(
             @PathVariable String id,
@@ -123,11 +159,12 @@ final class RunController {
         switch (command) {
             case "pause" -> runs.pause(run, instances, actor);
             case "resume" -> {
-                if (which.outsideWindow().orElse(false)) {
+                if (which.freed()) {
                     runs.leaveWindow(run, actor);
                 }
                 runs.resume(run, instances, actor);
             }
+            case "cutover" -> runs.cutover(run, instances, which.wish(), actor);
             case "cancel" -> runs.cancel(run, instances, actor);
             case "retry" -> runs.retry(run, instances, which.off(), actor);
             case "rollback" -> {
@@ -142,7 +179,7 @@ final class RunController {
                 throw new NotFoundException(
                         "EVAC-582",
                         "there is no command " + command,
-                        "Maybe pause, resume, cancel, retry, rollback or finalize");
+                        "Maybe pause, resume, cutover, cancel, retry, rollback or finalize");
         }
         return show(id);
     }

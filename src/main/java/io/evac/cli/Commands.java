@@ -27,7 +27,7 @@ final class Commands {
             RetryCommand.class,
             RollbackCommand.class,
             RunVerbs.Finalize.class,
-            Missing.Cutover.class,
+            CutoverCommand.class,
             RestoreCommand.class,
             ScheduleCommand.class,
             HostCommand.class,

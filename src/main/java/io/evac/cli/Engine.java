@@ -36,12 +36,19 @@ final class Engine {
         }
     }
 
-    /** The daemon of the state directory, if it answers; none is started. */
-    Optional<Client> running() {
+    /**
+     * To the daemon that this process is, once it answers. Whether it lives is not asked: to look at one's own lock is to lose
+     * it.
+     */
+    Client own() {
+        Home home = root.home();
         try {
-            return running(root.home());
+            String port = Home.read(home.port()).orElseThrow();
+            return new Client(
+                    URI.create("http://127.0.0.1:" + port),
+                    Home.read(home.token()).orElseThrow());
         } catch (IOException unusable) {
-            throw unusable(root.home(), unusable);
+            throw unusable(home, unusable);
         }
     }
 

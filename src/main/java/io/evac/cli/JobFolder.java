@@ -1,7 +1,9 @@
 package io.evac.cli;
 
+import io.evac.inventory.Texts;
 import io.evac.report.ScheduleReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,12 +29,11 @@ final class JobFolder {
     private static final Logger LOG = LoggerFactory.getLogger(JobFolder.class);
 
     private final Path folder;
-    private final Supplier<Optional<Client>> daemon;
+    private final Client daemon;
     private final Map<Path, Seen> seen = new HashMap<>();
     private boolean unreadable;
 
-    /** @param daemon empty as long as it does not answer */
-    JobFolder(Path folder, Supplier<Optional<Client>> daemon) {
+    JobFolder(Path folder, Client daemon) {
         this.folder = folder;
         this.daemon = daemon;
     }
@@ -54,34 +54,30 @@ final class JobFolder {
     /** @param settled whether it was taken, or told of */
     private record Seen(Found found, boolean settled) {}
 
-    /** One look at all descriptors; none while the daemon does not answer. Whatever befalls it, the next one may do better. */
+    /** One look at all descriptors. Whatever befalls it, the next one may do better. */
     void look() {
         try {
-            lookOnce();
+            Optional<List<Path>> files = files();
+            files.ifPresent(this::look);
         } catch (RuntimeException trouble) {
             LOG.warn("the job descriptors of {} are looked at again soon", folder, trouble);
         }
     }
 
-    private void lookOnce() {
-        Optional<Client> client = daemon.get();
-        Optional<List<Path>> files = client.flatMap(answers -> files());
-        if (files.isEmpty()) {
-            return;
-        }
+    private void look(List<Path> files) {
         Map<Path, Found> all = new TreeMap<>();
-        files.get().forEach(file -> all.put(file, read(file)));
+        files.forEach(file -> all.put(file, read(file)));
         refuseDoubles(all);
         for (Path file : Set.copyOf(seen.keySet())) {
             if (!all.containsKey(file)) {
                 seen.remove(file);
-                LOG.warn("{} is gone; its schedule stays. Maybe evac schedule disable it", file);
+                LOG.warn("{} is gone; its schedule stays. Maybe evac schedule disable it", shown(file));
             }
         }
         all.forEach((file, found) -> {
             Seen before = seen.get(file);
             boolean same = before != null && before.found().equals(found);
-            boolean settled = same && (before.settled() || settle(client.get(), file, found));
+            boolean settled = same && (before.settled() || settle(file, found));
             seen.put(file, new Seen(found, settled));
         });
     }
@@ -91,7 +87,7 @@ final class JobFolder {
             List<Path> files = entries.filter(JobFolder::isDescriptor).toList();
             unreadable = false;
             return Optional.of(files);
-        } catch (IOException trouble) {
+        } catch (IOException | UncheckedIOException trouble) {
             if (!unreadable) {
                 LOG.error("job descriptors are not picked up: cannot read {}", folder, trouble);
             }
@@ -114,6 +110,9 @@ final class JobFolder {
             List<String> lines = new ArrayList<>(wrong.details());
             lines.add(wrong.code() + " " + wrong.getMessage() + ". " + wrong.remedy());
             return Found.unusable(String.join("\n", lines));
+        } catch (RuntimeException odd) {
+            // One that is odd must not stand before all others.
+            return Found.unusable("EVAC-540 it cannot be read: " + odd);
         }
     }
 
@@ -135,15 +134,15 @@ final class JobFolder {
     }
 
     /** Whether the descriptor needs no other try. */
-    private static boolean settle(Client client, Path file, Found found) {
+    private boolean settle(Path file, Found found) {
         if (found.name().isEmpty()) {
             refused(file, found.problem());
             return true;
         }
         String name = found.name().get();
         try {
-            client.put("/schedules/" + Client.segment(name), found.body(), ScheduleReport.class);
-            LOG.info("{} is schedule {} now", file, name);
+            daemon.put("/schedules/" + Client.segment(name), found.body(), ScheduleReport.class);
+            LOG.info("{} is schedule {} now", shown(file), name);
             return true;
         } catch (CommandException failed) {
             if (failed.exitCode() == Exit.UNREACHABLE) {
@@ -155,6 +154,10 @@ final class JobFolder {
     }
 
     private static void refused(Path file, String problem) {
-        LOG.error("{} cannot be used, and its schedule stays as it was:\n{}", file, problem);
+        LOG.error("{} cannot be used, and its schedule stays as it was:\n{}", shown(file), problem);
+    }
+
+    private static String shown(Path file) {
+        return Texts.quoted(file.toString());
     }
 }

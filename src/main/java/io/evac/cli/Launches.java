@@ -9,8 +9,12 @@ public record Launches(Serve serve, Demo demo) {
     /** Runs the daemon in this process. */
     @FunctionalInterface
     public interface Serve {
-        /** Answers the exit code, when the daemon has gone. */
-        int run(DaemonSettings settings, List<String> properties);
+        /**
+         * Answers the exit code, when the daemon has gone.
+         *
+         * @param answers run once the daemon does
+         */
+        int run(DaemonSettings settings, List<String> properties, Runnable answers);
     }
 
     /** Runs the demonstration. */

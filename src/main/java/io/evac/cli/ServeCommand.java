@@ -52,7 +52,7 @@ final class ServeCommand extends Action {
     private List<String> properties = new ArrayList<>();
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         properties.stream()
                 .filter(argument -> PASSED_ON.stream().noneMatch(argument::startsWith))
                 .findFirst()
@@ -69,24 +69,22 @@ final class ServeCommand extends Action {
             throw usage("not a port: " + port);
         }
         DaemonSettings settings = new DaemonSettings(root().home().directory(), root().config(), port, idle, !noResume);
-        try (AutoCloseable watched = watch(Optional.ofNullable(jobs))) {
-            return root().launches().serve().run(settings, properties);
+        if (jobs != null && !Files.isDirectory(jobs)) {
+            throw new CommandException(
+                    Exit.ERROR, "EVAC-549", "not a folder: " + jobs, "Maybe correct --jobs, or create it.");
+        }
+        try (ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("jobs").daemon().factory())) {
+            Runnable answers = () -> Optional.ofNullable(jobs).ifPresent(folder -> watch(folder, timer));
+            int exit = root().launches().serve().run(settings, properties, answers);
+            timer.shutdownNow();
+            return exit;
         }
     }
 
-    /** Looks at the descriptors now and then until it is closed. */
-    private AutoCloseable watch(Optional<Path> folder) {
-        if (folder.isEmpty()) {
-            return () -> {};
-        }
-        if (!Files.isDirectory(folder.get())) {
-            throw new CommandException(
-                    Exit.ERROR, "EVAC-549", "not a folder: " + folder.get(), "Maybe correct --jobs, or create it.");
-        }
-        JobFolder descriptors = new JobFolder(folder.get(), new Engine(root())::running);
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("jobs").daemon().factory());
-        timer.scheduleWithFixedDelay(descriptors::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-        return timer::shutdownNow;
+    /** Looks at the descriptors at once, and now and then. */
+    private void watch(Path folder, ScheduledExecutorService timer) {
+        JobFolder descriptors = new JobFolder(folder, new Engine(root()).own());
+        timer.scheduleWithFixedDelay(descriptors::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -4,6 +4,7 @@ import io.evac.inventory.Durations;
 import io.evac.inventory.FileProblem;
 import io.evac.inventory.FileProblemsException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.Optional;
 
 /** What the operand {@code LIST|JOB} names: a list, and a descriptor when there is one. */
 record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
-    private static final long LARGEST = 10L << 20;
+    private static final int LARGEST = 10 << 20;
 
     /** Reads a list, or a descriptor and the list beside it. */
     static Source read(Path operand) {
@@ -24,7 +25,7 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
         }
         try {
             JobDescriptor job = JobDescriptor.read(operand, bytes(operand), ZoneId.systemDefault());
-            return new Source(job.list().getFileName().toString(), bytes(job.list()), Optional.of(job));
+            return new Source(name(job.list()), beside(job.list()), Optional.of(job));
         } catch (FileProblemsException wrong) {
             throw new CommandException(
                     Exit.ERROR,
@@ -39,7 +40,7 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
     List<Map<String, Object>> calendars() {
         return job.map(JobDescriptor::calendars).orElse(List.of()).stream()
                 .map(file -> Map.<String, Object>of(
-                        "name", file.getFileName().toString(), "text", new String(bytes(file), StandardCharsets.UTF_8)))
+                        "name", name(file), "text", new String(beside(file), StandardCharsets.UTF_8)))
                 .toList();
     }
 
@@ -79,12 +80,29 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
         return body;
     }
 
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    /** What a descriptor names is a file: others may never end. */
+    private static byte[] beside(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new CommandException(
+                    Exit.ERROR, "EVAC-542", "cannot read " + file + " (it is no file)", "Maybe correct the path.");
+        }
+        return bytes(file);
+    }
+
     static byte[] bytes(Path file) {
         try {
-            if (Files.size(file) > LARGEST) {
+            byte[] read;
+            try (InputStream in = Files.newInputStream(file)) {
+                read = in.readNBytes(LARGEST + 1);
+            }
+            if (read.length > LARGEST) {
                 throw new CommandException(Exit.ERROR, "EVAC-541", file + " is larger than 10 MiB", "Maybe split it.");
             }
-            return Files.readAllBytes(file);
+            return read;
         } catch (IOException unreadable) {
             throw new CommandException(
                     Exit.ERROR,

@@ -14,6 +14,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * rebound to this machine does neither; another local user does not have the token.
  */
 final class DoorGuard extends OncePerRequestFilter {
+    private static final int TOO_LONG = 413;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final String SCHEME = "Bearer ";
     private final Token token;
@@ -38,7 +39,7 @@ final class DoorGuard extends OncePerRequestFilter {
                     "no token, or a wrong one",
                     "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
-            refuse(response, 413, "EVAC-592", "the request body is too long", "Maybe split the list.");
+            refuse(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
         } else {
             activity.enter();
             try {
@@ -68,6 +69,6 @@ final class DoorGuard extends OncePerRequestFilter {
         response.setContentType("application/problem+json");
         response.getWriter()
                 .write("{\"title\":\"Refused\",\"status\":" + status + ",\"detail\":\"" + detail + "\",\"code\":\""
-                        + code + "\",\"remedy\":\"" + remedy + "\",\"exitCode\":7}");
+                        + code + "\",\"remedy\":\"" + remedy + "\",\"exitCode\":" + (status == TOO_LONG ? 1 : 7) + "}");
     }
 }

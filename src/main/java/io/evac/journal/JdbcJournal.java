@@ -179,7 +179,7 @@ public final class JdbcJournal implements Journal {
         append(
                 move,
                 epoch,
-                run -> Events.Entry.ofMove(run, move, "warning", ORCHESTRATOR, text)
+                run -> Events.Entry.ofMove(run, move, What.WILL_NOT_CONVERGE.word(), ORCHESTRATOR, text)
                         .telling(What.WILL_NOT_CONVERGE));
     }
 

@@ -8,6 +8,7 @@ import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
+import io.evac.run.CutoverWish;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.RunStore;
@@ -295,6 +296,16 @@ public final class JdbcRunStore implements RunStore {
     @Override
     public boolean orderedHome(MoveId move) {
         return wishes.orderedHome(move);
+    }
+
+    @Override
+    public boolean wishCutover(MoveId move, CutoverWish wish, String actor) {
+        return wishes.cutover(move, wish, actor);
+    }
+
+    @Override
+    public Map<MoveId, CutoverWish> cutoverWishes(RunId id) {
+        return wishes.cutovers(id);
     }
 
     @Override

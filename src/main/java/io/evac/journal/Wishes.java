@@ -1,7 +1,13 @@
 package io.evac.journal;
 
 import io.evac.plan.MoveId;
+import io.evac.run.CutoverWish;
 import io.evac.run.RunId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -73,6 +79,46 @@ final class Wishes {
                                 .query(Long.class)
                                 .single()
                         == 1);
+    }
+
+    boolean cutover(MoveId move, CutoverWish wish, String actor) {
+        return database.transact("note when move " + move + " is wanted to cut over", client -> {
+            String run = lockLease(client, move);
+            Optional<CutoverWish> before = client.sql("SELECT cutover_wish, cutover_at, cutover_outside"
+                            + " FROM evac_migration WHERE move = ? AND cutover_wish IS NOT NULL")
+                    .param(move.value())
+                    .query((row, index) -> wish(row))
+                    .optional();
+            if (before.filter(wish::equals).isPresent()) {
+                return false;
+            }
+            client.sql("UPDATE evac_migration SET cutover_wish = ?, cutover_at = ?, cutover_outside = ? WHERE move = ?")
+                    .param(wish.kind().name())
+                    .param(wish.at().map(Instant::toEpochMilli).orElse(null))
+                    .param(wish.outsideWindow())
+                    .param(move.value())
+                    .update();
+            events.append(client, Events.Entry.ofMove(run, move, "cutover", actor, wish.words()));
+            return true;
+        });
+    }
+
+    Map<MoveId, CutoverWish> cutovers(RunId id) {
+        return database.transact("list when moves of run " + id + " are wanted to cut over", client -> {
+            Map<MoveId, CutoverWish> found = new HashMap<>();
+            client.sql("SELECT m.id, g.cutover_wish, g.cutover_at, g.cutover_outside FROM " + MoveRows.TABLES
+                            + " WHERE m.run = ? AND g.cutover_wish IS NOT NULL")
+                    .param(id.value())
+                    .query((ResultSet row) -> found.put(new MoveId(row.getString("id")), wish(row)));
+            return found;
+        });
+    }
+
+    private static CutoverWish wish(ResultSet row) throws SQLException {
+        long at = row.getLong("cutover_at");
+        Optional<Instant> time = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+        return new CutoverWish(
+                CutoverWish.Kind.valueOf(row.getString("cutover_wish")), time, row.getBoolean("cutover_outside"));
     }
 
     /** Answers the move's run. */

@@ -114,7 +114,7 @@ final class Steps {
         return outcome;
     }
 
-    /** Once for a move: in front of its outcome, so that a crash tells it twice rather than never. */
+    /** Once for an attempt: in front of the outcome, so that a crash tells it twice rather than never. */
     private void foretell(String warning) {
         if (!ends.draft.remembers(FORETOLD)) {
             ends.ledger.foretell(warning, ends::patient);

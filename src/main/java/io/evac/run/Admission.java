@@ -64,7 +64,8 @@ final class Admission {
             Move move = due.move();
             Optional<String> obstacle = obstacle(live, due, leg);
             if (obstacle.isEmpty()) {
-                Optional<Slots.Claim> seat = bound(live, due, leg) ? live.seat() : Optional.of(() -> {});
+                Optional<Slots.Claim> seat =
+                        bound(live, due, leg) ? live.times().seat() : Optional.of(() -> {});
                 if (seat.isPresent()) {
                     return Optional.of(place(live, due, leg, seat.get()));
                 }
@@ -110,7 +111,7 @@ final class Admission {
     private static boolean bound(LiveRun live, DueMove due, Leg leg) {
         return leg == Leg.CUTOVER
                 && !due.underWay()
-                && live.window().isPresent()
+                && live.times().window(due.move().id()).isPresent()
                 && !live.cancelRequested(due.move().id());
     }
 
@@ -128,21 +129,16 @@ final class Admission {
             return Optional.of("next attempt");
         }
         if (leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC) {
-            return live.window().flatMap(window -> window.quiet(clock.instant()));
+            return live.times().window(move.id()).flatMap(window -> window.quiet(clock.instant()));
         }
-        if (leg != Leg.CUTOVER) {
+        if (leg != Leg.CUTOVER || due.underWay()) {
             return Optional.empty();
         }
-        Optional<String> early = live.window()
-                .filter(window -> bound(live, due, leg))
-                .flatMap(window -> window.early(clock.instant()))
-                .or(() -> move.notBefore()
-                        .filter(time -> clock.instant().isBefore(time))
-                        .map(time -> "cutover not before " + time));
-        if (early.isPresent() || move.band() == Partition.CANARIES || !live.canariesPending()) {
-            return early;
-        }
-        return Optional.of("canary");
+        Optional<String> early = live.times().early(move, clock.instant());
+        boolean canaries = live.canariesPending()
+                && move.band() != Partition.CANARIES
+                && !live.times().wantedNow(move.id());
+        return early.or(() -> canaries ? Optional.of("canary") : Optional.empty());
     }
 
     private Slots.Claim place(LiveRun live, DueMove due, Leg leg, Slots.Claim seat) throws InterruptedException {

@@ -31,6 +31,7 @@ final class BatchRuns implements Runs {
     private final Plans planning;
     private final Journal journal;
     private final Cancels cancels;
+    private final Cutovers cutovers;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
     private final ParkedMoves parkedMoves;
@@ -54,6 +55,7 @@ final class BatchRuns implements Runs {
         this.journal = journal;
         this.offHosts = offHosts;
         this.cancels = new Cancels(runs, journal, steady);
+        this.cutovers = new Cutovers(runs, journal);
         this.waysHome = new WaysHome(runs, journal, clock);
         this.parkedMoves = new ParkedMoves(engine, runs, journal);
         this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
@@ -173,6 +175,11 @@ final class BatchRuns implements Runs {
         if (!MoveStates.settled(run.state(), runs.counts(id))) {
             enter(run, 0).during(visit -> cancels.ask(visit, instances, actor));
         }
+    }
+
+    @Override
+    public synchronized void cutover(RunId id, List<String> instances, CutoverWish wish, String actor) {
+        enter(run(id), 0).during(visit -> cutovers.ask(visit, instances, wish, actor));
     }
 
     @Override

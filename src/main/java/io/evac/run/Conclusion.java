@@ -63,9 +63,9 @@ final class Conclusion {
     private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
         String rule =
                 run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
-        String late = run.postponed() && !state.ended()
+        String late = run.times().postponed() && !state.ended()
                 ? "too late for the window "
-                        + run.window().map(Window::words).orElse("") + ". Maybe: evac resume " + run.id()
+                        + run.times().window().map(Window::words).orElse("") + ". Maybe: evac resume " + run.id()
                         + " --outside-window; "
                 : "";
         String reason = run.stopping() ? run.stopReason().name().toLowerCase(Locale.ROOT) + "; " : "";

@@ -133,7 +133,7 @@ final class EvacuationJob {
                         .execute(execution);
             } finally {
                 // Those that are too late for the window have tried nothing yet.
-                if (!live.postponed()) {
+                if (!live.times().postponed()) {
                     live.canariesSettled(partition.moves());
                 }
             }

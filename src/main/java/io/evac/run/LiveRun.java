@@ -3,7 +3,6 @@ package io.evac.run;
 import io.evac.migration.Authority;
 import io.evac.migration.Control;
 import io.evac.migration.Leg;
-import io.evac.migration.Slots;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -43,11 +41,9 @@ final class LiveRun implements Control {
     private volatile boolean launched;
     private volatile boolean reopened;
     private volatile boolean heldUp;
-    private volatile Optional<Window> window = Optional.empty();
-    private volatile boolean postponed;
-    private final AtomicInteger cutovers = new AtomicInteger();
     private final Map<MoveId, Long> retryAt = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
+    private final CutoverTimes times;
 
     /** @param toleratedFailures failures that an operator has seen already: the stop rule counts from there */
     LiveRun(
@@ -57,6 +53,7 @@ final class LiveRun implements Control {
             Lease lease,
             Authority authority,
             int toleratedFailures,
+            CutoverTimes times,
             LongSupplier nanos) {
         this.id = id;
         this.nanos = nanos;
@@ -65,6 +62,7 @@ final class LiveRun implements Control {
         this.lease = lease;
         this.authority = authority;
         this.toleratedFailures = toleratedFailures;
+        this.times = times;
     }
 
     RunId id() {
@@ -110,41 +108,29 @@ final class LiveRun implements Control {
         return holds;
     }
 
-    /** When it may stop instances; empty for at any time. */
-    Optional<Window> window() {
-        return window;
+    /** When it may stop instances. */
+    CutoverTimes times() {
+        return times;
     }
 
     void window(Optional<Window> next) {
-        window = next;
-        postponed = false;
+        times.window(next);
         wakeAll();
+    }
+
+    void wish(MoveId move, CutoverWish wish) {
+        times.wish(move, wish);
+        wake(move);
     }
 
     @Override
     public Optional<Instant> until(MoveId move) {
-        return window.map(Window::closes);
+        return times.window(move).map(Window::closes);
     }
 
     @Override
     public boolean tooLate(MoveId move, Instant now, Duration cutover) {
-        Optional<Window> judged = window;
-        boolean late = judged.filter(it -> it.late(now, cutover)).isPresent() && !cancelRequested(move);
-        if (late && judged.equals(window)) {
-            postponed = true;
-        }
-        return late;
-    }
-
-    boolean postponed() {
-        return postponed;
-    }
-
-    /** The right to one more cutover under the window's capacity, to be closed; empty when that is used up. */
-    Optional<Slots.Claim> seat() {
-        int most = window.map(Window::capacity).filter(capacity -> capacity > 0).orElse(Integer.MAX_VALUE);
-        int before = cutovers.getAndUpdate(now -> now < most ? now + 1 : now);
-        return before < most ? Optional.of(cutovers::decrementAndGet) : Optional.empty();
+        return !cancelRequested(move) && times.tooLate(move, now, cutover);
     }
 
     /** Whether something was not begun since this was asked last, because too little was left of the lease. */

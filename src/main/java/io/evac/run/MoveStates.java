@@ -67,12 +67,14 @@ final class MoveStates {
             case PAUSE -> RunState.PAUSED;
             case NONE -> {
                 // Too late for this window: the next goes on with it, if there is one.
-                boolean another = live.postponed()
-                        && live.window().filter(Window::followed).isPresent();
+                boolean another = live.times().postponed()
+                        && live.times().window().filter(Window::followed).isPresent();
                 if (another && !live.stopRuleHit()) {
                     yield RunState.WAITING;
                 }
-                yield live.stopRuleHit() || live.anyHeld() || live.postponed() ? RunState.PAUSED : RunState.INTERRUPTED;
+                yield live.stopRuleHit() || live.anyHeld() || live.times().postponed()
+                        ? RunState.PAUSED
+                        : RunState.INTERRUPTED;
             }
             case SHUTDOWN, DATABASE, LEASE_LOST -> RunState.INTERRUPTED;
         };

@@ -119,8 +119,8 @@ final class RunEngine {
                 lease,
                 new Authority(owner, lease.epoch()),
                 toleratedFailures,
+                new CutoverTimes(parts.runs().window(run.id()), parts.runs().cutoverWishes(run.id())),
                 parts.nanos());
-        opened.window(parts.runs().window(run.id()));
         lease.renewing(parts.waiter(), () -> opened.stop(StopReason.LEASE_LOST));
         live.put(run.id(), opened);
         return opened;
@@ -244,7 +244,9 @@ final class RunEngine {
     /** Another daemon may have been told of it. */
     private void goOnInTheNextWindow(LiveRun run) {
         Optional<Window> now = parts.runs().window(run.id());
-        if (run.postponed() && !run.stopping() && !now.equals(run.window())) {
+        if (run.times().postponed()
+                && !run.stopping()
+                && !now.equals(run.times().window())) {
             run.window(now);
             run.demand().addWork();
         }

@@ -110,6 +110,12 @@ public interface RunStore {
     /** Whether the move is one of those. */
     boolean orderedHome(MoveId move);
 
+    /** Notes when a move is wanted to cut over, with an event. False when that was noted already. */
+    boolean wishCutover(MoveId move, CutoverWish wish, String actor);
+
+    /** What is wanted of moves of the run. */
+    Map<MoveId, CutoverWish> cutoverWishes(RunId id);
+
     /** An event of the run itself. */
     void event(RunId id, String kind, String actor, String text);
 }

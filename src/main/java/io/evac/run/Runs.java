@@ -58,6 +58,12 @@ public interface Runs {
     /** Finishes what is between QUIESCE and the health gate, starts nothing new; resumable. */
     void pause(RunId run, List<String> instances, String actor);
 
+    /**
+     * Says when instances are to cut over, instead of their list; all that have not begun to, when none is named. Refused
+     * with 5 while nobody works on the run, unless it waits for its next window.
+     */
+    void cutover(RunId run, List<String> instances, CutoverWish wish, String actor);
+
     /** Undoes what is not fenced yet, also when it is stopped already; refused from FENCE to the health gate. */
     void cancel(RunId run, List<String> instances, String actor);
 

@@ -19,7 +19,8 @@ final class TopUps {
 
     boolean wanted(LiveRun live, DueMove due) {
         return due.copiedAt()
-                .flatMap(copied -> live.window().filter(window -> window.stale(copied, clock.instant())))
+                .flatMap(copied ->
+                        live.times().window(due.move().id()).filter(window -> window.stale(copied, clock.instant())))
                 .isPresent();
     }
 

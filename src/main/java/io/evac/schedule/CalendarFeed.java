@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import net.fortuna.ical4j.data.CalendarOutputter;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.ComponentList;
@@ -36,13 +37,11 @@ final class CalendarFeed {
 
     private CalendarFeed() {}
 
-    /** The next starts, or windows, of all schedules that are switched on: of three months, of each at most a hundred. */
+    /** The starts, or windows, of all schedules that are switched on: of three months, of each at most a hundred. */
     static String text(List<Schedule> schedules, Instant now) {
         List<VEvent> events = schedules.stream()
                 .filter(Schedule::enabled)
-                .flatMap(schedule -> Times.next(schedule, now, MOST).stream()
-                        .takeWhile(start -> start.isBefore(now.plus(HORIZON)))
-                        .map(start -> event(schedule, start, now)))
+                .flatMap(schedule -> starts(schedule, now).map(start -> event(schedule, start, now)))
                 .toList();
         Calendar calendar = new Calendar(
                 new PropertyList(List.of(
@@ -58,6 +57,18 @@ final class CalendarFeed {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+    }
+
+    /** Also that of a window which is open now. */
+    private static Stream<Instant> starts(Schedule schedule, Instant now) {
+        Stream<Instant> open = Times.open(schedule, now).map(Window::opens).stream();
+        Instant last = now.plus(HORIZON);
+        Stream<Instant> next = Stream.iterate(
+                        Times.after(schedule, now),
+                        start -> start.filter(last::isAfter).isPresent(),
+                        start -> Times.after(schedule, start.orElseThrow()))
+                .flatMap(Optional::stream);
+        return Stream.concat(open, next).limit(MOST);
     }
 
     private static VEvent event(Schedule schedule, Instant start, Instant now) {

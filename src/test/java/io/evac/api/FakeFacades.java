@@ -29,6 +29,7 @@ import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.report.RunSamples;
 import io.evac.run.CordonStore;
+import io.evac.run.CutoverWish;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.Verdict;
 import io.evac.run.RunId;
@@ -194,6 +195,11 @@ public class FakeFacades {
             @Override
             public void pause(RunId run, List<String> instances, String actor) {
                 ask("pause " + run + " " + instances);
+            }
+
+            @Override
+            public void cutover(RunId run, List<String> instances, CutoverWish wish, String actor) {
+                ask("cutover " + run + " " + instances + " " + wish.words() + " by " + actor);
             }
 
             @Override

@@ -133,7 +133,7 @@ class CommandLineTest {
     }
 
     private static CommandLine line() {
-        return new Evac(Terminal.system(), Map.of(), new Launches((settings, properties) -> 0, folder -> 0))
+        return new Evac(Terminal.system(), Map.of(), new Launches((settings, properties, answers) -> 0, folder -> 0))
                 .commandLine();
     }
 

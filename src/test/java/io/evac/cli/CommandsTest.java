@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -231,6 +232,37 @@ class CommandsTest {
                         "retry R-17 [web-01] power-fence beta",
                         "retry R-17 [web-01] off beta",
                         "discard R-17 [web-01] off beta");
+    }
+
+    @Test
+    void aCutoverIsSaidForNowForATimeOrForLater() {
+        evac("cutover", "R-17", "web-01", "--now", "--outside-window");
+        evac("cutover", "R-17", "--at", "2026-12-06T02:00+01:00");
+        evac("cutover", "R-17", "web-01", "db-02", "--hold");
+        String by = " by " + System.getProperty("user.name");
+        assertThat(asked.calls)
+                .containsExactly(
+                        "cutover R-17 [web-01] cutover as soon as possible, also outside the window" + by,
+                        "cutover R-17 [] cutover not before 2026-12-06T01:00:00Z" + by,
+                        "cutover R-17 [web-01, db-02] cutover held back, copying goes on" + by);
+        asked.calls.clear();
+        assertThat(evac("cutover", "R-17").exit()).isEqualTo(2);
+        assertThat(evac("cutover", "R-17", "--now", "--hold").exit()).isEqualTo(2);
+        assertThat(evac("cutover", "R-17", "--now", "--outside-window").exit()).isEqualTo(2);
+        assertThat(evac("cutover", "R-17", "web-01", "--hold", "--outside-window")
+                        .exit())
+                .isEqualTo(2);
+        assertThat(evac("cutover", "R-17", "--at", "tomorrow").err()).contains("not a time: tomorrow. Maybe 02:00");
+        assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
+    void aTimeOfDayIsTheNextOneOfThatName() {
+        ZonedDateTime now = ZonedDateTime.parse("2026-12-05T23:00:00+01:00[Europe/Berlin]");
+        assertThat(CutoverCommand.instant("23:30", now)).isEqualTo("2026-12-05T22:30:00Z");
+        assertThat(CutoverCommand.instant("02:00", now)).isEqualTo("2026-12-06T01:00:00Z");
+        assertThat(CutoverCommand.instant("2026-12-07T02:00", now)).isEqualTo("2026-12-07T01:00:00Z");
+        assertThat(CutoverCommand.instant("2026-12-07T02:00Z", now)).isEqualTo("2026-12-07T02:00:00Z");
     }
 
     @Test

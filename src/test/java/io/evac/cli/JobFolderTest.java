@@ -36,7 +36,6 @@ class JobFolderTest {
     @TempDir
     Path jobs;
 
-    private Optional<Client> daemon = Optional.of(client);
     private JobFolder folder;
 
     @BeforeAll
@@ -57,7 +56,7 @@ class JobFolderTest {
     @BeforeEach
     void empty() throws IOException {
         kept.clear();
-        folder = new JobFolder(jobs, () -> daemon);
+        folder = new JobFolder(jobs, client);
         write("rack7.csv", "instance,host\nweb-01,alpha\n");
     }
 
@@ -129,6 +128,18 @@ class JobFolderTest {
     }
 
     @Test
+    void whatIsOddStandsInNobodysWay(CapturedOutput said) throws IOException {
+        write("device.yaml", job("device", "21").replace("rack7.csv", "/dev/zero"));
+        write("folder.yaml", job("folder", "21").replace("rack7.csv", "/"));
+        write("calendar.yaml", job("calendar", "21") + "calendars: [/dev/zero]\n");
+        write("zone.yaml", job("zone", "22"));
+        folder.look();
+        folder.look();
+        assertThat(hour()).isEqualTo("22:00");
+        assertThat(said.getAll().split("it is no file", -1)).hasSize(4);
+    }
+
+    @Test
     void ofTwoWithOneNameNeitherIsTakenUntilOneIsLeft(CapturedOutput said) throws IOException {
         write("a.yaml", job("rack7", "21"));
         write("b.yml", job("Rack7", "22"));
@@ -144,14 +155,15 @@ class JobFolderTest {
     }
 
     @Test
-    void aDescriptorWaitsForTheDaemonAndOutlivesItsFile(CapturedOutput said) throws IOException {
+    void aDescriptorIsTriedAgainWhenTheDaemonIsAwayAndItsScheduleOutlivesIt(CapturedOutput said) throws IOException {
         write("rack7.yaml", job("rack7", "22"));
-        daemon = Optional.empty();
+        Client nobody = new Client(URI.create("http://127.0.0.1:1"), "token");
+        JobFolder deaf = new JobFolder(jobs, nobody);
+        deaf.look();
+        deaf.look();
+        deaf.look();
+        assertThat(said).doesNotContain("cannot be used");
         folder.look();
-        folder.look();
-        daemon = Optional.of(client);
-        folder.look();
-        assertThat(kept).isEmpty();
         folder.look();
         assertThat(hour()).isEqualTo("22:00");
         Files.delete(jobs.resolve("rack7.yaml"));

@@ -30,7 +30,7 @@ record Typed(int exit, String out, String err) {
                 tty,
                 100);
         Launches launches = new Launches(
-                (settings, properties) -> {
+                (settings, properties, answers) -> {
                     terminal.out().println("serve " + settings.port() + " " + settings.resume() + " " + properties);
                     return 0;
                 },

@@ -94,16 +94,21 @@ final class EvacProcess {
 
     /** The same with properties that only this daemon has. */
     Process serve(List<String> more, Map<String, String> environment) throws IOException {
-        Process daemon = launch(more, environment);
-        DaemonApi api = new DaemonApi(home);
-        until("the daemon answers", () -> !daemon.isAlive() || api.answers());
-        if (!daemon.isAlive() && daemon.exitValue() == AWAY && !properties.isEmpty()) {
+        Process daemon = answering(more, environment);
+        for (int starts = 1; starts < 3 && !daemon.isAlive() && daemon.exitValue() == AWAY; starts++) {
             // As a supervisor would: its database does not answer yet.
-            return serve(more, environment);
+            daemon = answering(more, environment);
         }
         if (!daemon.isAlive() && more.stream().noneMatch(property -> property.startsWith("evac.it.kill="))) {
             throw new IOException("the daemon ended with " + daemon.exitValue() + log());
         }
+        return daemon;
+    }
+
+    private Process answering(List<String> more, Map<String, String> environment) throws IOException {
+        Process daemon = launch(more, environment);
+        DaemonApi api = new DaemonApi(home);
+        until("the daemon answers", () -> !daemon.isAlive() || api.answers());
         return daemon;
     }
 
@@ -138,7 +143,7 @@ final class EvacProcess {
         Said watched = run("watch", run);
         DaemonApi api = new DaemonApi(home);
         String state = api.awaitRun(run).get("state").asString();
-        if (state.equals("interrupted") && ProcessHandle.of(pid()).isPresent()) {
+        if (state.equals("interrupted") && Files.exists(home.resolve("evac.pid"))) {
             System.out.println(run + " is interrupted, and is watched again" + log());
             until(run + " ends", () -> ENDED.contains(api.state(run)));
         } else if (!ENDED.contains(state)) {

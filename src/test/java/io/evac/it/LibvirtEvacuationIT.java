@@ -134,7 +134,8 @@ class LibvirtEvacuationIT {
         StringBuilder rows = new StringBuilder();
         for (String type : TYPES) {
             String name = "g-" + TYPES.indexOf(type);
-            guest(name, directory(type), "disks=" + (1 + TYPES.indexOf(type) % 2));
+            boolean even = TYPES.indexOf(type) % 2 == 0;
+            guest(name, directory(type), "disks=" + (even ? 2 : 1), "format=" + (even ? "qcow2" : "raw"));
             rows.append(name + ",h1," + type + ",600s\n");
         }
         guest("double", directory("semi-live"), "format=raw", "disks=2", "autostart=yes");
@@ -196,9 +197,13 @@ class LibvirtEvacuationIT {
     private static long sectors(String host, String guest) throws IOException, InterruptedException {
         String answer = hosts.run(host, """
                 say() { virsh -q qemu-agent-command %1$s "$1"; }
-                until pid=$(say '{"execute":"guest-exec","arguments":{"path":"/bin/cat","arg":["/sys/block/vda/size"],"capture-output":true}}' |
-                    tr -dc 0-9) && [ -n "$pid" ]; do :; done
-                until out=$(say '{"execute":"guest-exec-status","arguments":{"pid":'$pid'}}' | grep -o '"out-data":"[^"]*"'); do :; done
+                for try in $(seq 300); do
+                    pid=$(say '{"execute":"guest-exec","arguments":{"path":"/bin/cat","arg":["/sys/block/vda/size"],"capture-output":true}}' |
+                        tr -dc 0-9) && [ -n "$pid" ] && break
+                done
+                for try in $(seq 300); do
+                    out=$(say '{"execute":"guest-exec-status","arguments":{"pid":'$pid'}}' | grep -o '"out-data":"[^"]*"') && break
+                done
                 printf %%s "$out" | cut -d '"' -f 4 | base64 -d
                 """.formatted(guest));
         return Long.parseLong(answer.strip());

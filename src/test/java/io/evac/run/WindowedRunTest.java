@@ -45,6 +45,10 @@ class WindowedRunTest {
             List.of(),
             Set.of());
 
+    private static final CutoverWish NOW = new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), false);
+    private static final CutoverWish EARLY = new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), true);
+    private static final CutoverWish HOLD = new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty(), false);
+
     @TempDir
     Path home;
 
@@ -235,6 +239,70 @@ class WindowedRunTest {
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(world.store().counts(run)).containsOnly(entry(MoveState.VERIFIED, 6));
             assertThat(mostDown).hasValue(1);
+        }
+    }
+
+    @Test
+    void whoIsWantedEarlyLeavesBeforeTheWindowOpensAndTheOthersWait() {
+        try (RunWorld world = world(3)) {
+            Window later = window(Duration.ofHours(2), Duration.ofHours(1), Duration.ZERO, 0, false);
+            RunId run = start(world, "1", later);
+            world.runs().cutover(run, List.of("i3"), NOW, "ops");
+            RunWorld.await(() -> waiting(world, run, "the window opens") == 3);
+            assertThat(stops).as("the window holds for it").isEmpty();
+            world.runs().cutover(run, List.of("i3"), EARLY, "owner");
+            world.runs().cutover(run, List.of("i3"), EARLY, "owner");
+            RunWorld.await(() -> world.store().counts(run).getOrDefault(MoveState.MOVED, 0)
+                            + world.store().counts(run).getOrDefault(MoveState.VERIFIED, 0)
+                    == 1);
+            assertThat(stops).singleElement().satisfies(stop -> assertThat(stop).isBefore(later.opens()));
+            assertThat(waiting(world, run, "the window opens")).isEqualTo(2);
+            assertThatThrownBy(() -> world.runs().cutover(run, List.of("i3"), HOLD, "owner"))
+                    .hasMessageContaining("nothing was done");
+
+            world.runs().cutover(run, List.of("i2"), HOLD, "ops");
+            clock.pause(Duration.between(clock.instant(), later.opens()));
+            RunWorld.await(() -> stops.size() == 2 && waiting(world, run, "evac cutover") == 1);
+            world.runs().cutover(run, List.of(), NOW, "ops");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(stops).hasSize(3);
+            assertThat(world.events(run))
+                    .filteredOn(event -> event.kind().equals("cutover"))
+                    .extracting(event -> event.actor() + ": " + event.text())
+                    .as("once each")
+                    .containsExactly(
+                            "ops: cutover as soon as possible",
+                            "owner: cutover as soon as possible, also outside the window",
+                            "ops: cutover held back, copying goes on",
+                            "ops: cutover as soon as possible");
+        }
+    }
+
+    private static long waiting(RunWorld world, RunId run, String forWhat) {
+        return world.report(run).moves().stream()
+                .filter(move ->
+                        move.waitingFor().filter(why -> why.startsWith(forWhat)).isPresent())
+                .count();
+    }
+
+    @Test
+    void aRunThatWaitsForItsNextWindowMovesWhoIsWantedNowAndWaitsOn() {
+        try (RunWorld world = world(3)) {
+            RunId run = tooLate(world);
+            Instant at = clock.instant().plus(Duration.ofMinutes(5));
+            world.runs()
+                    .cutover(run, List.of("i2"), new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), true), "owner");
+            RunWorld.await(() -> waiting(world, run, "cutover not before " + at) == 1);
+            assertThat(stops).isEmpty();
+            clock.pause(Duration.ofMinutes(5));
+            assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
+            assertThat(stops).singleElement().satisfies(stop -> assertThat(stop).isAfterOrEqualTo(at));
+            assertThat(world.store().counts(run)).isEqualTo(Map.of(MoveState.QUEUED, 2, MoveState.VERIFIED, 1));
+
+            world.runs().pause(run, List.of(), "ops");
+            assertThatThrownBy(() -> world.runs().cutover(run, List.of(), NOW, "ops"))
+                    .hasMessageContaining("is paused: nobody would act on it");
+            assertThat(world.store().find(run).orElseThrow().state()).isEqualTo(RunState.PAUSED);
         }
     }
 }

@@ -68,6 +68,15 @@ class CalendarFeedTest {
     }
 
     @Test
+    void aWindowThatIsOpenStaysUntilItsLockout() {
+        List<Schedule> schedules = List.of(schedule("rack7", "rack7.csv", true, fourHours()));
+        Instant within = Instant.parse("2026-11-28T23:00:00Z");
+        assertThat(CalendarFeed.text(schedules, within)).contains("UID:rack7/2026-11-28T21:00:00Z\r\n");
+        Instant behind = Instant.parse("2026-11-29T00:40:00Z");
+        assertThat(CalendarFeed.text(schedules, behind)).doesNotContain("UID:rack7/2026-11-28");
+    }
+
+    @Test
     void aListsNameIsTextWhateverItHolds() {
         String feed = CalendarFeed.text(
                 List.of(schedule("rack7", "a\r\nEND:VEVENT\r\nX:;,\\ä".repeat(5), true, Optional.empty())), NOW);

@@ -346,7 +346,7 @@ abstract class SchedulesContract {
         schedules.add(cron("seconds", "* * * * * ?"), "tester");
         while (seen.size() < 3) {
             String occurrence = rig().started.poll(180, TimeUnit.SECONDS);
-            assertThat(occurrence).as("a start within 20 s").isNotNull();
+            assertThat(occurrence).as("a start").isNotNull();
             if (occurrence.startsWith("seconds/")) {
                 assertThat(seen.add(occurrence)).as(occurrence + " is new").isTrue();
             }

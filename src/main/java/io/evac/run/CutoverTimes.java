@@ -1,0 +1,87 @@
+package io.evac.run;
+
+import io.evac.migration.Slots;
+import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.run.CutoverWish.Kind;
+import io.evac.schedule.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** When the moves of a run may stop their instances: its window, and what people want of single ones. Thread-safe. */
+final class CutoverTimes {
+    private final Map<MoveId, CutoverWish> wishes = new ConcurrentHashMap<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile Optional<Window> window;
+    private volatile boolean postponed;
+
+    CutoverTimes(Optional<Window> window, Map<MoveId, CutoverWish> wishes) {
+        this.window = window;
+        this.wishes.putAll(wishes);
+    }
+
+    /** The run's; empty for at any time. */
+    Optional<Window> window() {
+        return window;
+    }
+
+    void window(Optional<Window> next) {
+        window = next;
+        postponed = false;
+    }
+
+    /** The one that holds for a move. */
+    Optional<Window> window(MoveId move) {
+        return wish(move).filter(CutoverWish::outsideWindow).isPresent() ? Optional.empty() : window;
+    }
+
+    void wish(MoveId move, CutoverWish wish) {
+        wishes.put(move, wish);
+    }
+
+    private Optional<CutoverWish> wish(MoveId move) {
+        return Optional.ofNullable(wishes.get(move));
+    }
+
+    /** Whether it does not wait for the canaries. */
+    boolean wantedNow(MoveId move) {
+        return wish(move).filter(wish -> wish.kind() == Kind.NOW).isPresent();
+    }
+
+    /** Why its instance may not be stopped yet; empty when it may. */
+    Optional<String> early(Move move, Instant now) {
+        Optional<CutoverWish> wish = wish(move.id());
+        if (wish.filter(it -> it.kind() == Kind.HOLD).isPresent()) {
+            return Optional.of("evac cutover: an operator holds it back");
+        }
+        Optional<Instant> time = wish.isPresent() ? wish.get().at() : move.notBefore();
+        return window(move.id())
+                .flatMap(it -> it.early(now))
+                .or(() -> time.filter(now::isBefore).map(at -> "cutover not before " + at));
+    }
+
+    /** Whether a cutover that takes so long must not begin any more; remembered, for the next window is to see to it. */
+    boolean tooLate(MoveId move, Instant now, Duration cutover) {
+        Optional<Window> judged = window(move);
+        boolean late = judged.filter(it -> it.late(now, cutover)).isPresent();
+        if (late && judged.equals(window)) {
+            postponed = true;
+        }
+        return late;
+    }
+
+    boolean postponed() {
+        return postponed;
+    }
+
+    /** The right to one more cutover under the window's capacity, to be closed; empty when that is used up. */
+    Optional<Slots.Claim> seat() {
+        int most = window.map(Window::capacity).filter(capacity -> capacity > 0).orElse(Integer.MAX_VALUE);
+        int before = underWay.getAndUpdate(now -> now < most ? now + 1 : now);
+        return before < most ? Optional.of(underWay::decrementAndGet) : Optional.empty();
+    }
+}
