@@ -6,10 +6,10 @@ import io.evac.run.RunId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What operators ask of a move while its record may be in the hand of a walk: in columns of their own, beside it. */
@@ -104,14 +104,15 @@ final class Wishes {
     }
 
     Map<MoveId, CutoverWish> cutovers(RunId id) {
-        return database.transact("list when moves of run " + id + " are wanted to cut over", client -> {
-            Map<MoveId, CutoverWish> found = new HashMap<>();
-            client.sql("SELECT m.id, g.cutover_wish, g.cutover_at, g.cutover_outside FROM " + MoveRows.TABLES
-                            + " WHERE m.run = ? AND g.cutover_wish IS NOT NULL")
-                    .param(id.value())
-                    .query((ResultSet row) -> found.put(new MoveId(row.getString("id")), wish(row)));
-            return found;
-        });
+        return database.transact(
+                "list when moves of run " + id + " are wanted to cut over",
+                client -> client
+                        .sql("SELECT m.id, g.cutover_wish, g.cutover_at, g.cutover_outside FROM " + MoveRows.TABLES
+                                + " WHERE m.run = ? AND g.cutover_wish IS NOT NULL")
+                        .param(id.value())
+                        .query((row, index) -> Map.entry(new MoveId(row.getString("id")), wish(row)))
+                        .stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     private static CutoverWish wish(ResultSet row) throws SQLException {

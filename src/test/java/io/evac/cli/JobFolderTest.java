@@ -151,7 +151,7 @@ class JobFolderTest {
         folder.look();
         folder.look();
         assertThat(hour()).isEqualTo("22:00");
-        assertThat(said).contains("a.yaml is gone");
+        assertThat(said).contains("a.yaml\" is gone");
     }
 
     @Test
