@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
         name = "cutover",
         description = {
             "Say when instances cut over, instead of their list; all that have not begun to, when none is named.",
-            "The run's window holds all the same, unless --outside-window is said."
+            "Canaries are not waited for; the run's window holds, unless --outside-window is said."
         },
         footer = {
             "",
@@ -38,7 +38,7 @@ final class CutoverCommand extends RunVerb {
 
     /** One of three. */
     static final class When {
-        @Option(names = "--now", description = "as soon as the copy is up to date, without waiting for canaries")
+        @Option(names = "--now", description = "as soon as the copy is up to date")
         private boolean now;
 
         @Option(

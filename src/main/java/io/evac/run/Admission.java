@@ -137,7 +137,7 @@ final class Admission {
         Optional<String> early = live.times().early(move, clock.instant());
         boolean canaries = live.canariesPending()
                 && move.band() != Partition.CANARIES
-                && !live.times().wantedNow(move.id());
+                && !live.times().wanted(move.id());
         return early.or(() -> canaries ? Optional.of("canary") : Optional.empty());
     }
 

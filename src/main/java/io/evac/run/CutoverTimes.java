@@ -47,9 +47,9 @@ final class CutoverTimes {
         return Optional.ofNullable(wishes.get(move));
     }
 
-    /** Whether it does not wait for the canaries. */
-    boolean wantedNow(MoveId move) {
-        return wish(move).filter(wish -> wish.kind() == Kind.NOW).isPresent();
+    /** Whether somebody wants it to cut over: then it waits for no canaries, which may have to wait for another window. */
+    boolean wanted(MoveId move) {
+        return wish(move).filter(wish -> wish.kind() != Kind.HOLD).isPresent();
     }
 
     /** Why its instance may not be stopped yet; empty when it may. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When an operator, or an owner, wants an instance to cut over, whatever its list says.
+ * When an operator, or an owner, wants an instance to cut over, whatever its list says. What is wanted waits for no canaries.
  *
  * @param at with {@link Kind#AT}: not before
  * @param outsideWindow the run's window does not hold for it any more
@@ -12,7 +12,7 @@ import java.util.Optional;
 public record CutoverWish(Kind kind, Optional<Instant> at, boolean outsideWindow) {
     /** What is wanted. */
     public enum Kind {
-        /** As soon as its copy is up to date: it waits for no time and for no canary. */
+        /** As soon as its copy is up to date. */
         NOW,
         /** Not before a time. */
         AT,

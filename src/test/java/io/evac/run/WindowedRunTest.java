@@ -292,6 +292,9 @@ class WindowedRunTest {
             Instant at = clock.instant().plus(Duration.ofMinutes(5));
             world.runs()
                     .cutover(run, List.of("i2"), new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), true), "owner");
+            RunWorld.await(() -> waiting(world, run, "cutover not before " + at) == 1);
+            assertThat(stops).isEmpty();
+            clock.pause(Duration.ofMinutes(5));
             assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
             assertThat(stops).singleElement().satisfies(stop -> assertThat(stop).isAfterOrEqualTo(at));
             assertThat(world.store().counts(run)).isEqualTo(Map.of(MoveState.QUEUED, 2, MoveState.VERIFIED, 1));
