@@ -41,6 +41,7 @@ import org.springframework.context.annotation.Import;
     EventController.class,
     HostController.class,
     ScheduleController.class,
+    OwnerController.class,
     PingController.class,
     Problems.class
 })

@@ -72,9 +72,15 @@ final class ScheduleController {
      * Who is told; exactly one of the first three is present.
      *
      * @param owners those whom the list names, by mail
+     * @param links with owners: they are offered to have their instances moved early
      * @param on words of {@link What}; left out: everything
      */
-    record Told(Optional<String> mail, Optional<String> webhook, Optional<Boolean> owners, Optional<List<String>> on) {
+    record Told(
+            Optional<String> mail,
+            Optional<String> webhook,
+            Optional<Boolean> owners,
+            Optional<Boolean> links,
+            Optional<List<String>> on) {
         Target target() {
             boolean all = owners.orElse(false);
             if ((mail.isPresent() ? 1 : 0) + (webhook.isPresent() ? 1 : 0) + (all ? 1 : 0) != 1) {
@@ -84,7 +90,8 @@ final class ScheduleController {
             return new Target(
                     kind,
                     mail.or(() -> webhook).orElse(""),
-                    on.orElse(List.of()).stream().map(What::of).collect(Collectors.toSet()));
+                    on.orElse(List.of()).stream().map(What::of).collect(Collectors.toSet()),
+                    links.orElse(false));
         }
     }
 

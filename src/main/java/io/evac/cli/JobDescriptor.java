@@ -205,7 +205,12 @@ record JobDescriptor(
                     notice.value(key, text -> text).ifPresent(address -> told.put(key, address));
                 }
                 notice.value("owners", JobDescriptor::yes).ifPresent(owners -> told.put("owners", owners));
-                if (told.size() != 1) {
+                boolean one = told.size() == 1;
+                notice.value("links", JobDescriptor::yes).ifPresent(links -> told.put("links", links));
+                if (told.containsKey("links") && !told.containsKey("owners")) {
+                    notice.problem("links", "links are for owners only", "Maybe {owners: true, links: true}");
+                }
+                if (!one) {
                     notice.problem(
                             told.isEmpty() ? "mail" : told.keySet().iterator().next(),
                             "a notice goes one way",

@@ -158,6 +158,6 @@ final class JobFolder {
     }
 
     private static String shown(Path file) {
-        return Texts.quoted(file.toString());
+        return "job descriptor " + Texts.quoted(String.valueOf(file.getFileName()));
     }
 }

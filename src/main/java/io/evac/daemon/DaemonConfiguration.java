@@ -2,11 +2,13 @@ package io.evac.daemon;
 
 import io.evac.inventory.Durations;
 import io.evac.notice.Notices;
+import io.evac.notice.OwnerLinks;
 import io.evac.report.Reports;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
 import io.evac.schedule.Schedules;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -43,11 +45,21 @@ public class DaemonConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<DoorGuard> doorGuard(Home home, Activity activity) throws IOException {
+    FilterRegistrationBean<DoorGuard> doorGuard(Home home, Activity activity, @Value("${evac.url:}") String url)
+            throws IOException {
         FilterRegistrationBean<DoorGuard> registration =
-                new FilterRegistrationBean<>(new DoorGuard(Token.of(home), activity));
+                new FilterRegistrationBean<>(new DoorGuard(Token.of(home), activity, url));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    /** Two daemons on one database need one secret for links: {@code evac.links.secret}, e.g. from the environment. */
+    @Bean
+    OwnerLinks ownerLinks(
+            Home home, Clock clock, @Value("${evac.url:}") String url, @Value("${evac.links.secret:}") String secret)
+            throws IOException {
+        String key = secret.isEmpty() ? Token.secret(home.links()) : secret;
+        return new OwnerLinks(key.getBytes(StandardCharsets.UTF_8), url, clock);
     }
 
     @Bean

@@ -1,26 +1,37 @@
 package io.evac.daemon;
 
+import io.evac.notice.OwnerLinks;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets in who addresses us by a loopback name with our port and shows the token. A page in a browser whose name was
- * rebound to this machine does neither; another local user does not have the token.
+ * rebound to this machine does neither; another local user does not have the token. An owner's link is a token of its own:
+ * it is let in without ours, also by the name under which owners reach us.
  */
 final class DoorGuard extends OncePerRequestFilter {
     private static final int TOO_LONG = 413;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    /** As it was sent, for so it is routed. */
+    private static final Pattern OWNER = Pattern.compile(Pattern.quote(OwnerLinks.PATH) + "[A-Za-z0-9.~_-]{1,128}");
+
     private static final String SCHEME = "Bearer ";
     private final Token token;
     private final Activity activity;
+    private final String outside;
 
-    DoorGuard(Token token, Activity activity) {
+    /** @param url where owners reach us; empty where they do not */
+    DoorGuard(Token token, Activity activity, String url) {
+        this.outside = url.isEmpty() ? "" : String.valueOf(URI.create(url).getRawAuthority());
         this.token = token;
         this.activity = activity;
     }
@@ -28,9 +39,10 @@ final class DoorGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (!addressed(request)) {
+        boolean owner = OWNER.matcher(request.getRequestURI()).matches();
+        if (!addressed(request) && !(owner && outside.equalsIgnoreCase(request.getHeader("Host")))) {
             refuse(response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
-        } else if (!known(request)) {
+        } else if (!owner && !known(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(
                     response,

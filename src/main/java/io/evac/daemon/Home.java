@@ -53,6 +53,11 @@ public final class Home {
         return directory.resolve("token");
     }
 
+    /** The secret by which owners' links are signed, readable by the owner of the directory only. */
+    public Path links() {
+        return directory.resolve("links.key");
+    }
+
     /** What a daemon that a command started has said. */
     public Path log() {
         return directory.resolve("daemon.log");

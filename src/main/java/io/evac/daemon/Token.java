@@ -3,6 +3,7 @@ package io.evac.daemon;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
@@ -24,21 +25,26 @@ public final class Token {
 
     /** The token of the directory; made anew when there is none, or when others could have read it. */
     public static Token of(Home home) throws IOException {
+        return new Token(secret(home.token()));
+    }
+
+    /** 256 random bits, as the file has them; made anew when there are none, or when others could have read them. */
+    static String secret(Path file) throws IOException {
         Optional<String> known =
-                Home.read(home.token()).filter(text -> FORM.matcher(text).matches());
-        if (known.isPresent() && closed(home)) {
-            return new Token(known.get());
+                Home.read(file).filter(text -> FORM.matcher(text).matches());
+        if (known.isPresent() && closed(file)) {
+            return known.get();
         }
         byte[] bits = new byte[BYTES];
         new SecureRandom().nextBytes(bits);
         String hex = HexFormat.of().formatHex(bits);
-        Home.write(home.token(), hex);
-        return new Token(hex);
+        Home.write(file, hex);
+        return hex;
     }
 
-    private static boolean closed(Home home) throws IOException {
+    private static boolean closed(Path file) throws IOException {
         Set<PosixFilePermission> allowed = PosixFilePermissions.fromString("rw-------");
-        return allowed.containsAll(Files.getPosixFilePermissions(home.token()));
+        return allowed.containsAll(Files.getPosixFilePermissions(file));
     }
 
     /** Whether {@code offered} is this token; takes as long for a wrong one as for the right one. */

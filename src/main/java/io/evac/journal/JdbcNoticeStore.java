@@ -60,6 +60,17 @@ public final class JdbcNoticeStore implements NoticeStore {
                         .orElse(List.of()));
     }
 
+    @Override
+    public Optional<Instant> opens(String run) {
+        return database.transact(
+                "look when the window of " + run + " opens",
+                client -> client.sql("SELECT opens FROM evac_window WHERE run = ?")
+                        .param(run)
+                        .query(Long.class)
+                        .optional()
+                        .map(Instant::ofEpochMilli));
+    }
+
     private static Optional<String> schedule(JdbcClient client, String subject) {
         if (subject.startsWith(SCHEDULE)) {
             return Optional.of(subject.substring(SCHEDULE.length()));

@@ -13,7 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class Targets {
     private Targets() {}
 
-    private record Document(String kind, String address, List<String> on) {}
+    /** @param links absent where an earlier version has written it */
+    private record Document(
+            String kind,
+            String address,
+            List<String> on,
+            @Nullable Boolean links) {}
 
     static String write(List<Target> targets) {
         return JsonMapper.shared()
@@ -21,7 +26,8 @@ final class Targets {
                         .map(target -> new Document(
                                 target.kind().name(),
                                 target.address(),
-                                target.on().stream().map(What::word).sorted().toList()))
+                                target.on().stream().map(What::word).sorted().toList(),
+                                target.links()))
                         .toList());
     }
 
@@ -31,7 +37,11 @@ final class Targets {
             return List.of();
         }
         return JsonMapper.shared().readValue(json, new TypeReference<List<Document>>() {}).stream()
-                .map(document -> new Target(Target.Kind.valueOf(document.kind()), document.address(), on(document)))
+                .map(document -> new Target(
+                        Target.Kind.valueOf(document.kind()),
+                        document.address(),
+                        on(document),
+                        Boolean.TRUE.equals(document.links())))
                 .toList();
     }
 

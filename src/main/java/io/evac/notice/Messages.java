@@ -1,6 +1,7 @@
 package io.evac.notice;
 
 import io.evac.list.Row;
+import io.evac.plan.MoveId;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.report.BoxScore;
@@ -9,6 +10,7 @@ import io.evac.report.Plain;
 import io.evac.report.ReportJson;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +26,15 @@ final class Messages {
     private final Reports reports;
     private final PlanStore plans;
     private final NoticeStore store;
+    private final OwnerLinks links;
     private final String url;
 
     /** @param url where people find the daemon's pages; empty for none */
-    Messages(Reports reports, PlanStore plans, NoticeStore store, String url) {
+    Messages(Reports reports, PlanStore plans, NoticeStore store, OwnerLinks links, String url) {
         this.reports = reports;
         this.plans = plans;
         this.store = store;
+        this.links = links;
         this.url = url;
     }
 
@@ -104,8 +108,24 @@ final class Messages {
                 .toList();
         StringBuilder text = new StringBuilder(head(run));
         moves(text, own);
+        offers(text, run.id(), own);
         String yours = yours(own.stream().map(MoveReport::instance).toList());
         return message(notice.happening(), yours, text.toString(), Map.of("moves", own));
+    }
+
+    /** A link each, where the list offers them, as long as the window has not opened. */
+    private void offers(StringBuilder text, String run, List<MoveReport> own) {
+        Optional<Instant> until =
+                store.targets(run).stream().anyMatch(Target::links) ? store.opens(run) : Optional.empty();
+        List<String> offered = until.stream()
+                .flatMap(opens -> own.stream()
+                        .flatMap(move -> links.to(new MoveId(move.id()), opens).stream()
+                                .map(link -> move.instance() + ": " + link)))
+                .toList();
+        if (!offered.isEmpty()) {
+            text.append("\nUntil the window opens you may have them moved earlier, or choose when:\n");
+            listed(text, offered);
+        }
     }
 
     private static String yours(List<String> instances) {

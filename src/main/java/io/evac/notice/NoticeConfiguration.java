@@ -16,7 +16,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.mail.javamail.JavaMailSender;
 import org.springframework.mail.javamail.JavaMailSenderImpl;
 
-/** Wires what tells people. Expects a {@link NoticeStore}, {@link Reports}, a {@link PlanStore} and a {@link Clock}. */
+/** Wires what tells people. Expects a {@link NoticeStore}, {@link Reports}, a {@link PlanStore}, {@link
+ * OwnerLinks} and a {@link Clock}. */
 @Configuration(proxyBeanMethods = false)
 public class NoticeConfiguration {
     private static final String PATIENCE_MILLIS = "10000";
@@ -66,11 +67,12 @@ public class NoticeConfiguration {
             PlanStore plans,
             MailMessenger mail,
             WebhookMessenger webhook,
+            OwnerLinks links,
             Clock clock,
             @Value("${evac.url:}") String url) {
         return new Notifier(
                 store,
-                new Messages(reports, plans, store, url),
+                new Messages(reports, plans, store, links, url),
                 Map.of(Target.Kind.MAIL, mail, Target.Kind.OWNERS, mail, Target.Kind.WEBHOOK, webhook),
                 clock);
     }

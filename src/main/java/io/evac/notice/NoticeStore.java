@@ -17,6 +17,9 @@ public interface NoticeStore {
     /** What a schedule's list says; nothing for a run. */
     List<Row> rows(String subject);
 
+    /** When the window of a run opens; empty where it has none. */
+    Optional<Instant> opens(String run);
+
     /** Turns what has happened since into notices, once, however many daemons ask; each in a transaction of its own. */
     void expand(Function<Happening, List<Recipient>> recipients);
 

@@ -55,6 +55,11 @@ final class Notifier implements Notices, AutoCloseable {
     }
 
     @Override
+    public boolean offersLinks(String run) {
+        return store.targets(run).stream().anyMatch(Target::links);
+    }
+
+    @Override
     public void start() {
         timer.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }

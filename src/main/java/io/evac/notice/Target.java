@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
  *
  * @param address a mail address, a URL, or nothing for the owners of the instances that the list names
  * @param on of what
+ * @param links whether owners are offered to have their instances moved early
  */
-public record Target(Kind kind, String address, Set<What> on) {
+public record Target(Kind kind, String address, Set<What> on, boolean links) {
     private static final Pattern MAIL = Pattern.compile("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
     private static final int LONGEST = 1000;
     private static final int LAST_PORT = 65_535;
@@ -25,6 +26,11 @@ public record Target(Kind kind, String address, Set<What> on) {
         OWNERS
     }
 
+    /** Without links. */
+    public Target(Kind kind, String address, Set<What> on) {
+        this(kind, address, on, false);
+    }
+
     /** @throws IllegalArgumentException for what is no address */
     public Target {
         on = on.isEmpty() ? EnumSet.allOf(What.class) : Set.copyOf(on);
@@ -33,6 +39,9 @@ public record Target(Kind kind, String address, Set<What> on) {
             case WEBHOOK -> isUrl(address);
             case OWNERS -> address.isEmpty();
         };
+        if (links && kind != Kind.OWNERS) {
+            throw new IllegalArgumentException("links are for owners only. Maybe owners: true, links: true");
+        }
         if (!fits || address.length() > LONGEST) {
             throw new IllegalArgumentException("nobody to tell: " + Texts.quoted(address)
                     + ". Maybe mail: ops@example.org, webhook: https://example.org/hook, or owners: true");

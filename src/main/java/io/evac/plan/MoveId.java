@@ -21,6 +21,11 @@ public record MoveId(String value) implements Comparable<MoveId> {
         return new MoveId(plan.value() + "." + number);
     }
 
+    /** The plan that it is of. */
+    public PlanId plan() {
+        return new PlanId(value.substring(0, value.lastIndexOf('.')));
+    }
+
     /** The number within the plan, which is the move's place in the plan's order. */
     public int number() {
         return Integer.parseInt(value.substring(value.lastIndexOf('.') + 1));

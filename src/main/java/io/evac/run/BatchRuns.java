@@ -288,6 +288,11 @@ final class BatchRuns implements Runs {
     }
 
     @Override
+    public Optional<Window> window(RunId id) {
+        return runs.window(id);
+    }
+
+    @Override
     public List<RunId> interrupted() {
         return runs.inState(List.of(RunState.values())).stream()
                 .filter(beginnings::orphan)

@@ -2,6 +2,7 @@ package io.evac.run;
 
 import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
+import io.evac.schedule.Window;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,6 +108,9 @@ public interface Runs {
 
     /** The run of this plan, if it was ever applied. */
     Optional<RunId> ofPlan(PlanId plan);
+
+    /** The window that the run is in; empty when it may act at any time. */
+    Optional<Window> window(RunId run);
 
     /** Interrupted runs of this installation, which {@code evac serve} goes on with. */
     List<RunId> interrupted();

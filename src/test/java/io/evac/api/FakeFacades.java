@@ -21,6 +21,7 @@ import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanDigest;
 import io.evac.plan.PlanId;
+import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
@@ -64,6 +65,10 @@ public class FakeFacades {
         public volatile Optional<Runs.RefusedException> refusal = Optional.empty();
         public volatile List<EventReport> events = List.of();
         public final List<Schedules.Schedule> schedules = new CopyOnWriteArrayList<>();
+        /** The window of every plan's run, R-17. */
+        public volatile Optional<Window> window = Optional.empty();
+
+        public volatile boolean offersLinks;
     }
 
     @Bean
@@ -97,7 +102,7 @@ public class FakeFacades {
                 Optional.empty(),
                 Duration.ofSeconds(60),
                 Optional.empty(),
-                Optional.empty(),
+                Optional.of("web@example.org"),
                 true,
                 "f",
                 0,
@@ -114,6 +119,24 @@ public class FakeFacades {
                 List.of(new Refusal(3, "=mail-03", "alpha", "EVAC-214", "no host has 64GiB free", "Maybe add a host.")),
                 List.of(new HostLoad(new HostName("alpha"), big, small, Capacity.NONE, 0, 1)),
                 List.of("beta's clock is 3 s ahead"));
+    }
+
+    @Bean
+    PlanStore planStore() {
+        return new PlanStore() {
+            @Override
+            public void put(Plan plan) {}
+
+            @Override
+            public Optional<Plan> find(PlanId id) {
+                return Optional.of(plan());
+            }
+
+            @Override
+            public List<PlanId> list() {
+                return List.of(plan().id());
+            }
+        };
     }
 
     @Bean
@@ -239,7 +262,12 @@ public class FakeFacades {
 
             @Override
             public Optional<RunId> ofPlan(PlanId plan) {
-                return Optional.empty();
+                return asked.window.map(window -> new RunId("R-17"));
+            }
+
+            @Override
+            public Optional<Window> window(RunId run) {
+                return asked.window;
             }
 
             @Override
@@ -311,13 +339,18 @@ public class FakeFacades {
     }
 
     @Bean
-    Notices notices() {
+    Notices notices(Asked asked) {
         return new Notices() {
             @Override
             public Optional<String> obstacle(Collection<Target> targets) {
                 return targets.stream().anyMatch(target -> target.kind() == Target.Kind.WEBHOOK)
                         ? Optional.of("webhooks are signed, and there is no secret. Maybe set one")
                         : Optional.empty();
+            }
+
+            @Override
+            public boolean offersLinks(String run) {
+                return asked.offersLinks;
             }
 
             @Override

@@ -18,6 +18,10 @@ public class TestDaemon {
         DaemonSettings settings = new DaemonSettings(home, home.resolve("config"), 0, idleExit, resume);
         SpringApplication application = new SpringApplication(TestDaemon.class);
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("daemonSettings", settings));
-        return application.run("--server.port=0", "--server.address=127.0.0.1", "--spring.main.banner-mode=off");
+        return application.run(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--spring.main.banner-mode=off",
+                "--evac.url=https://evac.example.org/");
     }
 }

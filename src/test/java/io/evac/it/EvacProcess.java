@@ -105,6 +105,14 @@ final class EvacProcess {
         return daemon;
     }
 
+    /** Starts a daemon by {@code evac serve} with these options. */
+    Process serveWith(String... options) throws IOException {
+        Process daemon = launch(List.of(), Map.of(), List.of(options));
+        DaemonApi api = new DaemonApi(home);
+        until("the daemon answers", () -> !daemon.isAlive() || api.answers());
+        return daemon;
+    }
+
     private Process answering(List<String> more, Map<String, String> environment) throws IOException {
         Process daemon = launch(more, environment);
         DaemonApi api = new DaemonApi(home);
@@ -114,10 +122,16 @@ final class EvacProcess {
 
     /** Starts a daemon and waits for nothing. */
     Process launch(List<String> more, Map<String, String> environment) throws IOException {
+        return launch(more, environment, List.of());
+    }
+
+    private Process launch(List<String> more, Map<String, String> environment, List<String> words) throws IOException {
+        List<String> serve = new ArrayList<>(List.of("serve"));
+        serve.addAll(words);
         List<String> options = new ArrayList<>();
         properties.forEach(p -> options.add("-D" + p));
         more.forEach(p -> options.add("-D" + p));
-        ProcessBuilder builder = new ProcessBuilder(java(ClassArchive.Kind.DAEMON, options, List.of("serve")))
+        ProcessBuilder builder = new ProcessBuilder(java(ClassArchive.Kind.DAEMON, options, serve))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(daemonLog().toFile()));
         builder.environment().putAll(environment);

@@ -130,6 +130,32 @@ class ScheduleIT {
         assertThat(hosts.instances("h2").resolve("vm-1")).exists();
     }
 
+    /** A daemon that looks at its jobs owns its state directory all the same. */
+    @Test
+    void theDescriptorsOfAFolderAreKeptAndASecondDaemonIsRefused() throws Exception {
+        Path jobs = Files.createDirectories(folder.resolve("jobs"));
+        Files.writeString(jobs.resolve("list.csv"), "instance,host\nvm-1,h1\n");
+        Files.writeString(
+                jobs.resolve("night.yaml"),
+                "name: night\nlist: list.csv\nwindow: {cron: \"0 0 22 ? * SAT\", duration: 4h, zone: UTC}\n");
+        Process daemon = evac.serveWith("--jobs", jobs.toString());
+        EvacProcess.await("it is kept" + evac.log(), () -> listed().contains("night"));
+        Files.writeString(jobs.resolve("dawn.yaml"), "name: dawn\nlist: list.csv\nwindow: {cron: \"0 0 5 * * ?\"}\n");
+        EvacProcess.await("the other is kept, too" + evac.log(), () -> listed().contains("dawn"));
+        EvacProcess.Said second = evac.run("serve");
+        assertThat(second.exit()).isEqualTo(1);
+        assertThat(second.err()).contains("EVAC-520");
+        assertThat(daemon.isAlive()).isTrue();
+    }
+
+    private String listed() {
+        try {
+            return evac.expect(0, "schedule", "list").out();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** The clocks of Berlin skip an hour in spring and have one twice in autumn. */
     @Test
     void aTimeThatDoesNotExistIsRefusedAndOneThatComesTwiceIsTheSecond() throws Exception {

@@ -23,6 +23,7 @@ import io.evac.report.EventReport;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.schedule.Schedules.Schedule;
+import io.evac.schedule.Window;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -107,7 +108,7 @@ class NoticesTest {
         JdbcNoticeStore store = new JdbcNoticeStore(database, clock);
         return new Notifier(
                 store,
-                new Messages(reports, plans, store, "https://evac.example.org"),
+                new Messages(reports, plans, store, links(), "https://evac.example.org"),
                 Map.of(
                         Target.Kind.MAIL,
                         byMail,
@@ -116,6 +117,10 @@ class NoticesTest {
                         Target.Kind.WEBHOOK,
                         new WebhookMessenger(SECRET, allowed)),
                 clock);
+    }
+
+    private OwnerLinks links() {
+        return new OwnerLinks(new byte[32], "https://evac.example.org", clock);
     }
 
     private String hook() {
@@ -193,6 +198,32 @@ class NoticesTest {
         assertThat(history(run.value())).filteredOn("notice"::equals).hasSize(3);
         notices(Set.of()).work();
         assertThat(mail.getReceivedMessages()).as("once").hasSize(3);
+    }
+
+    @Test
+    void ownersAreOfferedALinkEachWhereTheListSaysSoAndUntilTheWindowOpens() throws Exception {
+        schedule(new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED, What.STARTING), true));
+        RunId run = run();
+        Instant opens = Instant.parse("2026-12-05T22:00:00Z");
+        Instant closes = opens.plus(Duration.ofHours(4));
+        runs.enterWindow(
+                run,
+                "rack7/2026-12-05T22:00:00Z",
+                new Window(opens, closes, closes, 0, false, ZoneOffset.UTC, Optional.empty()),
+                "tester");
+        notices(Set.of()).work();
+        String text = mail.getReceivedMessages()[0].getContent().toString();
+        assertThat(text).contains("Until the window opens");
+        String token = text.replaceAll("(?s).*- web-1: https://evac.example.org/owner/(\\S+)\\s.*", "$1");
+        assertThat(links().read(token).move().plan())
+                .isEqualTo(runs.find(run).orElseThrow().plan());
+        assertThat(links().read(token).until()).isEqualTo(opens);
+
+        clock.pause(Duration.ofHours(1));
+        become(run, RunState.PLANNED, RunState.RUNNING);
+        notices(Set.of()).work();
+        assertThat(mail.getReceivedMessages()).hasSize(2);
+        assertThat(mail.getReceivedMessages()[1].getContent().toString()).doesNotContain("/owner/");
     }
 
     @Test
@@ -280,7 +311,7 @@ class NoticesTest {
         JdbcNoticeStore store = new JdbcNoticeStore(database, clock);
         Notifier notices = new Notifier(
                 store,
-                new Messages(reports, plans, store, ""),
+                new Messages(reports, plans, store, links(), ""),
                 Map.of(
                         Target.Kind.MAIL,
                         new MailMessenger(Optional.empty(), ""),

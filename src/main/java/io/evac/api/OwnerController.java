@@ -1,0 +1,217 @@
+package io.evac.api;
+
+import io.evac.inventory.Texts;
+import io.evac.notice.Notices;
+import io.evac.notice.OwnerLinks;
+import io.evac.notice.OwnerLinks.Claim;
+import io.evac.plan.PlanStore;
+import io.evac.report.MoveReport;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
+import io.evac.run.CutoverWish;
+import io.evac.run.CutoverWish.Kind;
+import io.evac.run.RunId;
+import io.evac.run.Runs;
+import io.evac.schedule.Window;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What an owner may do by a link, as a page or as JSON: see the planned move of the one instance, have it moved now, or choose
+ * a time before the window opens. To look changes nothing: programs that read mail follow links.
+ */
+@RestController
+@RequestMapping(OwnerLinks.PATH)
+final class OwnerController {
+    private static final Set<String> TO_COME = Set.of("planned", "queued", "running", "waiting");
+
+    private final OwnerLinks links;
+    private final Notices notices;
+    private final Runs runs;
+    private final Reports reports;
+    private final PlanStore plans;
+    private final Clock clock;
+
+    OwnerController(OwnerLinks links, Notices notices, Runs runs, Reports reports, PlanStore plans, Clock clock) {
+        this.links = links;
+        this.notices = notices;
+        this.runs = runs;
+        this.reports = reports;
+        this.plans = plans;
+        this.clock = clock;
+    }
+
+    /**
+     * A planned move as its owner sees it.
+     *
+     * @param until when the window opens, and the choice is over
+     * @param zone of the window
+     */
+    record Sight(
+            int schemaVersion,
+            String instance,
+            String from,
+            String to,
+            String state,
+            Optional<String> waitingFor,
+            OffsetDateTime until,
+            String zone,
+            boolean mayChoose) {}
+
+    /** Nothing that may be seen; fixed words, and nothing of what was asked. */
+    private static final class NothingException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final HttpStatus status;
+
+        NothingException(HttpStatus status, String message) {
+            super(message);
+            this.status = status;
+        }
+    }
+
+    /** A link, and what it leads to. */
+    private record Found(Claim claim, RunId run, RunReport report, MoveReport move, Window window) {}
+
+    @GetMapping("{token}")
+    ResponseEntity<?> look(@PathVariable String token, HttpServletRequest request) {
+        try {
+            return answer(HttpStatus.OK, sight(find(token)), request);
+        } catch (NothingException nothing) {
+            return answer(nothing, request);
+        }
+    }
+
+    /** {@code when} is {@code now}, or a time: local to the window's zone, or with an offset. */
+    @PostMapping("{token}")
+    ResponseEntity<?> choose(@PathVariable String token, @RequestParam String when, HttpServletRequest request) {
+        try {
+            Found found = find(token);
+            Optional<Instant> at = at(when, found);
+            String owner = plans.find(found.claim().move().plan())
+                    .flatMap(plan -> plan.moves().stream()
+                            .filter(move -> move.id().equals(found.claim().move()))
+                            .findFirst())
+                    .flatMap(move -> move.owner())
+                    .orElse("unknown");
+            CutoverWish wish = new CutoverWish(at.isPresent() ? Kind.AT : Kind.NOW, at, true);
+            runs.cutover(found.run(), List.of(found.move().id()), wish, "owner " + owner);
+            return answer(HttpStatus.OK, sight(find(token)), request);
+        } catch (NothingException nothing) {
+            return answer(nothing, request);
+        } catch (Runs.RefusedException refused) {
+            return answer(new NothingException(HttpStatus.CONFLICT, String.valueOf(refused.getMessage())), request);
+        }
+    }
+
+    private Found find(String token) throws NothingException {
+        try {
+            Claim claim = links.read(token);
+            RunId run = runs.ofPlan(claim.move().plan()).orElseThrow(OwnerController::over);
+            RunReport report = reports.run(run.value()).orElseThrow(OwnerController::over);
+            MoveReport move = report.moves().stream()
+                    .filter(each -> each.id().equals(claim.move().value()))
+                    .findFirst()
+                    .orElseThrow(OwnerController::over);
+            Window window = runs.window(run).orElseThrow(OwnerController::over);
+            if (!notices.offersLinks(run.value())) {
+                throw over();
+            }
+            return new Found(claim, run, report, move, window);
+        } catch (OwnerLinks.RefusedException refused) {
+            throw new NothingException(
+                    refused.expired() ? HttpStatus.GONE : HttpStatus.NOT_FOUND, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static NothingException over() {
+        return new NothingException(HttpStatus.GONE, "there is nothing to choose any more");
+    }
+
+    private Sight sight(Found found) {
+        ZoneId zone = found.window().zone();
+        return new Sight(
+                RunReport.SCHEMA_VERSION,
+                found.move().instance(),
+                found.move().from(),
+                found.move().to(),
+                found.move().state(),
+                found.move().waitingFor(),
+                found.claim().until().atZone(zone).toOffsetDateTime(),
+                zone.getId(),
+                TO_COME.contains(found.move().state()));
+    }
+
+    /** Empty for now. */
+    private Optional<Instant> at(String when, Found found) throws NothingException {
+        if (when.equals("now")) {
+            return Optional.empty();
+        }
+        Instant at;
+        try {
+            at = when.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
+                    ? OffsetDateTime.parse(when).toInstant()
+                    : LocalDateTime.parse(when).atZone(found.window().zone()).toInstant();
+        } catch (DateTimeException notATime) {
+            throw new NothingException(
+                    HttpStatus.BAD_REQUEST, "not a time: " + Texts.quoted(when) + ". Maybe 2026-12-06T02:00, or now");
+        }
+        if (!at.isBefore(found.claim().until()) || at.isBefore(clock.instant())) {
+            throw new NothingException(
+                    HttpStatus.BAD_REQUEST,
+                    at.atOffset(ZoneOffset.UTC) + " is not between now and "
+                            + found.claim().until() + ", when the window opens. Maybe choose another time");
+        }
+        return Optional.of(at);
+    }
+
+    private static ResponseEntity<?> answer(NothingException nothing, HttpServletRequest request) {
+        String problem = String.valueOf(nothing.getMessage());
+        if (wantsJson(request)) {
+            return closed(nothing.status)
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .body(java.util.Map.of("title", "Refused", "status", nothing.status.value(), "detail", problem));
+        }
+        return closed(nothing.status).contentType(MediaType.TEXT_HTML).body(OwnerPage.of(problem));
+    }
+
+    private static ResponseEntity<?> answer(HttpStatus status, Sight sight, HttpServletRequest request) {
+        return wantsJson(request)
+                ? closed(status).contentType(MediaType.APPLICATION_JSON).body(sight)
+                : closed(status).contentType(MediaType.TEXT_HTML).body(OwnerPage.of(sight));
+    }
+
+    private static boolean wantsJson(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Accept"))
+                .filter(accept -> accept.startsWith(MediaType.APPLICATION_JSON_VALUE))
+                .isPresent();
+    }
+
+    /** The link is a secret: it is neither kept nor handed on. */
+    private static ResponseEntity.BodyBuilder closed(HttpStatus status) {
+        return ResponseEntity.status(status)
+                .header("Cache-Control", "no-store")
+                .header("Referrer-Policy", "no-referrer")
+                .header("X-Content-Type-Options", "nosniff")
+                .header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    }
+}
