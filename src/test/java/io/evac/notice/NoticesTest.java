@@ -41,6 +41,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -214,7 +216,10 @@ class NoticesTest {
         notices(Set.of()).work();
         String text = mail.getReceivedMessages()[0].getContent().toString();
         assertThat(text).contains("Until the window opens");
-        String token = text.replaceAll("(?s).*- web-1: https://evac.example.org/owner/(\\S+)\\s.*", "$1");
+        Matcher link = Pattern.compile("- web-1: https://evac.example.org/owner/(\\S+)")
+                .matcher(text);
+        assertThat(link.find()).as(text).isTrue();
+        String token = link.group(1);
         assertThat(links().read(token).move().plan())
                 .isEqualTo(runs.find(run).orElseThrow().plan());
         assertThat(links().read(token).until()).isEqualTo(opens);
@@ -343,6 +348,7 @@ class NoticesTest {
                 .withBean(NoticeStore.class, () -> new JdbcNoticeStore(database, clock))
                 .withBean(io.evac.report.Reports.class, () -> reports)
                 .withBean(io.evac.plan.PlanStore.class, () -> plans)
+                .withBean(OwnerLinks.class, this::links)
                 .withBean(java.time.Clock.class, () -> clock)
                 .withUserConfiguration(NoticeConfiguration.class)
                 .run(context -> {

@@ -250,7 +250,7 @@ class WindowedRunTest {
             world.runs().cutover(run, List.of("i3"), NOW, "ops");
             RunWorld.await(() -> waiting(world, run, "the window opens") == 3);
             assertThat(stops).as("the window holds for it").isEmpty();
-            world.runs().cutover(run, List.of("i3"), EARLY, "owner");
+            world.runs().cutover(run, List.of("i3"), NOW, "ops");
             world.runs().cutover(run, List.of("i3"), EARLY, "owner");
             RunWorld.await(() -> world.store().counts(run).getOrDefault(MoveState.MOVED, 0)
                             + world.store().counts(run).getOrDefault(MoveState.VERIFIED, 0)
