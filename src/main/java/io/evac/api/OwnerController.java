@@ -9,6 +9,7 @@ import io.evac.report.MoveReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.run.CutoverWish;
+import io.evac.run.CutoverWish.Hours;
 import io.evac.run.CutoverWish.Kind;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
@@ -23,10 +24,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,7 +44,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping(OwnerLinks.PATH)
 final class OwnerController {
-    private static final Set<String> TO_COME = Set.of("planned", "queued", "running", "waiting");
+    private static final Logger LOG = LoggerFactory.getLogger(OwnerController.class);
 
     private final OwnerLinks links;
     private final Notices notices;
@@ -111,14 +114,25 @@ final class OwnerController {
                             .findFirst())
                     .flatMap(move -> move.owner())
                     .orElse("unknown");
-            CutoverWish wish = new CutoverWish(at.isPresent() ? Kind.AT : Kind.NOW, at, true);
+            CutoverWish wish = new CutoverWish(at.isPresent() ? Kind.AT : Kind.NOW, at, Hours.EARLY);
             runs.cutover(found.run(), List.of(found.move().id()), wish, "owner " + owner);
             return answer(HttpStatus.OK, sight(find(token)), request);
         } catch (NothingException nothing) {
             return answer(nothing, request);
         } catch (Runs.RefusedException refused) {
-            return answer(new NothingException(HttpStatus.CONFLICT, String.valueOf(refused.getMessage())), request);
+            String why = refused.code().equals("EVAC-515")
+                    ? "it has begun to move, or has moved"
+                    : "this cannot be chosen just now. Maybe try again later, or ask the operators";
+            return answer(new NothingException(HttpStatus.CONFLICT, why), request);
         }
+    }
+
+    /** Nothing of what is inside. */
+    @ExceptionHandler
+    ResponseEntity<?> trouble(Exception trouble, HttpServletRequest request) {
+        LOG.error("an owner's link", trouble);
+        String why = "this cannot be answered just now. Maybe try again later";
+        return answer(new NothingException(HttpStatus.SERVICE_UNAVAILABLE, why), request);
     }
 
     private Found find(String token) throws NothingException {
@@ -156,7 +170,7 @@ final class OwnerController {
                 found.move().waitingFor(),
                 found.claim().until().atZone(zone).toOffsetDateTime(),
                 zone.getId(),
-                TO_COME.contains(found.move().state()));
+                found.move().mayStillWait());
     }
 
     /** Empty for now. */

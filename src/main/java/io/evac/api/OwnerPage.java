@@ -35,7 +35,7 @@ final class OwnerPage {
                                         escaped(sight.waitingFor()
                                                 .map(why -> ", " + why)
                                                 .orElse("")))
-                        + " its window, from %s %s on, unless you choose an earlier time here until then.</p>%n%s"
+                        + " its window, from %s %s on, unless an earlier time is chosen here until then.</p>%n%s"
                                 .formatted(TIME.format(until), escaped(sight.zone()), sight.mayChoose() ? choice : ""));
     }
 

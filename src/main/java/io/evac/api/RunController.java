@@ -84,12 +84,13 @@ final class RunController {
                 throw new IllegalArgumentException(
                         "outsideWindow is for instances that are named. Maybe resume with outsideWindow was meant");
             }
+            CutoverWish.Hours hours = freed() ? CutoverWish.Hours.ANY : CutoverWish.Hours.WINDOW;
             String when = cutover.orElse("");
             try {
                 return switch (when) {
-                    case "now" -> new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), freed());
-                    case "hold" -> new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty(), freed());
-                    default -> new CutoverWish(CutoverWish.Kind.AT, Optional.of(Instant.parse(when)), freed());
+                    case "now" -> new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), hours);
+                    case "hold" -> new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty(), hours);
+                    default -> new CutoverWish(CutoverWish.Kind.AT, Optional.of(Instant.parse(when)), hours);
                 };
             } catch (DateTimeException notATime) {
                 throw new IllegalArgumentException(

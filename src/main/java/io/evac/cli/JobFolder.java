@@ -31,6 +31,10 @@ final class JobFolder {
     private final Path folder;
     private final Client daemon;
     private final Map<Path, Seen> seen = new HashMap<>();
+
+    /** Those that wait until the daemon can take them. */
+    private final Set<Path> waiting = new HashSet<>();
+
     private boolean unreadable;
 
     JobFolder(Path folder, Client daemon) {
@@ -142,10 +146,14 @@ final class JobFolder {
         String name = found.name().get();
         try {
             daemon.put("/schedules/" + Client.segment(name), found.body(), ScheduleReport.class);
+            waiting.remove(file);
             LOG.info("{} is schedule {} now", shown(file), name);
             return true;
         } catch (CommandException failed) {
             if (failed.exitCode() == Exit.UNREACHABLE) {
+                if (waiting.add(file)) {
+                    LOG.warn("{} is tried again until it is taken: {}", shown(file), failed.getMessage());
+                }
                 return false;
             }
             refused(file, failed.code() + " " + failed.getMessage() + ". " + failed.remedy());

@@ -45,10 +45,9 @@ public class DaemonConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<DoorGuard> doorGuard(Home home, Activity activity, @Value("${evac.url:}") String url)
-            throws IOException {
+    FilterRegistrationBean<DoorGuard> doorGuard(Home home, Activity activity, OwnerLinks links) throws IOException {
         FilterRegistrationBean<DoorGuard> registration =
-                new FilterRegistrationBean<>(new DoorGuard(Token.of(home), activity, url));
+                new FilterRegistrationBean<>(new DoorGuard(Token.of(home), activity, links));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

@@ -6,9 +6,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -19,19 +19,19 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class DoorGuard extends OncePerRequestFilter {
     private static final int TOO_LONG = 413;
+    private static final int OWNERS_BYTES = 4096;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
     /** As it was sent, for so it is routed. */
-    private static final Pattern OWNER = Pattern.compile(Pattern.quote(OwnerLinks.PATH) + "[A-Za-z0-9.~_-]{1,128}");
+    private static final Pattern OWNER = Pattern.compile(Pattern.quote(OwnerLinks.PATH) + "([A-Za-z0-9.~_-]{1,128})");
 
     private static final String SCHEME = "Bearer ";
     private final Token token;
     private final Activity activity;
-    private final String outside;
+    private final OwnerLinks links;
 
-    /** @param url where owners reach us; empty where they do not */
-    DoorGuard(Token token, Activity activity, String url) {
-        this.outside = url.isEmpty() ? "" : String.valueOf(URI.create(url).getRawAuthority());
+    DoorGuard(Token token, Activity activity, OwnerLinks links) {
+        this.links = links;
         this.token = token;
         this.activity = activity;
     }
@@ -39,9 +39,17 @@ final class DoorGuard extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        boolean owner = OWNER.matcher(request.getRequestURI()).matches();
-        if (!addressed(request) && !(owner && outside.equalsIgnoreCase(request.getHeader("Host")))) {
+        Matcher link = OWNER.matcher(request.getRequestURI());
+        boolean owner = link.matches();
+        if (!addressed(request) && !(owner && addressedByOwner(request))) {
             refuse(response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
+        } else if (owner && !(links.signed(link.group(1)) && isBrief(request))) {
+            refuse(
+                    response,
+                    404,
+                    "EVAC-597",
+                    "this is no link of ours",
+                    "Maybe the mail has broken it; copy it whole.");
         } else if (!owner && !known(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");
             refuse(
@@ -65,6 +73,20 @@ final class DoorGuard extends OncePerRequestFilter {
     private static boolean addressed(HttpServletRequest request) {
         String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
         return NAMES.stream().anyMatch(name -> host.equalsIgnoreCase(name + ":" + request.getLocalPort()));
+    }
+
+    private boolean addressedByOwner(HttpServletRequest request) {
+        return links.authority()
+                .filter(name -> name.equalsIgnoreCase(request.getHeader("Host")))
+                .isPresent();
+    }
+
+    /** What an owner's browser sends: strangers are given nothing to fill us with. */
+    private static boolean isBrief(HttpServletRequest request) {
+        return request.getMethod().equals("GET")
+                || request.getMethod().equals("POST")
+                        && request.getContentLengthLong() >= 0
+                        && request.getContentLengthLong() <= OWNERS_BYTES;
     }
 
     private boolean known(HttpServletRequest request) {

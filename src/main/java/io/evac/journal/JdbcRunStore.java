@@ -304,6 +304,11 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
+    public void forgetCutoverWish(MoveId move) {
+        wishes.forgetCutover(move);
+    }
+
+    @Override
     public Map<MoveId, CutoverWish> cutoverWishes(RunId id) {
         return wishes.cutovers(id);
     }

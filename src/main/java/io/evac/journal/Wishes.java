@@ -84,7 +84,7 @@ final class Wishes {
     boolean cutover(MoveId move, CutoverWish wish, String actor) {
         return database.transact("note when move " + move + " is wanted to cut over", client -> {
             String run = lockLease(client, move);
-            Optional<CutoverWish> before = client.sql("SELECT cutover_wish, cutover_at, cutover_outside"
+            Optional<CutoverWish> before = client.sql("SELECT cutover_wish, cutover_at, cutover_hours"
                             + " FROM evac_migration WHERE move = ? AND cutover_wish IS NOT NULL")
                     .param(move.value())
                     .query((row, index) -> wish(row))
@@ -92,10 +92,10 @@ final class Wishes {
             if (before.filter(wish::equals).isPresent()) {
                 return false;
             }
-            client.sql("UPDATE evac_migration SET cutover_wish = ?, cutover_at = ?, cutover_outside = ? WHERE move = ?")
+            client.sql("UPDATE evac_migration SET cutover_wish = ?, cutover_at = ?, cutover_hours = ? WHERE move = ?")
                     .param(wish.kind().name())
                     .param(wish.at().map(Instant::toEpochMilli).orElse(null))
-                    .param(wish.outsideWindow())
+                    .param(wish.hours().name())
                     .param(move.value())
                     .update();
             events.append(client, Events.Entry.ofMove(run, move, "cutover", actor, wish.words()));
@@ -103,11 +103,20 @@ final class Wishes {
         });
     }
 
+    void forgetCutover(MoveId move) {
+        database.transact(
+                "forget when move " + move + " was wanted to cut over",
+                client -> client.sql("UPDATE evac_migration SET cutover_wish = NULL, cutover_at = NULL,"
+                                + " cutover_hours = NULL WHERE move = ? AND cutover_wish IS NOT NULL")
+                        .param(move.value())
+                        .update());
+    }
+
     Map<MoveId, CutoverWish> cutovers(RunId id) {
         return database.transact(
                 "list when moves of run " + id + " are wanted to cut over",
                 client -> client
-                        .sql("SELECT m.id, g.cutover_wish, g.cutover_at, g.cutover_outside FROM " + MoveRows.TABLES
+                        .sql("SELECT m.id, g.cutover_wish, g.cutover_at, g.cutover_hours FROM " + MoveRows.TABLES
                                 + " WHERE m.run = ? AND g.cutover_wish IS NOT NULL")
                         .param(id.value())
                         .query((row, index) -> Map.entry(new MoveId(row.getString("id")), wish(row)))
@@ -119,7 +128,9 @@ final class Wishes {
         long at = row.getLong("cutover_at");
         Optional<Instant> time = row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
         return new CutoverWish(
-                CutoverWish.Kind.valueOf(row.getString("cutover_wish")), time, row.getBoolean("cutover_outside"));
+                CutoverWish.Kind.valueOf(row.getString("cutover_wish")),
+                time,
+                CutoverWish.Hours.valueOf(row.getString("cutover_hours")));
     }
 
     /** Answers the move's run. */

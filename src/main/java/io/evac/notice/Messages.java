@@ -119,6 +119,7 @@ final class Messages {
                 store.targets(run).stream().anyMatch(Target::links) ? store.opens(run) : Optional.empty();
         List<String> offered = until.stream()
                 .flatMap(opens -> own.stream()
+                        .filter(MoveReport::mayStillWait)
                         .flatMap(move -> links.to(new MoveId(move.id()), opens).stream()
                                 .map(link -> move.instance() + ": " + link)))
                 .toList();

@@ -1,6 +1,8 @@
 package io.evac.notice;
 
+import io.evac.inventory.Texts;
 import io.evac.plan.MoveId;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -40,6 +42,10 @@ public final class OwnerLinks {
             throw new IllegalArgumentException(
                     "the secret of owners' links is shorter than " + LEAST + " bytes. Maybe openssl rand -hex 32");
         }
+        if (!url.isEmpty() && !url.matches("https?://[A-Za-z0-9.:\\[\\]-]+(/.*)?")) {
+            throw new IllegalArgumentException(
+                    "evac.url is no address: " + Texts.quoted(url) + ". Maybe https://evac.example.org");
+        }
         this.secret = new SecretKeySpec(secret, HMAC);
         this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.clock = clock;
@@ -64,6 +70,19 @@ public final class OwnerLinks {
         }
     }
 
+    /** The name, and port, under which owners reach the daemon; empty where they do not. */
+    public Optional<String> authority() {
+        return Optional.of(url)
+                .filter(it -> !it.isEmpty())
+                .map(it -> URI.create(it).getRawAuthority());
+    }
+
+    /** Whether we have signed it, however long ago. */
+    public boolean signed(String token) {
+        Matcher parts = FORM.matcher(token);
+        return parts.matches() && right(parts);
+    }
+
     /** A link for the move, good until then; empty when that is over, or owners do not reach the daemon. */
     public Optional<String> to(MoveId move, Instant until) {
         return url.isEmpty() || !clock.instant().isBefore(until)
@@ -80,12 +99,7 @@ public final class OwnerLinks {
     /** @throws RefusedException for what we have not signed, or what has expired */
     public Claim read(String token) throws RefusedException {
         Matcher parts = FORM.matcher(token);
-        if (!parts.matches()) {
-            throw new RefusedException("this is no link of ours", false);
-        }
-        byte[] signed = parts.group(3).getBytes(StandardCharsets.US_ASCII);
-        byte[] right = Base64.getUrlEncoder().withoutPadding().encode(sign(parts.group(1) + "~" + parts.group(2)));
-        if (!MessageDigest.isEqual(signed, right)) {
+        if (!parts.matches() || !right(parts)) {
             throw new RefusedException("this is no link of ours", false);
         }
         Instant until = Instant.ofEpochSecond(Long.parseLong(parts.group(2)));
@@ -93,6 +107,12 @@ public final class OwnerLinks {
             throw new RefusedException("this link was good until " + until, true);
         }
         return new Claim(new MoveId(parts.group(1)), until);
+    }
+
+    private boolean right(Matcher parts) {
+        byte[] signed = parts.group(3).getBytes(StandardCharsets.US_ASCII);
+        byte[] right = Base64.getUrlEncoder().withoutPadding().encode(sign(parts.group(1) + "~" + parts.group(2)));
+        return MessageDigest.isEqual(signed, right);
     }
 
     private byte[] sign(String said) {

@@ -47,6 +47,15 @@ public record MoveReport(
         phases = List.copyOf(phases);
     }
 
+    /** Whether its cutover has not begun, so that people may say when it is to. */
+    public boolean mayStillWait() {
+        boolean toCome = List.of("planned", "queued", "running", "waiting").contains(state);
+        boolean begun = state.equals("running")
+                && phase.filter(List.of("quiesce", "final-sync", "fence", "activate", "verify")::contains)
+                        .isPresent();
+        return toCome && !begun;
+    }
+
     /** One stay in a phase. {@code homeward} marks the way back of a reversal or rollback. */
     public record PhaseReport(
             String phase,

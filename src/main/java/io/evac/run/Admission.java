@@ -39,9 +39,10 @@ final class Admission {
     Optional<Slots.Claim> enter(LiveRun live, DueMove found, Leg leg) {
         Move move = found.move();
         DueMove due = found;
+        int windows = live.times().windows();
         live.waits(move.id());
         try {
-            while (mayBegin(live, move, leg) && !tooLate(live, due, leg)) {
+            while (mayBegin(live, move, leg) && !tooLate(live, due, leg) && !overtaken(live, due, leg, windows)) {
                 Optional<Slots.Claim> place = tryToEnter(live, due, leg);
                 boolean still = mayBegin(live, move, leg)
                         && !tooLate(live, due, leg)
@@ -118,6 +119,19 @@ final class Admission {
     /** Whether the move has to wait for another window. */
     private boolean tooLate(LiveRun live, DueMove due, Leg leg) {
         return bound(live, due, leg) && live.tooLate(due.move().id(), clock.instant(), due.cutover());
+    }
+
+    /**
+     * Whether another window has come while it waited for its time: the pass ends without it, for others that were too late for
+     * the last window wait for the next pass.
+     */
+    private static boolean overtaken(LiveRun live, DueMove due, Leg leg, int windows) {
+        return leg == Leg.CUTOVER && !due.underWay() && live.times().windows() != windows;
+    }
+
+    /** Whether nothing has been said since it entered that keeps it from cutting over. */
+    boolean still(LiveRun live, DueMove due, Leg leg) {
+        return leg != Leg.CUTOVER || obstacle(live, due, leg).isEmpty();
     }
 
     private Optional<String> obstacle(LiveRun live, DueMove due, Leg leg) {

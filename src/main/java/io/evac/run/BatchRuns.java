@@ -179,6 +179,7 @@ final class BatchRuns implements Runs {
 
     @Override
     public synchronized void cutover(RunId id, List<String> instances, CutoverWish wish, String actor) {
+        Cutovers.refuseIdle(run(id), engine.live(id).isPresent());
         enter(run(id), 0).during(visit -> cutovers.ask(visit, instances, wish, actor));
     }
 
@@ -200,6 +201,7 @@ final class BatchRuns implements Runs {
             }
             for (Move move : again) {
                 visit.live().uncancel(move.id());
+                cutovers.forget(visit, move);
                 visit.live().retryAfter(move.id(), journal.read(move.id()).attempt());
                 visit.edit(move, actor, "retry", change);
             }

@@ -3,6 +3,7 @@ package io.evac.run;
 import io.evac.migration.Slots;
 import io.evac.plan.Move;
 import io.evac.plan.MoveId;
+import io.evac.run.CutoverWish.Hours;
 import io.evac.run.CutoverWish.Kind;
 import io.evac.schedule.Window;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class CutoverTimes {
     private final Map<MoveId, CutoverWish> wishes = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile Optional<Window> window;
+    private volatile int windows;
     private volatile boolean postponed;
 
     CutoverTimes(Optional<Window> window, Map<MoveId, CutoverWish> wishes) {
@@ -29,22 +31,37 @@ final class CutoverTimes {
         return window;
     }
 
-    void window(Optional<Window> next) {
+    synchronized void window(Optional<Window> next) {
         window = next;
         postponed = false;
+        windows++;
+    }
+
+    /** How many windows have come since: what waits on behind the last one stands in nobody's way then. */
+    int windows() {
+        return windows;
     }
 
     /** The one that holds for a move. */
     Optional<Window> window(MoveId move) {
-        return wish(move).filter(CutoverWish::outsideWindow).isPresent() ? Optional.empty() : window;
+        return wish(move).filter(it -> it.hours() == Hours.ANY).isPresent() ? Optional.empty() : window;
     }
 
     void wish(MoveId move, CutoverWish wish) {
         wishes.put(move, wish);
     }
 
+    void forget(MoveId move) {
+        wishes.remove(move);
+    }
+
     private Optional<CutoverWish> wish(MoveId move) {
         return Optional.ofNullable(wishes.get(move));
+    }
+
+    /** Whether an operator keeps it from cutting over. */
+    boolean held(MoveId move) {
+        return wish(move).filter(wish -> wish.kind() == Kind.HOLD).isPresent();
     }
 
     /** Whether somebody wants it to cut over: then it waits for no canaries, which may have to wait for another window. */
@@ -55,11 +72,13 @@ final class CutoverTimes {
     /** Why its instance may not be stopped yet; empty when it may. */
     Optional<String> early(Move move, Instant now) {
         Optional<CutoverWish> wish = wish(move.id());
-        if (wish.filter(it -> it.kind() == Kind.HOLD).isPresent()) {
+        if (held(move.id())) {
             return Optional.of("evac cutover: an operator holds it back");
         }
         Optional<Instant> time = wish.isPresent() ? wish.get().at() : move.notBefore();
         return window(move.id())
+                .filter(it ->
+                        wish.filter(wanted -> wanted.hours() == Hours.EARLY).isEmpty())
                 .flatMap(it -> it.early(now))
                 .or(() -> time.filter(now::isBefore).map(at -> "cutover not before " + at));
     }

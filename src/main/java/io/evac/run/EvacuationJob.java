@@ -123,6 +123,7 @@ final class EvacuationJob {
 
         @Override
         public void execute(StepExecution execution) throws JobInterruptedException {
+            int windows = live.times().windows();
             Partition partition =
                     live.partitions().get(execution.getExecutionContext().getString(PARTITION));
             try {
@@ -133,7 +134,7 @@ final class EvacuationJob {
                         .execute(execution);
             } finally {
                 // Those that are too late for the window have tried nothing yet.
-                if (!live.times().postponed()) {
+                if (!live.times().postponed() && live.times().windows() == windows) {
                     live.canariesSettled(partition.moves());
                 }
             }
@@ -168,9 +169,13 @@ final class EvacuationJob {
             return null;
         }
         try (Slots.Claim claim = place.get()) {
-            // An order to go home may have been taken back while the move waited for its turn.
-            MoveWalker.Walked walked =
-                    walker.walk(live, due.move(), leg, move -> !due.ordered() || runs.orderedHome(move.id()));
+            // An order to go home may have been taken back while the move waited for its turn, or a cutover be
+            // unwanted.
+            MoveWalker.Walked walked = walker.walk(
+                    live,
+                    due.move(),
+                    leg,
+                    move -> (!due.ordered() || runs.orderedHome(move.id())) && admission.still(live, due, leg));
             LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
             return walked;
         }

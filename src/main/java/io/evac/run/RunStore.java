@@ -113,6 +113,9 @@ public interface RunStore {
     /** Notes when a move is wanted to cut over, with an event. False when that was noted already. */
     boolean wishCutover(MoveId move, CutoverWish wish, String actor);
 
+    /** The move goes by its list again. */
+    void forgetCutoverWish(MoveId move);
+
     /** What is wanted of moves of the run. */
     Map<MoveId, CutoverWish> cutoverWishes(RunId id);
 

@@ -111,7 +111,7 @@ class OwnerDoorTest {
         assertThat(done.statusCode()).isEqualTo(200);
         assertThat(done.body()).contains("\"instance\":\"web<01>\"", "\"mayChoose\":true");
         assertThat(asked.calls)
-                .containsExactly("cutover R-17 [P-9f3c21ab.1] cutover as soon as possible, also outside the window"
+                .containsExactly("cutover R-17 [P-9f3c21ab.1] cutover as soon as possible, also before the window opens"
                         + " by owner web@example.org");
     }
 
@@ -156,7 +156,7 @@ class OwnerDoorTest {
         asked.refusal = Optional.of(new RefusedException(1, "EVAC-515", "alpha/web-01 is verified", "Maybe look"));
         HttpResponse<String> twice = choose(token, "now");
         assertThat(twice.statusCode()).isEqualTo(409);
-        assertThat(twice.body()).contains("alpha/web-01 is verified");
+        assertThat(twice.body()).contains("has moved").doesNotContain("alpha/web-01 is verified");
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.evac.plan.Move;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.report.EventReport;
+import io.evac.run.CutoverWish;
 import io.evac.run.LeaseStore.Held;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
@@ -181,6 +182,28 @@ abstract class StoresContract {
 
         db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.CANCELLED, "tester", "enough");
         assertThat(db().runs().unfinished(schedule)).isEmpty();
+    }
+
+    @Test
+    void what_is_wanted_of_a_move_is_kept_until_it_is_forgotten() {
+        RunRecord run = freshRun(2);
+        MoveId move = db().runs().moves(run.id()).getFirst().id();
+        CutoverWish hold = new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty());
+        CutoverWish at = new CutoverWish(
+                CutoverWish.Kind.AT,
+                Optional.of(Instant.parse("2026-12-06T01:00:00.123456789Z")),
+                CutoverWish.Hours.EARLY);
+        assertThat(db().runs().wishCutover(move, hold, "ops")).isTrue();
+        assertThat(db().runs().wishCutover(move, hold, "ops")).isFalse();
+        assertThat(db().runs().wishCutover(move, at, "owner")).isTrue();
+        assertThat(db().runs().wishCutover(move, at, "owner")).isFalse();
+        assertThat(db().runs().cutoverWishes(run.id())).isEqualTo(Map.of(move, at));
+        db().runs().forgetCutoverWish(move);
+        assertThat(db().runs().cutoverWishes(run.id())).isEmpty();
+        assertThat(db().reports().events(run.id().value(), 0, 100))
+                .filteredOn(event -> event.kind().equals("cutover"))
+                .extracting(EventReport::text)
+                .containsExactly(hold.words(), at.words());
     }
 
     @Test

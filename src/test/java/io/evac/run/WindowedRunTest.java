@@ -45,9 +45,10 @@ class WindowedRunTest {
             List.of(),
             Set.of());
 
-    private static final CutoverWish NOW = new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), false);
-    private static final CutoverWish EARLY = new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), true);
-    private static final CutoverWish HOLD = new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty(), false);
+    private static final CutoverWish NOW = new CutoverWish(CutoverWish.Kind.NOW, Optional.empty());
+    private static final CutoverWish EARLY =
+            new CutoverWish(CutoverWish.Kind.NOW, Optional.empty(), CutoverWish.Hours.EARLY);
+    private static final CutoverWish HOLD = new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty());
 
     @TempDir
     Path home;
@@ -252,9 +253,7 @@ class WindowedRunTest {
             assertThat(stops).as("the window holds for it").isEmpty();
             world.runs().cutover(run, List.of("i3"), NOW, "ops");
             world.runs().cutover(run, List.of("i3"), EARLY, "owner");
-            RunWorld.await(() -> world.store().counts(run).getOrDefault(MoveState.MOVED, 0)
-                            + world.store().counts(run).getOrDefault(MoveState.VERIFIED, 0)
-                    == 1);
+            RunWorld.await(() -> arrived(world, run) == 1);
             assertThat(stops).singleElement().satisfies(stop -> assertThat(stop).isBefore(later.opens()));
             assertThat(waiting(world, run, "the window opens")).isEqualTo(2);
             assertThatThrownBy(() -> world.runs().cutover(run, List.of("i3"), HOLD, "owner"))
@@ -272,10 +271,15 @@ class WindowedRunTest {
                     .as("once each")
                     .containsExactly(
                             "ops: cutover as soon as possible",
-                            "owner: cutover as soon as possible, also outside the window",
+                            "owner: cutover as soon as possible, also before the window opens",
                             "ops: cutover held back, copying goes on",
                             "ops: cutover as soon as possible");
         }
+    }
+
+    private static int arrived(RunWorld world, RunId run) {
+        Map<MoveState, Integer> counts = world.store().counts(run);
+        return counts.getOrDefault(MoveState.MOVED, 0) + counts.getOrDefault(MoveState.VERIFIED, 0);
     }
 
     private static long waiting(RunWorld world, RunId run, String forWhat) {
@@ -291,7 +295,11 @@ class WindowedRunTest {
             RunId run = tooLate(world);
             Instant at = clock.instant().plus(Duration.ofMinutes(5));
             world.runs()
-                    .cutover(run, List.of("i2"), new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), true), "owner");
+                    .cutover(
+                            run,
+                            List.of("i2"),
+                            new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), CutoverWish.Hours.ANY),
+                            "owner");
             RunWorld.await(() -> waiting(world, run, "cutover not before " + at) == 1);
             assertThat(stops).isEmpty();
             clock.pause(Duration.ofMinutes(5));
@@ -303,6 +311,46 @@ class WindowedRunTest {
             assertThatThrownBy(() -> world.runs().cutover(run, List.of(), NOW, "ops"))
                     .hasMessageContaining("is paused: nobody would act on it");
             assertThat(world.store().find(run).orElseThrow().state()).isEqualTo(RunState.PAUSED);
+        }
+    }
+
+    @Test
+    void whoWaitsForItsTimeStandsInNobodysWayWhenTheNextWindowComes() {
+        try (RunWorld world = world(3)) {
+            RunId run = tooLate(world);
+            Instant at = clock.instant().plus(Duration.ofHours(5));
+            world.runs()
+                    .cutover(
+                            run,
+                            List.of("i2"),
+                            new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), CutoverWish.Hours.ANY),
+                            "ops");
+            RunWorld.await(() -> waiting(world, run, "cutover not before") == 1);
+            Window next = window(Duration.ZERO, Duration.ofHours(1), Duration.ofMinutes(10), 0, true);
+            assertThat(start(world, "2", next)).isEqualTo(run);
+            RunWorld.await(() -> arrived(world, run) == 2);
+            assertThat(stops).hasSize(2).allSatisfy(stop -> assertThat(stop).isBetween(next.opens(), next.lockout()));
+            clock.pause(Duration.ofHours(5));
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(stops)
+                    .hasSize(3)
+                    .last()
+                    .satisfies(stop -> assertThat(stop).isAfterOrEqualTo(at));
+        }
+    }
+
+    @Test
+    void whatAnOperatorHoldsBackNoOwnerLetsGo() {
+        try (RunWorld world = world(2)) {
+            Window later = window(Duration.ofHours(2), Duration.ofHours(1), Duration.ZERO, 0, false);
+            RunId run = start(world, "1", later);
+            world.runs().cutover(run, List.of("i2"), HOLD, "ops");
+            assertThatThrownBy(() -> world.runs().cutover(run, List.of("i2"), EARLY, "owner"))
+                    .hasMessageContaining("an operator holds it back");
+            RunWorld.await(() -> waiting(world, run, "evac cutover") == 1);
+            assertThat(stops).isEmpty();
+            world.runs().cancel(run, List.of(), "ops");
+            assertThat(world.ended(run)).isEqualTo(RunState.CANCELLED);
         }
     }
 }
