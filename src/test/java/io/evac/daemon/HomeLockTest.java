@@ -35,7 +35,7 @@ class HomeLockTest {
                     .hasMessageContaining("pid " + owner.pid() + ", since 20");
         } finally {
             owner.destroyForcibly();
-            assertThat(owner.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(owner.waitFor(180, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -44,7 +44,7 @@ class HomeLockTest {
         Home home = new Home(folder);
         Process owner = holder();
         owner.destroyForcibly();
-        assertThat(owner.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(owner.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(HomeLock.held(home)).isFalse();
         try (HomeLock lock = HomeLock.acquire(home)) {
             assertThat(Home.read(home.pid()))

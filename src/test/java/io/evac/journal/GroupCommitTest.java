@@ -57,7 +57,7 @@ class GroupCommitTest {
         CompletableFuture<Object> leader = holdTheLead();
         List<CompletableFuture<Object>> transactions = waiting(n -> group -> System.identityHashCode(group));
         goOn.countDown();
-        leader.get(20, TimeUnit.SECONDS);
+        leader.get(180, TimeUnit.SECONDS);
         assertThat(CompletableFuture.allOf(transactions.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(Duration.ofSeconds(20));
         assertThat(transactions.stream().map(CompletableFuture::join).distinct())
@@ -74,11 +74,11 @@ class GroupCommitTest {
             return insert(group, n);
         });
         goOn.countDown();
-        assertThatThrownBy(() -> all.get(3).get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> all.get(3).get(180, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasRootCauseMessage("not me");
         for (int n : IntStream.range(0, WRITERS).filter(n -> n != 3).toArray()) {
-            assertThat(all.get(n).get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(all.get(n).get(180, TimeUnit.SECONDS)).isEqualTo(1);
         }
         assertThat(written()).containsExactly(0, 1, 2, 4, 5, 6, 7);
     }
@@ -94,7 +94,7 @@ class GroupCommitTest {
         });
         goOn.countDown();
         for (CompletableFuture<Object> one : all) {
-            assertThatThrownBy(() -> one.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(() -> one.get(180, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
         }
         assertThat(written()).isEmpty();
         int rows = commits.transact("write again", group -> insert(group, 99));
@@ -109,7 +109,7 @@ class GroupCommitTest {
         db.source().close();
         goOn.countDown();
         for (CompletableFuture<Object> one : all) {
-            assertThatThrownBy(() -> one.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(JournalException.class);
+            assertThatThrownBy(() -> one.get(180, TimeUnit.SECONDS)).hasCauseInstanceOf(JournalException.class);
         }
     }
 
@@ -120,7 +120,7 @@ class GroupCommitTest {
         threads.forEach(Thread::interrupt);
         goOn.countDown();
         for (CompletableFuture<Object> one : all) {
-            assertThat(one.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(one.get(180, TimeUnit.SECONDS)).isEqualTo(1);
         }
         assertThat(written()).hasSize(WRITERS);
         assertThat(told).containsExactlyInAnyOrderElementsOf(threads);
@@ -131,12 +131,12 @@ class GroupCommitTest {
         CompletableFuture<Object> leader = start("lead", group -> {
             leads.countDown();
             try {
-                return goOn.await(20, TimeUnit.SECONDS);
+                return goOn.await(180, TimeUnit.SECONDS);
             } catch (InterruptedException stopped) {
                 throw new IllegalStateException(stopped);
             }
         });
-        assertThat(leads.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(leads.await(180, TimeUnit.SECONDS)).isTrue();
         threads.clear();
         return leader;
     }
@@ -168,7 +168,7 @@ class GroupCommitTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
             Thread.onSpinWait();

@@ -66,7 +66,7 @@ abstract class StoresContract {
         try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
             for (Callable<T> each : List.of(first, second)) {
                 futures.add(pool.submit(() -> {
-                    start.await(10, TimeUnit.SECONDS);
+                    start.await(180, TimeUnit.SECONDS);
                     return each.call();
                 }));
             }

@@ -67,7 +67,7 @@ class DoubleFiringTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            if (!latch.await(60, TimeUnit.SECONDS)) {
+            if (!latch.await(180, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("never came");
             }
         } catch (InterruptedException stopped) {

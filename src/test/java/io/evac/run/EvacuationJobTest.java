@@ -133,7 +133,7 @@ class EvacuationJobTest {
             }
         };
         RunId run = world.apply(plan);
-        assertThat(there.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(there.await(180, TimeUnit.SECONDS)).isTrue();
         world.crash();
         dead.countDown();
         world.abandoned(run);
@@ -143,7 +143,7 @@ class EvacuationJobTest {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await(180, TimeUnit.SECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -76,7 +76,7 @@ final class ForgottenOnce {
         }
         created.countDown();
         // The second one finds what the first one has done, as it would when it came a moment later.
-        if (!created.await(60, TimeUnit.SECONDS) || !first && !landed.await(60, TimeUnit.SECONDS)) {
+        if (!created.await(180, TimeUnit.SECONDS) || !first && !landed.await(180, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the other firing never came");
         }
         return run;

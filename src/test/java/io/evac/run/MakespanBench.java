@@ -93,7 +93,7 @@ public final class MakespanBench {
             long begin = System.nanoTime();
             RunId run = world.apply(plan(moves, seed, bands));
             while (!world.idle(run)) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(180));
             }
             double seconds = (System.nanoTime() - begin) / 1e9 * SPEED;
             if (world.state(run) != RunState.FINISHED || !hosts.violations().isEmpty()) {

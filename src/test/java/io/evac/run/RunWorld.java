@@ -57,7 +57,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The engine as the daemon wires it, with H2 in a file and real Spring Batch; only the migrator is not there. */
 final class RunWorld implements AutoCloseable {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final Inventory inventory;
     volatile List<String> differences = List.of();

@@ -39,7 +39,7 @@ final class LocalShell implements Shell {
                 throw new RemoteException(RemoteException.Kind.TIMEOUT, "no end in " + command.timeout());
             }
             // Like an SSH channel, this ends only when nobody holds the streams any more.
-            return new Result(process.exitValue(), out.get(10, TimeUnit.SECONDS), err.get(10, TimeUnit.SECONDS));
+            return new Result(process.exitValue(), out.get(180, TimeUnit.SECONDS), err.get(180, TimeUnit.SECONDS));
         } catch (IOException e) {
             throw new RemoteException(RemoteException.Kind.UNREACHABLE, "cannot start " + command.argv(), e);
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ final class Eventually {
     static void isTrue(BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean() && System.nanoTime() - start < LIMIT) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(180));
         }
         assertThat(condition.getAsBoolean()).as("within 20 s").isTrue();
     }

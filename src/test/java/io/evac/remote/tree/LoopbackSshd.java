@@ -55,7 +55,7 @@ public final class LoopbackSshd implements AutoCloseable {
     }
 
     private void awaitPort() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
         while (true) {
             try (Socket socket = new Socket("127.0.0.1", port)) {
                 return;
@@ -112,6 +112,6 @@ public final class LoopbackSshd implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor(180, TimeUnit.SECONDS);
     }
 }

@@ -138,7 +138,7 @@ class TreeTransportTest {
                         .isPositive();
             }
         } finally {
-            writer.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            writer.destroyForcibly().waitFor(180, TimeUnit.SECONDS);
         }
         transport.sync(hosts.context(), Round.FINAL);
         assertThat(transport.compare(hosts.context())).hasSize(64);
