@@ -18,7 +18,7 @@ class JournalCostTest {
     private static final int WRITES = 500;
 
     @Test
-    void ten_thousand_moves_are_created_written_and_reported_and_what_that_costs_is_told(@TempDir Path home) {
+    void ten_thousand_moves_are_created_written_and_reported(@TempDir Path home) {
         Plan plan = Plans.of("i", "alpha", "beta", MOVES);
         try (TestDatabase db = TestDatabase.in(home)) {
             long begun = System.nanoTime();
