@@ -4,7 +4,6 @@ import io.evac.inventory.Texts;
 import io.evac.notice.Notices;
 import io.evac.notice.OwnerLinks;
 import io.evac.notice.OwnerLinks.Claim;
-import io.evac.plan.PlanStore;
 import io.evac.report.MoveReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
@@ -23,6 +22,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,15 +50,13 @@ final class OwnerController {
     private final Notices notices;
     private final Runs runs;
     private final Reports reports;
-    private final PlanStore plans;
     private final Clock clock;
 
-    OwnerController(OwnerLinks links, Notices notices, Runs runs, Reports reports, PlanStore plans, Clock clock) {
+    OwnerController(OwnerLinks links, Notices notices, Runs runs, Reports reports, Clock clock) {
         this.links = links;
         this.notices = notices;
         this.runs = runs;
         this.reports = reports;
-        this.plans = plans;
         this.clock = clock;
     }
 
@@ -91,7 +89,7 @@ final class OwnerController {
     }
 
     /** A link, and what it leads to. */
-    private record Found(Claim claim, RunId run, RunReport report, MoveReport move, Window window) {}
+    private record Found(Claim claim, String owner, RunId run, MoveReport move, Window window) {}
 
     @GetMapping("{token}")
     ResponseEntity<?> look(@PathVariable String token, HttpServletRequest request) {
@@ -104,18 +102,13 @@ final class OwnerController {
 
     /** {@code when} is {@code now}, or a time: local to the window's zone, or with an offset. */
     @PostMapping("{token}")
-    ResponseEntity<?> choose(@PathVariable String token, @RequestParam String when, HttpServletRequest request) {
+    ResponseEntity<?> choose(
+            @PathVariable String token, @RequestParam(defaultValue = "") String when, HttpServletRequest request) {
         try {
             Found found = find(token);
             Optional<Instant> at = at(when, found);
-            String owner = plans.find(found.claim().move().plan())
-                    .flatMap(plan -> plan.moves().stream()
-                            .filter(move -> move.id().equals(found.claim().move()))
-                            .findFirst())
-                    .flatMap(move -> move.owner())
-                    .orElse("unknown");
             CutoverWish wish = new CutoverWish(at.isPresent() ? Kind.AT : Kind.NOW, at, Hours.EARLY);
-            runs.cutover(found.run(), List.of(found.move().id()), wish, "owner " + owner);
+            runs.cutover(found.run(), List.of(found.move().id()), wish, "owner " + found.owner());
             return answer(HttpStatus.OK, sight(find(token)), request);
         } catch (NothingException nothing) {
             return answer(nothing, request);
@@ -145,10 +138,8 @@ final class OwnerController {
                     .findFirst()
                     .orElseThrow(OwnerController::over);
             Window window = runs.window(run).orElseThrow(OwnerController::over);
-            if (!notices.offersLinks(run.value())) {
-                throw over();
-            }
-            return new Found(claim, run, report, move, window);
+            String owner = notices.offeredTo(run.value(), claim.move()).orElseThrow(OwnerController::over);
+            return new Found(claim, owner, run, move, window);
         } catch (OwnerLinks.RefusedException refused) {
             throw new NothingException(
                     refused.expired() ? HttpStatus.GONE : HttpStatus.NOT_FOUND, String.valueOf(refused.getMessage()));
@@ -201,7 +192,7 @@ final class OwnerController {
         if (wantsJson(request)) {
             return closed(nothing.status)
                     .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .body(java.util.Map.of("title", "Refused", "status", nothing.status.value(), "detail", problem));
+                    .body(Map.of("title", "Refused", "status", nothing.status.value(), "detail", problem));
         }
         return closed(nothing.status).contentType(MediaType.TEXT_HTML).body(OwnerPage.of(problem));
     }

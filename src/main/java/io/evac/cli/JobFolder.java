@@ -75,6 +75,7 @@ final class JobFolder {
         for (Path file : Set.copyOf(seen.keySet())) {
             if (!all.containsKey(file)) {
                 seen.remove(file);
+                waiting.remove(file);
                 LOG.warn("{} is gone; its schedule stays. Maybe evac schedule disable it", shown(file));
             }
         }

@@ -54,8 +54,23 @@ final class Messages {
         return happening.move().isEmpty() || happening.move().get().equals(move);
     }
 
+    /** The owner who is offered to have the instance of the run moved early. */
+    Optional<String> offeredTo(String run, MoveId move) {
+        return Optional.ofNullable(owned(move.plan()).get(move.value()))
+                .filter(Target::isMail)
+                .filter(owner -> offersLinks(run));
+    }
+
+    private boolean offersLinks(String run) {
+        return store.targets(run).stream().anyMatch(Target::links);
+    }
+
     private Map<String, String> owned(RunReport run) {
-        return plans.find(new PlanId(run.plan())).stream()
+        return owned(new PlanId(run.plan()));
+    }
+
+    private Map<String, String> owned(PlanId id) {
+        return plans.find(id).stream()
                 .flatMap(plan -> plan.moves().stream())
                 .filter(move -> move.owner().isPresent())
                 .collect(Collectors.toMap(
@@ -115,8 +130,7 @@ final class Messages {
 
     /** A link each, where the list offers them, as long as the window has not opened. */
     private void offers(StringBuilder text, String run, List<MoveReport> own) {
-        Optional<Instant> until =
-                store.targets(run).stream().anyMatch(Target::links) ? store.opens(run) : Optional.empty();
+        Optional<Instant> until = offersLinks(run) ? store.opens(run) : Optional.empty();
         List<String> offered = until.stream()
                 .flatMap(opens -> own.stream()
                         .filter(MoveReport::mayStillWait)

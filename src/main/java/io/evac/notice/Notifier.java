@@ -1,6 +1,7 @@
 package io.evac.notice;
 
 import io.evac.notice.NoticeStore.Recipient;
+import io.evac.plan.MoveId;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,8 +56,8 @@ final class Notifier implements Notices, AutoCloseable {
     }
 
     @Override
-    public boolean offersLinks(String run) {
-        return store.targets(run).stream().anyMatch(Target::links);
+    public Optional<String> offeredTo(String run, MoveId move) {
+        return messages.offeredTo(run, move);
     }
 
     @Override

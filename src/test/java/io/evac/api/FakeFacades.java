@@ -21,7 +21,6 @@ import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanDigest;
 import io.evac.plan.PlanId;
-import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
@@ -102,7 +101,7 @@ public class FakeFacades {
                 Optional.empty(),
                 Duration.ofSeconds(60),
                 Optional.empty(),
-                Optional.of("web@example.org"),
+                Optional.empty(),
                 true,
                 "f",
                 0,
@@ -119,24 +118,6 @@ public class FakeFacades {
                 List.of(new Refusal(3, "=mail-03", "alpha", "EVAC-214", "no host has 64GiB free", "Maybe add a host.")),
                 List.of(new HostLoad(new HostName("alpha"), big, small, Capacity.NONE, 0, 1)),
                 List.of("beta's clock is 3 s ahead"));
-    }
-
-    @Bean
-    PlanStore planStore() {
-        return new PlanStore() {
-            @Override
-            public void put(Plan plan) {}
-
-            @Override
-            public Optional<Plan> find(PlanId id) {
-                return Optional.of(plan());
-            }
-
-            @Override
-            public List<PlanId> list() {
-                return List.of(plan().id());
-            }
-        };
     }
 
     @Bean
@@ -349,8 +330,8 @@ public class FakeFacades {
             }
 
             @Override
-            public boolean offersLinks(String run) {
-                return asked.offersLinks;
+            public Optional<String> offeredTo(String run, MoveId move) {
+                return asked.offersLinks ? Optional.of("web@example.org") : Optional.empty();
             }
 
             @Override

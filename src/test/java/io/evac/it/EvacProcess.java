@@ -94,10 +94,10 @@ final class EvacProcess {
 
     /** The same with properties that only this daemon has. */
     Process serve(List<String> more, Map<String, String> environment) throws IOException {
-        Process daemon = answering(more, environment);
+        Process daemon = answering(launch(more, environment));
         for (int starts = 1; starts < 3 && !daemon.isAlive() && daemon.exitValue() == AWAY; starts++) {
             // As a supervisor would: its database does not answer yet.
-            daemon = answering(more, environment);
+            daemon = answering(launch(more, environment));
         }
         if (!daemon.isAlive() && more.stream().noneMatch(property -> property.startsWith("evac.it.kill="))) {
             throw new IOException("the daemon ended with " + daemon.exitValue() + log());
@@ -107,14 +107,11 @@ final class EvacProcess {
 
     /** Starts a daemon by {@code evac serve} with these options. */
     Process serveWith(String... options) throws IOException {
-        Process daemon = launch(List.of(), Map.of(), List.of(options));
-        DaemonApi api = new DaemonApi(home);
-        until("the daemon answers", () -> !daemon.isAlive() || api.answers());
-        return daemon;
+        return answering(launch(List.of(), Map.of(), List.of(options)));
     }
 
-    private Process answering(List<String> more, Map<String, String> environment) throws IOException {
-        Process daemon = launch(more, environment);
+    /** The daemon once it answers, or has ended. */
+    private Process answering(Process daemon) {
         DaemonApi api = new DaemonApi(home);
         until("the daemon answers", () -> !daemon.isAlive() || api.answers());
         return daemon;

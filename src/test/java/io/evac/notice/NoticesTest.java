@@ -17,6 +17,7 @@ import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcRunStore;
 import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.Schema;
+import io.evac.plan.MoveId;
 import io.evac.plan.Policy;
 import io.evac.plan.Worlds;
 import io.evac.report.EventReport;
@@ -223,6 +224,16 @@ class NoticesTest {
         assertThat(links().read(token).move().plan())
                 .isEqualTo(runs.find(run).orElseThrow().plan());
         assertThat(links().read(token).until()).isEqualTo(opens);
+        MoveId mine = links().read(token).move();
+        assertThat(notices(Set.of()).offeredTo(run.value(), mine)).contains("web@example.org");
+        MoveId other = MoveId.of(mine.plan(), 3 - mine.number());
+        assertThat(notices(Set.of()).offeredTo(run.value(), other))
+                .as("its owner is a handle")
+                .isEmpty();
+        schedule(new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED, What.STARTING)));
+        assertThat(notices(Set.of()).offeredTo(run.value(), mine))
+                .as("not any more")
+                .isEmpty();
 
         clock.pause(Duration.ofHours(1));
         become(run, RunState.PLANNED, RunState.RUNNING);

@@ -277,6 +277,13 @@ class WindowedRunTest {
         }
     }
 
+    private static void waitsForAnHourOfItsOwn(RunWorld world, RunId run, Instant at) {
+        CutoverWish wish = new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), CutoverWish.Hours.ANY);
+        world.runs().cutover(run, List.of("i2"), wish, "ops");
+        RunWorld.await(
+                () -> waiting(world, run, "cutover not before " + wish.at().orElseThrow()) == 1);
+    }
+
     private static int arrived(RunWorld world, RunId run) {
         Map<MoveState, Integer> counts = world.store().counts(run);
         return counts.getOrDefault(MoveState.MOVED, 0) + counts.getOrDefault(MoveState.VERIFIED, 0);
@@ -294,13 +301,7 @@ class WindowedRunTest {
         try (RunWorld world = world(3)) {
             RunId run = tooLate(world);
             Instant at = clock.instant().plus(Duration.ofMinutes(5));
-            world.runs()
-                    .cutover(
-                            run,
-                            List.of("i2"),
-                            new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), CutoverWish.Hours.ANY),
-                            "owner");
-            RunWorld.await(() -> waiting(world, run, "cutover not before " + at) == 1);
+            waitsForAnHourOfItsOwn(world, run, at);
             assertThat(stops).isEmpty();
             clock.pause(Duration.ofMinutes(5));
             assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
@@ -319,13 +320,7 @@ class WindowedRunTest {
         try (RunWorld world = world(3)) {
             RunId run = tooLate(world);
             Instant at = clock.instant().plus(Duration.ofHours(5));
-            world.runs()
-                    .cutover(
-                            run,
-                            List.of("i2"),
-                            new CutoverWish(CutoverWish.Kind.AT, Optional.of(at), CutoverWish.Hours.ANY),
-                            "ops");
-            RunWorld.await(() -> waiting(world, run, "cutover not before") == 1);
+            waitsForAnHourOfItsOwn(world, run, at);
             Window next = window(Duration.ZERO, Duration.ofHours(1), Duration.ofMinutes(10), 0, true);
             assertThat(start(world, "2", next)).isEqualTo(run);
             RunWorld.await(() -> arrived(world, run) == 2);
