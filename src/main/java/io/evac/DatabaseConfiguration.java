@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.Installation;
+import io.evac.journal.JdbcBandwidthStore;
 import io.evac.journal.JdbcCordonStore;
 import io.evac.journal.JdbcJournal;
 import io.evac.journal.JdbcLeaseStore;
@@ -94,6 +95,11 @@ public class DatabaseConfiguration {
     @Bean
     JdbcRunStore runStore(Database database, JdbcPlanStore plans, Clock clock) {
         return new JdbcRunStore(database, plans, clock);
+    }
+
+    @Bean
+    JdbcBandwidthStore bandwidthStore(Database database, Clock clock) {
+        return new JdbcBandwidthStore(database, clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -7,6 +7,7 @@ import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.Inventories;
+import io.evac.inventory.Inventory;
 import io.evac.inventory.InventoryFile;
 import io.evac.inventory.SshSettings;
 import io.evac.inventory.WatchedInventory;
@@ -19,6 +20,7 @@ import io.evac.migration.MigratorParts;
 import io.evac.migration.Progress;
 import io.evac.migration.Slots;
 import io.evac.migration.SteadyClock;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
@@ -36,6 +38,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
@@ -118,18 +122,28 @@ public class EngineConfiguration {
     }
 
     @Bean
+    Traffic traffic(LastInventory inventory, Clock clock, SteadyClock steady) {
+        Supplier<UnaryOperator<Host>> hosts = () -> {
+            Inventory now = inventory.get();
+            return host -> now.find(host.name()).orElse(host);
+        };
+        return new Traffic(hosts, clock, steady);
+    }
+
+    @Bean
     Drivers drivers(
             Shells shells,
             RemoteGuards guards,
             SshSettings ssh,
             LastInventory inventory,
+            Traffic traffic,
             Clock clock,
             SteadyClock steady,
             Waiter waiter) {
         Function<HostName, Host> hosts = name -> inventory.get().host(name);
         return new Drivers(List.of(
-                new FilesDriver(shells, guards, ssh, hosts, clock, steady, waiter),
-                new LibvirtDriver(shells, guards, ssh, hosts, clock, steady, waiter)));
+                new FilesDriver(shells, guards, ssh, hosts, traffic, clock, steady, waiter),
+                new LibvirtDriver(shells, guards, ssh, hosts, traffic, clock, steady, waiter)));
     }
 
     @Bean

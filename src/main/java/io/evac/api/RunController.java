@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;
 import io.evac.plan.PlanId;
@@ -41,8 +42,12 @@ final class RunController {
         this.json = json;
     }
 
-    /** Which plan to run. */
-    record Start(String plan) {}
+    /**
+     * Which plan to run.
+     *
+     * @param bandwidth as {@link Bandwidth#parse} reads it; left out for what the run has, which a new one has not
+     */
+    record Start(String plan, Optional<String> bandwidth) {}
 
     /**
      * Which instances a command is for; none means all.
@@ -53,6 +58,7 @@ final class RunController {
      * @param outsideWindow with {@code resume}: the run may act at any time from now on; with {@code cutover} the instances
      *     named
      * @param cutover with {@code cutover}: {@code now}, {@code hold}, or an instant before which it does not begin
+     * @param bandwidth with {@code bandwidth}: as {@link Bandwidth#parse} reads it
      */
     record Which(
             Optional<List<String>> instances,
@@ -60,7 +66,8 @@ final class RunController {
             Optional<String> hostIsOff,
             Optional<String> powerFence,
             Optional<Boolean> outsideWindow,
-            Optional<String> cutover) {
+            Optional<String> cutover,
+            Optional<String> bandwidth) {
         boolean discards() {
             return discard.orElse(false);
         }
@@ -112,6 +119,13 @@ final class RunController {
                 throw new IllegalArgumentException(
                         "the command cutover says when, and no other does. Maybe cutover: now, hold or an instant");
             }
+            if (bandwidth.isPresent() != command.equals("bandwidth")) {
+                throw new IllegalArgumentException("the command bandwidth says how much, and no other does."
+                        + " Maybe bandwidth: 200Mbit, or none");
+            }
+            if (command.equals("bandwidth") && instances.isPresent()) {
+                throw new IllegalArgumentException("a bandwidth is all of a run's. Maybe leave the instances out");
+            }
             if (off().isPresent() && !command.equals("retry") && !(command.equals("rollback") && discards())) {
                 throw new IllegalArgumentException("that a host is off is not for " + command
                         + ". Maybe retry, or rollback with discard, was meant");
@@ -121,7 +135,9 @@ final class RunController {
 
     @PostMapping
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        return show(runs.apply(new PlanId(start.plan()), Actor.named(actor)).value());
+        Optional<Bandwidth> bandwidth = start.bandwidth().map(Bandwidth::parse);
+        return show(runs.apply(new PlanId(start.plan()), bandwidth, Actor.named(actor))
+                .value());
     }
 
     @GetMapping
@@ -146,7 +162,7 @@ final class RunController {
                         "EVAC-501", "there is no run " + id, "Maybe one of those that evac status names"));
     }
 
-    /** {@code command} is one of pause, resume, cutover, cancel, retry, rollback, finalize. */
+    /** {@code command} is one of pause, resume, cutover, bandwidth, cancel, retry, rollback, finalize. */
     @PostMapping("/{id}/{command}")
     RunReport command(
             @PathVariable String id,
@@ -166,6 +182,8 @@ final class RunController {
                 runs.resume(run, instances, actor);
             }
             case "cutover" -> runs.cutover(run, instances, which.wish(), actor);
+            case "bandwidth" ->
+                runs.limit(run, Bandwidth.parse(which.bandwidth().orElseThrow()), actor);
             case "cancel" -> runs.cancel(run, instances, actor);
             case "retry" -> runs.retry(run, instances, which.off(), actor);
             case "rollback" -> {
@@ -180,7 +198,7 @@ final class RunController {
                 throw new NotFoundException(
                         "EVAC-582",
                         "there is no command " + command,
-                        "Maybe pause, resume, cutover, cancel, retry, rollback or finalize");
+                        "Maybe pause, resume, cutover, bandwidth, cancel, retry, rollback or finalize");
         }
         return show(id);
     }

@@ -1,6 +1,7 @@
 package io.evac.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;
 import io.evac.notice.Notices;
 import io.evac.notice.Target;
@@ -66,7 +67,8 @@ final class ScheduleController {
             Optional<Window> window,
             Optional<List<CalendarFile>> calendars,
             @JsonProperty("notify") Optional<List<Told>> told,
-            Optional<String> reminder) {}
+            Optional<String> reminder,
+            Optional<String> bandwidth) {}
 
     /**
      * Who is told; exactly one of the first three is present.
@@ -162,7 +164,8 @@ final class ScheduleController {
                 body.window().map(Window::limits),
                 body.calendars().orElse(List.of()),
                 body.told().orElse(List.of()).stream().map(Told::target).toList(),
-                body.reminder().map(Durations::parse));
+                body.reminder().map(Durations::parse),
+                body.bandwidth().map(Bandwidth::parse).orElse(Bandwidth.UNLIMITED));
         notices.obstacle(schedule.told()).ifPresent(why -> {
             throw new IllegalArgumentException("nobody can be told of it: " + why);
         });

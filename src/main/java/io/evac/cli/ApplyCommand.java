@@ -1,9 +1,9 @@
 package io.evac.cli;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.report.PlanReport;
 import io.evac.report.PlanText;
 import io.evac.report.RunReport;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,11 +22,15 @@ final class ApplyCommand extends Action {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Limit limit = new Limit();
+
     @Option(names = "--wait", description = "stay until the run ends")
     private boolean wait;
 
     @Override
     public Integer call() {
+        limit.check();
         Client client = daemon();
         PlanReport found = ShowCommand.find(client, plan);
         if (!confirmation.given()) {
@@ -35,7 +39,7 @@ final class ApplyCommand extends Action {
         confirmation.ask(
                 root().terminal(),
                 "Apply " + found.id() + ": move " + found.moves().size() + " instances?");
-        RunReport run = client.post("/runs", Map.of("plan", found.id()), RunReport.class);
+        RunReport run = client.post("/runs", limit.start(found.id(), Bandwidth.UNLIMITED), RunReport.class);
         if (Watcher.over(run)) {
             err().println(run.id() + ", the run of " + found.id()
                     + ", is over. For another run plan again: evac plan LIST");

@@ -28,6 +28,7 @@ final class Commands {
             RollbackCommand.class,
             RunVerbs.Finalize.class,
             CutoverCommand.class,
+            BandwidthCommand.class,
             RestoreCommand.class,
             ScheduleCommand.class,
             HostCommand.class,

@@ -1,5 +1,7 @@
 package io.evac.cli;
 
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.BandwidthYaml;
 import io.evac.inventory.Durations;
 import io.evac.inventory.FileProblemsException;
 import io.evac.inventory.Texts;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
  * @param calendars iCalendar files, beside the descriptor
  * @param told who is told, by the API's own keys
  * @param reminder how long before a start they are reminded of it
+ * @param bandwidth what all transfers of a run of it may send together
  * @param policy what the descriptor says, by its own keys
  */
 record JobDescriptor(
@@ -46,6 +49,7 @@ record JobDescriptor(
         List<Path> calendars,
         List<Map<String, Object>> told,
         Optional<Duration> reminder,
+        Bandwidth bandwidth,
         Map<String, Object> policy) {
 
     /** Whether the operand of a command is a descriptor rather than a list. */
@@ -62,6 +66,7 @@ record JobDescriptor(
         Optional<String> name;
         Optional<Path> list;
         Optional<Duration> reminder;
+        Bandwidth bandwidth;
         Window window;
         Map<String, Object> policy = new LinkedHashMap<>();
         try (YamlMap root = document.root()) {
@@ -72,6 +77,7 @@ record JobDescriptor(
             preSync(root, window);
             calendars.addAll(root.values("calendars", text -> beside(file, text)));
             notices(root, notify);
+            bandwidth = BandwidthYaml.read(root);
             reminder = root.value("reminder", Durations::parse);
             if (reminder.isPresent() && notify.isEmpty()) {
                 root.problem("reminder", "nobody is told of it", "Maybe notify: [{mail: ops@example.org}]");
@@ -89,6 +95,7 @@ record JobDescriptor(
                 List.copyOf(calendars),
                 List.copyOf(notify),
                 reminder,
+                bandwidth,
                 policy);
     }
 

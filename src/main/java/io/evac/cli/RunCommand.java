@@ -1,5 +1,6 @@
 package io.evac.cli;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.report.PlanReport;
 import io.evac.report.PlanText;
 import io.evac.report.RunReport;
@@ -23,6 +24,9 @@ final class RunCommand extends Action {
     @Mixin
     private Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private Limit limit = new Limit();
+
     @Option(names = "--wait", description = "stay until the run ends")
     private boolean wait;
 
@@ -41,6 +45,7 @@ final class RunCommand extends Action {
         if (!dryRun) {
             source.job().ifPresent(RunCommand::insideWindow);
         }
+        limit.check();
         Client client = daemon();
         if (dryRun) {
             err().println(DRY);
@@ -56,7 +61,9 @@ final class RunCommand extends Action {
             return Exit.REFUSALS;
         }
         confirmation.ask(root().terminal(), "Move " + plan.moves().size() + " instances?");
-        return finish(client, client.post("/runs", Map.of("plan", plan.id()), RunReport.class), wait);
+        Map<String, Object> start = limit.start(
+                plan.id(), source.job().map(JobDescriptor::bandwidth).orElse(Bandwidth.UNLIMITED));
+        return finish(client, client.post("/runs", start, RunReport.class), wait);
     }
 
     /** A descriptor with a window is not run outside it by hand either. */

@@ -76,6 +76,7 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
         descriptor.limits().ifPresent(limits -> body.put("window", limits));
         body.put("calendars", calendars());
         body.put("notify", descriptor.told());
+        body.put("bandwidth", descriptor.bandwidth().toString());
         descriptor.reminder().ifPresent(ahead -> body.put("reminder", Durations.text(ahead)));
         return body;
     }

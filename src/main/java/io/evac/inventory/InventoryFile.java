@@ -3,8 +3,6 @@ package io.evac.inventory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -97,7 +95,7 @@ public final class InventoryFile {
             CapacityLimit capacity =
                     entry.map("capacity").map(InventoryFile::capacity).orElse(CapacityLimit.NONE);
             Slots slots = slots(entry);
-            Bandwidth bandwidth = bandwidth(entry);
+            Bandwidth bandwidth = BandwidthYaml.read(entry);
             boolean accepts = entry.flag("accepts").orElse(true);
             Map<String, String> labels = entry.map("labels").map(YamlMap::plain).orElse(Map.of());
             List<String> powerFence = entry.values("powerFence", t -> t);
@@ -174,33 +172,6 @@ public final class InventoryFile {
         } catch (IllegalArgumentException wrong) {
             entry.problem("slots", String.valueOf(wrong.getMessage()), "Maybe {out: 2, in: 2}");
             return Slots.DEFAULT;
-        }
-    }
-
-    private static Bandwidth bandwidth(YamlMap entry) {
-        if (!entry.isList("bandwidth")) {
-            return entry.value("bandwidth", Rate::parse).map(Bandwidth::always).orElse(Bandwidth.UNLIMITED);
-        }
-        List<Bandwidth.Entry> entries = new ArrayList<>();
-        for (YamlMap map : entry.maps("bandwidth")) {
-            try (map) {
-                Optional<LocalTime> from = map.required("from", InventoryFile::time);
-                Optional<LocalTime> to = map.required("to", InventoryFile::time);
-                Optional<Rate> limit = map.required("limit", Rate::parse);
-                if (from.isPresent() && to.isPresent() && limit.isPresent()) {
-                    entries.add(new Bandwidth.Entry(from.get(), to.get(), limit.get()));
-                }
-            }
-        }
-        return new Bandwidth(entries);
-    }
-
-    private static LocalTime time(String text) {
-        try {
-            return text.equals("24:00") ? LocalTime.MIDNIGHT : LocalTime.parse(text);
-        } catch (DateTimeParseException notATime) {
-            throw new IllegalArgumentException(
-                    "not a time of day: " + Texts.quoted(text) + ". Maybe \"08:00\", in quotes", notATime);
         }
     }
 

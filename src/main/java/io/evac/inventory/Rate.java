@@ -1,6 +1,7 @@
 package io.evac.inventory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
  */
 public record Rate(long bitsPerSecond) implements Comparable<Rate> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})\\s*([kKMG]?bit)");
+    private static final List<String> EXACT = List.of("bit", "kbit", "Mbit", "Gbit");
     private static final Map<String, Long> UNITS =
             Map.of("bit", 1L, "kbit", 1_000L, "Kbit", 1_000L, "Mbit", 1_000_000L, "Gbit", 1_000_000_000L);
 
@@ -34,7 +36,22 @@ public record Rate(long bitsPerSecond) implements Comparable<Rate> {
             throw new IllegalArgumentException(
                     "not a rate: " + Texts.quoted(text) + ". Maybe write it like 100Mbit or 1Gbit");
         }
-        return new Rate(Math.multiplyExact(Long.parseLong(form.group(1)), UNITS.get(form.group(2))));
+        try {
+            return new Rate(Math.multiplyExact(Long.parseLong(form.group(1)), UNITS.get(form.group(2))));
+        } catch (ArithmeticException tooLarge) {
+            throw new IllegalArgumentException(
+                    "too large a rate: " + Texts.quoted(text) + ". Maybe a smaller unit was meant", tooLarge);
+        }
+    }
+
+    /** Exactly, as {@link #parse} reads it; {@link #toString} is for people. */
+    public String exact() {
+        long number = bitsPerSecond;
+        int unit = 0;
+        for (; unit < EXACT.size() - 1 && number % 1000 == 0; unit++) {
+            number /= 1000;
+        }
+        return number + EXACT.get(unit);
     }
 
     public long bytesPerSecond() {

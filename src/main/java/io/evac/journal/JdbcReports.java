@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the database knows, with the live numbers of this process on top. */
 public final class JdbcReports implements Reports {
     private static final String RUNS = """
-            SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended,
+            SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended, r.bandwidth,
               w.opens, w.lockout, w.closes, w.capacity, w.followed, w.zone, w.pre_sync, w.top_up,
               w.pre_sync_stop
             FROM evac_run r JOIN evac_plan p ON p.id = r.plan LEFT JOIN evac_window w ON w.run = r.id
@@ -58,7 +58,8 @@ public final class JdbcReports implements Reports {
             OffsetDateTime created,
             Optional<OffsetDateTime> started,
             Optional<OffsetDateTime> ended,
-            Optional<Window> window) {
+            Optional<Window> window,
+            Optional<String> bandwidth) {
 
         RunReport report(
                 List<MoveReport> moves,
@@ -78,6 +79,7 @@ public final class JdbcReports implements Reports {
                     list,
                     state,
                     window.map(Window::words),
+                    bandwidth,
                     forecast,
                     created,
                     started,
@@ -130,6 +132,7 @@ public final class JdbcReports implements Reports {
                 report.list(),
                 report.state(),
                 report.window(),
+                report.bandwidth(),
                 report.forecast(),
                 report.created(),
                 report.started(),
@@ -214,7 +217,8 @@ public final class JdbcReports implements Reports {
                 time(row.getLong("created")),
                 optionalTime(row, "started"),
                 optionalTime(row, "ended"),
-                row.getString("zone") == null ? Optional.empty() : Optional.of(Windows.read(row, index)));
+                row.getString("zone") == null ? Optional.empty() : Optional.of(Windows.read(row, index)),
+                Optional.ofNullable(row.getString("bandwidth")));
     }
 
     static OffsetDateTime time(long millis) {

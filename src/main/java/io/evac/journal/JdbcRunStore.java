@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
@@ -47,10 +48,11 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public RunRecord create(Plan plan, Optional<String> occurrence, String actor) {
+    public RunRecord create(Plan plan, Optional<String> occurrence, Bandwidth bandwidth, String actor) {
         plans.put(plan);
         return database.transact(
-                "create the run of plan " + plan.id(), client -> births.create(client, plan, occurrence, actor));
+                "create the run of plan " + plan.id(),
+                client -> births.create(client, plan, occurrence, bandwidth, actor));
     }
 
     /** Taken by whoever creates a run, or opens one again: one after the other. */

@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.notice.What;
 import io.evac.schedule.ScheduleStore;
 import io.evac.schedule.Schedules.CalendarFile;
@@ -42,8 +43,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
                       lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder,
-                      reminded)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      reminded, bandwidth)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -66,6 +67,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(Targets.write(schedule.told()))
                     .param(schedule.reminder().map(Duration::toMillis).orElse(null))
                     .param(reminded.orElse(null))
+                    .param(schedule.bandwidth().toString())
                     .update();
             putCalendars(client, schedule);
             String when = schedule.cron()
@@ -266,7 +268,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 readLimits(row),
                 calendars(client, row.getString("name")),
                 Targets.read(row.getString("notify")),
-                Optional.ofNullable(MoveRows.longOrNull(row, "reminder")).map(Duration::ofMillis));
+                Optional.ofNullable(MoveRows.longOrNull(row, "reminder")).map(Duration::ofMillis),
+                Bandwidth.parse(row.getString("bandwidth")));
     }
 
     private static Optional<Limits> readLimits(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.notice.What;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -27,7 +28,7 @@ final class RunBirths {
     }
 
     /** Within somebody's transaction; the plan is stored already. */
-    RunRecord create(JdbcClient client, Plan plan, Optional<String> occurrence, String actor) {
+    RunRecord create(JdbcClient client, Plan plan, Optional<String> occurrence, Bandwidth bandwidth, String actor) {
         long last = JdbcRunStore.lockNumbers(client);
         Optional<RunRecord> answered = occurrence
                 .flatMap(it -> JdbcRunStore.ofOccurrence(client, it))
@@ -40,7 +41,7 @@ final class RunBirths {
         client.sql("UPDATE evac_sequence SET given = ? WHERE name = 'run'")
                 .param(last + 1)
                 .update();
-        insert(client, id, last + 1, plan, occurrence);
+        insert(client, id, last + 1, plan, occurrence, bandwidth);
         insertMoves(id, plan.moves());
         Conflicts.refuse(client, id);
         occurrence.ifPresent(it -> answer(client, it, id));
@@ -52,21 +53,24 @@ final class RunBirths {
                                 actor,
                                 "run of plan " + plan.id() + " with "
                                         + plan.moves().size() + " moves and "
-                                        + plan.refusals().size() + " refusals")
+                                        + plan.refusals().size() + " refusals"
+                                        + (bandwidth.entries().isEmpty() ? "" : ", bandwidth " + bandwidth))
                         .telling(What.PLANNED));
         return JdbcRunStore.find(client, id).orElseThrow();
     }
 
-    private void insert(JdbcClient client, RunId id, long number, Plan plan, Optional<String> occurrence) {
+    private void insert(
+            JdbcClient client, RunId id, long number, Plan plan, Optional<String> occurrence, Bandwidth bandwidth) {
         client.sql("""
-                INSERT INTO evac_run (number, id, plan, state, sequence, occurrence, created)
-                VALUES (?, ?, ?, ?, 1, ?, ?)""")
+                INSERT INTO evac_run (number, id, plan, state, sequence, occurrence, created, bandwidth)
+                VALUES (?, ?, ?, ?, 1, ?, ?, ?)""")
                 .param(number)
                 .param(id.value())
                 .param(plan.id().value())
                 .param(RunState.PLANNED.name())
                 .param(occurrence.orElse(null))
                 .param(clock.millis())
+                .param(JdbcBandwidthStore.column(bandwidth))
                 .update();
         client.sql("INSERT INTO evac_lease (run, owner, epoch, expires) VALUES (?, '', 0, 0)")
                 .param(id.value())

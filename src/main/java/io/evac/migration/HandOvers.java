@@ -13,6 +13,6 @@ public interface HandOvers {
     /** Waits for the stop, and tells the move's progress meanwhile; what becomes of that is nothing to the stop. */
     GuardFacts watched(MoveContext ctx, Supplier<GuardFacts> stop);
 
-    /** The stop is over, however it ended: takes back what it alone needed. */
+    /** The stop is over, however it ended, or could not be made ready: takes back what it alone needed. */
     void ended(MoveContext ctx);
 }

@@ -63,8 +63,8 @@ final class Quiesce implements PhaseAction {
             return guard.quiesce(
                     ctx.instance(), ctx.ticket(), ctx.n(), ctx.budgetLeft().get());
         }
-        over.get().expect(ctx);
         try {
+            over.get().expect(ctx);
             return over.get()
                     .watched(
                             ctx,

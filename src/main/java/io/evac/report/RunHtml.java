@@ -51,7 +51,10 @@ public final class RunHtml {
         element(
                 "p",
                 "Plan " + run.plan() + " (sha256 " + run.digest() + "), list " + run.list()
-                        + run.window().map(window -> ", window " + window).orElse(""));
+                        + run.window().map(window -> ", window " + window).orElse("")
+                        + run.bandwidth()
+                                .map(bandwidth -> ", bandwidth " + bandwidth)
+                                .orElse(""));
         StringBuilder times = new StringBuilder("Created " + Plain.time(run.created()));
         run.started().ifPresent(at -> times.append(", started ").append(Plain.time(at)));
         run.ended().ifPresent(at -> times.append(", ended ").append(Plain.time(at)));

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param state a word of the contract, e.g. {@code finished-with-failures}
  * @param window the window it runs in, for people; empty when it has none
+ * @param bandwidth what its transfers may send together, as {@code evac bandwidth} takes it; empty for no limit
  * @param forecast when its moves will have been made; empty when that cannot be said
  * @param counts moves by state word, plus {@code refused} and {@code total}
  */
@@ -21,6 +22,7 @@ public record RunReport(
         String list,
         String state,
         Optional<String> window,
+        Optional<String> bandwidth,
         Optional<Forecast> forecast,
         OffsetDateTime created,
         Optional<OffsetDateTime> started,

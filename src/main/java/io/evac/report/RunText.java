@@ -122,6 +122,7 @@ public final class RunText {
                 new StringBuilder("Run ").append(run.id()).append(": ").append(run.state());
         text.append("  plan ").append(run.plan()).append("  list ").append(Plain.line(run.list()));
         run.window().ifPresent(window -> text.append("  window ").append(Plain.line(window)));
+        run.bandwidth().ifPresent(bandwidth -> text.append("  bandwidth ").append(Plain.line(bandwidth)));
         run.started().ifPresent(started -> {
             text.append("\n  started ").append(Plain.time(started));
             run.ended()

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
@@ -34,6 +35,7 @@ final class BatchRuns implements Runs {
     private final Cutovers cutovers;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
+    private final RunLimits limits;
     private final ParkedMoves parkedMoves;
     private final Caretaker caretaker;
 
@@ -44,6 +46,7 @@ final class BatchRuns implements Runs {
             Plans planning,
             Journal journal,
             OffHosts offHosts,
+            RunLimits limits,
             Clock clock,
             SteadyClock steady,
             Waiter waiter) {
@@ -54,6 +57,7 @@ final class BatchRuns implements Runs {
         this.planning = planning;
         this.journal = journal;
         this.offHosts = offHosts;
+        this.limits = limits;
         this.cancels = new Cancels(runs, journal, steady);
         this.cutovers = new Cutovers(runs, journal);
         this.waysHome = new WaysHome(runs, journal, clock);
@@ -62,11 +66,11 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public RunId apply(PlanId id, String actor) {
-        return begin(ofPlan(id, actor), actor);
+    public RunId apply(PlanId id, Optional<Bandwidth> bandwidth, String actor) {
+        return begin(ofPlan(id, bandwidth, actor), actor);
     }
 
-    private synchronized RunRecord ofPlan(PlanId id, String actor) {
+    private synchronized RunRecord ofPlan(PlanId id, Optional<Bandwidth> bandwidth, String actor) {
         Optional<RunRecord> known = runs.ofPlan(id);
         if (known.isEmpty()) {
             Plan plan = plans.find(id)
@@ -81,9 +85,17 @@ final class BatchRuns implements Runs {
                         "plan " + id + " is stale: " + String.join("; ", differences),
                         "Maybe plan again and apply that plan");
             }
-            return runs.create(plan, Optional.empty(), actor);
+            return runs.create(plan, Optional.empty(), bandwidth.orElse(Bandwidth.UNLIMITED), actor);
         }
+        bandwidth.ifPresent(limit -> limit(known.get(), limit, actor));
         return known.get();
+    }
+
+    private void limit(RunRecord run, Bandwidth bandwidth, String actor) {
+        if (engine.live(run.id()).isEmpty() && !engine.abandoned(run.id())) {
+            throw engine.elsewhere(run.id());
+        }
+        limits.put(run, bandwidth, actor);
     }
 
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
@@ -181,6 +193,12 @@ final class BatchRuns implements Runs {
     public synchronized void cutover(RunId id, List<String> instances, CutoverWish wish, String actor) {
         Cutovers.refuseIdle(run(id), engine.live(id).isPresent());
         enter(run(id), 0).during(visit -> cutovers.ask(visit, instances, wish, actor));
+    }
+
+    @Override
+    public synchronized void limit(RunId id, Bandwidth bandwidth, String actor) {
+        RunRecord run = run(id);
+        limit(run, bandwidth, actor);
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class LastInventory implements Supplier<Inventory> {
 
     private final Inventories inventories;
     private volatile Optional<Inventory> last = Optional.empty();
+    private volatile String told = "";
 
     public LastInventory(Inventories inventories) {
         this.inventories = inventories;
@@ -25,10 +26,19 @@ public final class LastInventory implements Supplier<Inventory> {
         try {
             Inventory now = inventories.current();
             last = Optional.of(now);
+            told = "";
             return now;
         } catch (FileProblemsException unusable) {
-            LOG.warn("hosts.yaml cannot be used now; going on with what it said before: {}", unusable.getMessage());
+            tell(String.valueOf(unusable.getMessage()));
             return last.orElseThrow(() -> new IllegalStateException(unusable.getMessage(), unusable));
+        }
+    }
+
+    /** Once: whoever transfers asks every second. */
+    private void tell(String problem) {
+        if (!problem.equals(told)) {
+            told = problem;
+            LOG.warn("hosts.yaml cannot be used now; going on with what it said before: {}", problem);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.Progress;
 import io.evac.migration.SteadyClock;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
@@ -20,7 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The engine of runs. Expects the stores, a {@link Migrator} with the {@link HeldSlots}, {@link RunSettings}, hosts.yaml, a clock, a steady one and a waiter, and Spring Batch's repository and operator on the same database.
+ * The engine of runs. Expects the stores, a {@link Migrator} with the {@link HeldSlots}, the {@link Traffic}, {@link RunSettings}, hosts.yaml, a clock, a steady one and a waiter, and Spring Batch's repository and operator on the same database.
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
@@ -56,6 +57,11 @@ public class RunConfiguration {
     }
 
     @Bean
+    RunLimits runLimits(BandwidthStore store, Traffic traffic) {
+        return new RunLimits(store, traffic);
+    }
+
+    @Bean
     RunEngine runEngine(
             RunStore runs,
             PlanStore plans,
@@ -71,7 +77,8 @@ public class RunConfiguration {
             RunSettings settings,
             HeldSlots slots,
             LongSupplier nanos,
-            BatchRetention retention) {
+            BatchRetention retention,
+            RunLimits limits) {
         Preflight preflight = new Preflight(walks, runs);
         MoveWalker walker = new MoveWalker(walks, journal, runs);
         SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
@@ -88,6 +95,7 @@ public class RunConfiguration {
                 new EvacuationJob(repository, virtual, preflight, walker, admission, runs),
                 new BatchExecutions(repository, operator, runs),
                 retention,
+                limits,
                 threads.pool(),
                 waiter,
                 nanos,
@@ -112,10 +120,11 @@ public class RunConfiguration {
             Plans planning,
             Journal journal,
             OffHosts offHosts,
+            RunLimits limits,
             Clock clock,
             SteadyClock steady,
             Waiter waiter) {
-        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, clock, steady, waiter);
+        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, limits, clock, steady, waiter);
     }
 
     @Bean

@@ -48,6 +48,7 @@ final class RunEngine {
             EvacuationJob job,
             BatchExecutions executions,
             BatchRetention retention,
+            RunLimits limits,
             ExecutorService moveThreads,
             Waiter waiter,
             LongSupplier nanos,
@@ -121,6 +122,8 @@ final class RunEngine {
                 toleratedFailures,
                 new CutoverTimes(parts.runs().window(run.id()), parts.runs().cutoverWishes(run.id())),
                 parts.nanos());
+        // What may fail comes before the lease is renewed: nobody would let go of it.
+        parts.limits().begin(run);
         lease.renewing(parts.waiter(), () -> opened.stop(StopReason.LEASE_LOST));
         live.put(run.id(), opened);
         return opened;
@@ -131,15 +134,17 @@ final class RunEngine {
                 parts.leases().holder(run).map(LeaseStore.Held::epoch).orElse(0L),
                 parts.preflight().highestEpoch(run, plan));
         return Lease.take(parts.leases(), run, owner(run), known + 1, parts.nanos())
-                .orElseThrow(() -> new Runs.RefusedException(
-                        5,
-                        "EVAC-505",
-                        run + " is being worked on by "
-                                + parts.leases()
-                                        .holder(run)
-                                        .map(LeaseStore.Held::owner)
-                                        .orElse("another Evac"),
-                        "Maybe ask that one, or wait until its lease is over (" + Lease.TTL.toSeconds() + " s)"));
+                .orElseThrow(() -> elsewhere(run));
+    }
+
+    /** Another process works on the run; to be thrown. */
+    Runs.RefusedException elsewhere(RunId run) {
+        return new Runs.RefusedException(
+                5,
+                "EVAC-505",
+                run + " is being worked on by "
+                        + parts.leases().holder(run).map(LeaseStore.Held::owner).orElse("another Evac"),
+                "Maybe ask that one, or wait until its lease is over (" + Lease.TTL.toSeconds() + " s)");
     }
 
     /** Works on an opened run in a thread of its own: all that is due. */
@@ -209,8 +214,7 @@ final class RunEngine {
             run.stop(StopReason.DATABASE);
         } finally {
             conclusion.write(run);
-            live.remove(run.id(), run);
-            run.ended();
+            gone(run);
         }
         if (run.stopReason() == StopReason.DATABASE) {
             comebacks.await(run);
@@ -287,6 +291,12 @@ final class RunEngine {
             return;
         }
         conclusion.write(run);
+        gone(run);
+    }
+
+    private void gone(LiveRun run) {
+        // Before another may open it again.
+        parts.limits().end(run);
         live.remove(run.id(), run);
         run.ended();
     }

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
@@ -33,8 +34,15 @@ public interface RunStore {
     /**
      * Creates the run with all its moves {@code planned}, or answers the one that the plan (or the occurrence) has
      * already. Refused ({@link Runs.RefusedException}, 5) when an instance or source host is in another unfinished run.
+     *
+     * @param bandwidth of the new run, as {@link BandwidthStore} has it
      */
-    RunRecord create(Plan plan, Optional<String> occurrence, String actor);
+    RunRecord create(Plan plan, Optional<String> occurrence, Bandwidth bandwidth, String actor);
+
+    /** The same without a limit. */
+    default RunRecord create(Plan plan, Optional<String> occurrence, String actor) {
+        return create(plan, occurrence, Bandwidth.UNLIMITED, actor);
+    }
 
     Optional<RunRecord> find(RunId id);
 

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
 import io.evac.schedule.Window;
@@ -44,8 +45,15 @@ public interface Runs {
     /**
      * Starts the run of exactly this plan, or finds the run that it already has (and resumes it when interrupted).
      * Refused with 4 when the world changed, with the differences; with 5 when a host or instance is in another run.
+     *
+     * @param bandwidth as for {@link #limit}; empty for what it has, which a new run has not
      */
-    RunId apply(PlanId plan, String actor);
+    RunId apply(PlanId plan, Optional<Bandwidth> bandwidth, String actor);
+
+    /** The same without a word of its bandwidth. */
+    default RunId apply(PlanId plan, String actor) {
+        return apply(plan, Optional.empty(), actor);
+    }
 
     /** Tells people, once for the window, by its words, that the run will not be done within; nothing if it is in another. */
     void willMissWindow(RunId run, String window, String why);
@@ -64,6 +72,9 @@ public interface Runs {
      * with 5 while nobody works on the run, unless it waits for its next window.
      */
     void cutover(RunId run, List<String> instances, CutoverWish wish, String actor);
+
+    /** What all transfers of the run may send together from now on, beside what their hosts may. */
+    void limit(RunId run, Bandwidth bandwidth, String actor);
 
     /** Undoes what is not fenced yet, also when it is stopped already; refused from FENCE to the health gate. */
     void cancel(RunId run, List<String> instances, String actor);

@@ -61,7 +61,8 @@ final class QuartzSchedules implements Schedules {
                 && a.limits().equals(b.limits())
                 && a.calendars().equals(b.calendars())
                 && a.told().equals(b.told())
-                && a.reminder().equals(b.reminder());
+                && a.reminder().equals(b.reminder())
+                && a.bandwidth().equals(b.bandwidth());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.notice.Target;
 import io.evac.plan.Policy;
 import java.time.Duration;
@@ -48,6 +49,7 @@ public interface Schedules {
      * @param calendars no window that touches one of their events opens
      * @param told who is told of its runs
      * @param reminder how long before a start they are reminded of it
+     * @param bandwidth what all transfers of one of its runs may send together, to begin with
      */
     record Schedule(
             String name,
@@ -61,7 +63,8 @@ public interface Schedules {
             Optional<Limits> limits,
             List<CalendarFile> calendars,
             List<Target> told,
-            Optional<Duration> reminder) {
+            Optional<Duration> reminder,
+            Bandwidth bandwidth) {
         public Schedule {
             calendars = List.copyOf(calendars);
             told = List.copyOf(told);

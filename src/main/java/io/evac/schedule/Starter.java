@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.plan.Plans;
 import java.util.Optional;
 
@@ -11,7 +12,8 @@ public interface Starter {
      *
      * @param occurrence unique: the schedule's name and its planned start
      * @param window in which cutovers may begin; empty for at any time
+     * @param bandwidth of a run that begins now
      * @return the run's id
      */
-    String start(String occurrence, Plans.Request request, Optional<Window> window, String actor);
+    String start(String occurrence, Plans.Request request, Optional<Window> window, Bandwidth bandwidth, String actor);
 }

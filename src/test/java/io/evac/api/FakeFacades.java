@@ -176,8 +176,8 @@ public class FakeFacades {
             }
 
             @Override
-            public RunId apply(PlanId plan, String actor) {
-                ask("apply " + plan + " by " + actor);
+            public RunId apply(PlanId plan, Optional<Bandwidth> bandwidth, String actor) {
+                ask("apply " + plan + bandwidth.map(limit -> " within " + limit).orElse("") + " by " + actor);
                 return new RunId("R-17");
             }
 
@@ -204,6 +204,11 @@ public class FakeFacades {
             @Override
             public void cutover(RunId run, List<String> instances, CutoverWish wish, String actor) {
                 ask("cutover " + run + " " + instances + " " + wish.words() + " by " + actor);
+            }
+
+            @Override
+            public void limit(RunId run, Bandwidth bandwidth, String actor) {
+                ask("limit " + run + " " + bandwidth + " by " + actor);
             }
 
             @Override

@@ -18,6 +18,7 @@ import io.evac.migration.Migrator;
 import io.evac.migration.MigratorParts;
 import io.evac.migration.MoveState;
 import io.evac.migration.Progress;
+import io.evac.migration.Traffic;
 import io.evac.plan.Estimate;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
@@ -92,7 +93,14 @@ public final class MoveCostBench {
         RemoteGuards guards = new RemoteGuards(shells, FilesDriver::guardRoot);
         Clock clock = Clock.systemUTC();
         FilesDriver driver = new FilesDriver(
-                shells, guards, inventory.ssh(), inventory::host, clock, clock, time -> Thread.sleep(time));
+                shells,
+                guards,
+                inventory.ssh(),
+                inventory::host,
+                new Traffic(() -> host -> host, clock, clock),
+                clock,
+                clock,
+                time -> Thread.sleep(time));
         this.migrator = new Migrator(new MigratorParts(
                 inventory::host,
                 host -> driver,
@@ -173,7 +181,7 @@ public final class MoveCostBench {
 
     private Move planned(HostName from, HostName to) {
         return new Move(
-                new MoveId("P-1." + moves),
+                new MoveId("P-9f3c21ab." + moves),
                 moves,
                 new InstanceRef(from, NAME),
                 to,

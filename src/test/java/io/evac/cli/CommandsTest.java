@@ -235,6 +235,30 @@ class CommandsTest {
     }
 
     @Test
+    void aRunIsLimitedByARateOrByTheTimeOfDay() {
+        evac("apply", "P-9f3c21ab", "--yes", "--bandwidth", "300Mbit");
+        assertThat(asked.calls.getLast()).startsWith("apply P-9f3c21ab within 300Mbit by ");
+        assertThat(evac("apply", "P-9f3c21ab", "--yes", "--bandwidth", "3").err())
+                .contains("not a rate: \"3\"");
+        asked.calls.clear();
+        evac("bandwidth", "R-17", "200Mbit");
+        evac("bandwidth", "R-17", "08:00-18:00=100Mbit, 18:00-08:00=1Gbit");
+        evac("bandwidth", "R-17", "none");
+        String by = " by " + System.getProperty("user.name");
+        assertThat(asked.calls)
+                .containsExactly(
+                        "limit R-17 200Mbit" + by,
+                        "limit R-17 08:00-18:00=100Mbit,18:00-08:00=1Gbit" + by,
+                        "limit R-17 none" + by);
+        asked.calls.clear();
+        assertThat(evac("bandwidth", "R-17").exit()).isEqualTo(2);
+        assertThat(evac("bandwidth", "R-17", "much").err())
+                .contains("not a rate: \"much\". Maybe write it like 100Mbit");
+        assertThat(evac("bandwidth", "R-17", "8:00-18:00=1Gbit").err()).contains("not hours and a limit");
+        assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
     void aCutoverIsSaidForNowForATimeOrForLater() {
         evac("cutover", "R-17", "web-01", "--now", "--outside-window");
         evac("cutover", "R-17", "--at", "2026-12-06T02:00+01:00");

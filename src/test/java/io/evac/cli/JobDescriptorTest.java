@@ -3,6 +3,7 @@ package io.evac.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.FileProblemsException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class JobDescriptorTest {
                 policy: {type: auto, downtime: 60s, rounds: 10, notConverging: postpone, guestRefusesStop: skip, stopAfter: 3, finalize: 7d}
                 notify: [{mail: ops@example.org}, {webhook: https://example.org/hook, on: [needs-human, finished]}]
                 reminder: 24h
+                bandwidth: [{from: "08:00", to: "18:00", limit: 100Mbit}, {from: "18:00", to: "08:00", limit: 1Gbit}]
                 """);
         assertThat(job.name()).isEqualTo("rack7-firmware");
         assertThat(job.list()).isEqualTo(Path.of("/jobs/rack7.csv"));
@@ -43,6 +45,18 @@ class JobDescriptorTest {
                         Map.of("mail", "ops@example.org"),
                         Map.of("webhook", "https://example.org/hook", "on", List.of("needs-human", "finished")));
         assertThat(job.reminder()).contains(Duration.ofHours(24));
+        assertThat(job.bandwidth()).hasToString("08:00-18:00=100Mbit,18:00-08:00=1Gbit");
+    }
+
+    @Test
+    void aBandwidthIsARateOrATimetable() throws FileProblemsException {
+        assertThat(read("name: a\nlist: x.csv\n").bandwidth()).isEqualTo(Bandwidth.UNLIMITED);
+        assertThat(read("name: a\nlist: x.csv\nbandwidth: 300Mbit\n").bandwidth())
+                .isEqualTo(Bandwidth.parse("300Mbit"));
+        assertThatThrownBy(() -> read("name: a\nlist: x.csv\nbandwidth: [{from: \"8\", to: \"18:00\"}]\n"))
+                .hasMessageContaining("/jobs/rack7.yaml:3:")
+                .hasMessageContaining("not a time of day")
+                .hasMessageContaining("limit");
     }
 
     @Test

@@ -241,7 +241,7 @@ public abstract class DriverContract {
         assertThat(instance.running()).isEqualTo(RunState.RUNNING);
         assertThat(instance.types()).contains(type.toString());
         return new Move(
-                new MoveId("P-1.1"),
+                new MoveId("P-9f3c21ab.1"),
                 1,
                 instance.ref(),
                 rig.destination(),

@@ -17,6 +17,7 @@ import io.evac.inventory.Inventory;
 import io.evac.inventory.InventoryFile;
 import io.evac.inventory.RunState;
 import io.evac.inventory.SurveyException;
+import io.evac.migration.Traffic;
 import io.evac.plan.Estimate;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
@@ -887,9 +888,17 @@ class LibvirtObjectionsIT {
         RemoteGuards guards =
                 new RemoteGuards(shells, LibvirtDriver::guardRoot, (host, name) -> LibvirtDriver.home(name), false);
         Clock clock = Clock.systemUTC();
-        return new LibvirtDriver(shells, guards, inventory.ssh(), all, clock, clock, time -> {
-            throw new AssertionError("who only looks waits for nothing");
-        });
+        return new LibvirtDriver(
+                shells,
+                guards,
+                inventory.ssh(),
+                all,
+                new Traffic(() -> host -> host, clock, clock),
+                clock,
+                clock,
+                time -> {
+                    throw new AssertionError("who only looks waits for nothing");
+                });
     }
 
     private static Move move(MigrationType type, boolean running, Capacity need) {
@@ -903,7 +912,7 @@ class LibvirtObjectionsIT {
 
     private static Move move(MigrationType type, boolean running, Capacity need, Optional<ByteSize> diskSize) {
         return new Move(
-                new MoveId("P-1.1"),
+                new MoveId("P-9f3c21ab.1"),
                 1,
                 new InstanceRef(new HostName("h1"), new InstanceName("vm")),
                 new HostName("h2"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.driver.libvirt.LibvirtDriver;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InventoryFile;
+import io.evac.migration.Traffic;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
 import java.util.ArrayList;
@@ -32,7 +33,16 @@ final class LibvirtRig extends LabRig {
         RemoteGuards guards =
                 new RemoteGuards(fresh, LibvirtDriver::guardRoot, (host, name) -> LibvirtDriver.home(name), false);
         return new Platform(
-                new LibvirtDriver(fresh, guards, inventory.ssh(), inventory::host, clock(), clock(), waiter()), guards);
+                new LibvirtDriver(
+                        fresh,
+                        guards,
+                        inventory.ssh(),
+                        inventory::host,
+                        new Traffic(() -> host -> host, clock(), clock()),
+                        clock(),
+                        clock(),
+                        waiter()),
+                guards);
     }
 
     /** By the hypervisors' processes. */

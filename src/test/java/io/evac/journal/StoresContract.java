@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Journal.Intent;
@@ -182,6 +183,26 @@ abstract class StoresContract {
 
         db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.CANCELLED, "tester", "enough");
         assertThat(db().runs().unfinished(schedule)).isEmpty();
+    }
+
+    @Test
+    void what_a_run_may_send_is_kept_until_there_is_no_limit_any_more() {
+        RunRecord run = freshRun(1);
+        Bandwidth timetable = Bandwidth.parse("08:00-18:00=100Mbit,18:00-08:00=1Gbit");
+        assertThat(db().bandwidths().of(run.id())).isEqualTo(Bandwidth.UNLIMITED);
+        assertThat(db().bandwidths().put(run.id(), timetable, "ops")).isTrue();
+        assertThat(db().bandwidths().put(run.id(), timetable, "ops")).isFalse();
+        assertThat(db().bandwidths().of(run.id())).isEqualTo(timetable);
+        assertThat(db().reports().run(run.id().value()).orElseThrow().bandwidth())
+                .contains(timetable.toString());
+        assertThat(db().bandwidths().put(run.id(), Bandwidth.UNLIMITED, "ops")).isTrue();
+        assertThat(db().bandwidths().of(run.id())).isEqualTo(Bandwidth.UNLIMITED);
+        assertThat(db().reports().run(run.id().value()).orElseThrow().bandwidth())
+                .isEmpty();
+        assertThat(db().reports().events(run.id().value(), 0, 100))
+                .filteredOn(event -> event.kind().equals("bandwidth"))
+                .extracting(EventReport::text)
+                .containsExactly("bandwidth " + timetable, "bandwidth none");
     }
 
     @Test

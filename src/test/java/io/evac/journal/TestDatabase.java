@@ -40,6 +40,10 @@ final class TestDatabase implements AutoCloseable {
         return new JdbcJournal(database, Clock.systemUTC());
     }
 
+    JdbcBandwidthStore bandwidths() {
+        return new JdbcBandwidthStore(database, Clock.systemUTC());
+    }
+
     JdbcLeaseStore leases() {
         return new JdbcLeaseStore(database);
     }

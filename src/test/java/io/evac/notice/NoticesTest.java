@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.driver.simulated.ManualClock;
+import io.evac.inventory.Bandwidth;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcNoticeStore;
@@ -145,7 +146,8 @@ class NoticesTest {
                         Optional.empty(),
                         List.of(),
                         List.of(targets),
-                        Optional.empty()),
+                        Optional.empty(),
+                        Bandwidth.UNLIMITED),
                 "tester");
     }
 

@@ -29,6 +29,7 @@ public final class RunSamples {
                 "rack7.csv",
                 state,
                 Optional.empty(),
+                Optional.of("200Mbit"),
                 Optional.empty(),
                 START.minusMinutes(5),
                 Optional.of(START),

@@ -3,6 +3,8 @@ package io.evac.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.Rate;
 import io.evac.migration.Journal;
 import io.evac.migration.Leg;
 import io.evac.migration.MoveState;
@@ -102,6 +104,38 @@ class BatchRunsTest {
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(world.walks().effects).hasSize(24).doesNotHaveDuplicates();
             assertThat(world.store().find(run).orElseThrow().sequence()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRunIsKeptToItsBandwidthWhileItIsWorkedOnAndAfterARestart() {
+        Plan plan = TestPlans.of("bandwidth", 1, 2);
+        Move move = plan.moves().getFirst();
+        RunId run;
+        try (RunWorld world = new RunWorld(home)) {
+            Gate gate = new Gate(world, Leg.FULL_SYNC, "i1-1");
+            run = world.apply(plan);
+            gate.reached();
+            assertThat(world.mayBeSent(move)).isEmpty();
+            world.runs().limit(run, Bandwidth.parse("200Mbit"), "test");
+            assertThat(world.mayBeSent(move)).contains(Rate.parse("200Mbit"));
+            world.runs().pause(run, List.of(), "test");
+            gate.open();
+            assertThat(world.ended(run)).isEqualTo(RunState.PAUSED);
+            assertThat(world.mayBeSent(move)).isEmpty();
+        }
+        try (RunWorld world = new RunWorld(home)) {
+            Gate gate = new Gate(world, Leg.CUTOVER, "i1-1");
+            world.runs().limit(run, Bandwidth.parse("100Mbit"), "test");
+            assertThat(world.report(run).bandwidth()).contains("100Mbit");
+            world.runs().resume(run, List.of(), "test");
+            gate.reached();
+            assertThat(world.mayBeSent(move)).contains(Rate.parse("100Mbit"));
+            world.runs().limit(run, Bandwidth.UNLIMITED, "test");
+            assertThat(world.mayBeSent(move)).isEmpty();
+            gate.open();
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(world.report(run).bandwidth()).isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.driver.simulated.Faults;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
@@ -104,7 +105,7 @@ class DoubleFiringTest {
 
     private static CompletableFuture<String> fire(RunWorld daemon) {
         return CompletableFuture.supplyAsync(
-                () -> daemon.starter().start(OCCURRENCE, REQUEST, Optional.empty(), "scheduler"),
+                () -> daemon.starter().start(OCCURRENCE, REQUEST, Optional.empty(), Bandwidth.UNLIMITED, "scheduler"),
                 firing -> Thread.ofPlatform().daemon().name("scheduler").start(firing));
     }
 

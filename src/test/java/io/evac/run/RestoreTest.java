@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
@@ -187,7 +188,8 @@ class RestoreTest {
     }
 
     private static RunId fired(RunWorld world, String occurrence, String list) {
-        RunId run = new RunId(world.starter().start(occurrence, request(list), Optional.empty(), "quartz"));
+        RunId run = new RunId(
+                world.starter().start(occurrence, request(list), Optional.empty(), Bandwidth.UNLIMITED, "quartz"));
         assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         return run;
     }

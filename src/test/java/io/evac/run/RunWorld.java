@@ -14,6 +14,7 @@ import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
+import io.evac.inventory.Rate;
 import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
 import io.evac.journal.DatabaseSettings;
@@ -25,6 +26,7 @@ import io.evac.migration.MoveState;
 import io.evac.migration.Orders;
 import io.evac.migration.Progress;
 import io.evac.migration.SteadyClock;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
@@ -154,6 +156,7 @@ final class RunWorld implements AutoCloseable {
                 .toList();
         context.registerBean(Drivers.class, () -> new Drivers(simulated));
         context.registerBean(HeldSlots.class, () -> new HeldSlots(new FairSlots(name -> Slots.DEFAULT, 64)));
+        context.registerBean(Traffic.class, () -> new Traffic(() -> host -> host, clock, clock));
         context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
         if (world.isPresent()) {
@@ -229,6 +232,15 @@ final class RunWorld implements AutoCloseable {
 
     Runs runs() {
         return context.getBean(Runs.class);
+    }
+
+    /** What one transfer of the move, were there no other, might send. */
+    Optional<Rate> mayBeSent(Move move) {
+        Host from = host(move.from().value());
+        Host to = host(move.to().value());
+        try (Traffic.Share share = context.getBean(Traffic.class).join(move.id().plan(), from, to, false)) {
+            return share.rate();
+        }
     }
 
     RunStore store() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
 import io.evac.inventory.HostName;
@@ -209,11 +210,30 @@ class SimulatedRunTest {
     @Test
     void anOccurrenceThatFiresTwiceIsOneRun() {
         try (RunWorld world = new RunWorld(home, hosts)) {
-            String run = world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), "quartz");
-            assertThat(world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), "quartz"))
+            String run = world.starter()
+                    .start(
+                            "nightly/2026-12-05T22:00",
+                            request(LIST),
+                            Optional.empty(),
+                            Bandwidth.parse("300Mbit"),
+                            "quartz");
+            assertThat(world.starter()
+                            .start(
+                                    "nightly/2026-12-05T22:00",
+                                    request(LIST),
+                                    Optional.empty(),
+                                    Bandwidth.UNLIMITED,
+                                    "quartz"))
                     .isEqualTo(run);
             assertThat(world.ended(new RunId(run))).isEqualTo(RunState.FINISHED);
-            assertThat(world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), "quartz"))
+            assertThat(world.report(new RunId(run)).bandwidth()).contains("300Mbit");
+            assertThat(world.starter()
+                            .start(
+                                    "nightly/2026-12-05T22:00",
+                                    request(LIST),
+                                    Optional.empty(),
+                                    Bandwidth.UNLIMITED,
+                                    "quartz"))
                     .isEqualTo(run);
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
@@ -82,7 +83,8 @@ class WindowedRunTest {
     }
 
     private static RunId start(RunWorld world, String occurrence, Window window) {
-        return new RunId(world.starter().start("rack7/" + occurrence, REQUEST, Optional.of(window), "quartz"));
+        return new RunId(world.starter()
+                .start("rack7/" + occurrence, REQUEST, Optional.of(window), Bandwidth.UNLIMITED, "quartz"));
     }
 
     /** A run whose window is too short: a reversal alone may take half of the budget. */
@@ -212,7 +214,7 @@ class WindowedRunTest {
     void aScheduleThatHasNoWindowsAnyMoreGoesOnWithWhatWaited() {
         try (RunWorld world = world(2)) {
             RunId run = tooLate(world);
-            assertThat(world.starter().start("rack7/2", REQUEST, Optional.empty(), "quartz"))
+            assertThat(world.starter().start("rack7/2", REQUEST, Optional.empty(), Bandwidth.UNLIMITED, "quartz"))
                     .isEqualTo(run.value());
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         }

@@ -2,6 +2,7 @@ package io.evac.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.plan.Policy;
 import io.evac.schedule.Calendars.Event;
 import io.evac.schedule.Schedules.CalendarFile;
@@ -33,7 +34,8 @@ class CalendarFeedTest {
                 limits,
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Bandwidth.UNLIMITED);
     }
 
     private static Optional<Limits> fourHours() {

@@ -2,6 +2,7 @@ package io.evac.schedule;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.SchedulerConfiguration;
+import io.evac.inventory.Bandwidth;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcPlanStore;
@@ -44,7 +45,7 @@ final class ScheduleRig implements AutoCloseable {
     final Map<String, Optional<Window>> windows = new ConcurrentHashMap<>();
 
     final AtomicInteger runs = new AtomicInteger();
-    final Starter starter = (occurrence, request, window, actor) -> {
+    final Starter starter = (occurrence, request, window, bandwidth, actor) -> {
         windows.put(occurrence, window);
         started.add(occurrence);
         return "R-" + runs.incrementAndGet();
@@ -100,7 +101,8 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Bandwidth.parse("08:00-18:00=100Mbit"));
     }
 
     static Schedule at(String name, String local) {
@@ -117,7 +119,8 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Bandwidth.UNLIMITED);
     }
 
     /** The same with windows, and calendars. */
@@ -149,7 +152,8 @@ final class ScheduleRig implements AutoCloseable {
                 limits,
                 calendars,
                 told,
-                reminder);
+                reminder,
+                plain.bandwidth());
     }
 
     List<String> events(String schedule) {

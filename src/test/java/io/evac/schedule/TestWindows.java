@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.plan.Policy;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
@@ -28,7 +29,8 @@ public final class TestWindows {
                 Optional.of(new Limits(Optional.empty(), Optional.of(lasts), lockout, 0, Optional.empty())),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Bandwidth.UNLIMITED);
         return Times.next(schedule, after, count).stream()
                 .flatMap(opens -> Times.window(schedule, opens).stream())
                 .toList();

@@ -3,6 +3,7 @@ package io.evac.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.inventory.Bandwidth;
 import io.evac.plan.Policy;
 import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
@@ -32,7 +33,8 @@ class TimesTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Bandwidth.UNLIMITED);
     }
 
     private static Schedule at(String local) {
@@ -48,7 +50,8 @@ class TimesTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Bandwidth.UNLIMITED);
     }
 
     private static Limits hours(int hours, Duration ahead) {

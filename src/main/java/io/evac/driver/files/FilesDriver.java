@@ -14,6 +14,7 @@ import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Itinerary;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Observation;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.plan.Move;
 import io.evac.plan.Objection;
@@ -47,6 +48,7 @@ public final class FilesDriver implements Driver {
      * @param guards their roots must be {@link #guardRoot}
      * @param ssh whose known_hosts pins the hosts' keys for each other
      * @param hosts the inventory; throws IllegalArgumentException for a name it does not have
+     * @param traffic what limits what is sent, of all drivers together
      * @param wall what hosts compare with their own clocks: until when a key is good
      * @param clock measures; no one steps it
      */
@@ -55,6 +57,7 @@ public final class FilesDriver implements Driver {
             RemoteGuards guards,
             SshSettings ssh,
             Function<HostName, Host> hosts,
+            Traffic traffic,
             Clock wall,
             Clock clock,
             Waiter waiter) {
@@ -65,7 +68,7 @@ public final class FilesDriver implements Driver {
         this.survey = new Survey(shells, Survey.STATUS_SECONDS);
         PinnedKeys pinned = new PinnedKeys(ssh.knownHosts());
         Receivers receivers = new GuardReceivers(guards);
-        Routes routes = Routes.of(receivers, pinned, wall, clock, waiter);
+        Routes routes = Routes.of(receivers, pinned, traffic, wall, clock, waiter);
         this.advice = new Advice(hosts, sides, routes, clock);
         this.transport = new TreeTransport(sides, receivers, routes, clock);
     }

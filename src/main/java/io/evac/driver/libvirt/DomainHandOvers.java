@@ -5,7 +5,9 @@ import io.evac.inventory.Rate;
 import io.evac.migration.GuardFacts;
 import io.evac.migration.HandOvers;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
+import io.evac.plan.MoveId;
 import io.evac.plan.Policy.Convergence;
 import io.evac.remote.guard.RemoteGuards;
 import io.evac.remote.tree.Both;
@@ -23,15 +25,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Domains that go to their destination while they run, and wait there ({@link HandOver}). Thread-safe. */
 final class DomainHandOvers implements HandOvers {
     private static final Duration CHECK = Duration.ofMinutes(1);
+    private static final long MEBIBYTE = 1 << 20;
 
     /** What libvirt says of a domain that has arrived whole and has not gone on. */
     private static final String ARRIVED = "paused (user)";
@@ -53,6 +58,7 @@ final class DomainHandOvers implements HandOvers {
     private final Clock clock;
     private final HandOverWatch watch;
     private final TreeReader reader = new TreeReader();
+    private final Map<MoveId, Traffic.Share> shares = new ConcurrentHashMap<>();
 
     DomainHandOvers(
             RemoteGuards guards, Virsh virsh, ArrivingCopy copy, Ends ends, Routes routes, Clock clock, Waiter waiter) {
@@ -84,8 +90,9 @@ final class DomainHandOvers implements HandOvers {
         Images there = Images.of(reader.manifest(pair.destination(), pair.exclusions(), mode));
         HandOver over = new HandOver(domain, there, copy.directories(ctx));
         copy.say(ctx, "expect", over.list().getBytes(StandardCharsets.UTF_8), CHECK);
-        Optional<Rate> limit = limit(ctx, domain);
-        String option = limit.map(rate -> "--bandwidth " + Math.max(1, rate.bytesPerSecond() >> 20))
+        Traffic.Share share = shares.computeIfAbsent(ctx.move().id(), id -> routes.joinFixed(ctx));
+        Optional<Rate> limit = each(share.rate(), domain);
+        String option = limit.map(rate -> "--bandwidth " + rate.bytesPerSecond() / MEBIBYTE)
                 .orElse("");
         if (ctx.policy().convergence() == Convergence.AUTO_CONVERGE) {
             option += SLOW_DOWN;
@@ -110,14 +117,21 @@ final class DomainHandOvers implements HandOvers {
         return watch.during(ctx, stop);
     }
 
-    /** libvirt holds each stream to it: memory, and every disk. */
-    Optional<Rate> limit(MoveContext ctx, Domain domain) {
+    /** What each stream of a hand-over to come would get now. */
+    Optional<Rate> expected(MoveContext ctx, Domain domain) {
+        return each(routes.fixed(ctx), domain);
+    }
+
+    /** libvirt holds each stream to its limit, memory and every disk, in whole MiB: one at least. */
+    private static Optional<Rate> each(Optional<Rate> limit, Domain domain) {
         int streams = 1 + domain.travelling().size();
-        return routes.limit(ctx).map(rate -> new Rate(Math.max(8, rate.bitsPerSecond() / streams)));
+        return limit.map(rate -> Math.max(1, rate.bytesPerSecond() / streams / MEBIBYTE))
+                .map(mebibytes -> new Rate(mebibytes * MEBIBYTE * Byte.SIZE));
     }
 
     @Override
     public void ended(MoveContext ctx) {
+        Optional.ofNullable(shares.remove(ctx.move().id())).ifPresent(Traffic.Share::close);
         routes.cleanUp(ctx);
     }
 

@@ -18,6 +18,7 @@ import io.evac.migration.GuardedItinerary;
 import io.evac.migration.Itinerary;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Observation;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.plan.MigrationType;
 import io.evac.plan.Move;
@@ -60,6 +61,7 @@ public final class LibvirtDriver implements Driver {
      * @param guards their roots must be {@link #guardRoot}
      * @param ssh whose known_hosts pins the hosts' keys for each other
      * @param hosts the inventory; throws IllegalArgumentException for a name it does not have
+     * @param traffic what limits what is sent, of all drivers together
      * @param wall what hosts compare with their own clocks: until when a key is good
      * @param clock measures; no one steps it
      */
@@ -68,6 +70,7 @@ public final class LibvirtDriver implements Driver {
             RemoteGuards guards,
             SshSettings ssh,
             Function<HostName, Host> hosts,
+            Traffic traffic,
             Clock wall,
             Clock clock,
             Waiter waiter) {
@@ -81,7 +84,7 @@ public final class LibvirtDriver implements Driver {
         this.survey = new Survey(virsh);
         this.advice = new Advice(hosts, virsh);
         Receivers receivers = new GuardReceivers(guards);
-        Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), wall, clock, waiter);
+        Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), traffic, wall, clock, waiter);
         ArrivingCopy copy = new ArrivingCopy(shells, receivers, virsh, platform);
         this.handOvers = new DomainHandOvers(guards, virsh, copy, this::pair, routes, clock, waiter);
         this.transport = new DomainTransport(guards, virsh, platform, copy, handOvers, this::pair, routes, clock);
@@ -167,7 +170,7 @@ public final class LibvirtDriver implements Driver {
             case RESUME, RESUME_OR_BOOT -> Platform.saving(memory);
             case HAND_OVER ->
                 Platform.carrying(
-                        memory, handOvers.limit(ctx, domain), ctx.policy().convergence());
+                        memory, handOvers.expected(ctx, domain), ctx.policy().convergence());
         };
     }
 

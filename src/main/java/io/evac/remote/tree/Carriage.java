@@ -29,7 +29,7 @@ public final class Carriage {
                 return 0;
             }
             eraser.prepare(job.ctx(), job.pair().destination(), delta, job.deadline());
-            long sent = delta.directories().isEmpty() && delta.others().isEmpty() ? 0 : routes.carry(job);
+            long sent = delta.directories().isEmpty() && delta.others().isEmpty() ? 0 : routes.carry(job, last);
             eraser.modes(job);
             return sent;
         } finally {

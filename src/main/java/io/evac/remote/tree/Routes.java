@@ -2,6 +2,7 @@ package io.evac.remote.tree;
 
 import io.evac.inventory.Rate;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.remote.RemoteException;
 import io.evac.remote.Result;
@@ -19,10 +20,10 @@ public final class Routes {
     private final Map<Transfer, Mover> movers;
     private final HostLink link;
     private final Reach reach;
-    private final Clock wall;
+    private final Traffic traffic;
 
-    private Routes(Map<Transfer, Mover> movers, HostLink link, Reach reach, Clock wall) {
-        this.wall = wall;
+    private Routes(Map<Transfer, Mover> movers, HostLink link, Reach reach, Traffic traffic) {
+        this.traffic = traffic;
         this.movers = movers;
         this.link = link;
         this.reach = reach;
@@ -30,50 +31,56 @@ public final class Routes {
 
     /**
      * @param pinned the keys by which hosts know each other
-     * @param wall what hosts compare with their own clocks, and what says the time of day of a limit
+     * @param traffic what limits what is sent
+     * @param wall what hosts compare with their own clocks
      * @param steady measures; no one steps it
      * @param waiter waits where there is a limit
      */
-    public static Routes of(Receivers receivers, PinnedKeys pinned, Clock wall, Clock steady, Waiter waiter) {
+    public static Routes of(
+            Receivers receivers, PinnedKeys pinned, Traffic traffic, Clock wall, Clock steady, Waiter waiter) {
         HostLink link = new HostLink(receivers, pinned, wall);
         Map<Transfer, Mover> movers = Map.of(
-                Transfer.RSYNC, new RsyncMover(link, wall),
-                Transfer.TAR, new TarStream(link, wall, steady, waiter),
-                Transfer.RELAY, new TarRelay(receivers, wall, steady, waiter));
-        return new Routes(movers, link, new Reach(pinned, steady), wall);
+                Transfer.RSYNC, new RsyncMover(link),
+                Transfer.TAR, new TarStream(link, steady, waiter),
+                Transfer.RELAY, new TarRelay(receivers, steady, waiter));
+        return new Routes(movers, link, new Reach(pinned, steady), traffic);
     }
 
     /**
      * Carries a job that is not empty; {@link #close} takes back the key that it may have needed.
      *
+     * @param hurried whether the instance stands still meanwhile
      * @return bytes sent over the wire
      * @throws io.evac.migration.FailureException when not all of it arrived
      */
-    long carry(Mover.Job job) {
+    long carry(Mover.Job job, boolean hurried) {
         Transfer wish = wish(job.pair().source(), job.pair().destination());
-        return switch (wish) {
-            case RELAY -> by(Transfer.RELAY, job);
-            case RSYNC, TAR -> forced(wish, job);
-            case AUTO -> auto(job);
-        };
+        MoveContext ctx = job.ctx();
+        try (Traffic.Share share = traffic.join(ctx.move().id().plan(), ctx.source(), ctx.destination(), hurried)) {
+            return switch (wish) {
+                case RELAY -> by(Transfer.RELAY, job, share);
+                case RSYNC, TAR -> forced(wish, job, share);
+                case AUTO -> auto(job, share);
+            };
+        }
     }
 
-    private long by(Transfer transfer, Mover.Job job) {
-        return movers.get(transfer).carry(job);
+    private long by(Transfer transfer, Mover.Job job, Traffic.Share share) {
+        return movers.get(transfer).carry(job, share);
     }
 
-    private long auto(Mover.Job job) {
+    private long auto(Mover.Job job, Traffic.Share share) {
         try {
-            return by(expected(job.pair(), job.held()), job);
+            return by(expected(job.pair(), job.held()), job, share);
         } catch (UnreachedException e) {
             reach.failed(job.pair());
             // The relay needs no key, and may take hours.
             close(job.ctx());
-            return by(Transfer.RELAY, job);
+            return by(Transfer.RELAY, job, share);
         }
     }
 
-    private long forced(Transfer transfer, Mover.Job job) {
+    private long forced(Transfer transfer, Mover.Job job, Traffic.Share share) {
         Pair pair = job.pair();
         String between = transfer.word() + " from " + pair.source().host().name() + " to "
                 + pair.destination().host().name();
@@ -82,7 +89,7 @@ public final class Routes {
             throw Faults.impossible(between + " lacks a tool, or cannot carry what the tree holds", maybe);
         }
         try {
-            return by(transfer, job);
+            return by(transfer, job, share);
         } catch (UnreachedException e) {
             throw Faults.impossible(between + ": " + e.getMessage(), maybe);
         }
@@ -132,13 +139,18 @@ public final class Routes {
         return switch (transfer) {
             case AUTO, RELAY -> true;
             case TAR -> login && from.has("mkfifo");
-            case RSYNC -> login && from.rsync() && to.rsync();
+            case RSYNC -> login && from.has("mkfifo") && from.rsync() && to.rsync();
         };
     }
 
-    /** What may travel between the two ends of the move now; empty where nobody has set a limit. */
-    public Optional<Rate> limit(MoveContext ctx) {
-        return Throttle.limit(ctx.source(), ctx.destination(), wall);
+    /** Something that the move sends at a rate for good begins: its share, to be closed. */
+    public Traffic.Share joinFixed(MoveContext ctx) {
+        return traffic.joinFixed(ctx.move().id().plan(), ctx.source(), ctx.destination());
+    }
+
+    /** What it would get now; empty for no limit. */
+    public Optional<Rate> fixed(MoveContext ctx) {
+        return traffic.fixed(ctx.move().id().plan(), ctx.source(), ctx.destination());
     }
 
     /**

@@ -2,6 +2,7 @@ package io.evac.remote.tree;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,7 @@ final class Rsync2Progress {
     private final InputStream said;
     private final Meter meter;
     private final StringBuilder line = new StringBuilder();
+    private long carried;
     private long sent;
 
     Rsync2Progress(InputStream said, Meter meter) {
@@ -21,16 +23,28 @@ final class Rsync2Progress {
         this.meter = meter;
     }
 
-    /** Reads to the end. Returns the bytes that went over the wire, as far as rsync told. */
-    long read() throws IOException {
+    /**
+     * Reads to the end, and is true then; false when it was not to go on.
+     *
+     * @param on is asked whenever rsync has said something, but for its totals: then all is done
+     */
+    boolean read(BooleanSupplier on) throws IOException {
         byte[] buffer = new byte[4096];
         for (int n = said.read(buffer); n >= 0; n = said.read(buffer)) {
             for (int i = 0; i < n; i++) {
                 take((char) (buffer[i] & 0xff));
             }
+            if (sent == 0 && !on.getAsBoolean()) {
+                return false;
+            }
         }
         take('\n');
-        return sent;
+        return true;
+    }
+
+    /** The bytes that went over the wire, as far as rsync told; what it has got through when it did not come to its end. */
+    long sent() {
+        return sent > 0 ? sent : carried;
     }
 
     private void take(char c) {
@@ -43,7 +57,8 @@ final class Rsync2Progress {
         Matcher now = NOW.matcher(line);
         Matcher total = SENT.matcher(line);
         if (now.matches()) {
-            meter.at(Long.parseLong(now.group(1)));
+            carried = Long.parseLong(now.group(1));
+            meter.at(carried);
         } else if (total.matches()) {
             sent = Math.max(sent, Long.parseLong(total.group(1)));
         }

@@ -1,57 +1,159 @@
 package io.evac.remote.tree;
 
+import io.evac.inventory.Rate;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
+import io.evac.migration.Traffic;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.RemoteStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** The source sends to the destination by rsync over ssh, with a key that is good for this transfer only. */
+/**
+ * The source sends to the destination by rsync over ssh, with a key that is good for this transfer only. Where there is a
+ * limit, what rsync says to ssh goes through {@code pace.sh}, which is told whenever the share changes: rsync's own limit
+ * is that of its start.
+ */
 final class RsyncMover implements Mover {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
     private final HostLink link;
-    private final Clock wall;
     private final Watch watch = new Watch();
 
-    RsyncMover(HostLink link, Clock wall) {
+    RsyncMover(HostLink link) {
         this.link = link;
-        this.wall = wall;
     }
 
     @Override
-    public long carry(Job job) {
+    public long carry(Job job, Traffic.Share share) {
         Side source = job.pair().source();
-        Duration left = job.deadline().within(HostLink.LONGEST);
         try {
-            return send(job, link.open(job.ctx(), job.pair(), left, List.of(), List.of()), left);
+            long sent = 0;
+            for (boolean all = false; !all; ) {
+                Duration left = job.deadline().within(HostLink.LONGEST);
+                Rsync rsync = new Rsync(job, share, link.open(job.ctx(), job.pair(), left, List.of(), List.of()));
+                all = send(rsync, left);
+                sent += rsync.sent;
+            }
+            return sent;
         } catch (IOException e) {
             throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
         }
     }
 
-    private long send(Job job, String orders, Duration left) throws IOException {
-        try (RemoteStream stream = open(job.pair().source(), command(job).withTimeout(left));
+    /** False when it is to be begun again, where it was. */
+    private boolean send(Rsync rsync, Duration left) throws IOException {
+        Job job = rsync.job;
+        try (RemoteStream stream =
+                        open(job.pair().source(), command(job, rsync.paced).withTimeout(left));
                 Watch.Over watched = watch.over(left, stream)) {
-            StringBuilder all = new StringBuilder(orders);
-            job.pair().exclusions().rsync().forEach(rule -> all.append(rule).append('\n'));
-            OutputStream in = stream.stdin();
-            in.write(all.append(".\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-            in.flush();
-            long sent = new Rsync2Progress(stream.stdout(), job.meter()).read();
-            finish(job, stream);
-            return sent;
+            return rsync.talk(stream);
         }
     }
 
-    private Command command(Job job) {
+    /** One rsync at work. */
+    private static final class Rsync {
+        private static final Duration LOOK = Duration.ofSeconds(1);
+        private final Job job;
+        private final Traffic.Share share;
+        private final String orders;
+        private final boolean paced;
+        private Optional<Rate> pace;
+        private long sent;
+
+        Rsync(Job job, Traffic.Share share, String orders) {
+            this.job = job;
+            this.share = share;
+            this.orders = orders;
+            this.pace = share.rate();
+            this.paced = pace.isPresent() || share.limited();
+        }
+
+        boolean talk(RemoteStream stream) throws IOException {
+            StringBuilder all = new StringBuilder(orders);
+            job.pair().exclusions().rsync().forEach(rule -> all.append(rule).append('\n'));
+            all.append(".\n").append(Scripts.PACE.text()).append(".\n");
+            all.append(Pace.of(pace).line()).append(".\n");
+            say(stream, all.toString());
+            Rsync2Progress progress = new Rsync2Progress(stream.stdout(), job.meter());
+            CountDownLatch over = new CountDownLatch(1);
+            Thread teller = Thread.ofVirtual().start(() -> tell(stream, over));
+            try {
+                boolean ended = progress.read(this::mayGoOn);
+                sent = progress.sent();
+                if (ended) {
+                    finish(job, stream);
+                }
+                return ended;
+            } finally {
+                over.countDown();
+                teller.interrupt();
+            }
+        }
+
+        /** False where there is a limit by now, and nobody listens: it began when there was none. */
+        private boolean mayGoOn() {
+            return paced || share.rate().isEmpty();
+        }
+
+        /** Tells each new share, whatever rsync is at, until all is over. */
+        private void tell(RemoteStream stream, CountDownLatch over) {
+            try {
+                while (paced && !over.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                    Optional<Rate> now = share.rate();
+                    if (!now.equals(pace)) {
+                        pace = now;
+                        say(stream, Pace.of(now).line());
+                    }
+                }
+            } catch (IOException ended) {
+                // Whoever listened is gone: rsync's end, which is waited for, says so and why.
+                return;
+            } catch (InterruptedException called) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static void say(RemoteStream stream, String text) throws IOException {
+            OutputStream in = stream.stdin();
+            in.write(text.getBytes(StandardCharsets.ISO_8859_1));
+            in.flush();
+        }
+    }
+
+    /**
+     * What {@code pace.sh} reads.
+     *
+     * @param bytes in a quarter of a second
+     * @param block the most that one read takes
+     */
+    record Pace(long bytes, long block) {
+        private static final long PARTS = 4;
+        private static final long BLOCK = 64 << 10;
+        /** More than any link takes. */
+        private static final long UNLIMITED = 1L << 34;
+
+        static Pace of(Optional<Rate> rate) {
+            long bytes = rate.map(Rate::bytesPerSecond)
+                    .map(bytesPerSecond -> Math.max(1, bytesPerSecond / PARTS))
+                    .orElse(UNLIMITED);
+            return new Pace(bytes, Math.clamp(bytes / PARTS, 1, BLOCK));
+        }
+
+        String line() {
+            return bytes + " " + block + "\n";
+        }
+    }
+
+    private static Command command(Job job, boolean paced) {
         Side source = job.pair().source();
         Tools there = job.pair().destination().tools();
         List<String> argv =
@@ -65,9 +167,7 @@ final class RsyncMover implements Mover {
         if (source.tools().has("rsync-xattrs") && there.has("rsync-xattrs")) {
             argv.add("-X");
         }
-        Throttle.limit(source.host(), job.pair().destination().host(), wall)
-                .ifPresent(limit -> argv.add("--bwlimit=" + Math.max(1, limit.bytesPerSecond() / 1024)));
-        argv.add("--rsh=ssh -F config");
+        argv.add("--rsh=" + (paced ? "sh pace.sh" : "ssh -F config"));
         argv.add(source.directory() + "/");
         argv.add(HostLink.ALIAS + ":.");
         return Command.of(Scripts.RSYNC.argv(argv.toArray(String[]::new)));

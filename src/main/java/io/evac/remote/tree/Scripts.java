@@ -19,6 +19,7 @@ enum Scripts {
     UNPACK_LINK("unpack-link.sh"),
     NAMES("link.sh", "names.sh"),
     RSYNC("link.sh", "rsync.sh"),
+    PACE("pace.sh"),
     TAR("link.sh", "few.sh", "tar.sh"),
     REACH("reach.sh"),
     TUNNEL("link.sh", "tunnel.sh");
@@ -28,6 +29,11 @@ enum Scripts {
     /** @param files that make up the program, one after the other */
     Scripts(String... files) {
         this.program = Program.shipped("tree", files);
+    }
+
+    /** The script itself, to be kept on a host. */
+    String text() {
+        return program.text();
     }
 
     /** As {@link #argv}, for a guard: its arguments hold no line break, and these scripts are written for that. */

@@ -1,6 +1,7 @@
 package io.evac.remote.tree;
 
 import io.evac.migration.FailureException;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
@@ -21,24 +22,21 @@ final class TarRelay implements Mover {
     private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
     private final Receivers receivers;
-    private final Clock wall;
     private final Clock steady;
     private final Waiter waiter;
     private final Watch watch = new Watch();
 
-    TarRelay(Receivers receivers, Clock wall, Clock steady, Waiter waiter) {
+    TarRelay(Receivers receivers, Clock steady, Waiter waiter) {
         this.receivers = receivers;
-        this.wall = wall;
         this.steady = steady;
         this.waiter = waiter;
     }
 
     @Override
-    public long carry(Job job) {
+    public long carry(Job job, Traffic.Share share) {
         TarOptions options = new TarOptions(
                 job.pair().source().tools(), job.pair().destination().tools());
-        Throttle throttle = new Throttle(
-                job.pair().source().host(), job.pair().destination().host(), wall, steady, waiter);
+        Throttle throttle = new Throttle(share, steady, waiter);
         long sent = 0;
         for (List<String> names : options.archives(job.delta())) {
             sent += stream(job, options, names, throttle);

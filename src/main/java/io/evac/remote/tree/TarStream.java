@@ -1,6 +1,7 @@
 package io.evac.remote.tree;
 
 import io.evac.inventory.Rate;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The source packs into ssh, the destination unpacks: a tar stream from host to host, with a key that is good for this
@@ -27,25 +29,22 @@ final class TarStream implements Mover {
     private static final Duration READY_TIME = Duration.ofMinutes(1);
 
     private final HostLink link;
-    private final Clock wall;
     private final Clock steady;
     private final Waiter waiter;
     private final Watch watch = new Watch();
 
-    TarStream(HostLink link, Clock wall, Clock steady, Waiter waiter) {
+    TarStream(HostLink link, Clock steady, Waiter waiter) {
         this.link = link;
-        this.wall = wall;
         this.steady = steady;
         this.waiter = waiter;
     }
 
     @Override
-    public long carry(Job job) {
+    public long carry(Job job, Traffic.Share share) {
         Pair pair = job.pair();
         TarOptions options =
                 new TarOptions(pair.source().tools(), pair.destination().tools());
-        Throttle throttle =
-                new Throttle(pair.source().host(), pair.destination().host(), wall, steady, waiter);
+        Throttle throttle = new Throttle(share, steady, waiter);
         Deadline key = Deadline.in(steady, job.deadline().within(HostLink.LONGEST));
         List<String> unpacker = Scripts.UNPACK_LINK.oneLine(options.extract().toArray(String[]::new));
         long sent = 0;
@@ -60,7 +59,7 @@ final class TarStream implements Mover {
         Side source = job.pair().source();
         Duration left = key.within(HostLink.LONGEST);
         List<String> arguments = new ArrayList<>(List.of(keep(job, names), source.directory()));
-        Chunk chunk = chunk(job);
+        Chunk chunk = chunk(throttle.most());
         arguments.addAll(List.of(String.valueOf(chunk.block()), String.valueOf(chunk.count())));
         arguments.add(Faults.HARMLESS);
         arguments.addAll(options.create());
@@ -103,10 +102,8 @@ final class TarStream implements Mover {
     }
 
     /** Where there is a limit, the chunks ahead last half a second. */
-    private Chunk chunk(Job job) {
-        long bytes = Throttle.limit(
-                        job.pair().source().host(), job.pair().destination().host(), wall)
-                .map(Rate::bytesPerSecond)
+    private static Chunk chunk(Optional<Rate> limit) {
+        long bytes = limit.map(Rate::bytesPerSecond)
                 .map(rate -> Math.clamp(rate / (2L * AHEAD), LEAST, MOST))
                 .orElse(MOST);
         long block = Math.min(bytes, BLOCK);

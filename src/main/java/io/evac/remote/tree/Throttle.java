@@ -1,62 +1,56 @@
 package io.evac.remote.tree;
 
-import io.evac.inventory.Host;
 import io.evac.inventory.Rate;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/**
- * Keeps a stream at the lower of two hosts' limits: which these are, the wall clock's time of day says; how long a wait
- * lasts, the steady one. Not thread-safe.
- */
+/** Keeps a stream at its share of its hosts' and its run's limits. Not thread-safe. */
 final class Throttle {
     private static final Duration LONGEST = Duration.ofSeconds(1);
-    private final Host source;
-    private final Host destination;
-    private final Clock wall;
+    private final Traffic.Share share;
     private final Clock steady;
     private final Waiter waiter;
-    private Optional<Rate> last = Optional.empty();
     private long since;
-    private long sent;
+    /** Bytes that went and are not waited for yet; below zero, what may go at once. */
+    private double owed;
 
-    Throttle(Host source, Host destination, Clock wall, Clock steady, Waiter waiter) {
-        this.source = source;
-        this.destination = destination;
-        this.wall = wall;
+    /** @param steady says how long a wait lasts; no one steps it */
+    Throttle(Traffic.Share share, Clock steady, Waiter waiter) {
+        this.share = share;
         this.steady = steady;
         this.waiter = waiter;
         this.since = steady.millis();
     }
 
-    /** The limit now; empty for none. */
-    static Optional<Rate> limit(Host source, Host destination, Clock wall) {
-        LocalTime now = LocalTime.now(wall);
-        return Stream.of(source.bandwidth().at(now), destination.bandwidth().at(now))
-                .flatMap(Optional::stream)
-                .min(Rate::compareTo);
+    /** What the stream may send at the most, were it alone; empty for no limit. */
+    Optional<Rate> most() {
+        return share.limit();
     }
 
-    /** Accounts for bytes just sent and waits until the next may go. */
+    /** Accounts for bytes just sent and waits until the next may go, at whatever the share is meanwhile. */
     void pass(long bytes) throws InterruptedException {
-        Optional<Rate> limit = limit(source, destination, wall);
+        owed += bytes;
+        for (long left = left(); left > 0; left = left()) {
+            waiter.pause(Duration.ofMillis(Math.min(left, LONGEST.toMillis())));
+        }
+    }
+
+    /** Milliseconds, at the share of now. */
+    private long left() {
         long now = steady.millis();
-        // What went at another rate is neither made up for nor waited for.
-        if (!limit.equals(last) || now - since > 10_000) {
-            last = limit;
-            since = now;
-            sent = 0;
+        Optional<Rate> limit = share.rate();
+        if (limit.isEmpty()) {
+            owed = 0;
+        } else {
+            double rate = limit.get().bytesPerSecond() / 1000.0;
+            // What a stream did not use a while ago it does not make up for.
+            owed = Math.max(-rate * LONGEST.toMillis(), owed - rate * (now - since));
         }
-        sent += bytes;
-        if (limit.isPresent()) {
-            long due = since + sent * 1000 / limit.get().bytesPerSecond();
-            for (long left = due - now; left > 0; left = due - steady.millis()) {
-                waiter.pause(Duration.ofMillis(Math.min(left, LONGEST.toMillis())));
-            }
-        }
+        since = now;
+        return limit.map(rate -> (long) Math.ceil(owed * 1000 / rate.bytesPerSecond()))
+                .orElse(0L);
     }
 }

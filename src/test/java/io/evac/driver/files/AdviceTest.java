@@ -38,6 +38,7 @@ class AdviceTest {
         Routes routes = Routes.of(
                 new TwoHosts.OpenDoor(),
                 new PinnedKeys(Path.of("/nonexistent")),
+                TwoHosts.traffic(),
                 Clock.systemUTC(),
                 Clock.systemUTC(),
                 time -> {});

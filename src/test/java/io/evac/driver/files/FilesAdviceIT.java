@@ -25,6 +25,7 @@ class FilesAdviceIT extends OnDirectHosts {
                 direct.guards,
                 new SshSettings(dir.resolve("none"), sshd.known),
                 name -> name.equals(direct.beta.name()) ? direct.beta : direct.hosts.alpha,
+                TwoHosts.traffic(),
                 Clock.systemUTC(),
                 Clock.systemUTC(),
                 time -> {});

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.inventory.Host;
 import io.evac.migration.Definition;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Traffic;
 import io.evac.migration.Transport.Round;
 import io.evac.migration.Waiter;
 import io.evac.remote.guard.RemoteGuards;
@@ -26,6 +27,8 @@ public final class DirectHosts {
     public RemoteGuards guards;
     /** Waits for bandwidth. */
     Waiter waiter = time -> {};
+
+    Traffic traffic = TwoHosts.traffic();
 
     public DirectHosts(Path dir, TwoHosts hosts, LoopbackSshd sshd) {
         this.dir = dir;
@@ -52,7 +55,12 @@ public final class DirectHosts {
     TreeTransport transport(Ends ends, Path known) {
         Receivers receivers = new GuardReceivers(guards);
         Routes routes = Routes.of(
-                receivers, new PinnedKeys(known), Clock.systemUTC(), Clock.systemUTC(), time -> waiter.pause(time));
+                receivers,
+                new PinnedKeys(known),
+                traffic,
+                Clock.systemUTC(),
+                Clock.systemUTC(),
+                time -> waiter.pause(time));
         return new TreeTransport(ends, receivers, routes, Clock.systemUTC());
     }
 

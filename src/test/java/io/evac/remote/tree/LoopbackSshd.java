@@ -5,7 +5,6 @@ import static io.evac.remote.tree.TwoHosts.sh;
 import io.evac.inventory.Address;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
-import io.evac.inventory.Rate;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -70,7 +69,7 @@ public final class LoopbackSshd implements AutoCloseable {
 
     /** The host behind it, as hosts.yaml would tell of it. */
     Host host(String name, Path root, String rate, Map<String, Object> more) {
-        Host plain = TwoHosts.host(name, root, all -> Bandwidth.always(Rate.parse(rate)), port);
+        Host plain = TwoHosts.host(name, root, all -> Bandwidth.parse(rate), port);
         Map<String, Object> settings = new HashMap<>(plain.settings());
         settings.putAll(more);
         return new Host(

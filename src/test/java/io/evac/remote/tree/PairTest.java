@@ -30,7 +30,8 @@ class PairTest {
             "rsync-new",
             "ssh",
             "ssh-keyscan",
-            "mktemp");
+            "mktemp",
+            "mkfifo");
 
     private final Pair pair = new Pair(side("alpha"), side("beta"), new Exclusions(List.of()));
 
@@ -74,7 +75,12 @@ class PairTest {
     void aPairWithoutAttributesTakesRsyncWhateverTheTreeHolds(@TempDir Path dir) throws Exception {
         Path known = Files.writeString(dir.resolve("known"), KEY);
         Routes routes = Routes.of(
-                new TwoHosts.OpenDoor(), new PinnedKeys(known), Clock.systemUTC(), Clock.systemUTC(), time -> {});
+                new TwoHosts.OpenDoor(),
+                new PinnedKeys(known),
+                TwoHosts.traffic(),
+                Clock.systemUTC(),
+                Clock.systemUTC(),
+                time -> {});
         Entry file = new Entry("f", 0100644, 0, 0, 1, 8, 0, 0, 0, 0, 1, 1, 1, 0, "", "attributes", "");
         Manifest held = new Manifest(0, new TreeMap<>(Map.of("f", file)), false);
         assertThat(routes.expected(pair, held)).isEqualTo(Transfer.RSYNC);

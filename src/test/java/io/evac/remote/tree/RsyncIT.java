@@ -3,9 +3,19 @@ package io.evac.remote.tree;
 import static io.evac.remote.tree.TwoHosts.sh;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.inventory.Host;
 import io.evac.migration.MoveContext;
+import io.evac.migration.Traffic;
 import io.evac.migration.Transport.Round;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Host to host through a real sshd and the real guards; the second host is a loopback sshd of our own. */
 class RsyncIT extends OnDirectHosts {
@@ -55,6 +65,54 @@ class RsyncIT extends OnDirectHosts {
         transport.sync(ctx, Round.FULL);
         assertThat(transport.compare(ctx)).hasSize(64);
         assertThat(direct.throughHere()).isFalse();
+    }
+
+    /** At the rate of its beginning it would take an hour. */
+    @Test
+    @Timeout(300)
+    void whereThereIsALimitItsPaceIsToldWheneverThatChanges() throws Exception {
+        Host slow = direct.host("8kbit", Map.of());
+        direct.beta = direct.host("8Gbit", Map.of());
+        AtomicInteger looks = new AtomicInteger();
+        direct.traffic = new Traffic(
+                () -> looks.incrementAndGet() > 2 ? host -> host : host -> host.equals(direct.beta) ? slow : host,
+                Clock.systemDefaultZone(),
+                Clock.systemUTC());
+        direct.hosts.nasty();
+        sh(direct.hosts.home, "head -c 3000000 /dev/urandom > data/large");
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport();
+        assertThat(transport.sync(ctx, Round.FULL).bytesSent()).isGreaterThan(3_000_000);
+        assertThat(looks).hasValueGreaterThan(2);
+        transport.sync(ctx, Round.FINAL);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.throughHere()).isFalse();
+        assertThat(direct.sent("--rsh=sh pace.sh")).isTrue();
+        direct.proveNothingIsLeft();
+    }
+
+    /** Nobody listens where it began without one. */
+    @Test
+    void aLimitThatComesMeanwhileBeginsItAgainWhereItWas() throws Exception {
+        Host limited = direct.host("1Gbit", Map.of());
+        direct.beta = direct.host("none", Map.of());
+        AtomicLong time = new AtomicLong();
+        InstantSource steady = () -> Instant.ofEpochMilli(time.addAndGet(2000));
+        direct.traffic = new Traffic(
+                () -> host -> host.equals(direct.beta)
+                                && direct.hosts.progress.stream().anyMatch(done -> done > 0)
+                        ? limited
+                        : host,
+                Clock.systemDefaultZone(),
+                steady.withZone(ZoneOffset.UTC));
+        sh(direct.hosts.home, "head -c 3000000 /dev/urandom > data");
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport();
+        assertThat(transport.sync(ctx, Round.FULL).bytesSent()).isGreaterThan(3_000_000);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.sent("--rsh=ssh -F config")).isTrue();
+        assertThat(direct.sent("--rsh=sh pace.sh")).isTrue();
+        direct.proveNothingIsLeft();
     }
 
     @Test

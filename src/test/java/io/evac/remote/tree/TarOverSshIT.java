@@ -103,7 +103,13 @@ class TarOverSshIT {
     private TreeTransport transport() {
         Receivers receivers = new GuardReceivers(guards());
         PinnedKeys pinned = new PinnedKeys(dir.resolve("known"));
-        Routes routes = Routes.of(receivers, pinned, Clock.systemUTC(), Clock.systemUTC(), time -> waiter.pause(time));
+        Routes routes = Routes.of(
+                receivers,
+                pinned,
+                TwoHosts.traffic(),
+                Clock.systemUTC(),
+                Clock.systemUTC(),
+                time -> waiter.pause(time));
         return new TreeTransport(TwoHosts.ends(shells), receivers, routes, Clock.systemUTC());
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
+import io.evac.plan.PlanId;
 import io.evac.remote.Command;
 import io.evac.remote.RemoteException;
 import io.evac.remote.RemoteStream;
@@ -42,7 +43,10 @@ class TarTalkTest {
     private long lead(String source, Duration patience, UnaryOperator<RemoteStream> seen) throws RemoteException {
         try (RemoteStream stream = seen.apply(new LocalShell().open(Command.of("sh", "-c", source)));
                 Watch.Over over = new Watch().over(patience, stream)) {
-            Throttle throttle = new Throttle(hosts.alpha, hosts.beta, Clock.systemUTC(), Clock.systemUTC(), time -> {});
+            Throttle throttle = new Throttle(
+                    TwoHosts.traffic().join(new PlanId("P-9f3c21ab"), hosts.alpha, hosts.beta, false),
+                    Clock.systemUTC(),
+                    time -> {});
             return new TarTalk(hosts.job(hosts.context()), stream, throttle, CHUNK, over).lead("");
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
 import io.evac.inventory.Rate;
+import io.evac.migration.Traffic;
+import io.evac.plan.PlanId;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,7 +50,9 @@ class ThrottleTest {
     }
 
     private Throttle throttle(Host from, Host to) {
-        return new Throttle(from, to, wall, steady, time -> now.updateAndGet(at -> at.plus(time)));
+        Traffic.Share share =
+                new Traffic(() -> host -> host, wall, steady).join(new PlanId("P-9f3c21ab"), from, to, false);
+        return new Throttle(share, steady, time -> now.updateAndGet(at -> at.plus(time)));
     }
 
     private Duration timeFor(int chunks, Throttle throttle) throws InterruptedException {
@@ -70,9 +74,25 @@ class ThrottleTest {
         Throttle throttle = throttle(slowByDay(), host(""));
         assertThat(timeFor(50, throttle)).isEqualTo(Duration.ofSeconds(5));
         step.set(Duration.ofHours(10));
-        assertThat(timeFor(500, throttle)).isEqualTo(Duration.ofSeconds(5));
+        // What it is now is looked up once a second.
+        assertThat(timeFor(500, throttle)).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
         step.set(Duration.ofHours(-3));
-        assertThat(timeFor(50, throttle)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(timeFor(50, throttle)).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(5));
+    }
+
+    /** Nobody waits for what went at a rate that is long gone. */
+    @Test
+    void aLimitThatChangesDuringAWaitEndsIt() throws Exception {
+        Traffic traffic = new Traffic(() -> host -> host, wall, steady);
+        PlanId plan = new PlanId("P-9f3c21ab");
+        traffic.limit(plan, Bandwidth.parse("8kbit"));
+        Throttle throttle = new Throttle(traffic.join(plan, host(""), host(""), false), steady, time -> {
+            traffic.limit(plan, Bandwidth.parse("800Mbit"));
+            now.updateAndGet(at -> at.plus(time));
+        });
+        Instant began = now.get();
+        throttle.pass(8 << 20);
+        assertThat(Duration.between(began, now.get())).isLessThan(Duration.ofSeconds(2));
     }
 
     @Test

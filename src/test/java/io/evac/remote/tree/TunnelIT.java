@@ -27,6 +27,7 @@ class TunnelIT extends OnDirectHosts {
         Routes routes = Routes.of(
                 new GuardReceivers(direct.guards),
                 new PinnedKeys(sshd.known),
+                TwoHosts.traffic(),
                 Clock.systemUTC(),
                 Clock.systemUTC(),
                 time -> {});

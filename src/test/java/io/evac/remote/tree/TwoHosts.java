@@ -16,6 +16,7 @@ import io.evac.migration.MoveContext;
 import io.evac.migration.Phase;
 import io.evac.migration.Progress;
 import io.evac.migration.Ticket;
+import io.evac.migration.Traffic;
 import io.evac.migration.Transport.Round;
 import io.evac.migration.Verifier;
 import io.evac.plan.Estimate;
@@ -177,10 +178,15 @@ public final class TwoHosts {
         }
     }
 
+    /** Under the limits that the hosts of each move have. */
+    public static Traffic traffic() {
+        return new Traffic(() -> host -> host, Clock.systemDefaultZone(), Clock.systemUTC());
+    }
+
     TreeTransport transport() {
         Receivers receivers = door;
         PinnedKeys nobody = new PinnedKeys(Path.of("/nonexistent"));
-        Routes routes = Routes.of(receivers, nobody, Clock.systemUTC(), Clock.systemUTC(), time -> {});
+        Routes routes = Routes.of(receivers, nobody, traffic(), Clock.systemUTC(), Clock.systemUTC(), time -> {});
         return new TreeTransport(ends(shells()), receivers, routes, Clock.systemUTC());
     }
 
@@ -190,7 +196,7 @@ public final class TwoHosts {
 
     public static Move move(ByteSize disk) {
         return new Move(
-                new MoveId("P-1.1"),
+                new MoveId("P-9f3c21ab.1"),
                 1,
                 new InstanceRef(new HostName("alpha"), WEB),
                 new HostName("beta"),
