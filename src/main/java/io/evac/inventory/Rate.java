@@ -21,7 +21,7 @@ public record Rate(long bitsPerSecond) implements Comparable<Rate> {
     /** @throws IllegalArgumentException when not above 0 */
     public Rate {
         if (bitsPerSecond <= 0) {
-            throw new IllegalArgumentException("a rate must be above zero: " + bitsPerSecond);
+            throw new IllegalArgumentException("a rate must be above zero: " + bitsPerSecond + ". Maybe 1Mbit or more");
         }
     }
 

@@ -48,7 +48,7 @@ final class ForgottenOnce {
                 new Class<?>[] {RunStore.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "ofPlan", "ofOccurrence" -> Optional.empty();
-                    case "create" -> another(real, (Plan) arguments[0], (String) arguments[2]);
+                    case "create" -> another(real, (Plan) arguments[0], (String) arguments[arguments.length - 1]);
                     default -> asItIs(real, method, arguments);
                 });
     }
