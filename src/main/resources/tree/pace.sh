@@ -10,6 +10,8 @@ sleep 0.01 2>/dev/null || quarter=1 parts=4
 most=4194304
 # What goes has gone by then; rsync, which waits for answers, gets each byte through at once.
 pump() {
+  # Closed within: what is closed for a function alone, some shells keep open beside it, and rsync waits for its end.
+  exec 4<&- >/dev/null 2>&1
   while read -r pace <pace; do
     bytes=${pace% *} block=${pace#* }
     left=$((bytes * parts))
@@ -36,6 +38,6 @@ pump() {
     wait
   done
 }
-pump 4<&- >/dev/null 2>&1 &
+pump &
 exec 3<&- 5>&-
 exec ssh -F config "$@" <&4 4<&-

@@ -19,11 +19,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code pace.sh} in real shells, before an {@code ssh} that keeps what it is told and a {@code sleep} that this test ends. */
+@Timeout(600)
 class PaceTest {
     @TempDir
     Path dir;
@@ -61,6 +63,18 @@ class PaceTest {
                 .isEqualTo("-F config evac-destination rsync --server\nanswer\n");
     }
 
+    /** rsync waits for the end of what ssh says before it ends itself, and closes nothing before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dash", "bash", "busybox"})
+    void whenSshEndsNobodyKeepsItsAnswersOpen(String shell) throws Exception {
+        Process pacer = start(shell, "1000 100", "echo no; exit 255");
+        assertThat(new String(pacer.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("no\n");
+        assertThat(pacer.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(pacer.exitValue()).isEqualTo(255);
+        pacer.getOutputStream().close();
+    }
+
     /** Its own dd and its own sleep, which no program before them in the path replaces. */
     @Test
     void busyboxLetsAllOfItThrough() throws Exception {
@@ -76,14 +90,16 @@ class PaceTest {
     }
 
     private Process start(String shell, String pace) throws Exception {
+        return start(shell, pace, "echo \"$*\"; cat >came; echo answer; exit 7");
+    }
+
+    private Process start(String shell, String pace, String ssh) throws Exception {
         assumeThat(Path.of("/bin", shell)).as("that shell is installed").isExecutable();
         Path bin = Files.createDirectories(dir.resolve("bin"));
         Files.createSymbolicLink(bin.resolve("sh"), Path.of("/bin", shell));
-        Files.writeString(bin.resolve("ssh"), "#!/bin/bash\necho \"$*\"\ncat >came\necho answer\nexit 7\n");
-        Files.writeString(
-                bin.resolve("sleep"),
-                "#!/bin/bash\n[ $1 != 0.01 ] || exit 0\necho $1 >>slept\ndd bs=1 count=1 <ticks >/dev/null 2>&1\n");
-        sh(dir, "chmod +x bin/ssh bin/sleep; mkfifo ticks; : >slept");
+        program("ssh", ssh);
+        program("sleep", "[ $1 != 0.01 ] || exit 0; echo $1 >>slept; dd bs=1 count=1 <ticks >/dev/null 2>&1");
+        sh(dir, "mkfifo ticks; : >slept");
         Files.writeString(dir.resolve("pace.sh"), Scripts.PACE.text());
         pace(pace);
         ProcessBuilder pacer = new ProcessBuilder(
@@ -91,6 +107,11 @@ class PaceTest {
                 .directory(dir.toFile());
         pacer.environment().merge("PATH", bin.toString(), (old, first) -> first + ":" + old);
         return pacer.start();
+    }
+
+    private void program(String name, String script) throws Exception {
+        Files.writeString(dir.resolve("bin").resolve(name), "#!/bin/bash\n" + script + "\n");
+        sh(dir, "chmod +x bin/" + name);
     }
 
     /** As rsync.sh does. */
