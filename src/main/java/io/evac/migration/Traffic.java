@@ -240,6 +240,11 @@ public final class Traffic {
             return limits(List.of(this)).values().stream().min(Rate::compareTo);
         }
 
+        /** Whether an instance stands still for it. */
+        public boolean hurried() {
+            return weight == HURRIED;
+        }
+
         /** Whether it has a limit at any time of the day. */
         public boolean limited() {
             UnaryOperator<Host> hosts = inventory.get();

@@ -15,7 +15,6 @@ final class Rsync2Progress {
     private final InputStream said;
     private final Meter meter;
     private final StringBuilder line = new StringBuilder();
-    private long carried;
     private long sent;
 
     Rsync2Progress(InputStream said, Meter meter) {
@@ -42,9 +41,9 @@ final class Rsync2Progress {
         return true;
     }
 
-    /** The bytes that went over the wire, as far as rsync told; what it has got through when it did not come to its end. */
+    /** The bytes that went over the wire, as far as rsync told. */
     long sent() {
-        return sent > 0 ? sent : carried;
+        return sent;
     }
 
     private void take(char c) {
@@ -57,8 +56,7 @@ final class Rsync2Progress {
         Matcher now = NOW.matcher(line);
         Matcher total = SENT.matcher(line);
         if (now.matches()) {
-            carried = Long.parseLong(now.group(1));
-            meter.at(carried);
+            meter.at(Long.parseLong(now.group(1)));
         } else if (total.matches()) {
             sent = Math.max(sent, Long.parseLong(total.group(1)));
         }

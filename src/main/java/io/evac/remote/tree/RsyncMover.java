@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  */
 final class RsyncMover implements Mover {
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
     private final HostLink link;
     private final Watch watch = new Watch();
 
@@ -35,22 +36,16 @@ final class RsyncMover implements Mover {
     @Override
     public long carry(Job job, Traffic.Share share) {
         Side source = job.pair().source();
+        Duration left = job.deadline().within(HostLink.LONGEST);
         try {
-            long sent = 0;
-            for (boolean all = false; !all; ) {
-                Duration left = job.deadline().within(HostLink.LONGEST);
-                Rsync rsync = new Rsync(job, share, link.open(job.ctx(), job.pair(), left, List.of(), List.of()));
-                all = send(rsync, left);
-                sent += rsync.sent;
-            }
-            return sent;
+            Rsync rsync = new Rsync(job, share, link.open(job.ctx(), job.pair(), left, List.of(), List.of()));
+            return send(rsync, left);
         } catch (IOException e) {
             throw Faults.cut("rsync on " + source.place() + ": " + e.getMessage(), e);
         }
     }
 
-    /** False when it is to be begun again, where it was. */
-    private boolean send(Rsync rsync, Duration left) throws IOException {
+    private long send(Rsync rsync, Duration left) throws IOException {
         Job job = rsync.job;
         try (RemoteStream stream =
                         open(job.pair().source(), command(job, rsync.paced).withTimeout(left));
@@ -67,7 +62,6 @@ final class RsyncMover implements Mover {
         private final String orders;
         private final boolean paced;
         private Optional<Rate> pace;
-        private long sent;
 
         Rsync(Job job, Traffic.Share share, String orders) {
             this.job = job;
@@ -77,7 +71,7 @@ final class RsyncMover implements Mover {
             this.paced = pace.isPresent() || share.limited();
         }
 
-        boolean talk(RemoteStream stream) throws IOException {
+        long talk(RemoteStream stream) throws IOException {
             StringBuilder all = new StringBuilder(orders);
             job.pair().exclusions().rsync().forEach(rule -> all.append(rule).append('\n'));
             all.append(".\n").append(Scripts.PACE.text()).append(".\n");
@@ -87,21 +81,28 @@ final class RsyncMover implements Mover {
             CountDownLatch over = new CountDownLatch(1);
             Thread teller = Thread.ofVirtual().start(() -> tell(stream, over));
             try {
-                boolean ended = progress.read(this::mayGoOn);
-                sent = progress.sent();
-                if (ended) {
-                    finish(job, stream);
+                if (!progress.read(this::mayGoOn)) {
+                    throw new FailureException(new Failure.Transient(
+                            "EVAC-450",
+                            "a limit has come for what rsync on "
+                                    + job.pair().source().place()
+                                    + " sends without one: it is begun again, where it was",
+                            AGAIN));
                 }
-                return ended;
+                finish(job, stream);
+                return progress.sent();
             } finally {
                 over.countDown();
                 teller.interrupt();
             }
         }
 
-        /** False where there is a limit by now, and nobody listens: it began when there was none. */
+        /**
+         * False where there is a limit by now, and nobody listens: it began when there was none. What keeps an instance
+         * down is not begun again for that.
+         */
         private boolean mayGoOn() {
-            return paced || share.rate().isEmpty();
+            return paced || share.hurried() || share.rate().isEmpty();
         }
 
         /** Tells each new share, whatever rsync is at, until all is over. */
@@ -193,7 +194,7 @@ final class RsyncMover implements Mover {
             throw Faults.unwritable(job.pair().destination().place(), said);
         }
         throw new FailureException(new Failure.Transient(
-                "EVAC-450", "rsync on " + source.place() + " ended with " + exit + ": " + said, Duration.ofSeconds(5)));
+                "EVAC-450", "rsync on " + source.place() + " ended with " + exit + ": " + said, AGAIN));
     }
 
     /** What it complained of, without its own summary line. */
