@@ -33,7 +33,9 @@ class LibvirtConvergenceIT {
     void start() throws IOException, InterruptedException {
         hosts = new LibvirtHosts(2, folder);
         Path file = hosts.config().resolve("hosts.yaml");
-        Files.writeString(file, Files.readString(file).replace("name: h1,", "name: h1, bandwidth: 270Mbit,"));
+        Files.writeString(
+                file,
+                Files.readString(file).replace("name: h1,", "name: h1, bandwidth: 270Mbit, slots: {out: 1, in: 1},"));
         guest = hosts.guest("h1", "busy", "memory=192", "churn=56");
         evac = new EvacProcess(Files.createTempDirectory(folder, "home"), hosts.config(), List.of());
         daemon = evac.serve("", Map.of());
