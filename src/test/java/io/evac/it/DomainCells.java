@@ -27,7 +27,7 @@ final class DomainCells {
     /**
      * Every fault in every phase of every type. What strikes a host behind the effect of a phase finds it as in front of the
      * next phase's, whoever has noted the effect; so behind it there are only the daemon's own death, and all faults in the
-     * last phase.
+     * last phase. Of one type: behind that phase no driver is asked any more.
      */
     static Stream<FaultCell> all() {
         Stream<FaultCell> plain = Stream.of(Boundary.AFTER_INTENT, Boundary.AFTER_EFFECT)
@@ -36,7 +36,7 @@ final class DomainCells {
                                 .flatMap(phase -> faults(type)
                                         .filter(fault -> side == Boundary.AFTER_INTENT
                                                 || fault == Fault.DAEMON_KILLED
-                                                || phase == Phase.VERIFY)
+                                                || phase == Phase.VERIFY && type.equals("semi-live"))
                                         .map(fault -> of(fault, phase, side, type)))));
         // A guest is not asked whether it is handed over, and what a destination has no room for does not travel.
         return Stream.concat(
