@@ -19,7 +19,7 @@ public record Bandwidth(List<Entry> entries) {
     private static final String NONE = "none";
     private static final int MOST = 24;
     private static final Pattern ENTRY =
-            Pattern.compile("((?:[01]\\d|2[0-3]):[0-5]\\d)-((?:[01]\\d|2[0-3]):[0-5]\\d)=(.+)");
+            Pattern.compile("((?:[01]\\d|2[0-3]):[0-5]\\d)-((?:[01]\\d|2[0-3]):[0-5]\\d|24:00)=(.+)");
 
     /** From {@code from} (inclusive) to {@code to} (exclusive); {@code to} before or equal to {@code from} crosses midnight. */
     public record Entry(LocalTime from, LocalTime to, Rate limit) {
@@ -66,7 +66,10 @@ public record Bandwidth(List<Entry> entries) {
             throw new IllegalArgumentException("not hours and a limit: " + Texts.quoted(text)
                     + ". Maybe write them like 08:00-18:00=100Mbit, with a comma between two");
         }
-        return new Entry(LocalTime.parse(form.group(1)), LocalTime.parse(form.group(2)), Rate.parse(form.group(3)));
+        return new Entry(
+                LocalTime.parse(form.group(1)),
+                LocalTime.parse(form.group(2).replace("24:00", "00:00")),
+                Rate.parse(form.group(3)));
     }
 
     /** The limit at {@code time}, or empty for none. */

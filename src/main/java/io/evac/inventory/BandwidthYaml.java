@@ -16,7 +16,7 @@ public final class BandwidthYaml {
     /** Unlimited where the key is not there; what is wrong with it is a problem of the file. */
     public static Bandwidth read(YamlMap entry) {
         if (!entry.isList("bandwidth")) {
-            return entry.value("bandwidth", Rate::parse).map(Bandwidth::always).orElse(Bandwidth.UNLIMITED);
+            return entry.value("bandwidth", Bandwidth::parse).orElse(Bandwidth.UNLIMITED);
         }
         List<Bandwidth.Entry> entries = new ArrayList<>();
         for (YamlMap map : entry.maps("bandwidth")) {

@@ -27,6 +27,8 @@ public final class Traffic {
     private static final Duration FRESH = Duration.ofSeconds(1);
     /** Of a limit, beside one other transfer, eight of nine parts. */
     private static final int HURRIED = 8;
+    /** Of a limit: what one fixed transfer has of its run's, and what all of them leave to the others at least. */
+    private static final int QUARTER = 4;
     /** A transfer must not stand still, whatever others hold. */
     private static final Rate LEAST = new Rate(8_000);
 
@@ -72,34 +74,32 @@ public final class Traffic {
     }
 
     /**
-     * A transfer begins whose rate cannot be told otherwise later: it keeps {@link #fixed}, and the others get what that
+     * A transfer begins that keeps its rate to its end, for it cannot be told otherwise later; the others get what that
      * leaves.
+     *
+     * @param rate as from {@link #fixed}; empty for no limit
      */
-    public Share joinFixed(PlanId plan, Host from, Host to) {
-        return add(new Share(plan, from, to, 1, Optional.of(new Fixed(fixed(plan, from, to)))));
+    public Share joinFixed(PlanId plan, Host from, Host to, Optional<Rate> rate) {
+        return add(new Share(plan, from, to, 1, Optional.of(new Fixed(rate))));
     }
 
     /**
-     * What is left to a transfer that keeps its rate for good: its part, were all slots of its hosts taken, and not more
-     * than its part of its run's; empty for no limit.
+     * What a transfer may have that keeps its rate to its end: its part, were all slots of its hosts taken, and a quarter
+     * of its run's; empty for no limit. Whoever else is under way is nothing to it: it is asked for long before.
      */
     public Optional<Rate> fixed(PlanId plan, Host from, Host to) {
         Share asking = new Share(plan, from, to, 1, Optional.empty());
-        Map<Wire, Rate> limits = limits(List.of(asking));
+        Map<Wire, Rate> limits = limits(List.of(asking), inventory.get());
         return asking.wires.stream()
                 .filter(limits::containsKey)
-                .map(wire -> new Rate(
-                        Math.max(LEAST.bitsPerSecond(), limits.get(wire).bitsPerSecond() / users(wire, from, to))))
+                .map(wire -> limits.get(wire).bitsPerSecond()
+                        / switch (wire.way()) {
+                            case OUT -> from.slots().out();
+                            case IN -> to.slots().in();
+                            case RUN -> QUARTER;
+                        })
+                .map(bits -> new Rate(Math.max(LEAST.bitsPerSecond(), bits)))
                 .min(Rate::compareTo);
-    }
-
-    private synchronized long users(Wire wire, Host from, Host to) {
-        return switch (wire.way()) {
-            case OUT -> from.slots().out();
-            case IN -> to.slots().in();
-            case RUN ->
-                1 + shares.stream().filter(share -> share.wires.contains(wire)).count();
-        };
     }
 
     private synchronized Share add(Share share) {
@@ -118,26 +118,23 @@ public final class Traffic {
     }
 
     private Optional<Rate> rate(Share share) {
-        List<Share> all;
         synchronized (this) {
             if (!stale && steady.millis() - divided < FRESH.toMillis()) {
                 return Optional.ofNullable(rates.get(share));
             }
-            all = List.copyOf(shares);
+        }
+        // Not under the lock: it is a file.
+        UnaryOperator<Host> hosts = inventory.get();
+        synchronized (this) {
+            rates = divide(shares, limits(shares, hosts));
             divided = steady.millis();
             stale = false;
+            return Optional.ofNullable(rates.get(share));
         }
-        // Not under the lock: the inventory is a file.
-        Map<Share, Rate> answer = divide(all, limits(all));
-        synchronized (this) {
-            rates = answer;
-        }
-        return Optional.ofNullable(answer.get(share));
     }
 
-    /** Those that are limited now, by one look at the inventory. */
-    private Map<Wire, Rate> limits(List<Share> all) {
-        UnaryOperator<Host> hosts = inventory.get();
+    /** Those that are limited now. */
+    private Map<Wire, Rate> limits(List<Share> all, UnaryOperator<Host> hosts) {
         LocalTime time = LocalTime.now(wall);
         Map<Wire, Rate> limits = new HashMap<>();
         for (Share share : all) {
@@ -159,6 +156,7 @@ public final class Traffic {
                     fixed -> fixed.rate().ifPresent(rate -> take(share, rate.bitsPerSecond(), left, answer)),
                     () -> open.add(share));
         }
+        limits.forEach((wire, limit) -> left.merge(wire, (double) limit.bitsPerSecond() / QUARTER, Math::max));
         for (Optional<Part> next = least(open, left); next.isPresent(); next = least(open, left)) {
             Part part = next.get();
             part.users().forEach(share -> take(share, part.each() * share.weight, left, answer));
@@ -237,7 +235,7 @@ public final class Traffic {
 
         /** The lowest of its limits now, were it alone; empty for none. */
         public Optional<Rate> limit() {
-            return limits(List.of(this)).values().stream().min(Rate::compareTo);
+            return limits(List.of(this), inventory.get()).values().stream().min(Rate::compareTo);
         }
 
         /** Whether an instance stands still for it. */

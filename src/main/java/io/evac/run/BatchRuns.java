@@ -87,7 +87,7 @@ final class BatchRuns implements Runs {
             }
             return runs.create(plan, Optional.empty(), bandwidth.orElse(Bandwidth.UNLIMITED), actor);
         }
-        bandwidth.ifPresent(limit -> limit(known.get(), limit, actor));
+        bandwidth.filter(limit -> !known.get().state().ended()).ifPresent(limit -> limit(known.get(), limit, actor));
         return known.get();
     }
 

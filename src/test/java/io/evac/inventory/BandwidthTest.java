@@ -36,6 +36,7 @@ class BandwidthTest {
         assertThat(timetable.at(LocalTime.of(18, 0))).isEmpty();
         assertThat(timetable.at(LocalTime.of(1, 59))).contains(Rate.parse("1Gbit"));
         assertThat(timetable.at(LocalTime.of(2, 0))).isEmpty();
+        assertThat(Bandwidth.parse("18:00-24:00=1Gbit")).hasToString("18:00-00:00=1Gbit");
     }
 
     @ParameterizedTest
@@ -45,7 +46,7 @@ class BandwidthTest {
                 "much",
                 "0Mbit",
                 "8:00-18:00=1Gbit",
-                "08:00-24:00=1Gbit",
+                "24:00-08:00=1Gbit",
                 "08:00=1Gbit",
                 "08:00-18:00=",
                 "08:00-18:00=1Gbit,",

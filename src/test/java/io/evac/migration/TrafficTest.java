@@ -140,7 +140,7 @@ class TrafficTest {
         assertThat(other.rate()).isEqualTo(rate("50Mbit"));
         Share third = fixed("h1", "h3");
         assertThat(third.rate()).isEqualTo(rate("50Mbit")).isEqualTo(handOver.rate());
-        assertThat(other.rate()).as("it must not stand still").isEqualTo(rate("8kbit"));
+        assertThat(other.rate()).as("a quarter is left in any case").isEqualTo(rate("25Mbit"));
         limit("h1", "10Mbit");
         assertThat(handOver.rate()).isEqualTo(rate("50Mbit"));
         limit("h1", "200Mbit");
@@ -148,12 +148,16 @@ class TrafficTest {
         assertThat(other.rate()).isEqualTo(rate("150Mbit"));
     }
 
+    /** Asked for long before it begins, its rate is the same then, whoever else is under way. */
     @Test
-    void whatCannotBeToldAnyMoreHasItsPartOfItsRunToo() {
-        traffic.limit(PLAN, Bandwidth.parse("90Mbit"));
-        join("h1", "h2");
-        join("h3", "h4");
-        assertThat(fixed("h5", "h6").rate()).isEqualTo(rate("30Mbit"));
+    void whatCannotBeToldAnyMoreHasAQuarterOfItsRunsLimit() {
+        traffic.limit(PLAN, Bandwidth.parse("80Mbit"));
+        assertThat(fixed("h1", "h2").rate()).isEqualTo(rate("20Mbit"));
+        Share copy = join("h3", "h4");
+        Share cutover = join(PLAN, "h1", "h3", true);
+        assertThat(fixed("h5", "h6").rate()).isEqualTo(rate("20Mbit"));
+        assertThat(copy.rate()).contains(new Rate(40_000_000 / 9));
+        assertThat(cutover.rate()).contains(new Rate(8 * 40_000_000L / 9));
     }
 
     @Test
@@ -167,7 +171,9 @@ class TrafficTest {
     }
 
     private Share fixed(String from, String to) {
-        return traffic.joinFixed(PLAN, host(from, Bandwidth.UNLIMITED), host(to, Bandwidth.UNLIMITED));
+        Host source = host(from, Bandwidth.UNLIMITED);
+        Host destination = host(to, Bandwidth.UNLIMITED);
+        return traffic.joinFixed(PLAN, source, destination, traffic.fixed(PLAN, source, destination));
     }
 
     @Test

@@ -90,8 +90,9 @@ final class DomainHandOvers implements HandOvers {
         Images there = Images.of(reader.manifest(pair.destination(), pair.exclusions(), mode));
         HandOver over = new HandOver(domain, there, copy.directories(ctx));
         copy.say(ctx, "expect", over.list().getBytes(StandardCharsets.UTF_8), CHECK);
-        Traffic.Share share = shares.computeIfAbsent(ctx.move().id(), id -> routes.joinFixed(ctx));
-        Optional<Rate> limit = each(share.rate(), domain);
+        Optional<Rate> limit = expected(ctx, domain);
+        Optional<Rate> all = limit.map(each -> new Rate(each.bitsPerSecond() * streams(domain)));
+        shares.computeIfAbsent(ctx.move().id(), id -> routes.joinFixed(ctx, all));
         String option = limit.map(rate -> "--bandwidth " + rate.bytesPerSecond() / MEBIBYTE)
                 .orElse("");
         if (ctx.policy().convergence() == Convergence.AUTO_CONVERGE) {
@@ -117,16 +118,16 @@ final class DomainHandOvers implements HandOvers {
         return watch.during(ctx, stop);
     }
 
-    /** What each stream of a hand-over to come would get now. */
+    /** What each stream of a hand-over gets; libvirt takes whole MiB, one at least. */
     Optional<Rate> expected(MoveContext ctx, Domain domain) {
-        return each(routes.fixed(ctx), domain);
+        return routes.fixed(ctx)
+                .map(rate -> Math.max(1, rate.bytesPerSecond() / streams(domain) / MEBIBYTE))
+                .map(mebibytes -> new Rate(mebibytes * MEBIBYTE * Byte.SIZE));
     }
 
-    /** libvirt holds each stream to its limit, memory and every disk, in whole MiB: one at least. */
-    private static Optional<Rate> each(Optional<Rate> limit, Domain domain) {
-        int streams = 1 + domain.travelling().size();
-        return limit.map(rate -> Math.max(1, rate.bytesPerSecond() / streams / MEBIBYTE))
-                .map(mebibytes -> new Rate(mebibytes * MEBIBYTE * Byte.SIZE));
+    /** Memory, and every disk. */
+    private static int streams(Domain domain) {
+        return 1 + domain.travelling().size();
     }
 
     @Override

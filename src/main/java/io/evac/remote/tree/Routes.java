@@ -144,8 +144,8 @@ public final class Routes {
     }
 
     /** Something that the move sends at a rate for good begins: its share, to be closed. */
-    public Traffic.Share joinFixed(MoveContext ctx) {
-        return traffic.joinFixed(ctx.move().id().plan(), ctx.source(), ctx.destination());
+    public Traffic.Share joinFixed(MoveContext ctx, Optional<Rate> rate) {
+        return traffic.joinFixed(ctx.move().id().plan(), ctx.source(), ctx.destination(), rate);
     }
 
     /** What it would get now; empty for no limit. */

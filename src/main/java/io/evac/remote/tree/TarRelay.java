@@ -36,7 +36,7 @@ final class TarRelay implements Mover {
     public long carry(Job job, Traffic.Share share) {
         TarOptions options = new TarOptions(
                 job.pair().source().tools(), job.pair().destination().tools());
-        Throttle throttle = new Throttle(share, steady, waiter);
+        Throttle throttle = new Throttle(share, job.deadline(), steady, waiter);
         long sent = 0;
         for (List<String> names : options.archives(job.delta())) {
             sent += stream(job, options, names, throttle);

@@ -44,7 +44,7 @@ final class TarStream implements Mover {
         Pair pair = job.pair();
         TarOptions options =
                 new TarOptions(pair.source().tools(), pair.destination().tools());
-        Throttle throttle = new Throttle(share, steady, waiter);
+        Throttle throttle = new Throttle(share, job.deadline(), steady, waiter);
         Deadline key = Deadline.in(steady, job.deadline().within(HostLink.LONGEST));
         List<String> unpacker = Scripts.UNPACK_LINK.oneLine(options.extract().toArray(String[]::new));
         long sent = 0;

@@ -11,15 +11,20 @@ import java.util.Optional;
 final class Throttle {
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private final Traffic.Share share;
+    private final Deadline deadline;
     private final Clock steady;
     private final Waiter waiter;
     private long since;
     /** Bytes that went and are not waited for yet; below zero, what may go at once. */
     private double owed;
 
-    /** @param steady says how long a wait lasts; no one steps it */
-    Throttle(Traffic.Share share, Clock steady, Waiter waiter) {
+    /**
+     * @param deadline no wait outlasts it
+     * @param steady says how long a wait lasts; no one steps it
+     */
+    Throttle(Traffic.Share share, Deadline deadline, Clock steady, Waiter waiter) {
         this.share = share;
+        this.deadline = deadline;
         this.steady = steady;
         this.waiter = waiter;
         this.since = steady.millis();
@@ -30,11 +35,15 @@ final class Throttle {
         return share.limit();
     }
 
-    /** Accounts for bytes just sent and waits until the next may go, at whatever the share is meanwhile. */
+    /**
+     * Accounts for bytes just sent and waits until the next may go, at whatever the share is meanwhile.
+     *
+     * @throws io.evac.migration.FailureException when the deadline comes first
+     */
     void pass(long bytes) throws InterruptedException {
         owed += bytes;
         for (long left = left(); left > 0; left = left()) {
-            waiter.pause(Duration.ofMillis(Math.min(left, LONGEST.toMillis())));
+            waiter.pause(deadline.within(Duration.ofMillis(Math.min(left, LONGEST.toMillis()))));
         }
     }
 

@@ -45,6 +45,7 @@ class TarTalkTest {
                 Watch.Over over = new Watch().over(patience, stream)) {
             Throttle throttle = new Throttle(
                     TwoHosts.traffic().join(new PlanId("P-9f3c21ab"), hosts.alpha, hosts.beta, false),
+                    Deadline.none(Clock.systemUTC()),
                     Clock.systemUTC(),
                     time -> {});
             return new TarTalk(hosts.job(hosts.context()), stream, throttle, CHUNK, over).lead("");

@@ -1,10 +1,12 @@
 package io.evac.remote.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
 import io.evac.inventory.Rate;
+import io.evac.migration.FailureException;
 import io.evac.migration.Traffic;
 import io.evac.plan.PlanId;
 import java.nio.file.Path;
@@ -52,7 +54,7 @@ class ThrottleTest {
     private Throttle throttle(Host from, Host to) {
         Traffic.Share share =
                 new Traffic(() -> host -> host, wall, steady).join(new PlanId("P-9f3c21ab"), from, to, false);
-        return new Throttle(share, steady, time -> now.updateAndGet(at -> at.plus(time)));
+        return new Throttle(share, Deadline.none(steady), steady, time -> now.updateAndGet(at -> at.plus(time)));
     }
 
     private Duration timeFor(int chunks, Throttle throttle) throws InterruptedException {
@@ -86,13 +88,27 @@ class ThrottleTest {
         Traffic traffic = new Traffic(() -> host -> host, wall, steady);
         PlanId plan = new PlanId("P-9f3c21ab");
         traffic.limit(plan, Bandwidth.parse("8kbit"));
-        Throttle throttle = new Throttle(traffic.join(plan, host(""), host(""), false), steady, time -> {
-            traffic.limit(plan, Bandwidth.parse("800Mbit"));
-            now.updateAndGet(at -> at.plus(time));
-        });
+        Throttle throttle =
+                new Throttle(traffic.join(plan, host(""), host(""), false), Deadline.none(steady), steady, time -> {
+                    traffic.limit(plan, Bandwidth.parse("800Mbit"));
+                    now.updateAndGet(at -> at.plus(time));
+                });
         Instant began = now.get();
         throttle.pass(8 << 20);
         assertThat(Duration.between(began, now.get())).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void noWaitOutlastsTheDowntimeBudget() {
+        Traffic traffic = new Traffic(() -> host -> host, wall, steady);
+        Throttle throttle = new Throttle(
+                traffic.join(new PlanId("P-9f3c21ab"), host("8kbit"), host(""), false),
+                Deadline.in(steady, Duration.ofSeconds(10)),
+                steady,
+                time -> now.updateAndGet(at -> at.plus(time)));
+        Instant began = now.get();
+        assertThatThrownBy(() -> throttle.pass(8 << 20)).isInstanceOf(FailureException.class);
+        assertThat(Duration.between(began, now.get())).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
