@@ -96,7 +96,7 @@ class OperatorIT {
         if (hosts instanceof LabHosts) {
             lab("shape", "h1", "2mbit");
         } else {
-            hosts.limit("h1", "1Mbit");
+            hosts.limit("h1", "2Mbit");
         }
         Process daemon = evac.serve("", Map.of());
         String plan = plan(list);
