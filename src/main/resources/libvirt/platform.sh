@@ -301,9 +301,9 @@ migrate() {
     converge "${pause:-$PAUSE}" "$((BEGUN + ${time:-86400} - FAREWELL))"
     wait "$MIGRATION"
     set -- $?
-    # What it says of its being told to end tells nobody anything.
-    [ -n "$WHY" ] || cat "$R/tmp/$$.said" >&2
-    rm -f "$R/tmp/$$.said"
+    # What it, or ssh, says of its being told to end tells nobody anything.
+    [ -n "$WHY" ] || cat "$R/tmp/$$.said" "$R/tmp/$$.ssh" >&2
+    rm -f "$R/tmp/$$.said" "$R/tmp/$$.ssh"
     return "$1"
 }
 
@@ -383,13 +383,13 @@ tunnel() {
     sockets
     (cd "$TUNNEL" && exec ssh -F config -N -o ExitOnForwardFailure=yes -o StreamLocalBindMask=0111 \
         -o ServerAliveInterval=2 -o ServerAliveCountMax=3 \
-        -L "$SOCKETS/l:$LIBVIRT" -L "$SOCKETS/m:$SOCKETS/m" -L "$SOCKETS/d:$SOCKETS/d" evac-destination) </dev/null >/dev/null &
+        -L "$SOCKETS/l:$LIBVIRT" -L "$SOCKETS/m:$SOCKETS/m" -L "$SOCKETS/d:$SOCKETS/d" evac-destination) </dev/null >/dev/null 2>"$R/tmp/$$.ssh" &
     SSH=$!
     trap 'kill "$SSH" 2>/dev/null' EXIT
     tu_end=$(($(date +%s) + PATIENCE))
     until [ -S "$SOCKETS/l" ] && [ -S "$SOCKETS/m" ] && [ -S "$SOCKETS/d" ]; do
         { kill -0 "$SSH" 2>/dev/null && [ "$(date +%s)" -lt "$tu_end" ]; } \
-            || die 'no tunnel to its destination. Maybe its sshd has AllowStreamLocalForwarding no'
+            || { cat "$R/tmp/$$.ssh" >&2; rm -f "$R/tmp/$$.ssh"; die 'no tunnel to its destination. Maybe its sshd has AllowStreamLocalForwarding no'; }
         nap
     done
 }
