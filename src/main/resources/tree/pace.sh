@@ -1,5 +1,6 @@
-# Leads rsync's ssh at a pace: pace.sh DESTINATION COMMAND...   In a transfer's folder, where the file "pace" says how many
-# bytes may go in every quarter of a second, and how many one read may take. It may be changed at any time.
+# Leads rsync's ssh at a pace: pace.sh DESTINATION COMMAND...   (after passed.sh)
+# In a transfer's folder, where the file "pace" says how many bytes may go in every quarter of a second, and how many one
+# read may take. It may be changed at any time.
 exec 3<&0 </dev/null
 mkfifo paced
 # Both ends are opened here, and none waits for the other.
@@ -13,25 +14,17 @@ pump() {
   # Closed within: what is closed for a function alone, some shells keep open beside it, and rsync waits for its end.
   exec 4<&- >/dev/null 2>&1
   while read -r pace <pace; do
-    bytes=${pace% *} block=${pace#* }
-    left=$((bytes * parts))
+    left=$((${pace% *} * parts)) block=${pace#* }
     sleep "$quarter" 3<&- 5>&- &
     while [ "$left" -gt 0 ]; do
       part=$left
       [ "$part" -le "$most" ] || part=$most
       [ "$part" -ge "$block" ] || block=$part
       dd bs="$block" count=$((part / block)) <&3 2>told >&5 || return
-      gone=0
-      while read -r number word more; do
-        case $number/$word/$more in
-          # Where only blocks are told, they count as full ones.
-          *+*/records/in) gone=$(((${number%+*} + ${number#*+}) * block)) ;;
-          *[!0-9]*/byte*) ;;
-          */byte*) gone=$number ;;
-        esac
-      done <told
-      [ "$gone" -gt 0 ] || return
-      left=$((left - gone))
+      bytes=0
+      passed "$block"
+      [ "$bytes" -gt 0 ] || return
+      left=$((left - bytes))
       read -r now <pace || return
       [ "$now" = "$pace" ] || break
     done

@@ -1,5 +1,5 @@
 # Packs a copy into its receiver at the destination: tar.sh FOLDER COPY BLOCK COUNT HARMLESS PACKER ARGUMENT...
-# (after link.sh and few.sh)
+# (after link.sh, few.sh and passed.sh)
 # FOLDER holds the names. stdin: private key, known host, ssh's settings, each ended by a line with one dot; then a line
 # for every chunk that may go (COUNT reads of BLOCK bytes at most), and "whole" when all that was packed shall count as an
 # archive. Its end before that is the order to stop, at whatever it is.
@@ -50,14 +50,7 @@ pump() {
   while IFS= read -r go <&6; do
     dd bs="$block" count="$count" 2>told >&4 || return 1
     bytes=0
-    while read -r number word more; do
-      case $number/$word/$more in
-        # Where only blocks are told, they count as full ones.
-        *+*/records/in) bytes=$(((${number%+*} + ${number#*+}) * block)) ;;
-        *[!0-9]*/byte*) ;;
-        */byte*) bytes=$number ;;
-      esac
-    done <told
+    passed "$block"
     [ "$bytes" -gt 0 ] || return 0
     echo "+$bytes"
   done

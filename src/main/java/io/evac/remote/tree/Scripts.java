@@ -19,8 +19,8 @@ enum Scripts {
     UNPACK_LINK("unpack-link.sh"),
     NAMES("link.sh", "names.sh"),
     RSYNC("link.sh", "rsync.sh"),
-    PACE("pace.sh"),
-    TAR("link.sh", "few.sh", "tar.sh"),
+    PACE("passed.sh", "pace.sh"),
+    TAR("link.sh", "few.sh", "passed.sh", "tar.sh"),
     REACH("reach.sh"),
     TUNNEL("link.sh", "tunnel.sh");
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PaceTest {
     @TempDir
     Path dir;
+
+    /** Each sleep is let go; then nothing of a pacer may be left, and nobody writes here any more. */
+    @AfterEach
+    void nobodyIsLeft() throws Exception {
+        try (RandomAccessFile ticks = new RandomAccessFile(dir.resolve("ticks").toFile(), "rw")) {
+            ticks.write("\n".repeat(100).getBytes(StandardCharsets.US_ASCII));
+            await().atMost(Duration.ofMinutes(3))
+                    .until(() -> sh(
+                                    Path.of("/"),
+                                    "ls -l /proc/[0-9]*/cwd 2>/dev/null | grep -- ' -> " + dir + "$' || true")
+                            .isBlank());
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash"})
