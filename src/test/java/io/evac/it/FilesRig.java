@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.driver.files.FilesDriver;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InventoryFile;
-import io.evac.migration.Traffic;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
 import java.io.IOException;
@@ -35,15 +34,7 @@ final class FilesRig extends LabRig {
         Shells fresh = fresh();
         RemoteGuards guards = new RemoteGuards(fresh, FilesDriver::guardRoot);
         return new Platform(
-                new FilesDriver(
-                        fresh,
-                        guards,
-                        inventory.ssh(),
-                        inventory::host,
-                        new Traffic(() -> host -> host, clock(), clock()),
-                        clock(),
-                        clock(),
-                        waiter()),
+                new FilesDriver(fresh, guards, inventory.ssh(), inventory::host, traffic(), clock(), clock(), waiter()),
                 guards);
     }
 

@@ -6,6 +6,7 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventory;
+import io.evac.migration.Traffic;
 import io.evac.migration.Waiter;
 import io.evac.remote.Shells;
 import io.evac.remote.ssh.SshOptions;
@@ -49,6 +50,11 @@ abstract class LabRig implements Rig {
     @Override
     public Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** Under the limits that the inventory had when the rig was built. */
+    final Traffic traffic() {
+        return new Traffic(() -> host -> host, clock(), clock());
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.driver.libvirt.LibvirtDriver;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InventoryFile;
-import io.evac.migration.Traffic;
 import io.evac.remote.Shells;
 import io.evac.remote.guard.RemoteGuards;
 import java.util.ArrayList;
@@ -34,14 +33,7 @@ final class LibvirtRig extends LabRig {
                 new RemoteGuards(fresh, LibvirtDriver::guardRoot, (host, name) -> LibvirtDriver.home(name), false);
         return new Platform(
                 new LibvirtDriver(
-                        fresh,
-                        guards,
-                        inventory.ssh(),
-                        inventory::host,
-                        new Traffic(() -> host -> host, clock(), clock()),
-                        clock(),
-                        clock(),
-                        waiter()),
+                        fresh, guards, inventory.ssh(), inventory::host, traffic(), clock(), clock(), waiter()),
                 guards);
     }
 

@@ -210,32 +210,16 @@ class SimulatedRunTest {
     @Test
     void anOccurrenceThatFiresTwiceIsOneRun() {
         try (RunWorld world = new RunWorld(home, hosts)) {
-            String run = world.starter()
-                    .start(
-                            "nightly/2026-12-05T22:00",
-                            request(LIST),
-                            Optional.empty(),
-                            Bandwidth.parse("300Mbit"),
-                            "quartz");
-            assertThat(world.starter()
-                            .start(
-                                    "nightly/2026-12-05T22:00",
-                                    request(LIST),
-                                    Optional.empty(),
-                                    Bandwidth.UNLIMITED,
-                                    "quartz"))
-                    .isEqualTo(run);
+            String run = nightly(world, Bandwidth.parse("300Mbit"));
+            assertThat(nightly(world, Bandwidth.UNLIMITED)).isEqualTo(run);
             assertThat(world.ended(new RunId(run))).isEqualTo(RunState.FINISHED);
             assertThat(world.report(new RunId(run)).bandwidth()).contains("300Mbit");
-            assertThat(world.starter()
-                            .start(
-                                    "nightly/2026-12-05T22:00",
-                                    request(LIST),
-                                    Optional.empty(),
-                                    Bandwidth.UNLIMITED,
-                                    "quartz"))
-                    .isEqualTo(run);
+            assertThat(nightly(world, Bandwidth.UNLIMITED)).isEqualTo(run);
         }
+    }
+
+    private static String nightly(RunWorld world, Bandwidth bandwidth) {
+        return world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), bandwidth, "quartz");
     }
 
     @Test

@@ -79,7 +79,7 @@ final class RsyncMover implements Mover {
             say(stream, all.toString());
             Rsync2Progress progress = new Rsync2Progress(stream.stdout(), job.meter());
             CountDownLatch over = new CountDownLatch(1);
-            Thread teller = Thread.ofVirtual().start(() -> tell(stream, over));
+            Thread.ofVirtual().start(() -> tell(stream, over));
             try {
                 if (!progress.read(this::mayGoOn)) {
                     throw new FailureException(new Failure.Transient(
@@ -93,7 +93,6 @@ final class RsyncMover implements Mover {
                 return progress.sent();
             } finally {
                 over.countDown();
-                teller.interrupt();
             }
         }
 

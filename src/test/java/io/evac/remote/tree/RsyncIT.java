@@ -10,6 +10,8 @@ import io.evac.migration.FailureException;
 import io.evac.migration.MoveContext;
 import io.evac.migration.Traffic;
 import io.evac.migration.Transport.Round;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -97,6 +99,13 @@ class RsyncIT extends OnDirectHosts {
     /** Nobody listens where it began without one. */
     @Test
     void aLimitThatComesMeanwhileBeginsItAgainWhereItWas() throws Exception {
+        // So slow that it tells of its progress long before it is done.
+        Path bin = Files.createDirectories(dir.resolve("bin"));
+        sh(bin, """
+                printf '#!/bin/sh\\ncase "$*" in *"--rsh=ssh -F config"*) set -- --bwlimit=200 "$@" ;; esac\\nexec %s "$@"\\n' \\
+                    "$(command -v rsync)" > rsync; chmod +x rsync""");
+        LocalShell slow = new LocalShell(bin + ":" + System.getenv("PATH"));
+        direct = new DirectHosts(dir, new TwoHosts(dir, slow, new LocalShell()), sshd);
         Host limited = direct.host("1Gbit", Map.of());
         direct.beta = direct.host("none", Map.of());
         AtomicLong time = new AtomicLong();
