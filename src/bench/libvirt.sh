@@ -42,12 +42,12 @@ by_hand() { # from to
   $lab ssh "$1" "set -e
     layer() { virsh -q snapshot-create-as bench \$1 --disk-only --no-metadata --atomic --diskspec vda,file=$images/bench.\$1 >/dev/null; }
     to=root@$(address "$2")
-    layer s1; rsync -S $images/bench.raw \$to:$images/
+    layer s1; from=\$(date +%s.%N); rsync -S $images/bench.raw \$to:$images/; echo \$from \$(date +%s.%N)
     layer s2; rsync -S $images/bench.s1 \$to:$images/
     virsh -q shutdown bench; while [ \"\$(virsh domstate bench)\" != 'shut off' ]; do sleep 0.1; done
     rsync -S $images/bench.s2 \$to:$images/
     virsh dumpxml --inactive bench >/tmp/bench.xml; rsync /tmp/bench.xml \$to:/tmp/
-    ssh -o BatchMode=yes \$to 'virsh -q define /tmp/bench.xml >/dev/null && virsh -q start bench'" >/dev/null
+    ssh -o BatchMode=yes \$to 'virsh -q define /tmp/bench.xml >/dev/null && virsh -q start bench'" | awk 'NF == 2 { printf "%.2f", $2 - $1 }' >"$work/full"
 }
 by_hand_afterwards() { # from to
   $lab ssh "$2" "virsh -q blockcommit bench vda --active --pivot --wait >/dev/null; rm -f $images/bench.s?"
@@ -58,12 +58,12 @@ by_virsh() { # from to
   $lab ssh "$1" "virsh -q migrate --live --copy-storage-all --persistent --undefinesource bench \
     qemu+ssh://root@$(address "$2")/system tcp://$(address "$2") && rm -f $images/bench.raw" >/dev/null
 }
-# Seconds from the first phase to the end of the last that moves it: no start of Java, no plan, no soak time.
-on_its_way() { # run
+# Seconds from the beginning of one phase to the end of another: no start of Java, no plan, no soak time.
+lasted() { # run phase phase
   local json from to
   json=$(evac report "$1" --output json | tr -d ' \n')
-  from=$(grep -o '"phase":"reserve"[^}]*' <<<"$json" | sed 's/.*"started":"\([^"]*\)".*/\1/;q')
-  to=$(grep -o '"phase":"activate"[^}]*' <<<"$json" | sed 's/.*"ended":"\([^"]*\)".*/\1/;q')
+  from=$(grep -o "\"phase\":\"$2\"[^}]*" <<<"$json" | sed 's/.*"started":"\([^"]*\)".*/\1/;q')
+  to=$(grep -o "\"phase\":\"$3\"[^}]*" <<<"$json" | sed 's/.*"ended":"\([^"]*\)".*/\1/;q')
   awk -v a="$(date -d "$from" +%s.%N)" -v b="$(date -d "$to" +%s.%N)" 'BEGIN { printf "%.2f", b - a }'
 }
 by_evac() { # from to type
@@ -89,25 +89,28 @@ for round in $(seq 1 "$rounds"); do
     until awk -v end="$end" '{ last = $1 } END { exit last <= end }' "$work/answers"; do sleep 0.1; done
     touch "$work/enough"
     wait $watcher
-    sent=- whole=$(awk -v a="$start" -v b="$end" 'BEGIN { print b - a }')
+    sent=- full=- whole=$(awk -v a="$start" -v b="$end" 'BEGIN { print b - a }')
     if [ $way = hand ]; then
+      full=$(cat "$work/full")
       by_hand_afterwards "$at" "$to"
     elif [ $way != virsh ]; then
-      whole=$(on_its_way "$run")
+      whole=$(lasted "$run" reserve activate)
+      [ $way != semi-live ] || full=$(lasted "$run" full-sync full-sync)
       sent=$(evac report "$run" --output json | sed -n 's/.*"bytesDone" *: *\([0-9]*\).*/\1/p' | head -n 1)
       layers=$($lab run "$at" "stat -c %s $images/.evac/away/bench/vda/* | paste -sd+ | bc")
       evac finalize "$run" >/dev/null
     fi
-    awk -v r="$round" -v w=$way -v s="$(silence)" -v t="$whole" -v n="$sent" -v l="${layers:--}" 'BEGIN {
-      printf "round %d  %-10s  silent %6.2f s  on its way %6.2f s", r, w, s, t
+    awk -v r="$round" -v w=$way -v s="$(silence)" -v t="$whole" -v f="$full" -v n="$sent" -v l="${layers:--}" 'BEGIN {
+      printf "round %d  %-10s  silent %6.2f s  on its way %6.2f s  full sync %6s s", r, w, s, t, f
       if (n != "-") printf "  sent %.0f bytes of %.0f", n, l
       print "" }' | tee -a "$work/figures"
     $lab proof "$to" bench >/dev/null
     at=$to
   done
 done
-awk '{ s[$3] += $5; n[$3]++; t[$3] += $10 } END {
+awk '{ s[$3] += $5; n[$3]++; t[$3] += $10; f[$3] += $14 } END {
   for (w in s) { m[w] = s[w] / n[w]; d[w] = t[w] / n[w] }
   printf "silent, mean: semi-live / cold %.2f   semi-live / by hand %.2f   warm / by hand %.2f   live+block / by hand %.2f\n",
     m["semi-live"] / m["cold"], m["semi-live"] / m["hand"], m["warm"] / m["hand"], m["live+block"] / m["hand"]
-  printf "on its way, mean: semi-live / by hand %.2f   live+block / virsh %.2f\n", d["semi-live"] / d["hand"], d["live+block"] / d["virsh"] }' "$work/figures"
+  printf "on its way, mean: semi-live / by hand %.2f   live+block / virsh %.2f\n", d["semi-live"] / d["hand"], d["live+block"] / d["virsh"]
+  printf "full sync, rate: semi-live / rsync by hand %.2f\n", f["hand"] / f["semi-live"] }' "$work/figures"

@@ -17,8 +17,9 @@ if printf '%s\n' "$names" | grep -qxF -- "$name"; then
   [ "$state" = 'shut off' ] || live=$(v dumpxml -- "$name")
   field "${inactive:-$live}"
   field "$live"
-  field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
-  field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
+  # Nothing where libvirt does not say: none would not be true.
+  field "$(snapshots=$(v snapshot-list --name -- "$name") && printf '%s\n' "$snapshots" | grep -c .)"
+  field "$(checkpoints=$(v checkpoint-list --name -- "$name") && printf '%s\n' "$checkpoints" | grep -c .)"
   if [ "$state" != 'shut off' ] && v qemu-agent-command --timeout 2 -- "$name" '{"execute":"guest-ping"}' >/dev/null 2>&1; then
     field yes
   else

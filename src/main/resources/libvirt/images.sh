@@ -1,36 +1,116 @@
-# What image files are: images.sh DIRECTORY NAME PATH…   First "qemu-img" where there is none, and where DIRECTORY lies
-# (nothing where it cannot be written to); then for each path where it lies, what kind of file it is, a line for each file that its
-# bytes are in besides or behind it, and which other domain than NAME has it. Fields end with NUL; "end" is last. Changes nothing.
+# What image files are: images.sh DIRECTORY NAME [PATH TOP FORMAT]…   First "qemu-img" where there is none, where DIRECTORY lies (nothing
+# where it cannot be written to), and how many bytes are free there; then for each path, whose last layer is TOP, where it lies, what kind of file it is, a line
+# for each file that its bytes are in besides or behind it, and what else of this host needs it: "disk" and another domain whose disk
+# it is, "base" and one whose disk is based on it, or "file" and a file of no domain that is. Fields end with NUL; "end" is last.
+# Changes nothing.
 LC_ALL=C
 export LC_ALL
+TAB=$(printf '\t')
 field() { printf '%s\0' "$1"; }
 # File system and mount: links reach over neither.
 lies() { at=$(stat -c %d "$1" 2>/dev/null) && printf '%s %s' "$at" "$(findmnt -n -o TARGET -T "$1" 2>/dev/null)"; }
-# As libvirt writes it; a layer over it is of the same disk.
-others() {
-  written=$(printf %s "$1" | sed "s/&/\\&amp;/g; s/</\\&lt;/g; s/>/\\&gt;/g; s/'/\\&apos;/g; s/\"/\\&quot;/g")
-  for xml in /etc/libvirt/qemu/*.xml; do
-    { [ -f "$xml" ] && [ "$xml" != "/etc/libvirt/qemu/$name.xml" ]; } || continue
-    if grep -qF -e "file='$written'" -e "file='$written.evac-" "$xml"; then
-      xml=${xml##*/}
-      printf %s "${xml%.xml}"
-      return
-    fi
+# Every sh of a Linux host knows -ef.
+# shellcheck disable=SC3013
+same() { [ "$1" -ef "$2" ]; }
+# Not all of it can be read where a file is missing. A raw image may begin with whatever its guest has written there.
+based() { # path top format
+  [ "$3" != raw ] || return
+  { qemu-img info -U -f "$3" --backing-chain "$2" 2>/dev/null </dev/null || qemu-img info -U -f "$3" "$2" 2>/dev/null </dev/null; } \
+    | sed -n 's/^ *\(backing\|data\) file: \([^(]*[^( ]\).*$/\2/p' | while IFS= read -r line; do
+      case $line in "${1##*/}" | "${1##*/}".evac-[0-9]*) ;; *) printf '%s\n' "$line" ;; esac
+    done
+}
+# Lines FORMAT, DOMAIN, FILE of all that domains name (libvirt notes whole chains of those that run), and of what lies beside the
+# paths without a format and a domain.
+named() { # path top format…
+  for xml in /etc/libvirt/qemu/*.xml /run/libvirt/qemu/*.xml; do
+    [ -f "$xml" ] || continue
+    domain=${xml##*/}
+    awk -v domain="${domain%.xml}" -v q="'" '
+      function value(key,   at, rest) {
+        at = index($0, " " key "=" q)
+        rest = substr($0, at + length(key) + 3)
+        return at ? substr(rest, 1, index(rest, q) - 1) : ""
+      }
+      / <disk / { format = "" }
+      / <(driver|format) / && value("type") != "" { format = value("type") }
+      / <source / && value("file") != "" {
+        file = value("file")
+        gsub(/&lt;/, "<", file); gsub(/&gt;/, ">", file); gsub(/&apos;/, q, file); gsub(/&quot;/, "\"", file); gsub(/&amp;/, "\\&", file)
+        print format "\t" domain "\t" file
+      }' "$xml"
+  done
+  while [ $# -gt 2 ]; do
+    printf '%s\n' "${1%/*}"
+    shift 3
+  done | sort -u | while IFS= read -r directory; do
+    find "$directory/" -maxdepth 1 -type f 2>/dev/null | sed 's|//*|/|g' | sed "s|^|$TAB$TAB|"
   done
 }
-# Not all of it can be read where a file is missing.
-based() {
-  { qemu-img info -U --backing-chain "$1" 2>/dev/null </dev/null || qemu-img info -U "$1" 2>/dev/null </dev/null; } \
-    | sed -n 's/^ *\(backing\|data\) file: \([^(]*[^( ]\).*$/\2/p'
+# What a qcow2 image is based on, by its header; qemu-img would open it, whatever that is. Nothing of others.
+below() { # file
+  [ -f "$1" ] || return
+  # shellcheck disable=SC2046
+  set -- "$1" $(od -A n -v -t u1 -N 20 "$1" 2>/dev/null)
+  [ $# = 21 ] && [ "$2.$3.$4.$5" = 81.70.73.251 ] || return
+  offset=$(((((${14} * 256 + ${15}) * 256) + ${16}) * 256 + ${17}))
+  length=$(((${20} * 256) + ${21}))
+  [ "$offset" -gt 0 ] && dd if="$1" bs=1 skip="$offset" count="$length" 2>/dev/null | tr '\n\0' '  '
 }
+# Lines DOMAIN, FILE, BASE of what is based on what, at any depth.
+based_on() {
+  while IFS= read -r line; do
+    format=${line%%"$TAB"*} line=${line#*"$TAB"}
+    file=${line#*"$TAB"}
+    # A guest's own bytes.
+    if [ "$format" = raw ] || known_raw "$file"; then continue; fi
+    at=$file
+    for _ in 1 2 3 4 5 6 7 8; do
+      next=$(below "$at")
+      case $next in '') break ;; /*) at=$next ;; *) at=${at%/*}/$next ;; esac
+      printf '%s\t%s\n' "$line" "$at"
+    done
+  done
+}
+# What needs a path beside it: the first of these.
+needs() { # path
+  {
+    printf '%s\n' "$names" | while IFS= read -r line; do
+      line=${line#*"$TAB"}
+      domain=${line%%"$TAB"*}
+      case $domain in '' | "$name") continue ;; esac
+      ! is "${line#*"$TAB"}" "$1" || printf 'disk %s\n' "$domain"
+    done
+    printf '%s\n' "$edges" | while IFS= read -r line; do
+      domain=${line%%"$TAB"*} line=${line#*"$TAB"}
+      file=${line%%"$TAB"*}
+      # Its own layers.
+      if is "$file" "$1" || ! is "${line#*"$TAB"}" "$1"; then continue; fi
+      if [ -n "$domain" ]; then printf 'base %s\n' "$domain"; else printf 'file %s\n' "$file"; fi
+    done | sort
+  } | head -n 1
+}
+is() { # file path
+  case $1 in "$2" | "$2".evac-[0-9]*) ;; *) same "$1" "$2" ;; esac
+}
+known_raw() { case $raw in *"
+$1
+"*) ;; *) return 1 ;; esac; }
 if command -v qemu-img >/dev/null 2>&1; then field ''; else field qemu-img; fi
 if [ -d "$1" ] && [ -w "$1" ]; then field "$(lies "$1/.")"; else field ''; fi
+field "$(df -Pk "$1" 2>/dev/null | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"
 name=$2
 shift 2
-for path; do
-  field "$(lies "$path")"
-  field "$(stat -c %F "$path" 2>/dev/null)"
-  field "$(based "$path")"
-  field "$(others "$path")"
+names=$(named "$@" | sort -u)
+raw="
+$(printf '%s\n' "$names" | sed -n "s/^raw${TAB}[^$TAB]*$TAB//p")
+"
+edges=$(printf '%s\n' "$names" | based_on)
+while [ $# -gt 2 ]; do
+  field "$(lies "$1")"
+  field "$(stat -c %F "$1" 2>/dev/null)"
+  field "$(based "$1" "$2" "$3")"
+  field "$(needs "$1")"
+  shift 3
 done
 field end

@@ -1,4 +1,5 @@
-# What libvirt holds on a host: survey.sh URI IMAGES   Fields end with NUL; "end" is last. Changes nothing.
+# What libvirt holds on a host: survey.sh URI IMAGES   Fields end with NUL; "end" is last, or "lost" and why where not all of it
+# could be asked for: what is not told of would not be evacuated. Changes nothing.
 LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 field() { printf '%s\0' "$1"; }
@@ -8,7 +9,9 @@ uri=$1
 # say anything of any disk when one of the files is not there; how long its file is and how it begins, in hexadecimal, since
 # qemu-img would take what a guest has written at the start of a raw image for a format. No LENGTH of what is no file.
 sizes() {
-  v domblklist --details -- "$1" | while read -r type _ target source; do
+  disks=$(v domblklist --details -- "$1" 2>&1) || { printf '%s\n' "$disks"; return 1; }
+  printf '%s\n' "$disks" | while read -r type _ target source; do
+    [ -n "$target" ] || continue
     bytes=0 length='' header=
     if [ "$type" = file ]; then
       base=${source%.evac-[0-9]*}
@@ -43,19 +46,34 @@ for tool in tar rsync ssh; do
     field "$tool -"
   fi
 done
-printf '%s\n' "$names" | while IFS= read -r name; do
-  [ -n "$name" ] || continue
-  info=$(v dominfo -- "$name") || continue
-  case $info in *Persistent:*yes*) inactive=--inactive ;; *) inactive= ;; esac
-  # shellcheck disable=SC2086  # no option, no argument
-  xml=$(v dumpxml $inactive -- "$name") || continue
-  field domain
-  field "$name"
-  field "$(v domstate -- "$name")"
-  field "$info"
-  field "$xml"
-  field "$(sizes "$name")"
-  field "$(v snapshot-list --name -- "$name" 2>/dev/null | grep -c .)"
-  field "$(v checkpoint-list --name -- "$name" 2>/dev/null | grep -c .)"
-done
-field end
+printf '%s\n' "$names" | {
+  while IFS= read -r name; do
+    [ -n "$name" ] || continue
+    told=yes
+    info=$(v dominfo -- "$name" 2>&1) || told=$info
+    case $info in *Persistent:*yes*) inactive=--inactive ;; *) inactive= ;; esac
+    # shellcheck disable=SC2086  # no option, no argument
+    xml=$(v dumpxml $inactive -- "$name" 2>&1) || told=$xml
+    state=$(v domstate -- "$name" 2>&1) || told=$state
+    sizes=$(sizes "$name" 2>&1) || told=$sizes
+    snapshots=$(v snapshot-list --name -- "$name" 2>&1) || told=$snapshots
+    checkpoints=$(v checkpoint-list --name -- "$name" 2>&1) || told=$checkpoints
+    if [ "$told" != yes ]; then
+      # It may have gone meanwhile.
+      now=$(v list --all --name 2>&1) || { field lost; field "$now"; exit 0; }
+      printf '%s\n' "$now" | grep -qxF -- "$name" || continue
+      field lost
+      field "$name: $told"
+      exit 0
+    fi
+    field domain
+    field "$name"
+    field "$state"
+    field "$info"
+    field "$xml"
+    field "$sizes"
+    field "$(printf '%s\n' "$snapshots" | grep -c .)"
+    field "$(printf '%s\n' "$checkpoints" | grep -c .)"
+  done
+  field end
+}

@@ -27,6 +27,7 @@ final class Codes {
     static final String APART = "EVAC-223";
     static final String TOGETHER = "EVAC-224";
     static final String NOT_RESIZABLE = "EVAC-225";
+    static final String RUNS_TWICE = "EVAC-226";
 
     private Codes() {}
 }

@@ -24,12 +24,14 @@ final class Gate {
     private final ZoneId zone;
     private final Estimator estimator;
     private final Set<HostName> known = new HashSet<>();
+    private final Twins twins;
 
     Gate(PlanRequest request, Estimator estimator) {
         this.world = request.world();
         this.policy = request.policy();
         this.zone = request.choices().zone();
         this.estimator = estimator;
+        this.twins = new Twins(world);
         world.inventory().hosts().forEach(host -> known.add(host.name()));
     }
 
@@ -90,6 +92,14 @@ final class Gate {
                     Codes.STATE_UNKNOWN,
                     "host " + departure.source().name() + " cannot say whether " + ref + " runs",
                     "Maybe its status command is broken; start or stop the instance and plan again"));
+        }
+        Optional<Instance> twin = twins.running(instance);
+        if (twin.isPresent()) {
+            return Optional.of(
+                    departure.refused(
+                            Codes.RUNS_TWICE,
+                            ref + " runs, and so does " + twin.get().ref() + " with the same UUID",
+                            "Maybe they are two copies of one: stop and undefine the wrong one; a clone needs a UUID of its own"));
         }
         if (departure.types().isEmpty()) {
             return Optional.of(typeNotSupported(departure));

@@ -64,7 +64,18 @@ record Placed(Departure departure, HostName to, Rate in, List<MigrationType> typ
         boolean chosen = departure.types().size() > 1;
         String because =
                 departure.running() ? ": the least downtime of " + words(departure.types()) : ": it does not run";
-        return chosen ? why + " By " + type() + because + "." : why;
+        return chosen ? why + " By " + type() + because + unasked() + "." : why;
+    }
+
+    /** What would be shorter, and is chosen only for those who ask for it. */
+    private String unasked() {
+        List<MigrationType> more = departure.instance().types().stream()
+                .map(MigrationType::new)
+                .filter(type -> !type.chosenUnasked())
+                .toList();
+        return departure.running() && !more.isEmpty()
+                ? "; " + words(more) + " would not stop it, and is for those who ask for it"
+                : "";
     }
 
     private static String words(List<MigrationType> types) {

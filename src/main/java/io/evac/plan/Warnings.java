@@ -2,6 +2,7 @@ package io.evac.plan;
 
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
+import io.evac.inventory.Instance;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,13 @@ final class Warnings {
                 warnings.add("host " + host + " could not be surveyed and takes nothing: " + reason);
             }
         });
+        Twins twins = new Twins(world);
+        for (Placed one : placed) {
+            Instance instance = one.departure().instance();
+            twins.of(instance)
+                    .forEach(twin -> warnings.add(instance.ref() + " has the UUID of " + twin.ref()
+                            + ". Maybe one is an old copy of the other, to be undefined"));
+        }
         for (HostName name : new TreeSet<>(used)) {
             HostReport report = world.reports().get(name);
             report.warnings().forEach(warning -> warnings.add("host " + name + ": " + warning));

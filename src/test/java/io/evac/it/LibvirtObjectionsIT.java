@@ -365,6 +365,34 @@ class LibvirtObjectionsIT {
                                     + "virsh -q define /run/twin.xml");
                     return judge();
                 }),
+                error("EVAC-267", "what another domain's disk is based on", List.of("h1/vm", "vda", "clone"), () -> {
+                    String clone = IMAGES + "/second/clone.qcow2";
+                    define("h1", PLAIN);
+                    on("h1", "mkdir -p " + IMAGES + "/second && cd " + IMAGES + """
+                            /second && qemu-img create -q -f qcow2 -F qcow2 -b ../vm.qcow2 between.qcow2 \\
+                              && qemu-img create -q -f qcow2 -F qcow2 -b between.qcow2 clone.qcow2
+                            """);
+                    on(
+                            "h1",
+                            file("/run/clone.xml", with(PLAIN, "<name>vm<", "<name>clone<", DISK, clone))
+                                    + "virsh -q define /run/clone.xml");
+                    return judge();
+                }),
+                error("EVAC-285", "what a file is based on", List.of("h1/vm", "vda", "kept.qcow2"), () -> {
+                    define("h1", PLAIN);
+                    on("h1", "cd " + IMAGES + " && qemu-img create -q -f qcow2 -F qcow2 -b vm.qcow2 kept.qcow2");
+                    return judge();
+                }),
+                error("EVAC-286", "no room at home", List.of("h1/vm", "h1", "free"), () -> {
+                    during(
+                            "h1",
+                            "mkdir -p /srv/small && mount -t tmpfs -o size=8M tmpfs /srv/small",
+                            "virsh -q destroy vm; umount /srv/small");
+                    define("h1", with(PLAIN, DISK, "/srv/small/vm.qcow2"));
+                    on("h1", "mv " + DISK + " /srv/small/ && virsh -q start vm --paused");
+                    return driver(other("h1", Map.of("images", "/srv/small")))
+                            .objections(move(MigrationType.SEMI_LIVE, true, SMALL));
+                }),
                 error("EVAC-268", "an image that is gone", List.of("h1/vm", "vda", DISK), () -> {
                     define("h1", PLAIN);
                     on("h1", "rm " + DISK);
@@ -723,6 +751,47 @@ class LibvirtObjectionsIT {
         // Those that can be no instance take their share all the same.
         assertThat(report.used().cpus()).isEqualTo(6);
         assertThat(report.facts()).containsKeys("libvirt", "qemu", "disk free");
+    }
+
+    /** What a guest has written at the start of a raw disk is no reason to leave another domain behind. */
+    @Test
+    void whatARawDiskBeginsWithIsItsGuestsOwn() throws Exception {
+        define("h1", PLAIN);
+        on("h1", "cd " + IMAGES + " && qemu-img create -q -f qcow2 -F qcow2 -b vm.qcow2 hostile.raw");
+        on(
+                "h1",
+                file(
+                                "/run/hostile.xml",
+                                with(
+                                        PLAIN,
+                                        "<name>vm<",
+                                        "<name>hostile<",
+                                        DISK,
+                                        IMAGES + "/hostile.raw",
+                                        "type='qcow2'",
+                                        "type='raw'"))
+                        + "virsh -q define /run/hostile.xml");
+
+        assertThat(judge()).isEmpty();
+    }
+
+    /** Whoever is not told of would be left behind, and its room given to others. */
+    @Test
+    void aSurveyThatLibvirtDoesNotAnswerToTheEndIsNone() throws Exception {
+        define("h1", PLAIN);
+        define("h1", with(PLAIN, "<name>vm<", "<name>vm-2<"));
+        UNDO.push(new Undo("h1", START_LIBVIRT));
+        during("h1", """
+                cp /usr/bin/virsh /run/virsh
+                cat >/run/dying <<'EVAC'
+                #!/bin/sh
+                case $* in *dominfo*vm-2) kill -9 "$(cat /run/libvirtd.pid)" ;; esac
+                exec /run/virsh "$@"
+                EVAC
+                chmod 755 /run/dying && mount --bind /run/dying /usr/bin/virsh
+                """, "umount /usr/bin/virsh; rm /run/virsh");
+
+        assertUnsurveyed("h1: libvirt did not answer to the end");
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The words of {@code platform.sh} where they are cut short, or come at the wrong time, with a real domain. */
 @Tag("alone")
@@ -42,7 +44,7 @@ class LibvirtPlatformIT {
 
     @AfterEach
     void clear() throws IOException, InterruptedException {
-        hosts.run("h2", "pkill -CONT libvirtd; true");
+        hosts.run("h2", "pkill -CONT libvirtd; pkill -CONT qemu-system; true");
         hosts.clear("h1");
         hosts.clear("h2");
     }
@@ -178,6 +180,52 @@ class LibvirtPlatformIT {
         assertThat(hosts.run("h2", "virsh list --all --name; ls /var/lib/libvirt/images"))
                 .doesNotContain("between");
         assertThat(hosts.prove("h1", guest)).contains("1 boots");
+    }
+
+    /** Its ssh lives, its libvirtd lives, and its QEMU answers nobody any more: while disks travel, and while memory does. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Data remaining", "Memory remaining"})
+    void whoWaitsForADestinationThatHangsGoesOnWhereItWas(String waitsFor) throws Exception {
+        Guest guest = guest("hung");
+        expect(guest);
+        letIn(guest, "--bandwidth 4\n300 25");
+        hosts.run("h1", "setsid " + said(guest, "migrate") + " >/tmp/migrate 2>&1 </dev/null & true");
+        await().atMost(PATIENCE).until(() -> said("virsh domjobinfo hung").contains(waitsFor));
+
+        hosts.run("h2", "pkill -STOP qemu-system");
+        await().atMost(PATIENCE)
+                .until(() -> hosts.run("h1", "pgrep -f 'libvirt-it.sh.* migrat[e]' || true")
+                        .isEmpty());
+
+        assertThat(hosts.run("h1", "cat /tmp/migrate")).contains("its time is up");
+        say(guest, "stay");
+        goesOn(guest);
+        assertThat(said("virsh domjobinfo hung")).containsPattern("Job type: +None");
+        hosts.run("h2", "pkill -CONT qemu-system; true");
+        hosts.run("h2", "sh " + ROOT + "/libvirt-it.sh qemu:///system '' hung scrap");
+        assertThat(hosts.run("h2", "virsh list --all --name; ls /var/lib/libvirt/images"))
+                .doesNotContain("hung");
+        assertThat(hosts.prove("h1", guest)).contains("1 boots");
+    }
+
+    @Test
+    void noLayerIsBegunWhereItsGuestWouldSoonStandStill() throws Exception {
+        hosts.run("h1", "mkdir -p /srv/small && mount -t tmpfs -o size=100M tmpfs /srv/small");
+        try {
+            Guest guest = guest("tight", "directory=/srv/small", "size=64M");
+            hosts.run(
+                    "h1",
+                    "fallocate -l \"$(($(df -Pk /srv/small | awk 'NR == 2 { print $4 }') - 8192))KiB\" /srv/small/rest");
+
+            assertThatThrownBy(() -> say(guest, "layer-1")).hasMessageContaining("MiB free, too little");
+            goesOn(guest);
+            hosts.run("h1", "rm /srv/small/rest");
+            say(guest, "layer-1", "flatten");
+            goesOn(guest);
+        } finally {
+            hosts.clear("h1");
+            hosts.run("h1", "umount /srv/small");
+        }
     }
 
     /** It writes 32 MiB of its memory again and again, which takes a second here: more than libvirt's 300 ms. */

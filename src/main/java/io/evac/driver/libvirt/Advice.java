@@ -42,6 +42,7 @@ final class Advice {
             new DomainAdvice(domain, move).into(objections);
             ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
             images(from, domain, said, move.instance().toString(), objections);
+            new SourceRoom(from, domain, move, said.free()).into(objections);
             there(to, move, domain, objections.isEmpty()).stream()
                     .map(Objection::againstItsPlace)
                     .forEach(objections::add);
@@ -136,11 +137,19 @@ final class Advice {
                     which + ", is based on " + Texts.quoted(image.based().getFirst()),
                     "Maybe make it whole: virsh blockpull --wait, or blockcopy --pivot"));
         }
-        if (!image.other().isEmpty()) {
-            objections.add(ObjectionCode.SHARED_DISK.error(
-                    which + ", is a disk of domain " + Texts.quoted(image.other()) + ", too",
-                    "Maybe detach it there: virsh detach-disk --config"));
-        }
+        image.need().ifPresent(need -> {
+            String why = which + ", " + need.words();
+            objections.add(
+                    switch (need.kind()) {
+                        case DISK ->
+                            ObjectionCode.SHARED_DISK.error(why, "Maybe detach it there: virsh detach-disk --config");
+                        case BASE ->
+                            ObjectionCode.SHARED_DISK.error(why, "Maybe make that one whole: virsh blockpull --wait");
+                        case FILE ->
+                            ObjectionCode.IS_BASE.error(
+                                    why, "Maybe delete that file, or make it whole: qemu-img rebase -b ''");
+                    });
+        });
     }
 
     /** What would run on the two hosts, for people. */

@@ -35,6 +35,8 @@ enum ObjectionCode {
     RESIZED_DISK("EVAC-282"),
     DEFINITION("EVAC-283"),
     EMULATED("EVAC-284"),
+    IS_BASE("EVAC-285"),
+    NO_ROOM("EVAC-286"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),

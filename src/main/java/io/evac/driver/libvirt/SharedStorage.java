@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.driver.libvirt.DomainXml.DiskXml;
+import io.evac.driver.libvirt.ImageFile.Need;
 import io.evac.inventory.Host;
 import io.evac.inventory.Texts;
 import io.evac.migration.Failure;
@@ -60,9 +61,10 @@ record SharedStorage(Virsh virsh) {
             if (elsewhere.isPresent()) {
                 return Optional.of(which + " is based on " + Texts.quoted(elsewhere.get()) + ", in another directory");
             }
-            if (!image.other().isEmpty()) {
-                return Optional.of(
-                        which + " is a disk of domain " + Texts.quoted(image.other()) + " on " + host.name() + ", too");
+            // What is based on it stays where it is, and finds it there still.
+            Optional<Need> twice = image.need().filter(need -> need.kind() == ImageFile.Kind.DISK);
+            if (twice.isPresent()) {
+                return Optional.of(which + " " + twice.get().words() + " (on " + host.name() + ")");
             }
         }
         return Optional.empty();

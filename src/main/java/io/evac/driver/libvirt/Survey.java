@@ -53,7 +53,7 @@ final class Survey implements Surveyor {
             List<String> warnings = new ArrayList<>();
             List<Instance> instances = new ArrayList<>();
             Capacity used = Capacity.NONE;
-            for (Found found : domains(frames, settings)) {
+            for (Found found : domains(host, frames, settings)) {
                 used = used.plus(found.need());
                 if (found.nameable()) {
                     instances.add(found.instance(host));
@@ -147,13 +147,18 @@ final class Survey implements Surveyor {
         }
     }
 
-    private static List<Found> domains(Frames frames, LibvirtSettings settings) {
+    /** All of them, or none: one that is not told of would stay behind, and its share of the host be given to others. */
+    private static List<Found> domains(Host host, Frames frames, LibvirtSettings settings) throws SurveyException {
         List<Found> found = new ArrayList<>();
         for (String word = frames.next(); !word.equals("end"); word = frames.next()) {
-            if (!word.equals("domain")) {
-                throw new IllegalArgumentException("an unknown word " + Texts.quoted(word));
+            switch (word) {
+                case "domain" -> found.add(Found.read(frames, settings));
+                case "lost" ->
+                    throw new SurveyException(
+                            host.name() + ": libvirt did not answer to the end: " + frames.shown(),
+                            "Maybe ask again; it may have been restarted meanwhile");
+                default -> throw new IllegalArgumentException("an unknown word " + Texts.quoted(word));
             }
-            found.add(Found.read(frames, settings));
         }
         return found;
     }
