@@ -144,16 +144,15 @@ layers() { # base highest
 }
 
 # A fresh layer over a file of that format, which a running QEMU may have locked: it is looked at, not opened. Under its
-# name it is whole, or not there. A disk that is to be larger is so from this layer on; a smaller layer would cut it off.
-overlay() { # file format layer [size]
+# name it is whole, or not there. A disk that is to be larger is so from this layer on; a smaller layer would cut it off. With
+# subclusters a write brings itself, not the 64 KiB around it (src/bench/layers.sh).
+overlay() { # file format layer size on|off (subclusters)
     ov_size=$(qemu-img info -U -f "$2" -- "$1" | sed -n 's/^virtual size: .*(\([0-9]*\) bytes)$/\1/p')
     [ -n "$ov_size" ] || die "$1 is not readable as $2"
     [ "${4:-0}" -le "$ov_size" ] || ov_size=$4
     ov_new=$R/tmp/$$.layer
-    # With subclusters a write brings itself, not the 64 KiB around it (src/bench/layers.sh). QEMU before 5.2 has none.
-    qemu-img create -q -u -f qcow2 -o extended_l2=on -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null 2>&1 \
-        || qemu-img create -q -u -f qcow2 -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null || ov_size=
-    if [ -z "$ov_size" ] || ! durable "$ov_new"; then
+    if ! qemu-img create -q -u -f qcow2 -o "extended_l2=$5" -F "$2" -b "${1##*/}" -- "$ov_new" "$ov_size" >/dev/null \
+        || ! durable "$ov_new"; then
         rm -f -- "$ov_new"
         die "cannot make $3"
     fi
@@ -470,7 +469,7 @@ do_expect() {
             over*)
                 mkdir -p "$target"
                 rm -f -- "$target/$file"
-                overlay "$before" "${format#over }" "$target/$file"
+                overlay "$before" "${format#over }" "$target/$file" 0 off
                 chown --reference=/var/lib/libvirt/qemu -- "$target/$file"
                 ;;
         esac
@@ -544,12 +543,13 @@ placed() {
 # ---------------------------------------------------------------- layers
 
 # From here on a running domain writes into layer NUMBER: what lies below does not change any more.
-do_layer() { # number
+do_layer() { # number subclusters
     look
     [ "$STATE" = running ] || exit 0
     disks >"$R/tmp/$$.disks"
     # A process of that number may have left one.
     true >"$R/tmp/$$.made" || die "cannot write below $R"
+    subclusters=$2
     set -- "$1"
     while IFS=$TAB read -r target format source; do
         base_of "$source"
@@ -558,7 +558,7 @@ do_layer() { # number
         room=$(df -Pk -- "${B%/*}" | awk 'NR == 2 { print $4 }')
         [ "${room:-0}" -ge "$ROOM" ] || die "${B%/*} has $((${room:-0} / 1024)) MiB free, too little for what $NAME writes meanwhile"
         drop "$layer"
-        overlay "$source" "$format" "$layer"
+        overlay "$source" "$format" "$layer" 0 "$subclusters"
         printf '%s\n' "$layer" >>"$R/tmp/$$.made"
         case $layer in *,*) die "a comma in $layer" ;; esac
         set -- "$@" --diskspec "$target,snapshot=external,file=$layer"
@@ -714,7 +714,7 @@ do_place() {
     while IFS=$TAB read -r file path how size; do
         case $how in
             over*)
-                exists "$path" || overlay "$before" "${how#over }" "$path" "$size"
+                exists "$path" || overlay "$before" "${how#over }" "$path" "${size:-0}" on
                 ;;
             shared)
                 exists "$path" || die "$path is not there"
@@ -794,8 +794,8 @@ case $WORD in
         exit
         ;;
     start | resume | resume-or-boot | go-on | stay | expect | scrap | hold | autostart | expose | flatten | park | place | arrive) ;;
-    layer-*[!0-9]* | layer-) die "not a layer: $WORD" ;;
-    layer-*) ;;
+    layer-*[!0-9]* | layer- | plain-layer-*[!0-9]* | plain-layer-) die "not a layer: $WORD" ;;
+    layer-* | plain-layer-*) ;;
     *) die "not a word of this platform: $WORD" ;;
 esac
 # Most are never handed over, and libvirt may be silent.
@@ -807,6 +807,7 @@ answering
 case $WORD in
     resume-or-boot) do_resume_or_boot ;;
     go-on) do_go_on ;;
-    layer-*) do_layer "${WORD#layer-}" ;;
+    layer-*) do_layer "${WORD#layer-}" on ;;
+    plain-layer-*) do_layer "${WORD#plain-layer-}" off ;;
     *) "do_$WORD" ;;
 esac

@@ -11,6 +11,8 @@ import io.evac.report.ReportJson;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +29,12 @@ final class Messages {
     private final PlanStore plans;
     private final NoticeStore store;
     private final OwnerLinks links;
+    private final Templates templates;
     private final String url;
 
     /** @param url where people find the daemon's pages; empty for none */
-    Messages(Reports reports, PlanStore plans, NoticeStore store, OwnerLinks links, String url) {
+    Messages(Reports reports, PlanStore plans, NoticeStore store, OwnerLinks links, Templates templates, String url) {
+        this.templates = templates;
         this.reports = reports;
         this.plans = plans;
         this.store = store;
@@ -77,6 +81,11 @@ final class Messages {
                         move -> move.id().value(), move -> move.owner().orElseThrow()));
     }
 
+    /** Why a template of the operator's cannot be used; empty when all can. */
+    Optional<String> obstacle() {
+        return templates.problem();
+    }
+
     Message of(Notice notice) {
         Optional<RunReport> run = reports.run(notice.happening().subject());
         return run.map(report -> notice.kind() == Target.Kind.OWNERS ? ofOwner(notice, report) : ofRun(notice, report))
@@ -97,21 +106,25 @@ final class Messages {
                             .map(row -> (row.instance().isPresent() ? row.instanceText() : "every instance") + " on "
                                     + row.host())
                             .toList());
-            return message(happening, yours(own.stream().map(Row::instanceText).toList()), text.toString(), Map.of());
+            return message(notice, yours(own.stream().map(Row::instanceText).toList()), text, Map.of(), Map.of());
         }
-        return message(happening, schedule, text.toString(), Map.of("schedule", schedule));
+        return message(notice, schedule, text, Map.of("schedule", schedule), Map.of("schedule", schedule));
     }
 
     private Message ofRun(Notice notice, RunReport run) {
         StringBuilder text =
                 new StringBuilder(head(run)).append(BoxScore.line(run)).append('\n');
-        moves(text, BoxScore.sorted(run.moves()));
+        List<MoveReport> sorted = BoxScore.sorted(run.moves());
+        moves(text, sorted);
         text.append("\n  evac status ").append(run.id()).append('\n');
-        if (!url.isEmpty()) {
-            text.append("  ").append(url).append("/runs/").append(run.id()).append('\n');
+        String page = url.isEmpty() ? "" : url + "/runs/" + run.id();
+        if (!page.isEmpty()) {
+            text.append("  ").append(page).append('\n');
         }
-        String score = run.list() + " " + run.id() + ": " + BoxScore.line(run);
-        return message(notice.happening(), score, text.toString(), Map.of("run", run));
+        String score = BoxScore.line(run);
+        Map<String, Object> words = new HashMap<>(words(run, sorted));
+        words.putAll(Map.of("score", score, "link", page));
+        return message(notice, run.list() + " " + run.id() + ": " + score, text, Map.of("run", run), words);
     }
 
     /** Nothing of anybody else's instances, and no number of them. */
@@ -123,24 +136,67 @@ final class Messages {
                 .toList();
         StringBuilder text = new StringBuilder(head(run));
         moves(text, own);
-        offers(text, run.id(), own);
+        Map<String, String> offers = offers(run.id(), own);
+        if (!offers.isEmpty()) {
+            text.append("\nUntil the window opens you may have them moved earlier, or choose when:\n");
+            listed(
+                    text,
+                    offers.entrySet().stream()
+                            .map(offer -> offer.getKey() + ": " + offer.getValue())
+                            .toList());
+        }
+        Map<String, Object> words = new HashMap<>(words(run, own));
+        words.put(
+                "offers",
+                offers.entrySet().stream()
+                        .map(offer -> Map.of("instance", offer.getKey(), "link", offer.getValue()))
+                        .toList());
         String yours = yours(own.stream().map(MoveReport::instance).toList());
-        return message(notice.happening(), yours, text.toString(), Map.of("moves", own));
+        return message(notice, yours, text, Map.of("moves", own), words);
     }
 
-    /** A link each, where the list offers them, as long as the window has not opened. */
-    private void offers(StringBuilder text, String run, List<MoveReport> own) {
+    /** For templates: of a run, and of those of its moves that the reader may know of. */
+    private static Map<String, Object> words(RunReport run, List<MoveReport> moves) {
+        return Map.of(
+                "run",
+                run.id(),
+                "state",
+                run.state(),
+                "window",
+                run.window().orElse(""),
+                "moves",
+                moves.stream().map(Messages::words).toList());
+    }
+
+    private static Map<String, Object> words(MoveReport move) {
+        return Map.of(
+                "instance",
+                move.instance(),
+                "from",
+                move.from(),
+                "to",
+                move.to(),
+                "type",
+                move.type(),
+                "state",
+                move.state(),
+                "code",
+                move.code().orElse(""),
+                "message",
+                move.message().orElse(""),
+                "downtimeMillis",
+                move.downtimeMillis().map(String::valueOf).orElse(""));
+    }
+
+    /** A link for each instance, where the list offers them, as long as the window has not opened. */
+    private Map<String, String> offers(String run, List<MoveReport> own) {
+        Map<String, String> offers = new LinkedHashMap<>();
         Optional<Instant> until = offersLinks(run) ? store.opens(run) : Optional.empty();
-        List<String> offered = until.stream()
-                .flatMap(opens -> own.stream()
-                        .filter(MoveReport::mayStillWait)
-                        .flatMap(move -> links.to(new MoveId(move.id()), opens).stream()
-                                .map(link -> move.instance() + ": " + link)))
-                .toList();
-        if (!offered.isEmpty()) {
-            text.append("\nUntil the window opens you may have them moved earlier, or choose when:\n");
-            listed(text, offered);
-        }
+        until.ifPresent(opens -> own.stream()
+                .filter(MoveReport::mayStillWait)
+                .forEach(move ->
+                        links.to(new MoveId(move.id()), opens).ifPresent(link -> offers.put(move.instance(), link))));
+        return offers;
     }
 
     private static String yours(List<String> instances) {
@@ -174,8 +230,10 @@ final class Messages {
         }
     }
 
-    private static Message message(Happening happening, String about, String text, Map<String, ?> facts) {
-        String subject = "[evac] " + happening.what().word() + ": " + Plain.line(about);
+    /** In the operator's own words where there is a template; programs are told the same whatever it says. */
+    private Message message(
+            Notice notice, String about, StringBuilder text, Map<String, ?> facts, Map<String, Object> words) {
+        Happening happening = notice.happening();
         String json = JSON.writeValueAsString(new Told(
                 RunReport.SCHEMA_VERSION,
                 happening.event(),
@@ -184,7 +242,10 @@ final class Messages {
                 happening.at().toString(),
                 happening.text(),
                 facts));
-        return new Message(happening.event(), subject, text, json);
+        Templates.Worded usual =
+                new Templates.Worded("[evac] " + happening.what().word() + ": " + Plain.line(about), text.toString());
+        Templates.Worded worded = notice.kind() == Target.Kind.WEBHOOK ? usual : templates.word(notice, usual, words);
+        return new Message(happening.event(), worded.subject(), worded.text(), json);
     }
 
     /**

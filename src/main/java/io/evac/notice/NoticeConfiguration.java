@@ -2,6 +2,7 @@ package io.evac.notice;
 
 import io.evac.plan.PlanStore;
 import io.evac.report.Reports;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +70,11 @@ public class NoticeConfiguration {
             WebhookMessenger webhook,
             OwnerLinks links,
             Clock clock,
+            @Value("${evac.config}") Path config,
             @Value("${evac.url:}") String url) {
         return new Notifier(
                 store,
-                new Messages(reports, plans, store, links, url),
+                new Messages(reports, plans, store, links, new Templates(config.resolve("notices")), url),
                 Map.of(Target.Kind.MAIL, mail, Target.Kind.OWNERS, mail, Target.Kind.WEBHOOK, webhook),
                 clock);
     }

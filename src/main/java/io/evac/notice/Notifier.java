@@ -52,7 +52,8 @@ final class Notifier implements Notices, AutoCloseable {
     public Optional<String> obstacle(Collection<Target> targets) {
         return targets.stream()
                 .flatMap(target -> messengers.get(target.kind()).obstacle(target.address()).stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> targets.isEmpty() ? Optional.empty() : messages.obstacle());
     }
 
     @Override

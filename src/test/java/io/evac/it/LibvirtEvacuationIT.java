@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Evacuations of real domains between real libvirt hosts: guests that count and write all the time. Six guests of each type
- * by {@code -Devac.it.full=true}.
+ * by {@code -Devac.it.full=true}, of some by {@code -Devac.it.types=warm,cold} beside it.
  */
 @Tag("alone")
 class LibvirtEvacuationIT {
@@ -91,9 +91,8 @@ class LibvirtEvacuationIT {
 
     /** Those that CI has time for; semi-live goes as the page says, the others' moves are among {@link LibvirtFaultsIT}. */
     static Stream<String> types() {
-        return Boolean.getBoolean("evac.it.full")
-                ? Stream.of("semi-live", "live", "live+block", "warm", "cold")
-                : Stream.of("live", "live+block");
+        String usual = Boolean.getBoolean("evac.it.full") ? "semi-live,live,live+block,warm,cold" : "live+block";
+        return Stream.of(System.getProperty("evac.it.types", usual).split(","));
     }
 
     @ParameterizedTest

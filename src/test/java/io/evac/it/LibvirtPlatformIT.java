@@ -246,7 +246,7 @@ class LibvirtPlatformIT {
 
     /** Its first disk lies at the other host, which waits for the rest. */
     private static void expect(Guest guest) throws IOException, InterruptedException {
-        say(guest, "layer-1");
+        say(guest, "plain-layer-1");
         hosts.run("h1", "cp /var/lib/libvirt/images/" + guest.name() + ".qcow2 /srv/shared/");
         install("h2");
         hosts.run("h2", """

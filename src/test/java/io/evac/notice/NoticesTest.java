@@ -30,11 +30,13 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +114,13 @@ class NoticesTest {
         JdbcNoticeStore store = new JdbcNoticeStore(database, clock);
         return new Notifier(
                 store,
-                new Messages(reports, plans, store, links(), "https://evac.example.org"),
+                new Messages(
+                        reports,
+                        plans,
+                        store,
+                        links(),
+                        new Templates(home.resolve("notices")),
+                        "https://evac.example.org"),
                 Map.of(
                         Target.Kind.MAIL,
                         byMail,
@@ -171,6 +179,36 @@ class NoticesTest {
 
     private List<String> history(String subject) {
         return reports.events(subject, 0, 100).stream().map(EventReport::kind).toList();
+    }
+
+    @Test
+    void mailGoesInTheOperatorsOwnWordsAndAnOwnersHasNothingOfOthers() throws Exception {
+        Path folder = Files.createDirectories(home.resolve("notices"));
+        String moves = "{{#moves}}{{instance}} {{from}}>{{to}} {{state}}\n{{/moves}}{{score}}{{nothing}}";
+        Files.writeString(folder.resolve("all.mustache"), "Subject: ACME {{what}} {{run}}\n\nTicket.\n" + moves);
+        Files.writeString(folder.resolve("owner-planned.mustache"), "Subject: Yours\n\n" + moves);
+        schedule(
+                new Target(Target.Kind.MAIL, "ops@example.org", Set.of(What.STARTING)),
+                new Target(Target.Kind.WEBHOOK, hook(), Set.of(What.STARTING)),
+                new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED)));
+        RunId run = run();
+        become(run, RunState.PLANNED, RunState.RUNNING);
+        notices(Set.of("127.0.0.1")).work();
+
+        Map<String, String> seen = new HashMap<>();
+        for (MimeMessage message : mail.getReceivedMessages()) {
+            seen.put(message.getSubject(), message.getContent().toString().replace("\r\n", "\n"));
+        }
+        assertThat(seen).containsOnlyKeys("ACME starting R-1", "Yours");
+        assertThat(seen.get("ACME starting R-1"))
+                .startsWith("Ticket.\n")
+                .contains("web-1 alpha>beta planned\n", "db-1 alpha>beta planned\n2 moves: 2 planned");
+        assertThat(seen.get("Yours")).isEqualTo("web-1 alpha>beta planned\n");
+        assertThat(received)
+                .as("programs are told the same")
+                .singleElement()
+                .asString()
+                .contains("\"what\"");
     }
 
     @Test
@@ -329,7 +367,7 @@ class NoticesTest {
         JdbcNoticeStore store = new JdbcNoticeStore(database, clock);
         Notifier notices = new Notifier(
                 store,
-                new Messages(reports, plans, store, links(), ""),
+                new Messages(reports, plans, store, links(), new Templates(home.resolve("notices")), ""),
                 Map.of(
                         Target.Kind.MAIL,
                         new MailMessenger(Optional.empty(), ""),

@@ -119,7 +119,9 @@ final class Platform {
 
     /** From now on a running domain writes into layer {@code number}. */
     void layer(MoveContext ctx, int number) {
-        source(ctx).step(ctx.instance(), ctx.ticket(), "layer-" + number, SHORT);
+        // QEMU carries what it hands over in whole clusters: both hosts' last layers must have the same.
+        String word = ctx.handsOver() ? "plain-layer-" : "layer-";
+        source(ctx).step(ctx.instance(), ctx.ticket(), word + number, SHORT);
     }
 
     /** Has {@code out/} show all that does not change any more. */
