@@ -276,7 +276,7 @@ class CommandsTest {
                         .err())
                 .contains("not what may follow: \"never\". Maybe stop or go-on");
         assertThat(evac("hooks", "R-17", "before-host=unknown").err())
-                .contains("there is no hook unknown. Maybe add it");
+                .contains("there is no hook unknown.", "Maybe add it");
         assertThat(asked.calls).isEmpty();
     }
 

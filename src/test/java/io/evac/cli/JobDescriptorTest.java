@@ -77,9 +77,9 @@ class JobDescriptorTest {
                   - {at: after-host, call: /bin/sh, failure: maybe}
                   - {call: lb-in, command: [reboot]}
                 """))
-                .hasMessageContaining("/jobs/rack7.yaml:4:10: not a point for a hook: \"before-lunch\"")
-                .hasMessageContaining("/jobs/rack7.yaml:5:27: not the name of a hook: \"/bin/sh\"")
-                .hasMessageContaining("/jobs/rack7.yaml:5:45: not what may follow: \"maybe\"")
+                .hasMessageContaining("/jobs/rack7.yaml:4:10: at: not a point for a hook: \"before-lunch\"")
+                .hasMessageContaining("/jobs/rack7.yaml:5:28: call: not the name of a hook: \"/bin/sh\"")
+                .hasMessageContaining("/jobs/rack7.yaml:5:46: failure: not what may follow: \"maybe\"")
                 .hasMessageContaining("/jobs/rack7.yaml:6:")
                 .hasMessageContaining("command");
     }

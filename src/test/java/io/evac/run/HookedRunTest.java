@@ -2,6 +2,7 @@ package io.evac.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.driver.simulated.Faults.Fault;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.hook.HookPoint;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -47,6 +49,7 @@ class HookedRunTest {
     private final ManualClock clock = new ManualClock(Clock.systemUTC().instant());
     private final SimulatedWorld hosts = new SimulatedWorld(clock, clock);
     private final RecordedHooks hooks = new RecordedHooks();
+    private final Set<HostName> silent = ConcurrentHashMap.newKeySet();
 
     private RunWorld world(int instances) {
         return world(instances, bean -> bean);
@@ -74,13 +77,13 @@ class HookedRunTest {
         return new InstanceRef(new HostName(host), new InstanceName(name));
     }
 
-    private static Plan plan(RunWorld world, String rows) {
-        byte[] csv = ("instance,host,destination\n" + rows).getBytes(StandardCharsets.UTF_8);
-        return world.planning().create(new Plans.Request("list.csv", csv, Policy.DEFAULT, List.of(), Set.of()));
+    private static Plans.Request request(String csv) {
+        return new Plans.Request("list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of());
     }
 
     private static RunId apply(RunWorld world, String rows, String hooks) {
-        return world.runs().apply(plan(world, rows).id(), Optional.empty(), Optional.of(Hooks.parse(hooks)), "test");
+        Plan plan = world.planning().create(request("instance,host,destination\n" + rows));
+        return world.runs().apply(plan.id(), Optional.empty(), Optional.of(Hooks.parse(hooks)), "test");
     }
 
     private static List<String> told(RunWorld world, RunId run) {
@@ -316,6 +319,40 @@ class HookedRunTest {
     }
 
     @Test
+    void whoNeedsAHumanIsSaidToBeBackAndOnceMoreWhenThatIsOver() {
+        try (RunWorld world = world(1)) {
+            fallsSilentBehindTheFence("h3");
+            RunId run = apply(world, "h1-i1,h1,h3\n", "before-cutover=lb-out,after-cutover=lb-in");
+            assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
+            assertThat(hooks.of("h1-i1"))
+                    .containsExactly(
+                            "before-cutover of h1/h1-i1: lb-out",
+                            "stop h1/h1-i1",
+                            "after-cutover of h1/h1-i1 (needs-attention): lb-in");
+            hooks.calls.clear();
+            world.runs().retry(run, List.of("h1-i1"), Optional.empty(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.NEEDS_ATTENTION);
+            assertThat(hooks.calls).as("nothing is new").isEmpty();
+
+            silent.clear();
+            world.runs().retry(run, List.of("h1-i1"), Optional.empty(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(hooks.calls).containsExactly("after-cutover of h1/h1-i1 (moved): lb-in");
+        }
+    }
+
+    private void fallsSilentBehindTheFence(String host) {
+        hosts.faults((ref, call) -> silent.contains(ref.host()) ? Fault.UNREACHABLE : Fault.NONE);
+        hosts.witness((ref, what) -> {
+            if (what.equals("fence")) {
+                silent.add(new HostName(host));
+            } else if (what.equals("quiesce")) {
+                hooks.calls.add("stop " + ref.host() + "/" + ref.name());
+            }
+        });
+    }
+
+    @Test
     void aRunThatIsPausedEndsWhatItsHooksHaveBegun() {
         try (RunWorld world = world(2)) {
             RunId[] run = new RunId[1];
@@ -356,17 +393,12 @@ class HookedRunTest {
 
     @Test
     void aWindowMustHaveTimeForTheHooksToo() {
-        Plans.Request request = new Plans.Request(
-                "list.csv",
-                "instance,host,downtime\n*,h1,2m\n".getBytes(StandardCharsets.UTF_8),
-                Policy.DEFAULT,
-                List.of(),
-                Set.of());
+        Plans.Request request = request("instance,host,downtime\n*,h1,2m\n");
         Terms terms = new Terms(Bandwidth.UNLIMITED, Hooks.parse("before-host=silence,before-cutover=lb-out"));
         hooks.longest = Duration.ofMinutes(10);
         try (RunWorld world = world(1)) {
-            Window short_ = window(Duration.ofMinutes(20));
-            RunId run = new RunId(world.starter().start("rack7/1", request, Optional.of(short_), terms, "quartz"));
+            Window tooShort = window(Duration.ofMinutes(20));
+            RunId run = new RunId(world.starter().start("rack7/1", request, Optional.of(tooShort), terms, "quartz"));
             assertThat(world.ended(run)).isEqualTo(RunState.WAITING);
             assertThat(hooks.calls).isEmpty();
             Window next = window(Duration.ofHours(1));
@@ -390,23 +422,20 @@ class HookedRunTest {
     }
 
     @Test
-    void whatHookTookItsTimeIsLookedAfterOnceMoreBeforeTheStop() {
+    void whatBecameOldWhileItsHooksWereCalledIsCopiedOnceMoreBeforeTheStop() {
         hooks.during = (name, call) -> {
             if (name.equals("lb-out")) {
-                pass(Duration.ofMinutes(6));
+                clock.pause(Duration.ofMinutes(6));
             }
         };
         try (RunWorld world = world(1)) {
             RunId run = apply(world, "h1-i1,h1,h3\n", "before-cutover=lb-out");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
-            assertThat(move(world, run, "h1-i1").phases())
-                    .filteredOn(phase -> phase.phase().equals("incremental-sync"))
+            assertThat(world.events(run))
+                    .filteredOn(event ->
+                            event.kind().equals("intent") && event.text().startsWith("run incremental-sync"))
                     .as("the copy had become old")
                     .hasSizeGreaterThan(1);
         }
-    }
-
-    private void pass(Duration time) {
-        clock.pause(time);
     }
 }
