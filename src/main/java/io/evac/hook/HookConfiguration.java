@@ -16,7 +16,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 public class HookConfiguration {
     /** As Spring reads it, which leaves null what is not there. */
-    private record Entry(
+    record Entry(
             @Nullable List<String> command,
             @Nullable String webhook,
             @Nullable String timeout) {

@@ -26,7 +26,7 @@ final class RunHooks implements BeforeStop {
         this.runs = runs;
     }
 
-    void begin(LiveRun live) {
+    synchronized void begin(LiveRun live) {
         HookedRun run = new HookedRun(live, store, caller, runs);
         live.ahead(run::ahead);
         begun.put(live.plan().id(), run);
@@ -41,7 +41,7 @@ final class RunHooks implements BeforeStop {
     }
 
     /** For what has not been called yet. */
-    void put(RunRecord run, Hooks hooks, String actor) {
+    synchronized void put(RunRecord run, Hooks hooks, String actor) {
         store.put(run.id(), hooks, actor);
         of(run.plan()).ifPresent(it -> it.hooks(hooks));
     }

@@ -354,6 +354,7 @@ class CommandsTest {
                 calendars: [holidays.ics]
                 notify: [{mail: ops@example.org, on: [needs-human]}, {owners: true}]
                 policy: {downtime: 30s, notConverging: cutover-anyway}
+                hooks: [{at: before-cutover, call: lb-out}]
                 """);
         assertThat(evac("schedule", "add", job.toString()).err())
                 .contains("EVAC-542")
@@ -361,8 +362,13 @@ class CommandsTest {
         Files.writeString(folder.resolve("holidays.ics"), "BEGIN:VCALENDAR\nEND:VCALENDAR\n");
         Typed dry = evac("schedule", "add", job.toString(), "--dry-run");
         assertThat(dry.out()).contains("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin");
+        String known = Files.readString(job);
+        Files.writeString(job, known.replace("lb-out", "unknown"));
+        assertThat(evac("schedule", "add", job.toString(), "--dry-run").err()).contains("there is no hook unknown.");
+        Files.writeString(job, known);
         assertThat(asked.schedules).isEmpty();
         Typed typed = evac("schedule", "add", job.toString());
+        assertThat(asked.schedules.getFirst().terms().hooks()).hasToString("before-cutover=lb-out:stop");
         assertThat(typed.out()).contains("rack7").contains("2026-12-05 22:00:00 +01:00");
         assertThat(asked.schedules.getFirst().policy().downtime()).hasSeconds(30);
         assertThat(evac("schedule", "list", "--output", "json").out()).contains("\"zone\" : \"Europe/Berlin\"");
