@@ -6,6 +6,7 @@ import io.evac.journal.DatabaseSettings;
 import io.evac.journal.Installation;
 import io.evac.journal.JdbcBandwidthStore;
 import io.evac.journal.JdbcCordonStore;
+import io.evac.journal.JdbcHookStore;
 import io.evac.journal.JdbcJournal;
 import io.evac.journal.JdbcLeaseStore;
 import io.evac.journal.JdbcNoticeStore;
@@ -100,6 +101,11 @@ public class DatabaseConfiguration {
     @Bean
     JdbcBandwidthStore bandwidthStore(Database database, Clock clock) {
         return new JdbcBandwidthStore(database, clock);
+    }
+
+    @Bean
+    JdbcHookStore hookStore(Database database, Clock clock) {
+        return new JdbcHookStore(database, clock);
     }
 
     @Bean(destroyMethod = "close")

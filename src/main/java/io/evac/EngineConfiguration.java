@@ -12,6 +12,7 @@ import io.evac.inventory.InventoryFile;
 import io.evac.inventory.SshSettings;
 import io.evac.inventory.WatchedInventory;
 import io.evac.journal.Installation;
+import io.evac.migration.BeforeStop;
 import io.evac.migration.Carrier;
 import io.evac.migration.FairSlots;
 import io.evac.migration.Journal;
@@ -161,7 +162,8 @@ public class EngineConfiguration {
             Progress progress,
             SteadyClock clock,
             Clock wall,
-            Waiter waiter) {
+            Waiter waiter,
+            BeforeStop beforeStop) {
         Function<HostName, Host> hosts = name -> inventory.get().host(name);
         Function<Host, Carrier> carriers = host -> drivers.named(host.driver());
         return new Migrator(new MigratorParts(
@@ -174,7 +176,8 @@ public class EngineConfiguration {
                 progress,
                 clock,
                 wall,
-                waiter));
+                waiter,
+                beforeStop));
     }
 
     @Bean

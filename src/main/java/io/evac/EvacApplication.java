@@ -7,6 +7,7 @@ import io.evac.daemon.DaemonConfiguration;
 import io.evac.daemon.DaemonSettings;
 import io.evac.daemon.Home;
 import io.evac.daemon.HomeLock;
+import io.evac.hook.HookConfiguration;
 import io.evac.journal.DatabaseAwayException;
 import io.evac.journal.PlanCodec;
 import io.evac.notice.NoticeConfiguration;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
     RunConfiguration.class,
     ScheduleConfiguration.class,
     NoticeConfiguration.class,
+    HookConfiguration.class,
     SchedulerConfiguration.class,
     DaemonConfiguration.class,
     ApiConfiguration.class

@@ -32,7 +32,7 @@ class DatabaseConfigurationTest {
                 .withPropertyValues("evac.home=" + home)
                 .withBean(Clock.class, Clock::systemUTC)
                 .withBean(Waiter.class, () -> time -> Thread.sleep(time.toMillis()))
-                .withBean(Starter.class, () -> (occurrence, request, window, bandwidth, actor) -> "R-1")
+                .withBean(Starter.class, () -> (occurrence, request, window, terms, actor) -> "R-1")
                 .withUserConfiguration(
                         DatabaseConfiguration.class, SchedulerConfiguration.class, ScheduleConfiguration.class)
                 .withConfiguration(AutoConfigurations.of(

@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Import;
     ScheduleController.class,
     OwnerController.class,
     PingController.class,
+    HookReader.class,
     Problems.class
 })
 public class ApiConfiguration {

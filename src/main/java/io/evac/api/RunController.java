@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;
@@ -35,19 +36,22 @@ final class RunController {
     private final Runs runs;
     private final Reports reports;
     private final JsonMapper json;
+    private final HookReader hooks;
 
-    RunController(Runs runs, Reports reports, JsonMapper json) {
+    RunController(Runs runs, Reports reports, JsonMapper json, HookReader hooks) {
         this.runs = runs;
         this.reports = reports;
         this.json = json;
+        this.hooks = hooks;
     }
 
     /**
      * Which plan to run.
      *
      * @param bandwidth as {@link Bandwidth#parse} reads it; left out for what the run has, which a new one has not
+     * @param hooks as {@link io.evac.hook.Hooks#parse} reads them; left out for what the run has, which a new one has not
      */
-    record Start(String plan, Optional<String> bandwidth) {}
+    record Start(String plan, Optional<String> bandwidth, Optional<String> hooks) {}
 
     /**
      * Which instances a command is for; none means all.
@@ -59,6 +63,7 @@ final class RunController {
      *     named
      * @param cutover with {@code cutover}: {@code now}, {@code hold}, or an instant before which it does not begin
      * @param bandwidth with {@code bandwidth}: as {@link Bandwidth#parse} reads it
+     * @param hooks with {@code hooks}: as {@link io.evac.hook.Hooks#parse} reads them
      */
     record Which(
             Optional<List<String>> instances,
@@ -67,7 +72,8 @@ final class RunController {
             Optional<String> powerFence,
             Optional<Boolean> outsideWindow,
             Optional<String> cutover,
-            Optional<String> bandwidth) {
+            Optional<String> bandwidth,
+            Optional<String> hooks) {
         boolean discards() {
             return discard.orElse(false);
         }
@@ -123,8 +129,14 @@ final class RunController {
                 throw new IllegalArgumentException("the command bandwidth says how much, and no other does."
                         + " Maybe bandwidth: 200Mbit, or none");
             }
-            if (command.equals("bandwidth") && instances.isPresent()) {
-                throw new IllegalArgumentException("a bandwidth is all of a run's. Maybe leave the instances out");
+            if (hooks.isPresent() != command.equals("hooks")) {
+                throw new IllegalArgumentException("the command hooks says which, and no other does."
+                        + " Maybe hooks: before-cutover=NAME, or none");
+            }
+            boolean whole = command.equals("bandwidth") || command.equals("hooks");
+            if (whole && instances.isPresent()) {
+                throw new IllegalArgumentException(
+                        "bandwidth and hooks are all of a run's. Maybe leave the instances out");
             }
             if (off().isPresent() && !command.equals("retry") && !(command.equals("rollback") && discards())) {
                 throw new IllegalArgumentException("that a host is off is not for " + command
@@ -136,7 +148,8 @@ final class RunController {
     @PostMapping
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Optional<Bandwidth> bandwidth = start.bandwidth().map(Bandwidth::parse);
-        return show(runs.apply(new PlanId(start.plan()), bandwidth, Actor.named(actor))
+        Optional<Hooks> calls = start.hooks().map(hooks::read);
+        return show(runs.apply(new PlanId(start.plan()), bandwidth, calls, Actor.named(actor))
                 .value());
     }
 
@@ -162,7 +175,7 @@ final class RunController {
                         "EVAC-501", "there is no run " + id, "Maybe one of those that evac status names"));
     }
 
-    /** {@code command} is one of pause, resume, cutover, bandwidth, cancel, retry, rollback, finalize. */
+    /** {@code command} is one of pause, resume, cutover, bandwidth, hooks, cancel, retry, rollback, finalize. */
     @PostMapping("/{id}/{command}")
     RunReport command(
             @PathVariable String id,
@@ -184,6 +197,7 @@ final class RunController {
             case "cutover" -> runs.cutover(run, instances, which.wish(), actor);
             case "bandwidth" ->
                 runs.limit(run, Bandwidth.parse(which.bandwidth().orElseThrow()), actor);
+            case "hooks" -> runs.hooks(run, hooks.read(which.hooks().orElseThrow()), actor);
             case "cancel" -> runs.cancel(run, instances, actor);
             case "retry" -> runs.retry(run, instances, which.off(), actor);
             case "rollback" -> {
@@ -198,7 +212,7 @@ final class RunController {
                 throw new NotFoundException(
                         "EVAC-582",
                         "there is no command " + command,
-                        "Maybe pause, resume, cutover, bandwidth, cancel, retry, rollback or finalize");
+                        "Maybe pause, resume, cutover, bandwidth, hooks, cancel, retry, rollback or finalize");
         }
         return show(id);
     }

@@ -1,6 +1,7 @@
 package io.evac.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;
 import io.evac.notice.Notices;
@@ -14,6 +15,7 @@ import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
+import io.evac.schedule.Terms;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -39,10 +41,12 @@ final class ScheduleController {
     private static final int MOST = 100;
     private final Schedules schedules;
     private final Notices notices;
+    private final HookReader hooks;
 
-    ScheduleController(Schedules schedules, Notices notices) {
+    ScheduleController(Schedules schedules, Notices notices, HookReader hooks) {
         this.schedules = schedules;
         this.notices = notices;
+        this.hooks = hooks;
     }
 
     /**
@@ -55,6 +59,8 @@ final class ScheduleController {
      * @param calendars iCalendar files; no window that touches one of their events opens
      * @param told who is told of its runs
      * @param reminder how long before a start they are reminded of it, a duration
+     * @param bandwidth of its runs, to begin with
+     * @param hooks of its runs, to begin with
      */
     record Body(
             String list,
@@ -68,7 +74,8 @@ final class ScheduleController {
             Optional<List<CalendarFile>> calendars,
             @JsonProperty("notify") Optional<List<Told>> told,
             Optional<String> reminder,
-            Optional<String> bandwidth) {}
+            Optional<String> bandwidth,
+            Optional<String> hooks) {}
 
     /**
      * Who is told; exactly one of the first three is present.
@@ -165,7 +172,9 @@ final class ScheduleController {
                 body.calendars().orElse(List.of()),
                 body.told().orElse(List.of()).stream().map(Told::target).toList(),
                 body.reminder().map(Durations::parse),
-                body.bandwidth().map(Bandwidth::parse).orElse(Bandwidth.UNLIMITED));
+                new Terms(
+                        body.bandwidth().map(Bandwidth::parse).orElse(Bandwidth.UNLIMITED),
+                        body.hooks().map(hooks::read).orElse(Hooks.NONE)));
         notices.obstacle(schedule.told()).ifPresent(why -> {
             throw new IllegalArgumentException("nobody can be told of it: " + why);
         });

@@ -1,9 +1,9 @@
 package io.evac.cli;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.report.PlanReport;
 import io.evac.report.PlanText;
 import io.evac.report.RunReport;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,14 +23,14 @@ final class ApplyCommand extends Action {
     private Confirmation confirmation = new Confirmation();
 
     @Mixin
-    private Limit limit = new Limit();
+    private StartTerms terms = new StartTerms();
 
     @Option(names = "--wait", description = "stay until the run ends")
     private boolean wait;
 
     @Override
     public Integer call() {
-        limit.check();
+        terms.check();
         Client client = daemon();
         PlanReport found = ShowCommand.find(client, plan);
         if (!confirmation.given()) {
@@ -39,7 +39,7 @@ final class ApplyCommand extends Action {
         confirmation.ask(
                 root().terminal(),
                 "Apply " + found.id() + ": move " + found.moves().size() + " instances?");
-        RunReport run = client.post("/runs", limit.start(found.id(), Bandwidth.UNLIMITED), RunReport.class);
+        RunReport run = client.post("/runs", terms.start(found.id(), Optional.empty()), RunReport.class);
         if (Watcher.over(run)) {
             err().println(run.id() + ", the run of " + found.id()
                     + ", is over. For another run plan again: evac plan LIST");

@@ -22,12 +22,12 @@ final class BandwidthCommand extends Action {
     @Parameters(index = "0", paramLabel = "RUN", description = "a run's id")
     private String run = "";
 
-    @Parameters(index = "1", paramLabel = "LIMIT", description = Limit.WHAT)
+    @Parameters(index = "1", paramLabel = "LIMIT", description = StartTerms.LIMIT)
     private String limit = "";
 
     @Override
     public Integer call() {
-        String bandwidth = Limit.read(spec(), limit).toString();
+        String bandwidth = StartTerms.bandwidth(spec(), limit).toString();
         Client client = daemon();
         RunReport after = client.post(
                 "/runs/" + Client.segment(run) + "/bandwidth", Map.of("bandwidth", bandwidth), RunReport.class);

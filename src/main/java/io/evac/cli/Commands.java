@@ -29,6 +29,7 @@ final class Commands {
             RunVerbs.Finalize.class,
             CutoverCommand.class,
             BandwidthCommand.class,
+            HooksCommand.class,
             RestoreCommand.class,
             ScheduleCommand.class,
             HostCommand.class,

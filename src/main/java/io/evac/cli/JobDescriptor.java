@@ -1,5 +1,6 @@
 package io.evac.cli;
 
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.BandwidthYaml;
 import io.evac.inventory.Durations;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * @param told who is told, by the API's own keys
  * @param reminder how long before a start they are reminded of it
  * @param bandwidth what all transfers of a run of it may send together
+ * @param hooks what is called around the hosts and cutovers of a run of it
  * @param policy what the descriptor says, by its own keys
  */
 record JobDescriptor(
@@ -50,6 +52,7 @@ record JobDescriptor(
         List<Map<String, Object>> told,
         Optional<Duration> reminder,
         Bandwidth bandwidth,
+        Hooks hooks,
         Map<String, Object> policy) {
 
     /** Whether the operand of a command is a descriptor rather than a list. */
@@ -67,6 +70,7 @@ record JobDescriptor(
         Optional<Path> list;
         Optional<Duration> reminder;
         Bandwidth bandwidth;
+        Hooks hooks;
         Window window;
         Map<String, Object> policy = new LinkedHashMap<>();
         try (YamlMap root = document.root()) {
@@ -78,6 +82,7 @@ record JobDescriptor(
             calendars.addAll(root.values("calendars", text -> beside(file, text)));
             notices(root, notify);
             bandwidth = BandwidthYaml.read(root);
+            hooks = HookYaml.read(root);
             reminder = root.value("reminder", Durations::parse);
             if (reminder.isPresent() && notify.isEmpty()) {
                 root.problem("reminder", "nobody is told of it", "Maybe notify: [{mail: ops@example.org}]");
@@ -96,6 +101,7 @@ record JobDescriptor(
                 List.copyOf(notify),
                 reminder,
                 bandwidth,
+                hooks,
                 policy);
     }
 

@@ -1,6 +1,5 @@
 package io.evac.cli;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.report.PlanReport;
 import io.evac.report.PlanText;
 import io.evac.report.RunReport;
@@ -25,7 +24,7 @@ final class RunCommand extends Action {
     private Confirmation confirmation = new Confirmation();
 
     @Mixin
-    private Limit limit = new Limit();
+    private StartTerms terms = new StartTerms();
 
     @Option(names = "--wait", description = "stay until the run ends")
     private boolean wait;
@@ -45,7 +44,7 @@ final class RunCommand extends Action {
         if (!dryRun) {
             source.job().ifPresent(RunCommand::insideWindow);
         }
-        limit.check();
+        terms.check();
         Client client = daemon();
         if (dryRun) {
             err().println(DRY);
@@ -61,8 +60,7 @@ final class RunCommand extends Action {
             return Exit.REFUSALS;
         }
         confirmation.ask(root().terminal(), "Move " + plan.moves().size() + " instances?");
-        Map<String, Object> start = limit.start(
-                plan.id(), source.job().map(JobDescriptor::bandwidth).orElse(Bandwidth.UNLIMITED));
+        Map<String, Object> start = terms.start(plan.id(), source.job());
         return finish(client, client.post("/runs", start, RunReport.class), wait);
     }
 

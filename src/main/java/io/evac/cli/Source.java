@@ -77,6 +77,7 @@ record Source(String file, byte[] csv, Optional<JobDescriptor> job) {
         body.put("calendars", calendars());
         body.put("notify", descriptor.told());
         body.put("bandwidth", descriptor.bandwidth().toString());
+        body.put("hooks", descriptor.hooks().toString());
         descriptor.reminder().ifPresent(ahead -> body.put("reminder", Durations.text(ahead)));
         return body;
     }

@@ -31,6 +31,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JdbcReports implements Reports {
     private static final String RUNS = """
             SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended, r.bandwidth,
+              r.hooks,
               w.opens, w.lockout, w.closes, w.capacity, w.followed, w.zone, w.pre_sync, w.top_up,
               w.pre_sync_stop
             FROM evac_run r JOIN evac_plan p ON p.id = r.plan LEFT JOIN evac_window w ON w.run = r.id
@@ -59,7 +60,8 @@ public final class JdbcReports implements Reports {
             Optional<OffsetDateTime> started,
             Optional<OffsetDateTime> ended,
             Optional<Window> window,
-            Optional<String> bandwidth) {
+            Optional<String> bandwidth,
+            Optional<String> hooks) {
 
         RunReport report(
                 List<MoveReport> moves,
@@ -80,6 +82,7 @@ public final class JdbcReports implements Reports {
                     state,
                     window.map(Window::words),
                     bandwidth,
+                    hooks,
                     forecast,
                     created,
                     started,
@@ -133,6 +136,7 @@ public final class JdbcReports implements Reports {
                 report.state(),
                 report.window(),
                 report.bandwidth(),
+                report.hooks(),
                 report.forecast(),
                 report.created(),
                 report.started(),
@@ -218,7 +222,8 @@ public final class JdbcReports implements Reports {
                 optionalTime(row, "started"),
                 optionalTime(row, "ended"),
                 row.getString("zone") == null ? Optional.empty() : Optional.of(Windows.read(row, index)),
-                Optional.ofNullable(row.getString("bandwidth")));
+                Optional.ofNullable(row.getString("bandwidth")),
+                Optional.ofNullable(row.getString("hooks")));
     }
 
     static OffsetDateTime time(long millis) {

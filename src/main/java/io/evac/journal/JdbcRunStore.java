@@ -1,6 +1,5 @@
 package io.evac.journal;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
@@ -13,6 +12,7 @@ import io.evac.run.CutoverWish;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.RunStore;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -48,11 +48,10 @@ public final class JdbcRunStore implements RunStore {
     }
 
     @Override
-    public RunRecord create(Plan plan, Optional<String> occurrence, Bandwidth bandwidth, String actor) {
+    public RunRecord create(Plan plan, Optional<String> occurrence, Terms terms, String actor) {
         plans.put(plan);
         return database.transact(
-                "create the run of plan " + plan.id(),
-                client -> births.create(client, plan, occurrence, bandwidth, actor));
+                "create the run of plan " + plan.id(), client -> births.create(client, plan, occurrence, terms, actor));
     }
 
     /** Taken by whoever creates a run, or opens one again: one after the other. */

@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.notice.What;
 import io.evac.schedule.ScheduleStore;
@@ -7,6 +8,7 @@ import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
+import io.evac.schedule.Terms;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -43,8 +45,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
                       lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder,
-                      reminded, bandwidth)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      reminded, bandwidth, hooks)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -67,7 +69,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(Targets.write(schedule.told()))
                     .param(schedule.reminder().map(Duration::toMillis).orElse(null))
                     .param(reminded.orElse(null))
-                    .param(schedule.bandwidth().toString())
+                    .param(schedule.terms().bandwidth().toString())
+                    .param(schedule.terms().hooks().toString())
                     .update();
             putCalendars(client, schedule);
             String when = schedule.cron()
@@ -269,7 +272,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 calendars(client, row.getString("name")),
                 Targets.read(row.getString("notify")),
                 Optional.ofNullable(MoveRows.longOrNull(row, "reminder")).map(Duration::ofMillis),
-                Bandwidth.parse(row.getString("bandwidth")));
+                new Terms(Bandwidth.parse(row.getString("bandwidth")), Hooks.parse(row.getString("hooks"))));
     }
 
     private static Optional<Limits> readLimits(ResultSet row) throws SQLException {

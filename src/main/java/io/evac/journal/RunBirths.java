@@ -1,12 +1,12 @@
 package io.evac.journal;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.notice.What;
 import io.evac.plan.Move;
 import io.evac.plan.Plan;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.RunStore.RunRecord;
+import io.evac.schedule.Terms;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -28,7 +28,7 @@ final class RunBirths {
     }
 
     /** Within somebody's transaction; the plan is stored already. */
-    RunRecord create(JdbcClient client, Plan plan, Optional<String> occurrence, Bandwidth bandwidth, String actor) {
+    RunRecord create(JdbcClient client, Plan plan, Optional<String> occurrence, Terms terms, String actor) {
         long last = JdbcRunStore.lockNumbers(client);
         Optional<RunRecord> answered = occurrence
                 .flatMap(it -> JdbcRunStore.ofOccurrence(client, it))
@@ -41,7 +41,7 @@ final class RunBirths {
         client.sql("UPDATE evac_sequence SET given = ? WHERE name = 'run'")
                 .param(last + 1)
                 .update();
-        insert(client, id, last + 1, plan, occurrence, bandwidth);
+        insert(client, id, last + 1, plan, occurrence, terms);
         insertMoves(id, plan.moves());
         Conflicts.refuse(client, id);
         occurrence.ifPresent(it -> answer(client, it, id));
@@ -54,23 +54,28 @@ final class RunBirths {
                                 "run of plan " + plan.id() + " with "
                                         + plan.moves().size() + " moves and "
                                         + plan.refusals().size() + " refusals"
-                                        + (bandwidth.entries().isEmpty() ? "" : ", bandwidth " + bandwidth))
+                                        + words(terms))
                         .telling(What.PLANNED));
         return JdbcRunStore.find(client, id).orElseThrow();
     }
 
-    private void insert(
-            JdbcClient client, RunId id, long number, Plan plan, Optional<String> occurrence, Bandwidth bandwidth) {
+    private static String words(Terms terms) {
+        return (terms.bandwidth().entries().isEmpty() ? "" : ", bandwidth " + terms.bandwidth())
+                + (terms.hooks().isEmpty() ? "" : ", hooks " + terms.hooks());
+    }
+
+    private void insert(JdbcClient client, RunId id, long number, Plan plan, Optional<String> occurrence, Terms terms) {
         client.sql("""
-                INSERT INTO evac_run (number, id, plan, state, sequence, occurrence, created, bandwidth)
-                VALUES (?, ?, ?, ?, 1, ?, ?, ?)""")
+                INSERT INTO evac_run (number, id, plan, state, sequence, occurrence, created, bandwidth, hooks)
+                VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)""")
                 .param(number)
                 .param(id.value())
                 .param(plan.id().value())
                 .param(RunState.PLANNED.name())
                 .param(occurrence.orElse(null))
                 .param(clock.millis())
-                .param(JdbcBandwidthStore.column(bandwidth))
+                .param(JdbcBandwidthStore.column(terms.bandwidth()))
+                .param(JdbcHookStore.column(terms.hooks()))
                 .update();
         client.sql("INSERT INTO evac_lease (run, owner, epoch, expires) VALUES (?, '', 0, 0)")
                 .param(id.value())

@@ -179,21 +179,12 @@ final class Cutover {
             return reversal.impossible(
                     "the timer brought it back on " + ends.source().name(), pair);
         }
-        if (waitsForItsWindow() || !draft.reversal() && !preparation.mayStop(source)) {
+        if (preparation.waitsForItsWindow() || !draft.reversal() && !preparation.mayStop(source)) {
             return false;
         }
         boolean ready = draft.reversal() || draft.discard() || preparation.run(pair);
         // What brought its copy up to date took its time.
-        return ready && !waitsForItsWindow() && walkFrom(Phase.QUIESCE);
-    }
-
-    /** On its way there it is stopped, also once more, only while its window has time for that. */
-    private boolean waitsForItsWindow() {
-        if (!ends.context().tooLate().getAsBoolean()) {
-            return false;
-        }
-        walk.become(MoveState.WAITING, "too late for its window");
-        return true;
+        return ready && !preparation.waitsForItsWindow() && preparation.announced(pair) && walkFrom(Phase.QUIESCE);
     }
 
     /** Goes on with a stopped instance, if the timer that holds it still is the one and time is left. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
  * @param slots the one queue for transfers
  * @param clock measures; no one steps it
  * @param wall for times that other processes and people compare with theirs
- *
+ * @param beforeStop asked before every stop but that of a reversal, which cannot wait, and of a discard
  */
 public record MigratorParts(
         Function<HostName, Host> hosts,
@@ -25,4 +25,5 @@ public record MigratorParts(
         Progress progress,
         Clock clock,
         Clock wall,
-        Waiter waiter) {}
+        Waiter waiter,
+        BeforeStop beforeStop) {}

@@ -85,6 +85,36 @@ final class Preparation {
         }
     }
 
+    /** On its way there it is stopped, also once more, only while its window has time for that. */
+    boolean waitsForItsWindow() {
+        if (!ends.context().tooLate().getAsBoolean()) {
+            return false;
+        }
+        walk.become(MoveState.WAITING, "too late for its window");
+        return true;
+    }
+
+    /**
+     * What an operator wants done before it is stopped is done, and nothing else has changed over that; false when the leg ends
+     * here. A reversal cannot wait for it.
+     */
+    boolean announced(Ends.Pair pair) {
+        GuardFacts source = pair.source().orElseThrow();
+        if (draft.reversal() || draft.discard() || source.running() != RunState.RUNNING) {
+            return true;
+        }
+        BeforeStop.Answer answer = ends.parts.beforeStop().ask(ends.move, draft.homeward);
+        if (answer.failure().isPresent()) {
+            walk.fail(answer.failure().get());
+            return false;
+        }
+        if (!answer.called()) {
+            return true;
+        }
+        unclaim();
+        return mayStop(source) && run(pair) && !waitsForItsWindow();
+    }
+
     void unclaim() {
         claim.ifPresent(Slots.Claim::close);
         claim = Optional.empty();

@@ -54,11 +54,16 @@ public class NoticeConfiguration {
     }
 
     @Bean
-    WebhookMessenger webhookMessenger(@Value("${evac.webhook.secret:}") String secret, Environment environment) {
+    SignedPost signedPost(@Value("${evac.webhook.secret:}") String secret, Environment environment) {
         Set<String> allowed = Binder.get(environment)
                 .bind("evac.webhook.allow", Bindable.setOf(String.class))
                 .orElse(Set.of());
-        return new WebhookMessenger(secret, allowed);
+        return new SignedPost(secret, allowed);
+    }
+
+    @Bean
+    WebhookMessenger webhookMessenger(SignedPost post) {
+        return new WebhookMessenger(post);
     }
 
     @Bean

@@ -53,7 +53,8 @@ public record Target(Kind kind, String address, Set<What> on, boolean links) {
         return MAIL.matcher(address).matches();
     }
 
-    private static boolean isUrl(String address) {
+    /** Whether it is a URL that can be posted to: its host named, and nobody's password in it. */
+    public static boolean isUrl(String address) {
         try {
             URI uri = URI.create(address);
             boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());

@@ -1,137 +1,27 @@
 package io.evac.notice;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/**
- * By HTTP: the JSON is posted, with {@code X-Evac-Signature: sha256=<HMAC of the body>}. Nothing is followed, and no address
- * of a private network is asked unless its host is allowed: a descriptor must not make the daemon talk to its neighbours.
- */
+/** By HTTP: the JSON is posted and signed, with the number of its event, by which a receiver knows one that comes twice. */
 final class WebhookMessenger implements Messenger {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final int SERVER_ERROR = 500;
-    private static final int TOO_MANY = 429;
-    private static final int REQUEST_TIMEOUT = 408;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final String secret;
-    private final Set<String> allowed;
-    private final HttpClient client = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final SignedPost post;
 
-    /**
-     * @param secret empty when none is configured
-     * @param allowed hosts that are asked wherever they are
-     */
-    WebhookMessenger(String secret, Set<String> allowed) {
-        this.secret = secret;
-        this.allowed = Set.copyOf(allowed);
+    WebhookMessenger(SignedPost post) {
+        this.post = post;
     }
 
     @Override
     public Optional<String> obstacle(String address) {
-        if (secret.isEmpty()) {
-            return Optional.of("webhooks are signed, and there is no secret. Maybe set evac.webhook.secret:"
-                    + " ${EVAC_WEBHOOK_SECRET} in config/application.yaml");
-        }
-        try {
-            requireAllowed(URI.create(address).getHost());
-            return Optional.empty();
-        } catch (RefusedException never) {
-            return Optional.of(String.valueOf(never.getMessage()));
-        } catch (IOException unknownNow) {
-            return Optional.empty();
-        }
+        return post.obstacle(address);
     }
 
     @Override
     public void deliver(Message message, String address) throws IOException, InterruptedException {
-        Optional<String> obstacle = obstacle(address);
-        if (obstacle.isPresent()) {
-            throw new RefusedException(obstacle.get());
-        }
-        URI uri = URI.create(address);
-        HttpRequest request = HttpRequest.newBuilder(uri)
-                .timeout(PATIENCE)
-                .header("Content-Type", "application/json")
-                .header("X-Evac-Event", Long.toString(message.id()))
-                .header("X-Evac-Signature", "sha256=" + signature(message.json()))
-                .POST(HttpRequest.BodyPublishers.ofString(message.json()))
-                .build();
-        HttpResponse<Void> answer = answer(client.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
-        int status = answer.statusCode();
-        boolean later = status >= SERVER_ERROR || status == TOO_MANY || status == REQUEST_TIMEOUT;
-        if (later) {
-            throw new IOException("the receiver answers " + status);
-        }
-        if (status / 100 != 2) {
-            throw new RefusedException("the receiver answers " + status);
-        }
-    }
-
-    /** The request's own timeout ends with the headers: a body that never ends would keep everybody else waiting. */
-    private static HttpResponse<Void> answer(CompletableFuture<HttpResponse<Void>> sent)
-            throws IOException, InterruptedException {
-        try {
-            return sent.get(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new IOException("no whole answer within " + 2 * PATIENCE.toSeconds() + " s", late);
-        } catch (ExecutionException failed) {
-            throw new IOException(String.valueOf(failed.getCause()), failed);
-        } finally {
-            sent.cancel(true);
-        }
-    }
-
-    private void requireAllowed(String host) throws IOException {
-        if (allowed.contains(host)) {
-            return;
-        }
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            if (isPrivate(address)) {
-                throw new RefusedException("the host of the webhook is in a private network (" + host
-                        + "). Maybe name it in evac.webhook.allow");
-            }
-        }
-    }
-
-    private static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;
-        boolean shared = bytes.length == 4 && (bytes[0] & 0xff) == 100 && (bytes[1] & 0xc0) == 64;
-        return address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()
-                || uniqueLocal
-                || shared;
-    }
-
-    private String signature(String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        post.send(address, PATIENCE, Map.of("X-Evac-Event", Long.toString(message.id())), message.json());
     }
 }

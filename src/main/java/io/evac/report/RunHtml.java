@@ -54,7 +54,8 @@ public final class RunHtml {
                         + run.window().map(window -> ", window " + window).orElse("")
                         + run.bandwidth()
                                 .map(bandwidth -> ", bandwidth " + bandwidth)
-                                .orElse(""));
+                                .orElse("")
+                        + run.hooks().map(hooks -> ", hooks " + hooks).orElse(""));
         StringBuilder times = new StringBuilder("Created " + Plain.time(run.created()));
         run.started().ifPresent(at -> times.append(", started ").append(Plain.time(at)));
         run.ended().ifPresent(at -> times.append(", ended ").append(Plain.time(at)));

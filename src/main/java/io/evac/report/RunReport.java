@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param state a word of the contract, e.g. {@code finished-with-failures}
  * @param window the window it runs in, for people; empty when it has none
  * @param bandwidth what its transfers may send together, as {@code evac bandwidth} takes it; empty for no limit
+ * @param hooks what is called around its hosts and cutovers, as {@code evac hooks} takes it; empty for nothing
  * @param forecast when its moves will have been made; empty when that cannot be said
  * @param counts moves by state word, plus {@code refused} and {@code total}
  */
@@ -23,6 +24,7 @@ public record RunReport(
         String state,
         Optional<String> window,
         Optional<String> bandwidth,
+        Optional<String> hooks,
         Optional<Forecast> forecast,
         OffsetDateTime created,
         Optional<OffsetDateTime> started,

@@ -123,6 +123,7 @@ public final class RunText {
         text.append("  plan ").append(run.plan()).append("  list ").append(Plain.line(run.list()));
         run.window().ifPresent(window -> text.append("  window ").append(Plain.line(window)));
         run.bandwidth().ifPresent(bandwidth -> text.append("  bandwidth ").append(Plain.line(bandwidth)));
+        run.hooks().ifPresent(hooks -> text.append("  hooks ").append(Plain.line(hooks)));
         run.started().ifPresent(started -> {
             text.append("\n  started ").append(Plain.time(started));
             run.ended()

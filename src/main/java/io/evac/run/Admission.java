@@ -105,7 +105,8 @@ final class Admission {
 
     /** The stop rule stops what leads to new cutovers, never a verification or a way home. */
     static boolean stoppedByRule(LiveRun live, Leg leg) {
-        return live.stopRuleHit() && (leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC || leg == Leg.CUTOVER);
+        return live.stopRule().isPresent()
+                && (leg == Leg.FULL_SYNC || leg == Leg.INCREMENTAL_SYNC || leg == Leg.CUTOVER);
     }
 
     /** Whether the window holds for it: it would stop an instance that has not been stopped. */

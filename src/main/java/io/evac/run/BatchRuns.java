@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.migration.Journal;
 import io.evac.migration.Journal.MoveRecord;
@@ -13,6 +14,7 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.time.Clock;
 import java.util.List;
@@ -35,7 +37,8 @@ final class BatchRuns implements Runs {
     private final Cutovers cutovers;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
-    private final RunLimits limits;
+    private final RunTerms terms;
+    private final RunHooks hooks;
     private final ParkedMoves parkedMoves;
     private final Caretaker caretaker;
 
@@ -47,6 +50,7 @@ final class BatchRuns implements Runs {
             Journal journal,
             OffHosts offHosts,
             RunLimits limits,
+            RunHooks hooks,
             Clock clock,
             SteadyClock steady,
             Waiter waiter) {
@@ -57,7 +61,8 @@ final class BatchRuns implements Runs {
         this.planning = planning;
         this.journal = journal;
         this.offHosts = offHosts;
-        this.limits = limits;
+        this.terms = new RunTerms(engine, limits, hooks);
+        this.hooks = hooks;
         this.cancels = new Cancels(runs, journal, steady);
         this.cutovers = new Cutovers(runs, journal);
         this.waysHome = new WaysHome(runs, journal, clock);
@@ -66,11 +71,12 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public RunId apply(PlanId id, Optional<Bandwidth> bandwidth, String actor) {
-        return begin(ofPlan(id, bandwidth, actor), actor);
+    public RunId apply(PlanId id, Optional<Bandwidth> bandwidth, Optional<Hooks> calls, String actor) {
+        return begin(ofPlan(id, bandwidth, calls, actor), actor);
     }
 
-    private synchronized RunRecord ofPlan(PlanId id, Optional<Bandwidth> bandwidth, String actor) {
+    private synchronized RunRecord ofPlan(
+            PlanId id, Optional<Bandwidth> bandwidth, Optional<Hooks> calls, String actor) {
         Optional<RunRecord> known = runs.ofPlan(id);
         if (known.isEmpty()) {
             Plan plan = plans.find(id)
@@ -85,17 +91,13 @@ final class BatchRuns implements Runs {
                         "plan " + id + " is stale: " + String.join("; ", differences),
                         "Maybe plan again and apply that plan");
             }
-            return runs.create(plan, Optional.empty(), bandwidth.orElse(Bandwidth.UNLIMITED), actor);
+            Terms first = new Terms(bandwidth.orElse(Bandwidth.UNLIMITED), calls.orElse(Hooks.NONE));
+            return runs.create(plan, Optional.empty(), first, actor);
         }
-        bandwidth.filter(limit -> !known.get().state().ended()).ifPresent(limit -> limit(known.get(), limit, actor));
+        if (!known.get().state().ended()) {
+            terms.change(known.get(), bandwidth, calls, actor);
+        }
         return known.get();
-    }
-
-    private void limit(RunRecord run, Bandwidth bandwidth, String actor) {
-        if (engine.live(run.id()).isEmpty() && !engine.abandoned(run.id())) {
-            throw engine.elsewhere(run.id());
-        }
-        limits.put(run, bandwidth, actor);
     }
 
     /** Starts a run that was never begun or that nobody works on any more; leaves every other one as it is. */
@@ -197,8 +199,12 @@ final class BatchRuns implements Runs {
 
     @Override
     public synchronized void limit(RunId id, Bandwidth bandwidth, String actor) {
-        RunRecord run = run(id);
-        limit(run, bandwidth, actor);
+        terms.change(run(id), Optional.of(bandwidth), Optional.empty(), actor);
+    }
+
+    @Override
+    public synchronized void hooks(RunId id, Hooks calls, String actor) {
+        terms.change(run(id), Optional.empty(), Optional.of(calls), actor);
     }
 
     @Override
@@ -216,6 +222,7 @@ final class BatchRuns implements Runs {
                     off ? HELPED : "only a failed move, or one that needs attention, is tried again");
             if (!again.isEmpty()) {
                 visit.begin(actor, "retry");
+                hooks.tryAgain(visit.live());
             }
             for (Move move : again) {
                 visit.live().uncancel(move.id());

@@ -61,8 +61,7 @@ final class Conclusion {
     }
 
     private static String why(LiveRun run, RunState state, Map<MoveState, Integer> counts) {
-        String rule =
-                run.stopRuleHit() ? "stop rule after " + run.plan().policy().stopAfter() + " failures; " : "";
+        String rule = run.stopRule().map(words -> words + "; ").orElse("");
         String late = run.times().postponed() && !state.ended()
                 ? "too late for the window "
                         + run.times().window().map(Window::words).orElse("") + ". Maybe: evac resume " + run.id()

@@ -46,6 +46,7 @@ final class EvacuationJob {
     private final MoveWalker walker;
     private final Admission admission;
     private final RunStore runs;
+    private final RunHooks hooks;
 
     /**
      * @param threads for partitions and moves, which mostly wait: a virtual thread each. What must not block such a
@@ -57,13 +58,15 @@ final class EvacuationJob {
             Preflight preflight,
             MoveWalker walker,
             Admission admission,
-            RunStore runs) {
+            RunStore runs,
+            RunHooks hooks) {
         this.repository = repository;
         this.threads = threads;
         this.preflight = preflight;
         this.walker = walker;
         this.admission = admission;
         this.runs = runs;
+        this.hooks = hooks;
     }
 
     Job of(LiveRun live) {
@@ -126,6 +129,7 @@ final class EvacuationJob {
             int windows = live.times().windows();
             Partition partition =
                     live.partitions().get(execution.getExecutionContext().getString(PARTITION));
+            hooks.enter(live, partition.host());
             try {
                 new StepBuilder(execution.getStepName(), repository)
                         .flow(flow(live, partition))
@@ -137,6 +141,7 @@ final class EvacuationJob {
                 if (!live.times().postponed() && live.times().windows() == windows) {
                     live.canariesSettled(partition.moves());
                 }
+                hooks.leave(live, partition.host());
             }
         }
     }

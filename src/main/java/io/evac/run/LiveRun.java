@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -37,7 +38,8 @@ final class LiveRun implements Control {
     private final int toleratedFailures;
     private volatile StopReason stop = StopReason.NONE;
     private volatile boolean cancelledAsWhole;
-    private volatile boolean stopRuleHit;
+    private volatile Optional<String> stopRule = Optional.empty();
+    private volatile Function<MoveId, Duration> ahead = move -> Duration.ZERO;
     private volatile boolean launched;
     private volatile boolean reopened;
     private volatile boolean heldUp;
@@ -108,6 +110,11 @@ final class LiveRun implements Control {
         return holds;
     }
 
+    /** @param before what may take how long at most before a move's instance is stopped: its window must have time for that */
+    void ahead(Function<MoveId, Duration> before) {
+        ahead = before;
+    }
+
     /** When it may stop instances. */
     CutoverTimes times() {
         return times;
@@ -130,7 +137,7 @@ final class LiveRun implements Control {
 
     @Override
     public boolean tooLate(MoveId move, Instant now, Duration cutover) {
-        return !cancelRequested(move) && times.tooLate(move, now, cutover);
+        return !cancelRequested(move) && times.tooLate(move, now, cutover.plus(ahead.apply(move)));
     }
 
     /** Whether something was not begun since this was asked last, because too little was left of the lease. */
@@ -237,13 +244,19 @@ final class LiveRun implements Control {
     void failed(int failures) {
         int limit = plan.policy().stopAfter();
         if (limit > 0 && failures - toleratedFailures >= limit) {
-            stopRuleHit = true;
-            wakeAll();
+            stopCutovers("stop rule after " + limit + " failures");
         }
     }
 
-    boolean stopRuleHit() {
-        return stopRuleHit;
+    /** No further cutover begins until somebody goes on with the run; the first reason stays. */
+    void stopCutovers(String why) {
+        stopRule = stopRule.or(() -> Optional.of(why));
+        wakeAll();
+    }
+
+    /** Why no further cutover begins. */
+    Optional<String> stopRule() {
+        return stopRule;
     }
 
     void awaitCanaries(Collection<MoveId> canaries) {

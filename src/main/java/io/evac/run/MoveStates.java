@@ -69,10 +69,12 @@ final class MoveStates {
                 // Too late for this window: the next goes on with it, if there is one.
                 boolean another = live.times().postponed()
                         && live.times().window().filter(Window::followed).isPresent();
-                if (another && !live.stopRuleHit()) {
+                if (another && !live.stopRule().isPresent()) {
                     yield RunState.WAITING;
                 }
-                yield live.stopRuleHit() || live.anyHeld() || live.times().postponed()
+                yield live.stopRule().isPresent()
+                                || live.anyHeld()
+                                || live.times().postponed()
                         ? RunState.PAUSED
                         : RunState.INTERRUPTED;
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,13 @@ final class MoveWalker {
     private final Walks walks;
     private final Journal journal;
     private final RunStore runs;
+    private final RunHooks hooks;
 
-    MoveWalker(Walks walks, Journal journal, RunStore runs) {
+    MoveWalker(Walks walks, Journal journal, RunStore runs, RunHooks hooks) {
         this.walks = walks;
         this.journal = journal;
         this.runs = runs;
+        this.hooks = hooks;
     }
 
     Walked walk(LiveRun live, Move move, Leg leg) {
@@ -76,11 +79,13 @@ final class MoveWalker {
                 return new Walked(move, journal.read(move.id()).state());
             }
             MoveRecord after = work.get();
+            // First, while nobody else is let go for it: what they say may end all that.
+            hooks.walked(live, move, after);
             keepHold(live, after);
             if (after.state() == MoveState.FAILED || after.state() == MoveState.NEEDS_ATTENTION) {
                 live.failed(MoveStates.failures(runs.counts(live.id())));
             }
-            if (settled(move, after)) {
+            if (!leadsToCutover(move, after)) {
                 live.canariesSettled(List.of(move));
             }
             return new Walked(move, after.state());
@@ -101,10 +106,10 @@ final class MoveWalker {
         }
     }
 
-    private static boolean settled(Move move, MoveRecord record) {
-        return !Migrator.due(move, record, Leg.FULL_SYNC)
-                && !Migrator.due(move, record, Leg.INCREMENTAL_SYNC)
-                && !Migrator.due(move, record, Leg.CUTOVER);
+    /** Whether it is still on its way to a cutover, or in one. */
+    static boolean leadsToCutover(Move move, MoveRecord record) {
+        return Stream.of(Leg.FULL_SYNC, Leg.INCREMENTAL_SYNC, Leg.CUTOVER)
+                .anyMatch(leg -> Migrator.due(move, record, leg));
     }
 
     /** A defect of ours: nobody knows how far the move is, so nothing is guessed and a human is called. */
@@ -119,6 +124,7 @@ final class MoveWalker {
             journal.write(record, live.authority().epoch(), "evac", "unexpected exception");
             runs.orderHome(move.id(), Optional.empty(), "evac");
             live.failed(MoveStates.failures(runs.counts(live.id())));
+            hooks.walked(live, move, record);
         } catch (JournalException gone) {
             live.stop(gone.superseded() ? StopReason.LEASE_LOST : StopReason.DATABASE);
         }

@@ -1,10 +1,10 @@
 package io.evac.run;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.schedule.ScheduleStore.Occurrence;
 import io.evac.schedule.Starter;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.util.Optional;
 
@@ -21,12 +21,11 @@ final class OccurrenceStarter implements Starter {
     }
 
     @Override
-    public String start(
-            String occurrence, Plans.Request request, Optional<Window> window, Bandwidth bandwidth, String actor) {
+    public String start(String occurrence, Plans.Request request, Optional<Window> window, Terms terms, String actor) {
         RunRecord run = store.ofOccurrence(occurrence)
                 .or(() -> store.unfinished(Occurrence.schedule(occurrence))
                         .filter(it -> window.isPresent() || it.state() == RunState.WAITING))
-                .orElseGet(() -> store.create(plans.create(request), Optional.of(occurrence), bandwidth, actor));
+                .orElseGet(() -> store.create(plans.create(request), Optional.of(occurrence), terms, actor));
         // Without one the schedule has no windows any more.
         window.ifPresentOrElse(
                 it -> runs.enterWindow(run.id(), occurrence, it, actor), () -> runs.leaveWindow(run.id(), actor));

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.hook.LocalCommand;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Inventory;
@@ -9,6 +10,7 @@ import io.evac.plan.Plan;
 import io.evac.run.Runs.KnownOff;
 import io.evac.run.Runs.RefusedException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
@@ -19,14 +21,17 @@ import java.util.stream.Collectors;
  * host's power fence. Everything goes into the audit trail. A host that answers is not off.
  */
 final class OffHosts {
+    /** How long a power fence may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int USAGE = 2;
     private final Supplier<Inventory> inventory;
     private final Walks walks;
     private final RunStore runs;
-    private final PowerFence powerFence;
+    private final LocalCommand powerFence;
     private final Clock clock;
 
-    OffHosts(Supplier<Inventory> inventory, Walks walks, RunStore runs, PowerFence powerFence, Clock clock) {
+    OffHosts(Supplier<Inventory> inventory, Walks walks, RunStore runs, LocalCommand powerFence, Clock clock) {
         this.inventory = inventory;
         this.walks = walks;
         this.runs = runs;
@@ -98,9 +103,9 @@ final class OffHosts {
         // Its arguments may hold a password.
         String program = host.powerFence().getFirst();
         runs.event(run, "power-fence", actor, host.name() + " is switched off by " + program + ", for " + names);
-        PowerFence.Result result = powerFence.run(host.powerFence());
+        LocalCommand.Result result = powerFence.run(host.powerFence());
         runs.event(run, "power-fence", actor, host.name() + ": " + program + ": " + result.words());
-        if (!result.off()) {
+        if (!result.done()) {
             throw new RefusedException(
                     1,
                     "EVAC-563",

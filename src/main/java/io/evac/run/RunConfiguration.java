@@ -1,6 +1,8 @@
 package io.evac.run;
 
 import io.evac.driver.Drivers;
+import io.evac.hook.HookCaller;
+import io.evac.hook.LocalCommand;
 import io.evac.inventory.Durations;
 import io.evac.inventory.Inventories;
 import io.evac.migration.Journal;
@@ -21,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
- * The engine of runs. Expects the stores, a {@link Migrator} with the {@link HeldSlots}, the {@link Traffic}, {@link RunSettings}, hosts.yaml, a clock, a steady one and a waiter, and Spring Batch's repository and operator on the same database.
+ * The engine of runs. Expects the stores, a {@link HookCaller}, a {@link Migrator} with the {@link HeldSlots}, the {@link Traffic}, {@link RunSettings}, hosts.yaml, a clock, a steady one and a waiter, and Spring Batch's repository and operator on the same database.
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
@@ -61,6 +63,12 @@ public class RunConfiguration {
         return new RunLimits(store, traffic);
     }
 
+    /** Asked by the {@link Migrator} before it stops an instance. */
+    @Bean
+    RunHooks runHooks(HookStore store, HookCaller caller, RunStore runs) {
+        return new RunHooks(store, caller, runs);
+    }
+
     @Bean
     RunEngine runEngine(
             RunStore runs,
@@ -78,9 +86,10 @@ public class RunConfiguration {
             HeldSlots slots,
             LongSupplier nanos,
             BatchRetention retention,
-            RunLimits limits) {
+            RunLimits limits,
+            RunHooks hooks) {
         Preflight preflight = new Preflight(walks, runs);
-        MoveWalker walker = new MoveWalker(walks, journal, runs);
+        MoveWalker walker = new MoveWalker(walks, journal, runs, hooks);
         SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
         virtual.setVirtualThreads(true);
         Admission admission =
@@ -92,10 +101,11 @@ public class RunConfiguration {
                 journal,
                 preflight,
                 walker,
-                new EvacuationJob(repository, virtual, preflight, walker, admission, runs),
+                new EvacuationJob(repository, virtual, preflight, walker, admission, runs, hooks),
                 new BatchExecutions(repository, operator, runs),
                 retention,
                 limits,
+                hooks,
                 threads.pool(),
                 waiter,
                 nanos,
@@ -109,7 +119,7 @@ public class RunConfiguration {
 
     @Bean
     OffHosts offHosts(LastInventory inventory, Walks walks, RunStore runs, Clock clock) {
-        return new OffHosts(inventory::get, walks, runs, new PowerFence(PowerFence.PATIENCE), clock);
+        return new OffHosts(inventory::get, walks, runs, new LocalCommand(OffHosts.PATIENCE), clock);
     }
 
     @Bean
@@ -121,10 +131,11 @@ public class RunConfiguration {
             Journal journal,
             OffHosts offHosts,
             RunLimits limits,
+            RunHooks hooks,
             Clock clock,
             SteadyClock steady,
             Waiter waiter) {
-        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, limits, clock, steady, waiter);
+        return new BatchRuns(engine, runs, plans, planning, journal, offHosts, limits, hooks, clock, steady, waiter);
     }
 
     @Bean

@@ -49,6 +49,7 @@ final class RunEngine {
             BatchExecutions executions,
             BatchRetention retention,
             RunLimits limits,
+            RunHooks hooks,
             ExecutorService moveThreads,
             Waiter waiter,
             LongSupplier nanos,
@@ -123,6 +124,7 @@ final class RunEngine {
                 new CutoverTimes(parts.runs().window(run.id()), parts.runs().cutoverWishes(run.id())),
                 parts.nanos());
         // What may fail comes before the lease is renewed: nobody would let go of it.
+        parts.hooks().begin(opened);
         parts.limits().begin(run);
         lease.renewing(parts.waiter(), () -> opened.stop(StopReason.LEASE_LOST));
         live.put(run.id(), opened);
@@ -209,6 +211,7 @@ final class RunEngine {
                 goOnInTheNextWindow(run);
             }
             undoCancelled(run);
+            parts.hooks().leave(run);
         } catch (JobExecutionException | RuntimeException trouble) {
             LOG.error("{}: the execution broke off", run.id(), trouble);
             run.stop(StopReason.DATABASE);
@@ -297,6 +300,7 @@ final class RunEngine {
     private void gone(LiveRun run) {
         // Before another may open it again.
         parts.limits().end(run);
+        parts.hooks().end(run);
         live.remove(run.id(), run);
         run.ended();
     }

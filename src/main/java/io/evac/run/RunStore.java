@@ -1,12 +1,12 @@
 package io.evac.run;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.migration.Journal;
 import io.evac.migration.MoveState;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.time.Instant;
 import java.util.List;
@@ -35,13 +35,13 @@ public interface RunStore {
      * Creates the run with all its moves {@code planned}, or answers the one that the plan (or the occurrence) has
      * already. Refused ({@link Runs.RefusedException}, 5) when an instance or source host is in another unfinished run.
      *
-     * @param bandwidth of the new run, as {@link BandwidthStore} has it
+     * @param terms of the new run, as {@link BandwidthStore} and {@link HookStore} have them
      */
-    RunRecord create(Plan plan, Optional<String> occurrence, Bandwidth bandwidth, String actor);
+    RunRecord create(Plan plan, Optional<String> occurrence, Terms terms, String actor);
 
-    /** The same without a limit. */
+    /** The same with no limit and no hooks. */
     default RunRecord create(Plan plan, Optional<String> occurrence, String actor) {
-        return create(plan, occurrence, Bandwidth.UNLIMITED, actor);
+        return create(plan, occurrence, Terms.NONE, actor);
     }
 
     Optional<RunRecord> find(RunId id);

@@ -1,5 +1,6 @@
 package io.evac.run;
 
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
@@ -47,12 +48,13 @@ public interface Runs {
      * Refused with 4 when the world changed, with the differences; with 5 when a host or instance is in another run.
      *
      * @param bandwidth as for {@link #limit}; empty for what it has, which a new run has not
+     * @param hooks as for {@link #hooks}; empty for those it has, which a new run has not
      */
-    RunId apply(PlanId plan, Optional<Bandwidth> bandwidth, String actor);
+    RunId apply(PlanId plan, Optional<Bandwidth> bandwidth, Optional<Hooks> hooks, String actor);
 
-    /** The same without a word of its bandwidth. */
+    /** The same without a word of either. */
     default RunId apply(PlanId plan, String actor) {
-        return apply(plan, Optional.empty(), actor);
+        return apply(plan, Optional.empty(), Optional.empty(), actor);
     }
 
     /** Tells people, once for the window, by its words, that the run will not be done within; nothing if it is in another. */
@@ -75,6 +77,9 @@ public interface Runs {
 
     /** What all transfers of the run may send together from now on, beside what their hosts may. */
     void limit(RunId run, Bandwidth bandwidth, String actor);
+
+    /** What is called around its hosts and cutovers from now on; behind what was begun, too. */
+    void hooks(RunId run, Hooks hooks, String actor);
 
     /** Undoes what is not fenced yet, also when it is stopped already; refused from FENCE to the health gate. */
     void cancel(RunId run, List<String> instances, String actor);

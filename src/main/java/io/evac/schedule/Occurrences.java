@@ -115,7 +115,7 @@ final class Occurrences {
                 schedule.listFile(), schedule.csv(), schedule.policy(), java.util.List.of(), Set.of());
         String run;
         try {
-            run = starter.start(occurrence, request, window, schedule.bandwidth(), actor);
+            run = starter.start(occurrence, request, window, schedule.terms(), actor);
         } catch (RuntimeException problem) {
             store.failed(occurrence, String.valueOf(problem.getMessage()));
             throw problem;

@@ -62,7 +62,7 @@ final class QuartzSchedules implements Schedules {
                 && a.calendars().equals(b.calendars())
                 && a.told().equals(b.told())
                 && a.reminder().equals(b.reminder())
-                && a.bandwidth().equals(b.bandwidth());
+                && a.terms().equals(b.terms());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.evac.schedule;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.notice.Target;
 import io.evac.plan.Policy;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public interface Schedules {
      * @param calendars no window that touches one of their events opens
      * @param told who is told of its runs
      * @param reminder how long before a start they are reminded of it
-     * @param bandwidth what all transfers of one of its runs may send together, to begin with
+     * @param terms what its runs begin with
      */
     record Schedule(
             String name,
@@ -64,7 +63,7 @@ public interface Schedules {
             List<CalendarFile> calendars,
             List<Target> told,
             Optional<Duration> reminder,
-            Bandwidth bandwidth) {
+            Terms terms) {
         public Schedule {
             calendars = List.copyOf(calendars);
             told = List.copyOf(told);

@@ -1,6 +1,5 @@
 package io.evac.schedule;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.plan.Plans;
 import java.util.Optional;
 
@@ -12,8 +11,8 @@ public interface Starter {
      *
      * @param occurrence unique: the schedule's name and its planned start
      * @param window in which cutovers may begin; empty for at any time
-     * @param bandwidth of a run that begins now
+     * @param terms of a run that begins now
      * @return the run's id
      */
-    String start(String occurrence, Plans.Request request, Optional<Window> window, Bandwidth bandwidth, String actor);
+    String start(String occurrence, Plans.Request request, Optional<Window> window, Terms terms, String actor);
 }

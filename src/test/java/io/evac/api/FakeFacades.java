@@ -1,5 +1,8 @@
 package io.evac.api;
 
+import io.evac.hook.HookCall;
+import io.evac.hook.HookCaller;
+import io.evac.hook.Hooks;
 import io.evac.inventory.Address;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.ByteSize;
@@ -176,8 +179,9 @@ public class FakeFacades {
             }
 
             @Override
-            public RunId apply(PlanId plan, Optional<Bandwidth> bandwidth, String actor) {
-                ask("apply " + plan + bandwidth.map(limit -> " within " + limit).orElse("") + " by " + actor);
+            public RunId apply(PlanId plan, Optional<Bandwidth> bandwidth, Optional<Hooks> hooks, String actor) {
+                ask("apply " + plan + bandwidth.map(limit -> " within " + limit).orElse("")
+                        + hooks.map(calls -> " calling " + calls).orElse("") + " by " + actor);
                 return new RunId("R-17");
             }
 
@@ -209,6 +213,11 @@ public class FakeFacades {
             @Override
             public void limit(RunId run, Bandwidth bandwidth, String actor) {
                 ask("limit " + run + " " + bandwidth + " by " + actor);
+            }
+
+            @Override
+            public void hooks(RunId run, Hooks hooks, String actor) {
+                ask("hooks " + run + " " + hooks + " by " + actor);
             }
 
             @Override
@@ -320,6 +329,29 @@ public class FakeFacades {
             @Override
             public void cordon(HostName host, boolean cordoned, String actor) {
                 asked.calls.add("cordon " + host + " " + cordoned);
+            }
+        };
+    }
+
+    /** Of hooks whose names begin with lb. */
+    @Bean
+    HookCaller hookCaller() {
+        return new HookCaller() {
+            @Override
+            public Optional<String> obstacle(String name) {
+                return name.startsWith("lb")
+                        ? Optional.empty()
+                        : Optional.of("there is no hook " + name + ". Maybe add it");
+            }
+
+            @Override
+            public Optional<String> call(String name, HookCall call) {
+                return obstacle(name);
+            }
+
+            @Override
+            public Duration longest(String name) {
+                return Duration.ZERO;
             }
         };
     }

@@ -9,6 +9,7 @@ import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventory;
 import io.evac.inventory.InventoryFile;
 import io.evac.migration.Authority;
+import io.evac.migration.BeforeStop;
 import io.evac.migration.Control;
 import io.evac.migration.FairSlots;
 import io.evac.migration.Journal.MoveRecord;
@@ -111,7 +112,8 @@ public final class MoveCostBench {
                 Progress.NONE,
                 clock,
                 clock,
-                time -> Thread.sleep(time)));
+                time -> Thread.sleep(time),
+                BeforeStop.NOTHING));
         journal.boundary(this::boundary);
     }
 

@@ -259,6 +259,28 @@ class CommandsTest {
     }
 
     @Test
+    void aRunCallsTheHooksThatAreNamed() {
+        evac("apply", "P-9f3c21ab", "--yes", "--hook", "before-cutover=lb-out", "--hook", "after-cutover=lb-in:stop");
+        assertThat(asked.calls.getLast())
+                .startsWith("apply P-9f3c21ab calling before-cutover=lb-out:stop,after-cutover=lb-in:stop by ");
+        evac("apply", "P-9f3c21ab", "--yes", "--hook", "none");
+        assertThat(asked.calls.getLast()).startsWith("apply P-9f3c21ab calling none by ");
+        evac("hooks", "R-17", "before-host=lb-out:go-on, after-host=lb-in");
+        assertThat(asked.calls.getLast()).startsWith("hooks R-17 before-host=lb-out:go-on,after-host=lb-in:go-on by ");
+        evac("hooks", "R-17", "none");
+        assertThat(asked.calls.getLast()).startsWith("hooks R-17 none by ");
+        asked.calls.clear();
+        assertThat(evac("hooks", "R-17").exit()).isEqualTo(2);
+        assertThat(evac("hooks", "R-17", "lb-out").err()).contains("not a hook: \"lb-out\". Maybe before-cutover=NAME");
+        assertThat(evac("apply", "P-9f3c21ab", "--yes", "--hook", "before-cutover=lb-out:never")
+                        .err())
+                .contains("not what may follow: \"never\". Maybe stop or go-on");
+        assertThat(evac("hooks", "R-17", "before-host=unknown").err())
+                .contains("there is no hook unknown.", "Maybe add it");
+        assertThat(asked.calls).isEmpty();
+    }
+
+    @Test
     void aCutoverIsSaidForNowForATimeOrForLater() {
         evac("cutover", "R-17", "web-01", "--now", "--outside-window");
         evac("cutover", "R-17", "--at", "2026-12-06T02:00+01:00");
@@ -332,6 +354,7 @@ class CommandsTest {
                 calendars: [holidays.ics]
                 notify: [{mail: ops@example.org, on: [needs-human]}, {owners: true}]
                 policy: {downtime: 30s, notConverging: cutover-anyway}
+                hooks: [{at: before-cutover, call: lb-out}]
                 """);
         assertThat(evac("schedule", "add", job.toString()).err())
                 .contains("EVAC-542")
@@ -339,8 +362,13 @@ class CommandsTest {
         Files.writeString(folder.resolve("holidays.ics"), "BEGIN:VCALENDAR\nEND:VCALENDAR\n");
         Typed dry = evac("schedule", "add", job.toString(), "--dry-run");
         assertThat(dry.out()).contains("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin");
+        String known = Files.readString(job);
+        Files.writeString(job, known.replace("lb-out", "unknown"));
+        assertThat(evac("schedule", "add", job.toString(), "--dry-run").err()).contains("there is no hook unknown.");
+        Files.writeString(job, known);
         assertThat(asked.schedules).isEmpty();
         Typed typed = evac("schedule", "add", job.toString());
+        assertThat(asked.schedules.getFirst().terms().hooks()).hasToString("before-cutover=lb-out:stop");
         assertThat(typed.out()).contains("rack7").contains("2026-12-05 22:00:00 +01:00");
         assertThat(asked.schedules.getFirst().policy().downtime()).hasSeconds(30);
         assertThat(evac("schedule", "list", "--output", "json").out()).contains("\"zone\" : \"Europe/Berlin\"");

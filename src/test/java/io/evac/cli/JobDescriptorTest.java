@@ -60,6 +60,31 @@ class JobDescriptorTest {
     }
 
     @Test
+    void hooksHaveAPointANameAndPerhapsAnEffectOfFailure() throws FileProblemsException {
+        assertThat(read("name: a\nlist: x.csv\n").hooks().isEmpty()).isTrue();
+        assertThat(read("""
+                name: a
+                list: x.csv
+                hooks:
+                  - {at: before-cutover, call: lb-out}
+                  - {at: after-cutover, call: lb-in, failure: stop}
+                """).hooks()).hasToString("before-cutover=lb-out:stop,after-cutover=lb-in:stop");
+        assertThatThrownBy(() -> read("""
+                name: a
+                list: x.csv
+                hooks:
+                  - {at: before-lunch, call: lb-out}
+                  - {at: after-host, call: /bin/sh, failure: maybe}
+                  - {call: lb-in, command: [reboot]}
+                """))
+                .hasMessageContaining("/jobs/rack7.yaml:4:10: at: not a point for a hook: \"before-lunch\"")
+                .hasMessageContaining("/jobs/rack7.yaml:5:28: call: not the name of a hook: \"/bin/sh\"")
+                .hasMessageContaining("/jobs/rack7.yaml:5:46: failure: not what may follow: \"maybe\"")
+                .hasMessageContaining("/jobs/rack7.yaml:6:")
+                .hasMessageContaining("command");
+    }
+
+    @Test
     void aReminderNeedsSomebody() {
         assertThatThrownBy(() -> read("name: a\nlist: x.csv\nreminder: 24h\n"))
                 .hasMessageContaining("/jobs/rack7.yaml:3:")

@@ -25,6 +25,7 @@ class WatcherTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 OffsetDateTime.parse("2026-12-05T22:00:00Z"),
                 Optional.empty(),
                 Optional.empty(),

@@ -25,6 +25,7 @@ class WindowWatchTest {
                 state,
                 Optional.of("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin"),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(new Forecast(RunSamples.START.plusHours(4), lateMillis)),
                 like.created(),
                 like.started(),

@@ -4,6 +4,7 @@ import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.it.KillingJournal;
 import io.evac.migration.Authority;
+import io.evac.migration.BeforeStop;
 import io.evac.migration.Control;
 import io.evac.migration.FairSlots;
 import io.evac.migration.Guard;
@@ -125,7 +126,8 @@ final class Story implements Control {
                 Progress.NONE,
                 rig.clock(),
                 rig.clock(),
-                rig.waiter()));
+                rig.waiter(),
+                BeforeStop.NOTHING));
     }
 
     private Guard guard(Rig.Platform fresh, Host host) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.migration.Checkpoint;
@@ -17,6 +18,8 @@ import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.report.EventReport;
 import io.evac.run.CutoverWish;
+import io.evac.run.HookStore.Open;
+import io.evac.run.HookStore.Stage;
 import io.evac.run.LeaseStore.Held;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
@@ -24,6 +27,7 @@ import io.evac.run.RunStore;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
 import io.evac.schedule.Schedules.PreSync;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -203,6 +207,55 @@ abstract class StoresContract {
                 .filteredOn(event -> event.kind().equals("bandwidth"))
                 .extracting(EventReport::text)
                 .containsExactly("bandwidth " + timetable, "bandwidth none");
+    }
+
+    @Test
+    void hooks_of_a_run_are_kept_and_what_they_are_open_around_until_they_are_through() {
+        Hooks hooks = Hooks.parse("before-host=silence,before-cutover=lb-out,after-cutover=lb-in:stop");
+        RunRecord run =
+                db().runs().create(freshPlan(2), Optional.empty(), new Terms(Bandwidth.UNLIMITED, hooks), "tester");
+        assertThat(db().hooks().of(run.id())).isEqualTo(hooks);
+        assertThat(db().hooks().put(run.id(), hooks, "ops")).isFalse();
+        assertThat(db().reports().run(run.id().value()).orElseThrow().hooks()).contains(hooks.toString());
+        assertThat(db().hooks().put(run.id(), Hooks.NONE, "ops")).isTrue();
+        assertThat(db().hooks().of(run.id())).isEqualTo(Hooks.NONE);
+        assertThat(db().reports().run(run.id().value()).orElseThrow().hooks()).isEmpty();
+        assertThat(db().hooks().of(freshRun(1).id())).isEqualTo(Hooks.NONE);
+
+        Open begun = new Open(Stage.BEGUN, false);
+        Open passed = new Open(Stage.PASSED, true);
+        db().hooks().open(run.id(), "host/h1", begun, 1);
+        db().hooks().open(run.id(), "P-1.1", begun, 1);
+        db().hooks().open(run.id(), "P-1.1", passed, 1);
+        assertThat(db().hooks().open(run.id())).isEqualTo(Map.of("host/h1", begun, "P-1.1", passed));
+        db().hooks().close(run.id(), "host/h1", 1);
+        db().hooks().close(run.id(), "host/h1", 1);
+        assertThat(db().hooks().open(run.id())).isEqualTo(Map.of("P-1.1", passed));
+
+        Held held = db().leases().acquire(run.id(), "other", TTL, false, 7).orElseThrow();
+        for (Runnable late : List.<Runnable>of(
+                () -> db().hooks().open(run.id(), "host/h1", begun, held.epoch() - 1),
+                () -> db().hooks().close(run.id(), "P-1.1", held.epoch() - 1))) {
+            assertThatThrownBy(late::run)
+                    .isInstanceOfSatisfying(
+                            JournalException.class,
+                            gone -> assertThat(gone.superseded()).isTrue());
+        }
+        assertThat(db().hooks().open(run.id())).isEqualTo(Map.of("P-1.1", passed));
+    }
+
+    @Test
+    void an_event_of_a_hook_is_its_runs_or_its_moves() {
+        RunRecord run = freshRun(1);
+        MoveId move = db().runs().moves(run.id()).getFirst().id();
+        db().hooks().event(run.id(), Optional.empty(), "hook silence (before-host h1) is done", false);
+        db().hooks().event(run.id(), Optional.of(move), "hook lb-in failed", true);
+        assertThat(db().reports().events(run.id().value(), 0, 100))
+                .filteredOn(event -> event.kind().equals("hook"))
+                .extracting(EventReport::move, EventReport::text)
+                .containsExactly(
+                        tuple(Optional.empty(), "hook silence (before-host h1) is done"),
+                        tuple(Optional.of(move.value()), "hook lb-in failed"));
     }
 
     @Test

@@ -44,6 +44,10 @@ final class TestDatabase implements AutoCloseable {
         return new JdbcBandwidthStore(database, Clock.systemUTC());
     }
 
+    JdbcHookStore hooks() {
+        return new JdbcHookStore(database, Clock.systemUTC());
+    }
+
     JdbcLeaseStore leases() {
         return new JdbcLeaseStore(database);
     }

@@ -74,7 +74,8 @@ final class Stage implements Control {
                 Progress.NONE,
                 clock,
                 clock,
-                clock));
+                clock,
+                BeforeStop.NOTHING));
     }
 
     /** A successor takes over: newer epoch, adopts both ends first. */

@@ -8,7 +8,6 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.driver.simulated.ManualClock;
-import io.evac.inventory.Bandwidth;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcNoticeStore;
@@ -25,6 +24,7 @@ import io.evac.report.EventReport;
 import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.schedule.Schedules.Schedule;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
@@ -127,7 +127,7 @@ class NoticesTest {
                         Target.Kind.OWNERS,
                         byMail,
                         Target.Kind.WEBHOOK,
-                        new WebhookMessenger(SECRET, allowed)),
+                        new WebhookMessenger(new SignedPost(SECRET, allowed))),
                 clock);
     }
 
@@ -155,7 +155,7 @@ class NoticesTest {
                         List.of(),
                         List.of(targets),
                         Optional.empty(),
-                        Bandwidth.UNLIMITED),
+                        Terms.NONE),
                 "tester");
     }
 
@@ -372,7 +372,7 @@ class NoticesTest {
                         Target.Kind.MAIL,
                         new MailMessenger(Optional.empty(), ""),
                         Target.Kind.WEBHOOK,
-                        new WebhookMessenger("", Set.of())),
+                        new WebhookMessenger(new SignedPost("", Set.of()))),
                 clock);
         assertThat(notices.obstacle(List.of())).isEmpty();
         assertThat(notices.obstacle(List.of(new Target(Target.Kind.MAIL, "a@example.org", Set.of()))))

@@ -30,6 +30,7 @@ public final class RunSamples {
                 state,
                 Optional.empty(),
                 Optional.of("200Mbit"),
+                Optional.of("before-cutover=lb-out:stop"),
                 Optional.empty(),
                 START.minusMinutes(5),
                 Optional.of(START),

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.driver.simulated.Faults;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
-import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
+import io.evac.schedule.Terms;
 import io.evac.simulation.Checker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ class DoubleFiringTest {
 
     private static CompletableFuture<String> fire(RunWorld daemon) {
         return CompletableFuture.supplyAsync(
-                () -> daemon.starter().start(OCCURRENCE, REQUEST, Optional.empty(), Bandwidth.UNLIMITED, "scheduler"),
+                () -> daemon.starter().start(OCCURRENCE, REQUEST, Optional.empty(), Terms.NONE, "scheduler"),
                 firing -> Thread.ofPlatform().daemon().name("scheduler").start(firing));
     }
 

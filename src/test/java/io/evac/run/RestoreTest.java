@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.driver.simulated.SimulatedWorld;
-import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
@@ -17,6 +16,7 @@ import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
 import io.evac.report.EventReport;
 import io.evac.report.MoveReport;
+import io.evac.schedule.Terms;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -188,8 +188,7 @@ class RestoreTest {
     }
 
     private static RunId fired(RunWorld world, String occurrence, String list) {
-        RunId run = new RunId(
-                world.starter().start(occurrence, request(list), Optional.empty(), Bandwidth.UNLIMITED, "quartz"));
+        RunId run = new RunId(world.starter().start(occurrence, request(list), Optional.empty(), Terms.NONE, "quartz"));
         assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         return run;
     }

@@ -7,6 +7,7 @@ import io.evac.driver.Drivers;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedDriver;
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.hook.HookCaller;
 import io.evac.inventory.Address;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.CapacityLimit;
@@ -18,6 +19,7 @@ import io.evac.inventory.Rate;
 import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
 import io.evac.journal.DatabaseSettings;
+import io.evac.migration.BeforeStop;
 import io.evac.migration.FairSlots;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
@@ -157,6 +159,7 @@ final class RunWorld implements AutoCloseable {
         context.registerBean(Drivers.class, () -> new Drivers(simulated));
         context.registerBean(HeldSlots.class, () -> new HeldSlots(new FairSlots(name -> Slots.DEFAULT, 64)));
         context.registerBean(Traffic.class, () -> new Traffic(() -> host -> host, clock, clock));
+        context.registerBean(HookCaller.class, RecordedHooks::new);
         context.registerBean(Doctor.class, () -> host -> List.of());
         context.register(DatabaseConfiguration.class, BatchConfiguration.class, RunConfiguration.class);
         if (world.isPresent()) {
@@ -185,7 +188,8 @@ final class RunWorld implements AutoCloseable {
                 context.getBean(Progress.class),
                 clock,
                 clock,
-                waiter));
+                waiter,
+                context.getBean(BeforeStop.class)));
     }
 
     Plans planning() {

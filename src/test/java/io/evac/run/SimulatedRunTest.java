@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Capacity;
@@ -16,6 +17,7 @@ import io.evac.plan.Plan;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.report.MoveReport;
+import io.evac.schedule.Terms;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -210,16 +212,16 @@ class SimulatedRunTest {
     @Test
     void anOccurrenceThatFiresTwiceIsOneRun() {
         try (RunWorld world = new RunWorld(home, hosts)) {
-            String run = nightly(world, Bandwidth.parse("300Mbit"));
-            assertThat(nightly(world, Bandwidth.UNLIMITED)).isEqualTo(run);
+            String run = nightly(world, new Terms(Bandwidth.parse("300Mbit"), Hooks.NONE));
+            assertThat(nightly(world, Terms.NONE)).isEqualTo(run);
             assertThat(world.ended(new RunId(run))).isEqualTo(RunState.FINISHED);
             assertThat(world.report(new RunId(run)).bandwidth()).contains("300Mbit");
-            assertThat(nightly(world, Bandwidth.UNLIMITED)).isEqualTo(run);
+            assertThat(nightly(world, Terms.NONE)).isEqualTo(run);
         }
     }
 
-    private static String nightly(RunWorld world, Bandwidth bandwidth) {
-        return world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), bandwidth, "quartz");
+    private static String nightly(RunWorld world, Terms terms) {
+        return world.starter().start("nightly/2026-12-05T22:00", request(LIST), Optional.empty(), terms, "quartz");
     }
 
     @Test

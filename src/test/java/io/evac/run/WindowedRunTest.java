@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.evac.driver.simulated.ManualClock;
 import io.evac.driver.simulated.SimulatedWorld;
-import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
@@ -16,6 +15,7 @@ import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.report.EventReport;
 import io.evac.schedule.Schedules.PreSync;
+import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -83,8 +83,8 @@ class WindowedRunTest {
     }
 
     private static RunId start(RunWorld world, String occurrence, Window window) {
-        return new RunId(world.starter()
-                .start("rack7/" + occurrence, REQUEST, Optional.of(window), Bandwidth.UNLIMITED, "quartz"));
+        return new RunId(
+                world.starter().start("rack7/" + occurrence, REQUEST, Optional.of(window), Terms.NONE, "quartz"));
     }
 
     /** A run whose window is too short: a reversal alone may take half of the budget. */
@@ -214,7 +214,7 @@ class WindowedRunTest {
     void aScheduleThatHasNoWindowsAnyMoreGoesOnWithWhatWaited() {
         try (RunWorld world = world(2)) {
             RunId run = tooLate(world);
-            assertThat(world.starter().start("rack7/2", REQUEST, Optional.empty(), Bandwidth.UNLIMITED, "quartz"))
+            assertThat(world.starter().start("rack7/2", REQUEST, Optional.empty(), Terms.NONE, "quartz"))
                     .isEqualTo(run.value());
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
         }

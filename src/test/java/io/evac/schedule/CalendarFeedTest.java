@@ -2,7 +2,6 @@ package io.evac.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.plan.Policy;
 import io.evac.schedule.Calendars.Event;
 import io.evac.schedule.Schedules.CalendarFile;
@@ -35,7 +34,7 @@ class CalendarFeedTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Bandwidth.UNLIMITED);
+                Terms.NONE);
     }
 
     private static Optional<Limits> fourHours() {

@@ -2,6 +2,7 @@ package io.evac.schedule;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.SchedulerConfiguration;
+import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
@@ -45,7 +46,7 @@ final class ScheduleRig implements AutoCloseable {
     final Map<String, Optional<Window>> windows = new ConcurrentHashMap<>();
 
     final AtomicInteger runs = new AtomicInteger();
-    final Starter starter = (occurrence, request, window, bandwidth, actor) -> {
+    final Starter starter = (occurrence, request, window, terms, actor) -> {
         windows.put(occurrence, window);
         started.add(occurrence);
         return "R-" + runs.incrementAndGet();
@@ -102,7 +103,9 @@ final class ScheduleRig implements AutoCloseable {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Bandwidth.parse("08:00-18:00=100Mbit"));
+                new Terms(
+                        Bandwidth.parse("08:00-18:00=100Mbit"),
+                        Hooks.parse("before-cutover=lb-out,after-cutover=lb-in")));
     }
 
     static Schedule at(String name, String local) {
@@ -120,7 +123,7 @@ final class ScheduleRig implements AutoCloseable {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Bandwidth.UNLIMITED);
+                Terms.NONE);
     }
 
     /** The same with windows, and calendars. */
@@ -153,7 +156,7 @@ final class ScheduleRig implements AutoCloseable {
                 calendars,
                 told,
                 reminder,
-                plain.bandwidth());
+                plain.terms());
     }
 
     List<String> events(String schedule) {

@@ -1,6 +1,5 @@
 package io.evac.schedule;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.plan.Policy;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
@@ -30,7 +29,7 @@ public final class TestWindows {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Bandwidth.UNLIMITED);
+                Terms.NONE);
         return Times.next(schedule, after, count).stream()
                 .flatMap(opens -> Times.window(schedule, opens).stream())
                 .toList();

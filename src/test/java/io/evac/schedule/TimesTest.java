@@ -3,7 +3,6 @@ package io.evac.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.evac.inventory.Bandwidth;
 import io.evac.plan.Policy;
 import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
@@ -34,7 +33,7 @@ class TimesTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Bandwidth.UNLIMITED);
+                Terms.NONE);
     }
 
     private static Schedule at(String local) {
@@ -51,7 +50,7 @@ class TimesTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Bandwidth.UNLIMITED);
+                Terms.NONE);
     }
 
     private static Limits hours(int hours, Duration ahead) {

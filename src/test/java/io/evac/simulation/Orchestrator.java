@@ -5,6 +5,7 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Slots;
 import io.evac.migration.Authority;
+import io.evac.migration.BeforeStop;
 import io.evac.migration.Carrier;
 import io.evac.migration.Control;
 import io.evac.migration.FairSlots;
@@ -92,7 +93,8 @@ final class Orchestrator implements Control {
                 Progress.NONE,
                 steady,
                 story.wallClock,
-                story.clock));
+                story.clock,
+                BeforeStop.NOTHING));
     }
 
     private long nanos() {
