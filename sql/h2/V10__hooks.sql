@@ -8,6 +8,7 @@ CREATE TABLE evac_hook_open (
   subject  VARCHAR(80) NOT NULL,
   stage    VARCHAR(8) NOT NULL,
   homeward BOOLEAN NOT NULL,
+  hooks    VARCHAR(2000) NOT NULL,
   PRIMARY KEY (run, subject),
   CONSTRAINT evac_hook_open_run FOREIGN KEY (run) REFERENCES evac_run (id)
 );

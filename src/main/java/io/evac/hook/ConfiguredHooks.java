@@ -9,11 +9,14 @@ import io.evac.report.Plain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,9 +30,11 @@ final class ConfiguredHooks implements HookCaller {
     private final Map<String, HookSettings> settings;
     private final Map<String, Duration> times = new HashMap<>();
     private final SignedPost post;
+    private final Clock clock;
 
     /** @throws IllegalArgumentException for settings that cannot be meant */
-    ConfiguredHooks(Map<String, HookSettings> settings, SignedPost post) {
+    ConfiguredHooks(Map<String, HookSettings> settings, SignedPost post, Clock clock) {
+        this.clock = clock;
         this.settings = Map.copyOf(settings);
         this.post = post;
         settings.forEach((name, hook) -> {
@@ -63,6 +68,7 @@ final class ConfiguredHooks implements HookCaller {
                     + " to config/application.yaml of the daemon, and start it anew");
         }
         return hook.command()
+                .filter(words -> !words.isEmpty())
                 .map(words -> unusable(words.getFirst()))
                 .orElseGet(() -> post.obstacle(hook.webhook().orElseThrow()))
                 .map(why -> "hook " + name + ": " + why);
@@ -83,10 +89,18 @@ final class ConfiguredHooks implements HookCaller {
             return obstacle;
         }
         HookSettings hook = settings.get(name);
-        String json = JSON.writeValueAsString(call.facts());
-        return hook.command().isPresent()
-                ? command(hook.command().get(), longest(name), call, json)
+        String json = JSON.writeValueAsString(signed(call));
+        return hook.webhook().isEmpty()
+                ? command(hook.command().orElseThrow(), longest(name), call, json)
                 : webhook(hook.webhook().orElseThrow(), longest(name), json);
+    }
+
+    /** By these a receiver tells one call from another, and from one that somebody has kept. */
+    private Map<String, String> signed(HookCall call) {
+        Map<String, String> facts = new LinkedHashMap<>(call.facts());
+        facts.put("id", UUID.randomUUID().toString());
+        facts.put("at", clock.instant().toString());
+        return facts;
     }
 
     /** With nothing of the daemon's environment but where programs are: what it has of secrets is not the command's. */

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param run the run's id
  * @param host that is left; of a cutover the one on which the instance runs before it
  * @param cutover empty where it is about a host
- * @param outcome empty before something; behind it the state of the move, or of a host {@code done}, or {@code stopped} where
- *     moves are left
+ * @param outcome empty before something; behind it the state of the move, or of a host {@code done}, or {@code incomplete}
+ *     where an instance of the plan is there still
  */
 public record HookCall(HookPoint at, String run, String host, Optional<Cutover> cutover, Optional<String> outcome) {
     /**

@@ -1,6 +1,7 @@
 package io.evac.hook;
 
 import io.evac.notice.SignedPost;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,7 @@ public class HookConfiguration {
     }
 
     @Bean
-    HookCaller hookCaller(Environment environment, SignedPost post) {
+    HookCaller hookCaller(Environment environment, SignedPost post, Clock clock) {
         Map<String, HookSettings> settings = Binder.get(environment)
                 .bind("evac.hooks", Bindable.mapOf(String.class, Entry.class))
                 .orElse(Map.of())
@@ -35,6 +36,6 @@ public class HookConfiguration {
                 .stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, entry -> entry.getValue().settings()));
-        return new ConfiguredHooks(settings, post);
+        return new ConfiguredHooks(settings, post, clock);
     }
 }

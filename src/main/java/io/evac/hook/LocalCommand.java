@@ -25,7 +25,7 @@ public final class LocalCommand {
 
     private final Duration patience;
 
-    /** @param patience after which it is ended, with its children */
+    /** @param patience after which it is ended, with the children that it has then; what it leaves when it ends itself goes on */
     public LocalCommand(Duration patience) {
         this.patience = patience;
     }
@@ -72,7 +72,8 @@ public final class LocalCommand {
         Thread reader = Thread.ofPlatform().daemon().name("command-output").start(output);
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return new Result(false, "it was not done after " + patience.toSeconds() + " s and was ended");
+                return new Result(
+                        false, "it was not done after " + patience.toSeconds() + " s and was ended" + output.said());
             }
             reader.join(STRAGGLERS);
             return new Result(process.exitValue() == 0, "exit " + process.exitValue() + output.said());
@@ -99,7 +100,7 @@ public final class LocalCommand {
             byte[] part = new byte[MOST];
             try (stream) {
                 for (int read = stream.read(part); read >= 0; read = stream.read(part)) {
-                    first.write(part, 0, Math.min(read, MOST - first.size()));
+                    keep(part, read);
                 }
             } catch (IOException cut) {
                 // It was ended: what it has said until then is what there is.
@@ -107,7 +108,11 @@ public final class LocalCommand {
             }
         }
 
-        String said() {
+        private synchronized void keep(byte[] part, int read) {
+            first.write(part, 0, Math.min(read, MOST - first.size()));
+        }
+
+        synchronized String said() {
             String text = first.toString(StandardCharsets.UTF_8).strip();
             return text.isEmpty() ? "" : ": " + text;
         }

@@ -63,7 +63,10 @@ public final class JdbcHookStore implements HookStore {
         static Row read(ResultSet row, int index) throws SQLException {
             return new Row(
                     row.getString("subject"),
-                    new Open(Stage.valueOf(row.getString("stage")), row.getBoolean("homeward")));
+                    new Open(
+                            Stage.valueOf(row.getString("stage")),
+                            row.getBoolean("homeward"),
+                            Hooks.parse(row.getString("hooks"))));
         }
     }
 
@@ -72,7 +75,7 @@ public final class JdbcHookStore implements HookStore {
         return database
                 .transact(
                         "read what the hooks of run " + run + " are open around",
-                        client -> client.sql("SELECT subject, stage, homeward FROM evac_hook_open WHERE run = ?")
+                        client -> client.sql("SELECT subject, stage, homeward, hooks FROM evac_hook_open WHERE run = ?")
                                 .param(run.value())
                                 .query(Row::read)
                                 .list())
@@ -85,11 +88,13 @@ public final class JdbcHookStore implements HookStore {
         database.transact("write that hooks of run " + run + " are called around " + subject, client -> {
             new Group(client).own(run.value(), epoch);
             delete(client, run, subject);
-            return client.sql("INSERT INTO evac_hook_open (run, subject, stage, homeward) VALUES (?, ?, ?, ?)")
+            return client.sql(
+                            "INSERT INTO evac_hook_open (run, subject, stage, homeward, hooks) VALUES (?, ?, ?, ?, ?)")
                     .param(run.value())
                     .param(subject)
                     .param(open.stage().name())
                     .param(open.homeward())
+                    .param(open.hooks().toString())
                     .update();
         });
     }

@@ -30,6 +30,11 @@ public interface Control {
         return false;
     }
 
+    /** Whether nothing that was said meanwhile (a stop rule, an operator who holds it back) keeps it from its cutover. */
+    default boolean mayCutOver(MoveId move) {
+        return true;
+    }
+
     /** Whether the lease still holds for at least the time a call takes; asked before every effect. */
     boolean mayAct();
 }

@@ -184,7 +184,13 @@ final class Cutover {
         }
         boolean ready = draft.reversal() || draft.discard() || preparation.run(pair);
         // What brought its copy up to date took its time.
-        return ready && !preparation.waitsForItsWindow() && preparation.announced(pair) && walkFrom(Phase.QUIESCE);
+        return ready
+                && !preparation.waitsForItsWindow()
+                && switch (preparation.announced(pair)) {
+                    case DONE -> walkFrom(Phase.QUIESCE);
+                    case AGAIN -> true;
+                    case LEFT -> false;
+                };
     }
 
     /** Goes on with a stopped instance, if the timer that holds it still is the one and time is left. */

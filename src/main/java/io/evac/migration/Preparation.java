@@ -38,7 +38,8 @@ final class Preparation {
                     "Maybe retry it, which begins with the whole budget again; or give a longer downtime"));
             return false;
         }
-        if (ends.control.stopRequested(ends.move.id())) {
+        boolean held = !draft.homeward && !ends.control.mayCutOver(ends.move.id());
+        if (held || ends.control.stopRequested(ends.move.id())) {
             walk.become(MoveState.WAITING, "stopped before quiesce");
             return false;
         }
@@ -94,25 +95,26 @@ final class Preparation {
         return true;
     }
 
-    /**
-     * What an operator wants done before it is stopped is done, and nothing else has changed over that; false when the leg ends
-     * here. A reversal cannot wait for it.
-     */
-    boolean announced(Ends.Pair pair) {
+    /** What came of what an operator wants done before it is stopped. */
+    enum Announced {
+        DONE,
+        /** It took its time: both ends are to be asked again. */
+        AGAIN,
+        LEFT
+    }
+
+    /** A reversal cannot wait for it. */
+    Announced announced(Ends.Pair pair) {
         GuardFacts source = pair.source().orElseThrow();
         if (draft.reversal() || draft.discard() || source.running() != RunState.RUNNING) {
-            return true;
+            return Announced.DONE;
         }
         BeforeStop.Answer answer = ends.parts.beforeStop().ask(ends.move, draft.homeward);
         if (answer.failure().isPresent()) {
             walk.fail(answer.failure().get());
-            return false;
+            return Announced.LEFT;
         }
-        if (!answer.called()) {
-            return true;
-        }
-        unclaim();
-        return mayStop(source) && run(pair) && !waitsForItsWindow();
+        return answer.called() ? Announced.AGAIN : Announced.DONE;
     }
 
     void unclaim() {

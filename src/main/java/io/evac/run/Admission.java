@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Holds moves back until they may begin a leg: their time, the canaries, the pause after a failed attempt, a slot. Moves
@@ -35,7 +36,7 @@ final class Admission {
         this.waiter = waiter;
     }
 
-    /** The right to begin, to be closed when the leg has ended; empty when the move is not to begin any more. */
+    /** The right to begin, to be closed, once or again, when the leg has ended; empty when the move is not to begin any more. */
     Optional<Slots.Claim> enter(LiveRun live, DueMove found, Leg leg) {
         Move move = found.move();
         DueMove due = found;
@@ -159,9 +160,12 @@ final class Admission {
     private Slots.Claim place(LiveRun live, DueMove due, Leg leg, Slots.Claim seat) throws InterruptedException {
         try {
             Slots.Claim place = place(live, due, leg);
+            AtomicBoolean given = new AtomicBoolean();
             return () -> {
-                place.close();
-                seat.close();
+                if (!given.getAndSet(true)) {
+                    place.close();
+                    seat.close();
+                }
             };
         } catch (InterruptedException | RuntimeException notPlaced) {
             seat.close();
@@ -171,6 +175,10 @@ final class Admission {
 
     private Slots.Claim place(LiveRun live, DueMove due, Leg leg) throws InterruptedException {
         Move move = due.move();
+        if (due.underWay()) {
+            // Its instance may be down: it waits for nobody, and least for another's hook.
+            return () -> {};
+        }
         boolean transfers = !due.homeward() && !live.cancelRequested(move.id()) && transfers(move, leg);
         if (transfers) {
             return slots.hold(move, leg != Leg.CUTOVER, progress);

@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
 final class Conclusion {
     private static final Logger LOG = LoggerFactory.getLogger(Conclusion.class);
     private final RunStore runs;
+    private final RunHooks hooks;
 
-    Conclusion(RunStore runs) {
+    Conclusion(RunStore runs, RunHooks hooks) {
         this.runs = runs;
+        this.hooks = hooks;
     }
 
     /**
@@ -37,6 +39,10 @@ final class Conclusion {
             Map<MoveState, Integer> counts = runs.counts(run.id());
             boolean orderedHome = orderedHome(run);
             RunState state = MoveStates.conclusion(counts, orderedHome, run);
+            if (state.ended() && hooks.unended(run)) {
+                // It is gone on with, be it only for that.
+                state = RunState.INTERRUPTED;
+            }
             String rest =
                     orderedHome ? "; a rollback was ordered and has not begun. Maybe: evac resume " + run.id() : "";
             runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why(run, state, counts) + rest);

@@ -180,7 +180,8 @@ final class EvacuationJob {
                     live,
                     due.move(),
                     leg,
-                    move -> (!due.ordered() || runs.orderedHome(move.id())) && admission.still(live, due, leg));
+                    move -> (!due.ordered() || runs.orderedHome(move.id())) && admission.still(live, due, leg),
+                    claim::close);
             LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
             return walked;
         }

@@ -21,8 +21,9 @@ public interface HookStore {
      * Something that a hook was called before, or is to be called behind.
      *
      * @param homeward whether a cutover is one on the way home
+     * @param hooks those of the run when it was opened: what was begun by them is ended by them
      */
-    record Open(Stage stage, boolean homeward) {}
+    record Open(Stage stage, boolean homeward, Hooks hooks) {}
 
     /** Those of the run. */
     Hooks of(RunId run);

@@ -8,6 +8,7 @@ import io.evac.hook.Hooks;
 import io.evac.inventory.HostName;
 import io.evac.migration.BeforeStop.Answer;
 import io.evac.migration.Failure;
+import io.evac.migration.Journal.JournalException;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Migrator;
 import io.evac.migration.MoveState;
@@ -16,12 +17,22 @@ import io.evac.plan.MoveId;
 import io.evac.run.HookStore.Open;
 import io.evac.run.HookStore.Stage;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The hooks of a run that this process works on. That something is open is written before the first hook in front of it is
@@ -30,6 +41,8 @@ import java.util.stream.Collectors;
 final class HookedRun {
     private static final String CUTOVER_FAILED = "EVAC-461";
     private static final String HOST_FAILED = "EVAC-462";
+    private static final Set<MoveState> AWAY = EnumSet.of(MoveState.MOVED, MoveState.VERIFIED, MoveState.FINALIZED);
+    private static final Logger LOG = LoggerFactory.getLogger(HookedRun.class);
 
     private final LiveRun live;
     private final HookStore store;
@@ -81,7 +94,8 @@ final class HookedRun {
     }
 
     private boolean passed(HookSubject subject) {
-        return new Open(Stage.PASSED, subject.homeward()).equals(open.get(subject.key()));
+        Open found = open.get(subject.key());
+        return found != null && found.stage() == Stage.PASSED && found.homeward() == subject.homeward();
     }
 
     Answer before(Move move, boolean homeward) {
@@ -120,17 +134,35 @@ final class HookedRun {
         if (!wanted || passed(subject)) {
             return Answer.NOTHING;
         }
-        write(subject, Stage.BEGUN);
+        write(subject, Stage.BEGUN, now);
         boolean called = false;
         for (Hook hook : now.at(subject.before())) {
+            if (called && unwanted(subject)) {
+                // Not passed: whoever asks again finds out why, and hears of it.
+                return new Answer(true, Optional.empty());
+            }
             called = true;
             Optional<String> why = call(hook, subject.call(live.id(), subject.before(), Optional.empty()), subject);
             if (why.isPresent() && hook.onFailure() == OnFailure.STOP) {
                 return new Answer(true, Optional.of(failure(subject, why.get())));
             }
         }
-        write(subject, Stage.PASSED);
+        write(subject, Stage.PASSED, now);
         return new Answer(called, Optional.empty());
+    }
+
+    /**
+     * Whether somebody wants the next hook not to be called any more.
+     *
+     * @throws JournalException when the lease does not hold: another daemon may have begun with it
+     */
+    private boolean unwanted(HookSubject subject) {
+        if (!live.mayAct()) {
+            throw new JournalException("the lease does not hold for another hook", false, null);
+        }
+        return subject.id()
+                .map(move -> live.stopRequested(move) || live.cancelRequested(move))
+                .orElseGet(live::stopping);
     }
 
     private Failure.Permanent failure(HookSubject subject, String why) {
@@ -155,12 +187,44 @@ final class HookedRun {
         }
     }
 
+    /** One that nobody walks is in service also where its walk has broken off before the stop. */
+    private void unwalked(Move move, MoveRecord record) {
+        Open found = open.get(move.id().value());
+        if (found != null && record.state() == MoveState.RUNNING && !Migrator.underWay(record)) {
+            after(HookSubject.of(move, found.homeward()), MoveState.WAITING.word(), false);
+        } else {
+            after(move, record);
+        }
+    }
+
+    /**
+     * What an earlier process has left open and is in service, or a human's, now: nobody waits for the rest of the run. Only
+     * while no move is walked.
+     */
+    void settle() {
+        if (open.isEmpty()) {
+            return;
+        }
+        Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id()));
+        sideBySide(moves.values(), move -> unwalked(move, records.get(move.id())));
+    }
+
+    /** Each hook takes its own time. */
+    private static <T> void sideBySide(Collection<T> all, Consumer<T> work) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            SideBySide.await(all.stream()
+                    .<Future<?>>map(one -> threads.submit(() -> work.accept(one)))
+                    .toList());
+        }
+    }
+
     private void after(HookSubject subject, String outcome, boolean staysOpen) {
         if (!live.mayAct()) {
             // Whoever may is to find it.
             return;
         }
-        for (Hook hook : hooks.at(subject.after())) {
+        Hooks begun = Objects.requireNonNull(open.get(subject.key())).hooks();
+        for (Hook hook : begun.at(subject.after())) {
             HookCall call = subject.call(live.id(), subject.after(), Optional.of(outcome));
             Optional<String> why = call(hook, call, subject);
             if (hook.onFailure() == OnFailure.STOP) {
@@ -168,15 +232,15 @@ final class HookedRun {
             }
         }
         if (staysOpen) {
-            write(subject, Stage.TOLD);
+            write(subject, Stage.TOLD, begun);
         } else {
             store.close(live.id(), subject.key(), live.authority().epoch());
             open.remove(subject.key());
         }
     }
 
-    private void write(HookSubject subject, Stage stage) {
-        Open now = new Open(stage, subject.homeward());
+    private void write(HookSubject subject, Stage stage, Hooks by) {
+        Open now = new Open(stage, subject.homeward(), by);
         if (!now.equals(open.get(subject.key()))) {
             store.open(live.id(), subject.key(), now, live.authority().epoch());
             open.put(subject.key(), now);
@@ -185,15 +249,24 @@ final class HookedRun {
 
     /** Empty when it has done its work; else how it failed, for people. */
     private Optional<String> call(Hook hook, HookCall call, HookSubject subject) {
-        Optional<String> failed = caller.call(hook.name(), call);
+        Optional<String> failed = called(hook, call);
         String who = "hook " + hook.name() + " (" + call.words() + ")";
         Optional<String> why = failed.map(how -> who + " failed: " + how);
-        boolean calls = why.isPresent()
-                && hook.onFailure() == OnFailure.STOP
-                && !hook.at().before();
-        String rest = calls ? ". No further cutover begins. Maybe: evac resume " + live.id() : "";
+        // Nobody else sees that something was not given back.
+        boolean calls = why.isPresent() && !hook.at().before();
+        boolean stops = calls && hook.onFailure() == OnFailure.STOP;
+        String rest = stops ? ". No further cutover begins. Maybe: evac resume " + live.id() : "";
         store.event(live.id(), subject.id(), why.orElse(who + " is done") + rest, calls);
         return why;
+    }
+
+    private Optional<String> called(Hook hook, HookCall call) {
+        try {
+            return caller.call(hook.name(), call);
+        } catch (RuntimeException defect) {
+            LOG.error("hook {} ({})", hook.name(), call.words(), defect);
+            return Optional.of("unexpected " + defect.getClass().getSimpleName());
+        }
     }
 
     /** A partition of the host's moves begins. */
@@ -205,7 +278,7 @@ final class HookedRun {
     void leave(HostName host) {
         boolean last = partitions.merge(host, -1, Integer::sum) == 0;
         if (last && isOpen(host) && !leavesMore(host, Records.byMove(runs.moves(live.id())))) {
-            afterHost(host, "done");
+            afterHost(host, Records.byMove(runs.moves(live.id())));
         }
     }
 
@@ -219,12 +292,16 @@ final class HookedRun {
                 .anyMatch(move -> MoveWalker.leadsToCutover(move, records.get(move.id())));
     }
 
-    private void afterHost(HostName host, String outcome) {
+    /** {@code done} is that nothing of the plan is there any more. */
+    private void afterHost(HostName host, Map<MoveId, MoveRecord> records) {
+        boolean empty = live.plan().moves().stream()
+                .filter(move -> move.from().equals(host))
+                .allMatch(move -> AWAY.contains(records.get(move.id()).state()));
         ReentrantLock lock = lock(host);
         lock.lock();
         try {
             if (isOpen(host)) {
-                after(HookSubject.of(host), outcome, false);
+                after(HookSubject.of(host), empty ? "done" : "incomplete", false);
             }
         } finally {
             lock.unlock();
@@ -233,15 +310,19 @@ final class HookedRun {
 
     /** This process works on the run no more: what is open is ended, but for cutovers that are still under way. */
     void end() {
-        if (open.isEmpty()) {
-            return;
-        }
-        Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id()));
-        live.plan().moves().forEach(move -> after(move, records.get(move.id())));
-        live.plan().moves().stream()
-                .map(Move::from)
-                .distinct()
-                .filter(this::isOpen)
-                .forEach(host -> afterHost(host, leavesMore(host, records) ? "stopped" : "done"));
+        settle();
+        Map<MoveId, MoveRecord> records = open.isEmpty() ? Map.of() : Records.byMove(runs.moves(live.id()));
+        sideBySide(
+                moves.values().stream()
+                        .map(Move::from)
+                        .distinct()
+                        .filter(this::isOpen)
+                        .toList(),
+                host -> afterHost(host, records));
+    }
+
+    /** Whether something is open that nobody will end unless the run is gone on with; what needs a human is told. */
+    boolean unended() {
+        return open.values().stream().anyMatch(found -> found.stage() != Stage.TOLD);
     }
 }

@@ -137,7 +137,12 @@ final class LiveRun implements Control {
 
     @Override
     public boolean tooLate(MoveId move, Instant now, Duration cutover) {
-        return !cancelRequested(move) && times.tooLate(move, now, cutover.plus(ahead.apply(move)));
+        return !cancelRequested(move) && times.tooLate(move, now.plus(ahead.apply(move)), cutover);
+    }
+
+    @Override
+    public boolean mayCutOver(MoveId move) {
+        return stopRule.isEmpty() && !times.held(move);
     }
 
     /** Whether something was not begun since this was asked last, because too little was left of the lease. */

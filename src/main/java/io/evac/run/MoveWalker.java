@@ -35,7 +35,7 @@ final class MoveWalker {
     }
 
     Walked walk(LiveRun live, Move move, Leg leg) {
-        return walk(live, move, leg, found -> true);
+        return walk(live, move, leg, found -> true, () -> {});
     }
 
     /** One more round of a move that waits for its cutover. */
@@ -49,14 +49,19 @@ final class MoveWalker {
                     move,
                     Leg.INCREMENTAL_SYNC,
                     found -> true,
+                    () -> {},
                     () -> walks.topUp(move, live.plan().policy(), live.authority(), live));
         } finally {
             live.end(move.id());
         }
     }
 
-    /** The same for a move that is {@code still} what the leg was chosen for, asked when nobody else can walk it. */
-    Walked walk(LiveRun live, Move move, Leg leg, Predicate<Move> still) {
+    /**
+     * The same for a move that is {@code still} what the leg was chosen for, asked when nobody else can walk it.
+     *
+     * @param walked gives back what the leg needed: nobody waits for it while hooks are called
+     */
+    Walked walk(LiveRun live, Move move, Leg leg, Predicate<Move> still, Runnable walked) {
         if (!live.begin(move.id(), leg)) {
             return new Walked(move, journal.read(move.id()).state());
         }
@@ -66,25 +71,28 @@ final class MoveWalker {
                     move,
                     leg,
                     still,
+                    walked,
                     () -> walks.advance(move, live.plan().policy(), leg, live.authority(), live));
         } finally {
             live.end(move.id());
         }
     }
 
-    private Walked advance(LiveRun live, Move move, Leg leg, Predicate<Move> still, Supplier<MoveRecord> work) {
+    private Walked advance(
+            LiveRun live, Move move, Leg leg, Predicate<Move> still, Runnable walked, Supplier<MoveRecord> work) {
         try {
             boolean cancelled = live.cancelRequested(move.id());
             if (!live.mayAct() || (live.stopRequested(move.id()) && !cancelled) || !still.test(move)) {
                 return new Walked(move, journal.read(move.id()).state());
             }
             MoveRecord after = work.get();
-            // First, while nobody else is let go for it: what they say may end all that.
-            hooks.walked(live, move, after);
+            walked.run();
             keepHold(live, after);
             if (after.state() == MoveState.FAILED || after.state() == MoveState.NEEDS_ATTENTION) {
                 live.failed(MoveStates.failures(runs.counts(live.id())));
             }
+            // Before others are let go for it: what they say may end all that.
+            hooks.walked(live, move, after);
             if (!leadsToCutover(move, after)) {
                 live.canariesSettled(List.of(move));
             }

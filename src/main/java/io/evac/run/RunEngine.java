@@ -64,7 +64,7 @@ final class RunEngine {
     RunEngine(Parts parts) {
         this.parts = parts;
         this.comebacks = new Comebacks(this, parts.runs(), parts.waiter());
-        this.conclusion = new Conclusion(parts.runs());
+        this.conclusion = new Conclusion(parts.runs(), parts.hooks());
     }
 
     /** The run, when this process works on it now. */
@@ -203,6 +203,7 @@ final class RunEngine {
         try {
             while (run.demand().takeWork()) {
                 walk(run, Leftovers.of(run, parts.runs()), Leg.SETTLE, move -> true);
+                parts.hooks().settle(run);
                 LOG.info(
                         "{}: {}",
                         run.id(),
@@ -211,6 +212,7 @@ final class RunEngine {
                 goOnInTheNextWindow(run);
             }
             undoCancelled(run);
+            awaitHold(run);
             parts.hooks().leave(run);
         } catch (JobExecutionException | RuntimeException trouble) {
             LOG.error("{}: the execution broke off", run.id(), trouble);
@@ -231,9 +233,14 @@ final class RunEngine {
 
     /** A pass that passed moves over, for the database was slow to renew the lease, is not the end: they wait for another. */
     private void goOnOnceInHand(LiveRun run) {
-        if (!run.wasHeldUp()) {
-            return;
+        if (run.wasHeldUp()) {
+            awaitHold(run);
+            run.demand().addWork();
         }
+    }
+
+    /** Until the lease holds again, or is lost. */
+    private void awaitHold(LiveRun run) {
         try {
             while (!run.stopping() && !run.lease().holds()) {
                 if (!run.lease().renewed()) {
@@ -245,7 +252,6 @@ final class RunEngine {
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         }
-        run.demand().addWork();
     }
 
     /** Another daemon may have been told of it. */
@@ -282,7 +288,7 @@ final class RunEngine {
     void walk(LiveRun run, Collection<Move> moves, Leg leg, Predicate<Move> still) {
         List<Future<?>> walks = moves.stream()
                 .<Future<?>>map(
-                        move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg, still)))
+                        move -> parts.moveThreads().submit(() -> parts.walker().walk(run, move, leg, still, () -> {})))
                 .toList();
         SideBySide.await(walks);
     }

@@ -75,6 +75,16 @@ final class RunHooks implements BeforeStop {
         }
     }
 
+    /** A pass over the run begins, and nothing is walked yet. */
+    void settle(LiveRun live) {
+        of(live.plan().id()).ifPresent(HookedRun::settle);
+    }
+
+    /** Whether the run may not end yet: something was begun, and could not be ended. */
+    boolean unended(LiveRun live) {
+        return of(live.plan().id()).filter(HookedRun::unended).isPresent();
+    }
+
     /** Nobody works on the run any more, and it may say so: what hooks were called before is over for now. */
     void leave(LiveRun live) {
         if (live.stopReason().mayConclude() && live.mayAct()) {

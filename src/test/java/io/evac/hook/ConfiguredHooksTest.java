@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ class ConfiguredHooksTest {
     }
 
     private static HookCaller caller(HookSettings hook) {
-        return new ConfiguredHooks(Map.of("lb-out", hook), new SignedPost("a secret", Set.of("127.0.0.1")));
+        return new ConfiguredHooks(
+                Map.of("lb-out", hook), new SignedPost("a secret", Set.of("127.0.0.1")), Clock.systemUTC());
     }
 
     private Path script(String text) throws IOException {
@@ -82,7 +84,8 @@ class ConfiguredHooksTest {
                                                 Optional.of(List.of("/bin/sleep", "986")),
                                                 Optional.empty(),
                                                 Optional.of("1s"))),
-                                new SignedPost("", Set.of()))
+                                new SignedPost("", Set.of()),
+                                Clock.systemUTC())
                         .call("lb-out", CALL))
                 .contains("it was not done after 1 s and was ended");
     }
@@ -104,7 +107,9 @@ class ConfiguredHooksTest {
         assertThat(caller(webhook("https://10.1.2.3/", "5s")).obstacle("lb-out"))
                 .hasValueSatisfying(why -> assertThat(why).contains("evac.webhook.allow"));
         assertThat(new ConfiguredHooks(
-                                Map.of("lb-out", webhook("https://example.org/", "5s")), new SignedPost("", Set.of()))
+                                Map.of("lb-out", webhook("https://example.org/", "5s")),
+                                new SignedPost("", Set.of()),
+                                Clock.systemUTC())
                         .call("lb-out", CALL))
                 .hasValueSatisfying(why -> assertThat(why).contains("evac.webhook.secret"));
     }
@@ -124,8 +129,8 @@ class ConfiguredHooksTest {
                     .hasMessageContaining("evac.hooks.lb-out needs")
                     .hasMessageContaining("Maybe");
         }
-        assertThatThrownBy(
-                        () -> new ConfiguredHooks(Map.of("LB/out", command("/bin/true")), new SignedPost("", Set.of())))
+        assertThatThrownBy(() -> new ConfiguredHooks(
+                        Map.of("LB/out", command("/bin/true")), new SignedPost("", Set.of()), Clock.systemUTC()))
                 .hasMessageContaining("not the name of a hook");
     }
 
@@ -176,6 +181,7 @@ class ConfiguredHooksTest {
                         "evac.hooks.lb-out.timeout=90s",
                         "evac.hooks.silence.webhook=https://10.1.2.3/silence")
                 .withBean(SignedPost.class, () -> new SignedPost("s", Set.of("10.1.2.3")))
+                .withBean(Clock.class, Clock::systemUTC)
                 .withUserConfiguration(HookConfiguration.class)
                 .run(context -> {
                     HookCaller caller = context.getBean(HookCaller.class);
@@ -188,6 +194,7 @@ class ConfiguredHooksTest {
                 });
         new ApplicationContextRunner()
                 .withBean(SignedPost.class, () -> new SignedPost("", Set.of()))
+                .withBean(Clock.class, Clock::systemUTC)
                 .withUserConfiguration(HookConfiguration.class)
                 .run(context -> assertThat(context.getBean(HookCaller.class).obstacle("lb-out"))
                         .isPresent());

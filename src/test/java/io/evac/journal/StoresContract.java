@@ -222,8 +222,8 @@ abstract class StoresContract {
         assertThat(db().reports().run(run.id().value()).orElseThrow().hooks()).isEmpty();
         assertThat(db().hooks().of(freshRun(1).id())).isEqualTo(Hooks.NONE);
 
-        Open begun = new Open(Stage.BEGUN, false);
-        Open passed = new Open(Stage.PASSED, true);
+        Open begun = new Open(Stage.BEGUN, false, hooks);
+        Open passed = new Open(Stage.PASSED, true, hooks);
         db().hooks().open(run.id(), "host/h1", begun, 1);
         db().hooks().open(run.id(), "P-1.1", begun, 1);
         db().hooks().open(run.id(), "P-1.1", passed, 1);

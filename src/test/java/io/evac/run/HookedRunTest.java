@@ -158,7 +158,7 @@ class HookedRunTest {
                             "before-cutover of h1/h1-i1: lb-out",
                             "after-cutover of h1/h1-i1 (failed): told",
                             "after-cutover of h1/h1-i1 (failed): lb-in",
-                            "after-host h1 (done): sound");
+                            "after-host h1 (incomplete): sound");
             MoveReport move = move(world, run, "h1-i1");
             assertThat(move.code()).contains("EVAC-461");
             assertThat(move.message().orElse(""))
@@ -206,7 +206,7 @@ class HookedRunTest {
             assertThat(hooks.of("before-host h1")).hasSize(1);
             assertThat(hooks.of("before-cutover of h1")).isEmpty();
             assertThat(hooks.of("stop h1")).isEmpty();
-            assertThat(hooks.of("after-host h1")).hasSize(1);
+            assertThat(hooks.of("after-host h1")).containsExactly("after-host h1 (incomplete): sound");
             for (String instance : List.of("h1-i1", "h1-i2")) {
                 assertThat(move(world, run, instance).code()).contains("EVAC-462");
                 assertThat(runsOn(instance)).containsExactly(new HostName("h1"));
@@ -307,8 +307,11 @@ class HookedRunTest {
             world.runs().resume(run, List.of(), "test");
             assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
             assertThat(hooks.calls)
-                    .as("those that were through are not called again, those of which nobody knows are")
+                    .as(
+                            "it is in service until somebody begins with it anew; what its host has behind it is not called again")
                     .containsExactly(
+                            "after-cutover of h1/h1-i1 (waiting): told",
+                            "after-cutover of h1/h1-i1 (waiting): lb-in",
                             "before-cutover of h1/h1-i1: lb-out",
                             "before-cutover of h1/h1-i1: note",
                             "stop h1/h1-i1",
@@ -373,13 +376,55 @@ class HookedRunTest {
                             "before-cutover of h1/h1-i1: note",
                             "after-cutover of h1/h1-i1 (waiting): told",
                             "after-cutover of h1/h1-i1 (waiting): lb-in",
-                            "after-host h1 (stopped): sound");
+                            "after-host h1 (incomplete): sound");
             hooks.during = (name, call) -> {};
             hooks.calls.clear();
             world.runs().hooks(run[0], Hooks.NONE, "test");
             world.runs().resume(run[0], List.of(), "test");
             assertThat(world.ended(run[0])).isEqualTo(RunState.FINISHED);
             assertThat(hooks.calls).as("taken from the run").containsExactly("stop h1/h1-i1");
+        }
+    }
+
+    /** What was begun is ended by those that it was begun with, and between two hooks a cancel is heard. */
+    @Test
+    void whoIsCancelledBetweenTwoHooksIsGivenBackThoughTheHooksWereTakenFromTheRun() {
+        try (RunWorld world = world(1)) {
+            RunId[] run = new RunId[1];
+            CountDownLatch applied = new CountDownLatch(1);
+            hooks.during = (name, call) -> {
+                if (name.equals("lb-out")) {
+                    await(applied);
+                    world.runs().hooks(run[0], Hooks.NONE, "test");
+                    world.runs().cancel(run[0], List.of("h1-i1"), "test");
+                }
+            };
+            run[0] = apply(world, "h1-i1,h1,h3\n", AROUND);
+            applied.countDown();
+            assertThat(world.ended(run[0])).isEqualTo(RunState.CANCELLED);
+            assertThat(hooks.calls)
+                    .containsExactly(
+                            "before-host h1: silence",
+                            "before-cutover of h1/h1-i1: lb-out",
+                            "after-cutover of h1/h1-i1 (cancelled): told",
+                            "after-cutover of h1/h1-i1 (cancelled): lb-in",
+                            "after-host h1 (incomplete): sound");
+            assertThat(runsOn("h1-i1")).containsExactly(new HostName("h1"));
+        }
+    }
+
+    /** A defect of whoever calls them is a failure like any other. */
+    @Test
+    void aHookThatBreaksIsAFailureAndNobodyNeedsToLookAtTheMove() {
+        hooks.during = (name, call) -> {
+            if (name.equals("lb-in")) {
+                throw new IllegalStateException("a defect");
+            }
+        };
+        try (RunWorld world = world(1)) {
+            RunId run = apply(world, "h1-i1,h1,h3\n", "after-cutover=lb-in");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(told(world, run)).singleElement().asString().contains("lb-in", "IllegalStateException");
         }
     }
 
