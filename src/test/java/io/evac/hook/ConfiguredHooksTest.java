@@ -60,8 +60,8 @@ class ConfiguredHooksTest {
         assertThat(caller(command(script.toString())).call("lb-out", CALL)).isEmpty();
         List<String> lines = Files.readAllLines(seen);
         assertThat(lines.getFirst())
-                .isEqualTo("{\"hook\":\"before-cutover\",\"run\":\"R-1\",\"host\":\"h1\",\"move\":\"P-1.1\","
-                        + "\"instance\":\"web\",\"to\":\"h2\"}");
+                .matches("\\{\"hook\":\"before-cutover\",\"run\":\"R-1\",\"host\":\"h1\",\"move\":\"P-1.1\","
+                        + "\"instance\":\"web\",\"to\":\"h2\",\"id\":\"[0-9a-f-]{36}\",\"at\":\"20[^\"]+Z\"}");
         assertThat(lines)
                 .contains("EVAC_HOOK=before-cutover", "EVAC_INSTANCE=web", "EVAC_TO=h2", "LC_ALL=C.UTF-8")
                 .noneMatch(line -> line.startsWith("EVAC_OUTCOME") || line.startsWith("JAVA_HOME"));

@@ -202,7 +202,8 @@ class NoticesTest {
         assertThat(seen).containsOnlyKeys("ACME starting R-1", "Yours");
         assertThat(seen.get("ACME starting R-1"))
                 .startsWith("Ticket.\n")
-                .contains("web-1 alpha>beta planned\n", "db-1 alpha>beta planned\n2 moves: 2 planned");
+                .contains("web-1 alpha>beta planned\n", "db-1 alpha>beta planned\n")
+                .endsWith("2 moves: 2 planned");
         assertThat(seen.get("Yours")).isEqualTo("web-1 alpha>beta planned\n");
         assertThat(received)
                 .as("programs are told the same")

@@ -373,7 +373,6 @@ class HookedRunTest {
                     .containsExactly(
                             "before-host h1: silence",
                             "before-cutover of h1/h1-i1: lb-out",
-                            "before-cutover of h1/h1-i1: note",
                             "after-cutover of h1/h1-i1 (waiting): told",
                             "after-cutover of h1/h1-i1 (waiting): lb-in",
                             "after-host h1 (incomplete): sound");
@@ -401,7 +400,8 @@ class HookedRunTest {
             };
             run[0] = apply(world, "h1-i1,h1,h3\n", AROUND);
             applied.countDown();
-            assertThat(world.ended(run[0])).isEqualTo(RunState.CANCELLED);
+            assertThat(world.ended(run[0])).isEqualTo(RunState.FINISHED);
+            assertThat(move(world, run[0], "h1-i1").state()).isEqualTo("cancelled");
             assertThat(hooks.calls)
                     .containsExactly(
                             "before-host h1: silence",
