@@ -204,7 +204,7 @@ class NoticesTest {
                 .startsWith("Ticket.\n")
                 .contains("web-1 alpha>beta planned\n", "db-1 alpha>beta planned\n")
                 .endsWith("2 moves: 2 planned");
-        assertThat(seen.get("Yours")).isEqualTo("web-1 alpha>beta planned\n");
+        assertThat(seen.get("Yours").strip()).isEqualTo("web-1 alpha>beta planned");
         assertThat(received)
                 .as("programs are told the same")
                 .singleElement()
