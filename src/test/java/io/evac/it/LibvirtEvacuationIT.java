@@ -261,7 +261,7 @@ class LibvirtEvacuationIT {
         EvacProcess evac = evac("home-uefi");
         Process daemon = evac.serve("", Map.of());
         try {
-            String run = apply(evac, "instance,host,type,downtime,to\n", "firm,h1,semi-live,900s,h2\n");
+            String run = apply(evac, "instance,host,type,downtime,destination\n", "firm,h1,semi-live,900s,h2\n");
             evac.awaitEnd(run);
             assertThat(assertInOnePlaceEach("h1")).containsEntry("firm", "h2");
             assertThat(inside("h2", "firm", FIRST_BOOT)).isEqualTo(first);
@@ -272,7 +272,8 @@ class LibvirtEvacuationIT {
             assertThat(assertInOnePlaceEach("h2", "h3")).containsEntry("firm", "h1");
             assertThat(inside("h1", "firm", FIRST_BOOT)).isEqualTo(first);
             evac.expect(0, "finalize", run);
-            assertThat(hosts.run("h2", "ls " + VARIABLES + "; find " + IMAGES)).doesNotContain("firm");
+            assertThat(hosts.run("h2", "ls -A " + VARIABLES + " " + IMAGES + " " + IMAGES + "/.evac/away"))
+                    .doesNotContain("firm");
         } finally {
             daemon.destroy();
             daemon.waitFor();
