@@ -17,10 +17,10 @@ for each in "2000 4" "64 1024"; do
   read -r writes kib <<<"$each"
   number=$((number + 1))
   $lab run h1 "sh $root/libvirt-bench.sh qemu:///system '' bench layer-$number
-    node=\$(virsh qemu-monitor-command bench --hmp 'info block' | sed -n 's/^\\([^ ]*\\) .*bench.raw.evac-$number.*/\\1/p')
     awk -v writes=$writes -v kib=$kib -v size=$size 'BEGIN { srand(7); places = int(size * 1024 / kib)
       while (n < writes) { at = int(rand() * places); if (!(at in there)) { there[at]; n++; print at * kib } } }' |
-    while read -r at; do virsh qemu-monitor-command bench --hmp \"qemu-io \$node \\\"write -q -P 7 \${at}k ${kib}k\\\"\" >/dev/null; done
+    while read -r at; do virsh qemu-monitor-command bench --hmp \\
+      \"qemu-io -d /machine/peripheral/virtio-disk0/virtio-backend \\\"write -q -P 7 \${at}k ${kib}k\\\"\" >/dev/null; done
     stat -c %b $images/bench.raw.evac-$number" |
     awk -v writes="$writes" -v kib="$kib" '{ printf "%5d writes of %4d KiB: %10d bytes in the layer of %10d, ratio %.2f\n", writes, kib,
       $1 * 512, writes * kib * 1024, $1 / (writes * kib * 2) }'
