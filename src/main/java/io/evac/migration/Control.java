@@ -30,7 +30,7 @@ public interface Control {
         return false;
     }
 
-    /** Whether nothing that was said meanwhile (a stop rule, an operator who holds it back) keeps it from its cutover. */
+    /** Whether nothing that was said meanwhile (a stop rule) keeps it from its cutover. */
     default boolean mayCutOver(MoveId move) {
         return true;
     }

@@ -6,6 +6,7 @@ import io.evac.report.Plain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ final class Templates {
         Map<String, Object> all = new HashMap<>();
         words.forEach((name, value) -> all.put(name, plain(value)));
         all.put("what", happening.what().word());
-        all.put("at", Plain.time(happening.at().atOffset(java.time.ZoneOffset.UTC)));
+        all.put("at", Plain.time(happening.at().atOffset(ZoneOffset.UTC)));
         all.put("event", Plain.line(happening.text()));
         all.put("subject", usual.subject());
         all.put("text", usual.text());

@@ -277,8 +277,11 @@ final class HookedRun {
     /** A partition is through; behind the last one the host is empty, unless something of it is still to be cut over. */
     void leave(HostName host) {
         boolean last = partitions.merge(host, -1, Integer::sum) == 0;
-        if (last && isOpen(host) && !leavesMore(host, Records.byMove(runs.moves(live.id())))) {
-            afterHost(host, Records.byMove(runs.moves(live.id())));
+        if (last && isOpen(host)) {
+            Map<MoveId, MoveRecord> records = Records.byMove(runs.moves(live.id()));
+            if (!leavesMore(host, records)) {
+                afterHost(host, records);
+            }
         }
     }
 

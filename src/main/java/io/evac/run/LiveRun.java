@@ -142,7 +142,7 @@ final class LiveRun implements Control {
 
     @Override
     public boolean mayCutOver(MoveId move) {
-        return stopRule.isEmpty() && !times.held(move);
+        return stopRule.isEmpty();
     }
 
     /** Whether something was not begun since this was asked last, because too little was left of the lease. */

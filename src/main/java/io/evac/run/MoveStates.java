@@ -69,7 +69,7 @@ final class MoveStates {
                 // Too late for this window: the next goes on with it, if there is one.
                 boolean another = live.times().postponed()
                         && live.times().window().filter(Window::followed).isPresent();
-                if (another && !live.stopRule().isPresent()) {
+                if (another && live.stopRule().isEmpty()) {
                     yield RunState.WAITING;
                 }
                 yield live.stopRule().isPresent()
