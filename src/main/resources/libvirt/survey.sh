@@ -36,6 +36,10 @@ names=$(v list --all --name) || { field silent; field "$names"; exit 0; }
 field libvirt
 field "$version"
 field "$(v nodeinfo)"
+field "$(v capabilities | awk '/<cpu>/ { on = 1 } on { print } /<\/cpu>/ { exit }')"
+field "$(v pool-list --all --name)"
+field "$(v net-list --all --name)"
+field "$(for bridge in /sys/class/net/*/bridge; do [ -d "$bridge" ] && basename "${bridge%/bridge}"; done)"
 field "$(df -Pk "$2" 2>/dev/null | awk 'NR == 2 { print $4 }')"
 field "$(uname -sr 2>/dev/null)"
 for tool in tar rsync ssh; do

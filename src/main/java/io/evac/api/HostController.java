@@ -11,7 +11,9 @@ import io.evac.run.Hosts.HostView;
 import io.evac.run.Hosts.Verdict;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -68,6 +70,7 @@ final class HostController {
                 report.map(found -> PlanReports.amount(view.host().capacity().cap(found.capacity()))),
                 report.map(found -> PlanReports.amount(found.used())),
                 report.map(found -> found.instances().size()).orElse(0),
+                new TreeMap<>(report.map(HostReport::facts).orElse(Map.of())),
                 report.map(HostReport::warnings).orElse(List.of()),
                 view.problem());
     }

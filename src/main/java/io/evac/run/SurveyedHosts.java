@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,6 +93,13 @@ final class SurveyedHosts implements Hosts {
                 "key and pinned host key accepted at " + host.address() + "; "
                         + report.instances().size() + " instances",
                 Optional.empty()));
+        String facts = new TreeMap<>(report.facts())
+                .entrySet().stream()
+                        .map(fact -> fact.getKey() + " " + fact.getValue())
+                        .collect(Collectors.joining("; "));
+        if (!facts.isEmpty()) {
+            found.add(new DoctorFinding(host.name(), Verdict.OK, "survey", facts, Optional.empty()));
+        }
         report.warnings()
                 .forEach(warning -> found.add(new DoctorFinding(
                         host.name(), Verdict.WARN, "survey", found(warning), Optional.of(remedy(warning)))));

@@ -750,7 +750,11 @@ class LibvirtObjectionsIT {
                 .anyMatch(warning -> warning.contains("\"1\""));
         // Those that can be no instance take their share all the same.
         assertThat(report.used().cpus()).isEqualTo(6);
-        assertThat(report.facts()).containsKeys("libvirt", "qemu", "disk free");
+        assertThat(report.facts())
+                .containsKeys("libvirt", "qemu", "disk free", "networks")
+                .containsEntry("pools", "\"default\"")
+                .containsEntry("bridges", "\"br0\"")
+                .hasEntrySatisfying("cpu", cpu -> assertThat(cpu).matches("\"x86_64 .+\"( and \\d+ features)?"));
     }
 
     /** What a guest has written at the start of a raw disk is no reason to leave another domain behind. */

@@ -2,8 +2,6 @@ package io.evac.driver.libvirt;
 
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.Texts;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerException;
@@ -22,7 +18,6 @@ import javax.xml.transform.stream.StreamResult;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-import org.xml.sax.SAXException;
 
 /** A domain's definition, as libvirt prints it. */
 final class DomainXml {
@@ -62,24 +57,7 @@ final class DomainXml {
 
     /** @throws IllegalArgumentException when it is no definition of a domain */
     static DomainXml parse(byte[] xml) {
-        try {
-            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-            // What a host says is hostile input: no external entities, no bombs.
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            var builder = factory.newDocumentBuilder();
-            builder.setErrorHandler(null);
-            Document document = builder.parse(new ByteArrayInputStream(xml));
-            if (!document.getDocumentElement().getTagName().equals("domain")) {
-                throw new IllegalArgumentException("not the definition of a domain");
-            }
-            return new DomainXml(document);
-        } catch (SAXException e) {
-            throw new IllegalArgumentException(
-                    "not the definition of a domain: " + Texts.quoted(String.valueOf(e.getMessage())), e);
-        } catch (ParserConfigurationException | IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return new DomainXml(Xml.parse(xml, "domain"));
     }
 
     private Element root() {

@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Looks at what libvirt holds on a host, in one round trip. Thread-safe. */
 final class Survey implements Surveyor {
@@ -122,6 +123,10 @@ final class Survey implements Surveyor {
             String node = frames.next();
             int cpus = Math.multiplyExact(Math.toIntExact(number(CPUS, node)), settings.overcommit());
             long memory = Math.multiplyExact(number(MEMORY, node), 1024);
+            shown.put("cpu", HostCpu.shown(frames.next()));
+            for (String kind : List.of("pools", "networks", "bridges")) {
+                shown.put(kind, names(frames.next()));
+            }
             String kilobytes = frames.next();
             long free = kilobytes.isEmpty() ? 0 : Math.multiplyExact(Long.parseLong(kilobytes), 1024);
             shown.put("system", frames.shown());
@@ -131,6 +136,11 @@ final class Survey implements Surveyor {
             }
             shown.put("disk free", new ByteSize(free).toString());
             return new Facts(cpus, memory, free, shown);
+        }
+
+        private static String names(String lines) {
+            String names = Virsh.lines(lines).map(Texts::quoted).collect(Collectors.joining(", "));
+            return names.isEmpty() ? "none" : names;
         }
 
         private static long number(Pattern form, String text) {

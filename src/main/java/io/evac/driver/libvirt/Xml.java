@@ -1,0 +1,41 @@
+package io.evac.driver.libvirt;
+
+import io.evac.inventory.Texts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
+import org.xml.sax.SAXException;
+
+/** Reads what libvirt prints. */
+final class Xml {
+    private Xml() {}
+
+    /**
+     * @param root what its outermost element is called
+     * @throws IllegalArgumentException when it is something else
+     */
+    static Document parse(byte[] xml, String root) {
+        try {
+            DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+            // What a host says is hostile input: no external entities, no bombs.
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null);
+            Document document = builder.parse(new ByteArrayInputStream(xml));
+            if (!document.getDocumentElement().getTagName().equals(root)) {
+                throw new IllegalArgumentException("not the definition of a " + root);
+            }
+            return document;
+        } catch (SAXException e) {
+            throw new IllegalArgumentException(
+                    "not the definition of a " + root + ": " + Texts.quoted(String.valueOf(e.getMessage())), e);
+        } catch (ParserConfigurationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
