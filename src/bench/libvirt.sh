@@ -2,10 +2,11 @@
 # A domain between two hypervisors of the lab (root), in turns: by Evac semi-live, live, warm and cold, by the shortest script of
 # snapshots and rsync that does it by hand, and by virsh migrate alone. Prints how long it was silent, measured from outside, how
 # long it was on its way, and what travelled.
-#   src/bench/libvirt.sh [MIB [ROUNDS]]      default 2048 3
+#   src/bench/libvirt.sh [MIB [ROUNDS [RATE [WAYS]]]]      default 2048 3, links as fast as the machine, all six ways
+#   src/bench/libvirt.sh 2048 2 200mbit 'semi-live cold'
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-size=${1:-2048} rounds=${2:-3}
+size=${1:-2048} rounds=${2:-3} rate=${3:-} ways=${4:-hand semi-live virsh live+block warm cold}
 . src/bench/lab.sh
 $lab up 2 --libvirt >/dev/null
 images=/var/lib/libvirt/images
@@ -71,9 +72,10 @@ by_evac() { # from to type
   run=$(evac_run "$work/list.csv")
 }
 
+if [ -n "$rate" ]; then for h in h1 h2; do $lab shape $h "$rate"; done; fi
 at=h1
 for round in $(seq 1 "$rounds"); do
-  for way in hand semi-live virsh live+block warm cold; do
+  for way in $ways; do
     to=$(other "$at")
     rm -f "$work/answers" "$work/enough"
     watch &
@@ -90,17 +92,17 @@ for round in $(seq 1 "$rounds"); do
     touch "$work/enough"
     wait $watcher
     sent=- full=- whole=$(awk -v a="$start" -v b="$end" 'BEGIN { print b - a }')
-    if [ $way = hand ]; then
+    if [ "$way" = hand ]; then
       full=$(cat "$work/full")
       by_hand_afterwards "$at" "$to"
-    elif [ $way != virsh ]; then
+    elif [ "$way" != virsh ]; then
       whole=$(lasted "$run" reserve activate)
-      [ $way != semi-live ] || full=$(lasted "$run" full-sync full-sync)
+      [ "$way" != semi-live ] || full=$(lasted "$run" full-sync full-sync)
       sent=$(evac report "$run" --output json | sed -n 's/.*"bytesDone" *: *\([0-9]*\).*/\1/p' | head -n 1)
       layers=$($lab run "$at" "stat -c %s $images/.evac/away/bench/vda/* | paste -sd+ | bc")
       evac finalize "$run" >/dev/null
     fi
-    awk -v r="$round" -v w=$way -v s="$(silence)" -v t="$whole" -v f="$full" -v n="$sent" -v l="${layers:--}" 'BEGIN {
+    awk -v r="$round" -v w="$way" -v s="$(silence)" -v t="$whole" -v f="$full" -v n="$sent" -v l="${layers:--}" 'BEGIN {
       printf "round %d  %-10s  silent %6.2f s  on its way %6.2f s  full sync %6s s", r, w, s, t, f
       if (n != "-") printf "  sent %.0f bytes of %.0f", n, l
       print "" }' | tee -a "$work/figures"
@@ -108,9 +110,11 @@ for round in $(seq 1 "$rounds"); do
     at=$to
   done
 done
-awk '{ s[$3] += $5; n[$3]++; t[$3] += $10; f[$3] += $14 } END {
+awk 'function ratio(of, a, b) { return (a in of) && (b in of) && of[b] ? sprintf("%.2f", of[a] / of[b]) : "-" }
+{ s[$3] += $5; n[$3]++; t[$3] += $10; if ($14 != "-") f[$3] += $14 }
+END {
   for (w in s) { m[w] = s[w] / n[w]; d[w] = t[w] / n[w] }
-  printf "silent, mean: semi-live / cold %.2f   semi-live / by hand %.2f   warm / by hand %.2f   live+block / by hand %.2f\n",
-    m["semi-live"] / m["cold"], m["semi-live"] / m["hand"], m["warm"] / m["hand"], m["live+block"] / m["hand"]
-  printf "on its way, mean: semi-live / by hand %.2f   live+block / virsh %.2f\n", d["semi-live"] / d["hand"], d["live+block"] / d["virsh"]
-  printf "full sync, rate: semi-live / rsync by hand %.2f\n", f["hand"] / f["semi-live"] }' "$work/figures"
+  printf "silent, mean: semi-live / cold %s   semi-live / by hand %s   warm / by hand %s   live+block / by hand %s\n",
+    ratio(m, "semi-live", "cold"), ratio(m, "semi-live", "hand"), ratio(m, "warm", "hand"), ratio(m, "live+block", "hand")
+  printf "on its way, mean: semi-live / by hand %s   live+block / virsh %s\n", ratio(d, "semi-live", "hand"), ratio(d, "live+block", "virsh")
+  printf "full sync, rate: semi-live / rsync by hand %s\n", ratio(f, "hand", "semi-live") }' "$work/figures"

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;
+import io.evac.inventory.HostName;
+import io.evac.list.ListParser;
+import io.evac.list.Row;
 import io.evac.notice.Notices;
 import io.evac.notice.Target;
 import io.evac.notice.What;
@@ -22,6 +25,8 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -82,6 +87,7 @@ final class ScheduleController {
      *
      * @param owners those whom the list names, by mail
      * @param links with owners: they are offered to have their instances moved early
+     * @param hosts with links: whose instances that is offered for; left out: all
      * @param on words of {@link What}; left out: everything
      */
     record Told(
@@ -89,6 +95,7 @@ final class ScheduleController {
             Optional<String> webhook,
             Optional<Boolean> owners,
             Optional<Boolean> links,
+            Optional<List<String>> hosts,
             Optional<List<String>> on) {
         Target target() {
             boolean all = owners.orElse(false);
@@ -100,7 +107,8 @@ final class ScheduleController {
                     kind,
                     mail.or(() -> webhook).orElse(""),
                     on.orElse(List.of()).stream().map(What::of).collect(Collectors.toSet()),
-                    links.orElse(false));
+                    links.orElse(false),
+                    hosts.orElse(List.of()).stream().map(HostName::new).collect(Collectors.toSet()));
         }
     }
 
@@ -178,11 +186,29 @@ final class ScheduleController {
         notices.obstacle(schedule.told()).ifPresent(why -> {
             throw new IllegalArgumentException("nobody can be told of it: " + why);
         });
+        refuseOtherHosts(schedule);
         if (dryRun) {
             return report(schedule, schedules.check(schedule, SHOWN));
         }
         schedules.add(schedule, Actor.named(actor));
         return report(find(name), SHOWN);
+    }
+
+    /** A mistyped host would be one whose owners are offered nothing. */
+    private static void refuseOtherHosts(Schedule schedule) {
+        Set<HostName> left = new ListParser()
+                .parse(schedule.listFile(), schedule.csv()).rows().stream()
+                .map(Row::host)
+                .collect(Collectors.toCollection(TreeSet::new));
+        schedule.told().stream()
+                .flatMap(target -> target.hosts().stream())
+                .filter(host -> !left.contains(host))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new IllegalArgumentException("owners of instances on " + other
+                            + " are to get links, and " + schedule.listFile() + " does not leave it. Maybe one of "
+                            + left);
+                });
     }
 
     @PutMapping("/schedules/{name}/enabled")

@@ -5,6 +5,7 @@ import io.evac.inventory.Bandwidth;
 import io.evac.inventory.BandwidthYaml;
 import io.evac.inventory.Durations;
 import io.evac.inventory.FileProblemsException;
+import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;
 import io.evac.inventory.YamlDocument;
 import io.evac.inventory.YamlMap;
@@ -222,6 +223,16 @@ record JobDescriptor(
                 notice.value("links", JobDescriptor::yes).ifPresent(links -> told.put("links", links));
                 if (told.containsKey("links") && !told.containsKey("owners")) {
                     notice.problem("links", "links are for owners only", "Maybe {owners: true, links: true}");
+                }
+                List<String> hosts = notice.values("hosts", text -> new HostName(text).value());
+                if (!hosts.isEmpty()) {
+                    told.put("hosts", hosts);
+                    if (!told.containsKey("links")) {
+                        notice.problem(
+                                "hosts",
+                                "hosts say whose instances owners get links for",
+                                "Maybe {owners: true, links: true, hosts: [" + hosts.getFirst() + "]}");
+                    }
                 }
                 if (!one) {
                     notice.problem(

@@ -1,8 +1,10 @@
 package io.evac.journal;
 
+import io.evac.inventory.HostName;
 import io.evac.notice.Target;
 import io.evac.notice.What;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Targets {
     private Targets() {}
 
-    /** @param links absent where an earlier version has written it */
+    /** @param links like {@code hosts} absent where an earlier version has written it */
     private record Document(
             String kind,
             String address,
             List<String> on,
-            @Nullable Boolean links) {}
+            @Nullable Boolean links,
+            @Nullable List<String> hosts) {}
 
     static String write(List<Target> targets) {
         return JsonMapper.shared()
@@ -27,7 +30,11 @@ final class Targets {
                                 target.kind().name(),
                                 target.address(),
                                 target.on().stream().map(What::word).sorted().toList(),
-                                target.links()))
+                                target.links(),
+                                target.hosts().stream()
+                                        .map(HostName::value)
+                                        .sorted()
+                                        .toList()))
                         .toList());
     }
 
@@ -41,8 +48,16 @@ final class Targets {
                         Target.Kind.valueOf(document.kind()),
                         document.address(),
                         on(document),
-                        Boolean.TRUE.equals(document.links())))
+                        Boolean.TRUE.equals(document.links()),
+                        hosts(document)))
                 .toList();
+    }
+
+    private static Set<HostName> hosts(Document document) {
+        return Optional.ofNullable(document.hosts()).stream()
+                .flatMap(List::stream)
+                .map(HostName::new)
+                .collect(Collectors.toSet());
     }
 
     private static Set<What> on(Document document) {

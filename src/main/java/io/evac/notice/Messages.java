@@ -1,5 +1,6 @@
 package io.evac.notice;
 
+import io.evac.inventory.HostName;
 import io.evac.list.Row;
 import io.evac.plan.MoveId;
 import io.evac.plan.PlanId;
@@ -60,13 +61,17 @@ final class Messages {
 
     /** The owner who is offered to have the instance of the run moved early. */
     Optional<String> offeredTo(String run, MoveId move) {
-        return Optional.ofNullable(owned(move.plan()).get(move.value()))
+        return plans.find(move.plan()).stream()
+                .flatMap(plan -> plan.moves().stream())
+                .filter(planned -> planned.id().equals(move))
+                .filter(planned -> offers(store.targets(run), planned.instance().host()))
+                .flatMap(planned -> planned.owner().stream())
                 .filter(Target::isMail)
-                .filter(owner -> offersLinks(run));
+                .findFirst();
     }
 
-    private boolean offersLinks(String run) {
-        return store.targets(run).stream().anyMatch(Target::links);
+    private static boolean offers(List<Target> targets, HostName host) {
+        return targets.stream().anyMatch(target -> target.offers(host));
     }
 
     private Map<String, String> owned(RunReport run) {
@@ -191,9 +196,10 @@ final class Messages {
     /** A link for each instance, where the list offers them, as long as the window has not opened. */
     private Map<String, String> offers(String run, List<MoveReport> own) {
         Map<String, String> offers = new LinkedHashMap<>();
-        Optional<Instant> until = offersLinks(run) ? store.opens(run) : Optional.empty();
-        until.ifPresent(opens -> own.stream()
+        List<Target> targets = store.targets(run);
+        store.opens(run).ifPresent(opens -> own.stream()
                 .filter(MoveReport::mayStillWait)
+                .filter(move -> offers(targets, new HostName(move.from())))
                 .forEach(move ->
                         links.to(new MoveId(move.id()), opens).ifPresent(link -> offers.put(move.instance(), link))));
         return offers;

@@ -1,5 +1,6 @@
 package io.evac.notice;
 
+import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;
 import java.net.URI;
 import java.util.EnumSet;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
  * @param address a mail address, a URL, or nothing for the owners of the instances that the list names
  * @param on of what
  * @param links whether owners are offered to have their instances moved early
+ * @param hosts those whose instances that is offered for; empty for all
  */
-public record Target(Kind kind, String address, Set<What> on, boolean links) {
+public record Target(Kind kind, String address, Set<What> on, boolean links, Set<HostName> hosts) {
     private static final Pattern MAIL = Pattern.compile("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
     private static final int LONGEST = 1000;
     private static final int LAST_PORT = 65_535;
@@ -28,12 +30,13 @@ public record Target(Kind kind, String address, Set<What> on, boolean links) {
 
     /** Without links. */
     public Target(Kind kind, String address, Set<What> on) {
-        this(kind, address, on, false);
+        this(kind, address, on, false, Set.of());
     }
 
     /** @throws IllegalArgumentException for what is no address */
     public Target {
         on = on.isEmpty() ? EnumSet.allOf(What.class) : Set.copyOf(on);
+        hosts = Set.copyOf(hosts);
         boolean fits = switch (kind) {
             case MAIL -> isMail(address);
             case WEBHOOK -> isUrl(address);
@@ -42,10 +45,19 @@ public record Target(Kind kind, String address, Set<What> on, boolean links) {
         if (links && kind != Kind.OWNERS) {
             throw new IllegalArgumentException("links are for owners only. Maybe owners: true, links: true");
         }
+        if (!hosts.isEmpty() && !links) {
+            throw new IllegalArgumentException(
+                    "hosts say whose instances owners get links for. Maybe owners: true, links: true, hosts: [h1]");
+        }
         if (!fits || address.length() > LONGEST) {
             throw new IllegalArgumentException("nobody to tell: " + Texts.quoted(address)
                     + ". Maybe mail: ops@example.org, webhook: https://example.org/hook, or owners: true");
         }
+    }
+
+    /** Whether owners of that host's instances are offered to have them moved early. */
+    boolean offers(HostName host) {
+        return links && (hosts.isEmpty() || hosts.contains(host));
     }
 
     /** Whether mail can be sent there: an owner may also be a handle. */

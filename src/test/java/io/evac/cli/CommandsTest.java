@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.api.FakeFacades;
 import io.evac.api.TestDaemon;
 import io.evac.daemon.Home;
+import io.evac.inventory.HostName;
 import io.evac.notice.Target;
 import io.evac.notice.What;
 import io.evac.report.EventReport;
@@ -352,7 +353,7 @@ class CommandsTest {
                 window: {start: "2126-12-05T22:00", end: "2126-12-06T02:00", zone: Europe/Berlin, lockout: 30m}
                 preSync: {start: 24h, topUp: 10m}
                 calendars: [holidays.ics]
-                notify: [{mail: ops@example.org, on: [needs-human]}, {owners: true}]
+                notify: [{mail: ops@example.org, on: [needs-human]}, {owners: true, links: true, hosts: [alpha]}]
                 policy: {downtime: 30s, notConverging: cutover-anyway}
                 hooks: [{at: before-cutover, call: lb-out}]
                 """);
@@ -363,6 +364,9 @@ class CommandsTest {
         Typed dry = evac("schedule", "add", job.toString(), "--dry-run");
         assertThat(dry.out()).contains("2026-12-05 22:00 to 2026-12-06 02:00 Europe/Berlin");
         String known = Files.readString(job);
+        Files.writeString(job, known.replace("hosts: [alpha]", "hosts: [aplha]"));
+        assertThat(evac("schedule", "add", job.toString(), "--dry-run").err())
+                .contains("aplha", "rack7.csv does not leave it. Maybe one of [alpha]");
         Files.writeString(job, known.replace("lb-out", "unknown"));
         assertThat(evac("schedule", "add", job.toString(), "--dry-run").err()).contains("there is no hook unknown.");
         Files.writeString(job, known);
@@ -378,7 +382,8 @@ class CommandsTest {
         assertThat(asked.schedules.getFirst().told())
                 .containsExactly(
                         new Target(Target.Kind.MAIL, "ops@example.org", Set.of(What.NEEDS_HUMAN)),
-                        new Target(Target.Kind.OWNERS, "", Set.of()));
+                        new Target(
+                                Target.Kind.OWNERS, "", Set.of(), true, Set.of(new HostName("alpha"))));
         assertThat(asked.schedules.getFirst().calendars())
                 .containsExactly(new Schedules.CalendarFile("holidays.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n"));
         assertThat(evac("schedule", "next", "rack7").out())

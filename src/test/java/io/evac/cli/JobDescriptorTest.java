@@ -85,6 +85,19 @@ class JobDescriptorTest {
     }
 
     @Test
+    void linksAreForOwnersAndHostsAreForLinks() throws FileProblemsException {
+        assertThat(read("name: a\nlist: x.csv\nnotify: [{owners: true, links: true, hosts: [h1, h2]}]\n")
+                        .told())
+                .containsExactly(Map.of("owners", true, "links", true, "hosts", List.of("h1", "h2")));
+        assertThatThrownBy(() -> read("name: a\nlist: x.csv\nnotify: [{mail: a@example.org, links: true}]\n"))
+                .hasMessageContaining("/jobs/rack7.yaml:3:")
+                .hasMessageContaining("links are for owners only");
+        assertThatThrownBy(() -> read("name: a\nlist: x.csv\nnotify: [{owners: true, hosts: [h1]}]\n"))
+                .hasMessageContaining("/jobs/rack7.yaml:3:")
+                .hasMessageContaining("Maybe {owners: true, links: true, hosts: [h1]}");
+    }
+
+    @Test
     void aReminderNeedsSomebody() {
         assertThatThrownBy(() -> read("name: a\nlist: x.csv\nreminder: 24h\n"))
                 .hasMessageContaining("/jobs/rack7.yaml:3:")

@@ -8,6 +8,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.driver.simulated.ManualClock;
+import io.evac.inventory.HostName;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcNoticeStore;
@@ -244,9 +245,13 @@ class NoticesTest {
         assertThat(mail.getReceivedMessages()).as("once").hasSize(3);
     }
 
+    private static Target offering(String host) {
+        return new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED), true, Set.of(new HostName(host)));
+    }
+
     @Test
     void ownersAreOfferedALinkEachWhereTheListSaysSoAndUntilTheWindowOpens() throws Exception {
-        schedule(new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED, What.STARTING), true));
+        schedule(new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED, What.STARTING), true, Set.of()));
         RunId run = run();
         Instant opens = Instant.parse("2026-12-05T22:00:00Z");
         Instant closes = opens.plus(Duration.ofHours(4));
@@ -270,6 +275,12 @@ class NoticesTest {
         MoveId other = MoveId.of(mine.plan(), 3 - mine.number());
         assertThat(notices(Set.of()).offeredTo(run.value(), other))
                 .as("its owner is a handle")
+                .isEmpty();
+        schedule(offering("alpha"));
+        assertThat(notices(Set.of()).offeredTo(run.value(), mine)).contains("web@example.org");
+        schedule(offering("gamma"));
+        assertThat(notices(Set.of()).offeredTo(run.value(), mine))
+                .as("another host's owners")
                 .isEmpty();
         schedule(new Target(Target.Kind.OWNERS, "", Set.of(What.PLANNED, What.STARTING)));
         assertThat(notices(Set.of()).offeredTo(run.value(), mine))
