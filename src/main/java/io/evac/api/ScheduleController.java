@@ -198,8 +198,8 @@ final class ScheduleController {
     private static void refuseOtherHosts(Schedule schedule) {
         Set<HostName> left = new ListParser()
                 .parse(schedule.listFile(), schedule.csv()).rows().stream()
-                .map(Row::host)
-                .collect(Collectors.toCollection(TreeSet::new));
+                        .map(Row::host)
+                        .collect(Collectors.toCollection(TreeSet::new));
         schedule.told().stream()
                 .flatMap(target -> target.hosts().stream())
                 .filter(host -> !left.contains(host))

@@ -108,7 +108,12 @@ public class DaemonConfiguration {
     @Bean
     Housekeeping housekeeping(
             Runs runs, Schedules schedules, Reports reports, @Value("${evac.housekeeping:1m}") String every) {
-        return new Housekeeping(runs, schedules, new WindowWatch(reports, runs), Durations.parse(every));
+        return new Housekeeping(
+                runs,
+                schedules,
+                new WindowWatch(reports, runs),
+                new WaitingWatch(runs, schedules),
+                Durations.parse(every));
     }
 
     /** Only a daemon that a command started leaves by itself. */

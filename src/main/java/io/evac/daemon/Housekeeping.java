@@ -15,13 +15,15 @@ final class Housekeeping implements AutoCloseable {
     private final Runs runs;
     private final Schedules schedules;
     private final WindowWatch windows;
+    private final WaitingWatch waiting;
     private final Duration every;
     private final ScheduledExecutorService timer;
 
-    Housekeeping(Runs runs, Schedules schedules, WindowWatch windows, Duration every) {
+    Housekeeping(Runs runs, Schedules schedules, WindowWatch windows, WaitingWatch waiting, Duration every) {
         this.runs = runs;
         this.schedules = schedules;
         this.windows = windows;
+        this.waiting = waiting;
         this.every = every;
         this.timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("housekeeping").daemon().factory());
@@ -35,6 +37,7 @@ final class Housekeeping implements AutoCloseable {
         tryTo(runs::keepHouse);
         tryTo(schedules::keepHouse);
         tryTo(windows::look);
+        tryTo(waiting::look);
     }
 
     private void tryTo(Runnable work) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs and their moves; runs are created one after the other, under the lock of the row that numbers them. */
@@ -107,10 +108,18 @@ public final class JdbcRunStore implements RunStore {
     public void enterWindow(RunId id, String occurrence, Window window, String actor) {
         database.transact("write the window of run " + id, client -> {
             lockLease(client, id);
-            if (Windows.of(client, id.value()).filter(window::equals).isEmpty()) {
+            Optional<Window> before = Windows.of(client, id.value());
+            if (before.filter(window::equals).isEmpty()) {
                 RunBirths.answer(client, occurrence, id);
                 Windows.put(client, id, window);
-                events.append(client, Events.Entry.ofRun(id.value(), "window", actor, window.words()));
+                boolean another = before.map(Window::opens)
+                        .filter(opens -> !opens.equals(window.opens()))
+                        .isPresent();
+                Events.Entry entered = Events.Entry.ofRun(id.value(), "window", actor, window.words());
+                events.append(client, another ? entered.telling(What.PLANNED) : entered);
+                if (another) {
+                    Wishes.forgetEarly(client, id);
+                }
             }
             return true;
         });
@@ -195,6 +204,21 @@ public final class JdbcRunStore implements RunStore {
 
     @Override
     public boolean transition(RunId id, List<RunState> from, RunState to, String actor, String reason) {
+        return transition(id, from, to, actor, reason, JdbcRunStore::told);
+    }
+
+    @Override
+    public boolean leave(RunId id, List<RunState> from, RunState to, String reason) {
+        return transition(id, from, to, "evac", reason, (before, after) -> Optional.of(What.NEEDS_HUMAN));
+    }
+
+    private boolean transition(
+            RunId id,
+            List<RunState> from,
+            RunState to,
+            String actor,
+            String reason,
+            BiFunction<RunState, RunState, Optional<What>> told) {
         if (from.isEmpty()) {
             return false;
         }
@@ -211,7 +235,8 @@ public final class JdbcRunStore implements RunStore {
             String change = before.get().state().word() + " → " + to.word();
             Events.Entry entry = Events.Entry.ofRun(id.value(), "run", actor, change + ": " + reason);
             events.append(
-                    client, told(before.get().state(), to).map(entry::telling).orElse(entry));
+                    client,
+                    told.apply(before.get().state(), to).map(entry::telling).orElse(entry));
             return true;
         });
     }

@@ -214,12 +214,24 @@ public final class JdbcScheduleStore implements ScheduleStore {
     @Override
     public void failed(String occurrence, String problem) {
         database.transact("write the problem of occurrence " + occurrence, client -> {
-            client.sql("UPDATE evac_occurrence SET problem = ? WHERE id = ?")
-                    .param(Events.fit(problem, Events.TEXT))
-                    .param(occurrence)
-                    .update();
-            return append(
-                    client, Occurrence.schedule(occurrence), "occurrence-failed", "evac", occurrence + ": " + problem);
+            String why = Events.fit(problem, Events.TEXT);
+            boolean news =
+                    client.sql("UPDATE evac_occurrence SET problem = ? WHERE id = ? AND COALESCE(problem, '') <> ?")
+                                    .param(why)
+                                    .param(occurrence)
+                                    .param(why)
+                                    .update()
+                            > 0;
+            // What is tried again and again is told of once.
+            if (news) {
+                append(
+                        client,
+                        Occurrence.schedule(occurrence),
+                        "occurrence-failed",
+                        "evac",
+                        occurrence + ": " + problem);
+            }
+            return news;
         });
     }
 

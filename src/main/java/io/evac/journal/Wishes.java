@@ -112,6 +112,15 @@ final class Wishes {
                         .update());
     }
 
+    /** What owners chose was for the opening of the window that is over. */
+    static void forgetEarly(JdbcClient client, RunId id) {
+        client.sql("UPDATE evac_migration SET cutover_wish = NULL, cutover_at = NULL, cutover_hours = NULL"
+                        + " WHERE cutover_hours = ? AND move IN (SELECT id FROM evac_move WHERE run = ?)")
+                .param(CutoverWish.Hours.EARLY.name())
+                .param(id.value())
+                .update();
+    }
+
     Map<MoveId, CutoverWish> cutovers(RunId id) {
         return database.transact(
                 "list when moves of run " + id + " are wanted to cut over",

@@ -11,7 +11,6 @@ import io.evac.report.Plain;
 import io.evac.report.ReportJson;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,13 +45,19 @@ final class Messages {
     /** Mail addresses of the owners of what it is about. */
     Set<String> owners(Happening happening) {
         Stream<String> ofRun = reports.run(happening.subject()).stream()
-                .flatMap(report -> owned(report).entrySet().stream())
+                .flatMap(report -> owned(report).entrySet().stream()
+                        .filter(owned -> happening.what() != What.PLANNED || waits(report, owned.getKey())))
                 .filter(owned -> isAbout(happening, owned.getKey()))
                 .map(Map.Entry::getValue);
         Stream<String> listed = happening.what() == What.REMINDER
                 ? store.rows(happening.subject()).stream().flatMap(row -> row.owner().stream())
                 : Stream.empty();
         return Stream.concat(ofRun, listed).filter(Target::isMail).collect(Collectors.toSet());
+    }
+
+    /** Whether something is still to be chosen for it: of a further window, those whose instances have moved are told nothing. */
+    private static boolean waits(RunReport run, String move) {
+        return run.moves().stream().anyMatch(it -> it.id().equals(move) && it.mayStillWait());
     }
 
     private static boolean isAbout(Happening happening, String move) {
@@ -197,11 +202,12 @@ final class Messages {
     private Map<String, String> offers(String run, List<MoveReport> own) {
         Map<String, String> offers = new LinkedHashMap<>();
         List<Target> targets = store.targets(run);
-        store.opens(run).ifPresent(opens -> own.stream()
-                .filter(MoveReport::mayStillWait)
-                .filter(move -> offers(targets, new HostName(move.from())))
-                .forEach(move ->
-                        links.to(new MoveId(move.id()), opens).ifPresent(link -> offers.put(move.instance(), link))));
+        store.opens(run)
+                .ifPresent(opens -> own.stream()
+                        .filter(MoveReport::mayStillWait)
+                        .filter(move -> offers(targets, new HostName(move.from())))
+                        .forEach(move -> links.to(new MoveId(move.id()), opens)
+                                .ifPresent(link -> offers.put(move.instance(), link))));
         return offers;
     }
 

@@ -76,7 +76,6 @@ final class Notifier implements Notices, AutoCloseable {
 
     /** Delivers what is due now. */
     void work() {
-        store.expand(this::recipients);
         Optional<Notice> next = take();
         while (next.isPresent() && !timer.isShutdown()) {
             deliver(next.get());
@@ -85,6 +84,8 @@ final class Notifier implements Notices, AutoCloseable {
     }
 
     private Optional<Notice> take() {
+        // Each time: what happens meanwhile must not wait for a mail server that does not answer.
+        store.expand(this::recipients);
         Instant now = clock.instant();
         return store.take(now, now.plus(TAKEN));
     }

@@ -59,7 +59,9 @@ final class Templates {
         words.forEach((name, value) -> all.put(name, plain(value)));
         all.put("what", happening.what().word());
         all.put("at", Plain.time(happening.at().atOffset(ZoneOffset.UTC)));
-        all.put("event", Plain.line(happening.text()));
+        // Of a whole run it counts all of its moves, also those that are not the owner's.
+        boolean others = notice.kind() == Target.Kind.OWNERS && happening.move().isEmpty();
+        all.put("event", others ? "" : Plain.line(happening.text()));
         all.put("subject", usual.subject());
         all.put("text", usual.text());
         try {

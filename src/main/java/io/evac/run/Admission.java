@@ -66,8 +66,7 @@ final class Admission {
             Move move = due.move();
             Optional<String> obstacle = obstacle(live, due, leg);
             if (obstacle.isEmpty()) {
-                Optional<Slots.Claim> seat =
-                        bound(live, due, leg) ? live.times().seat() : Optional.of(() -> {});
+                Optional<Slots.Claim> seat = seat(live, due, leg);
                 if (seat.isPresent()) {
                     return Optional.of(place(live, due, leg, seat.get()));
                 }
@@ -80,6 +79,15 @@ final class Admission {
         } catch (InterruptedException woken) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Slots.Claim> seat(LiveRun live, DueMove due, Leg leg) {
+        boolean inWindow =
+                leg == Leg.CUTOVER && live.times().window(due.move().id()).isPresent();
+        if (inWindow && due.underWay()) {
+            return Optional.of(live.times().taken());
+        }
+        return bound(live, due, leg) ? live.times().seat() : Optional.of(() -> {});
     }
 
     /** A stop is heard while it waits for its slot; what is asked of the run during the round is heard behind it. */

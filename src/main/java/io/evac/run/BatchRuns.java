@@ -14,6 +14,7 @@ import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Plans;
 import io.evac.run.RunStore.RunRecord;
+import io.evac.schedule.ScheduleStore.Occurrence;
 import io.evac.schedule.Terms;
 import io.evac.schedule.Window;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The commands on runs. One at a time: each is short, the work itself is done in the runs' own threads. */
 final class BatchRuns implements Runs {
@@ -37,6 +39,7 @@ final class BatchRuns implements Runs {
     private final Cutovers cutovers;
     private final WaysHome waysHome;
     private final OffHosts offHosts;
+    private final RunWindows windows;
     private final RunTerms terms;
     private final RunHooks hooks;
     private final ParkedMoves parkedMoves;
@@ -61,6 +64,7 @@ final class BatchRuns implements Runs {
         this.planning = planning;
         this.journal = journal;
         this.offHosts = offHosts;
+        this.windows = new RunWindows(engine, runs);
         this.terms = new RunTerms(engine, limits, hooks);
         this.hooks = hooks;
         this.cancels = new Cancels(runs, journal, steady);
@@ -68,6 +72,7 @@ final class BatchRuns implements Runs {
         this.waysHome = new WaysHome(runs, journal, clock);
         this.parkedMoves = new ParkedMoves(engine, runs, journal);
         this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
+        engine.whenOvertaken(run -> beginnings.begin(run, "evac"));
     }
 
     @Override
@@ -105,23 +110,28 @@ final class BatchRuns implements Runs {
         return beginnings.begin(run.id(), actor);
     }
 
-    /** Its schedule's next window has come: what was late for the last one has its turn again. */
+    /** See {@link RunWindows#enter}. */
     synchronized void enterWindow(RunId id, String occurrence, Window window, String actor) {
-        runs.enterWindow(id, occurrence, window, actor);
-        engine.live(id).ifPresent(live -> {
-            live.window(Optional.of(window));
-            live.demand().addWork();
-        });
+        windows.enter(id, occurrence, window, actor);
     }
 
     @Override
     public synchronized void leaveWindow(RunId id, String actor) {
-        if (runs.leaveWindow(run(id).id(), actor)) {
-            engine.live(id).ifPresent(live -> {
-                live.window(Optional.empty());
-                live.demand().addWork();
-            });
-        }
+        windows.leave(run(id).id(), actor);
+    }
+
+    @Override
+    public Map<RunId, String> waiting() {
+        return runs.inState(List.of(RunState.WAITING)).stream()
+                .filter(run -> run.occurrence().isPresent())
+                .collect(Collectors.toMap(
+                        RunRecord::id,
+                        run -> Occurrence.schedule(run.occurrence().orElseThrow())));
+    }
+
+    @Override
+    public void strand(RunId id, String why) {
+        runs.leave(id, List.of(RunState.WAITING), RunState.PAUSED, why);
     }
 
     @Override
@@ -193,8 +203,15 @@ final class BatchRuns implements Runs {
 
     @Override
     public synchronized void cutover(RunId id, List<String> instances, CutoverWish wish, String actor) {
-        Cutovers.refuseIdle(run(id), engine.live(id).isPresent());
-        enter(run(id), 0).during(visit -> cutovers.ask(visit, instances, wish, actor));
+        RunRecord run = run(id);
+        boolean here = engine.live(id).isPresent();
+        if (!here && RunEngine.AT_WORK.contains(run.state()) && !engine.abandoned(id)) {
+            Plan plan = plans.find(run.plan()).orElseThrow();
+            cutovers.leaveWord(plan, instances, wish, actor);
+            return;
+        }
+        Cutovers.refuseIdle(run, here);
+        enter(run, 0).during(visit -> cutovers.ask(visit, instances, wish, actor));
     }
 
     @Override
@@ -302,7 +319,12 @@ final class BatchRuns implements Runs {
 
     @Override
     public void keepHouse() {
+        follow();
         caretaker.look(this::enterUntended);
+    }
+
+    private synchronized void follow() {
+        windows.follow();
     }
 
     private synchronized Visit enterUntended(RunRecord run) {

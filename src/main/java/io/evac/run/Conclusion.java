@@ -45,7 +45,12 @@ final class Conclusion {
             }
             String rest =
                     orderedHome ? "; a rollback was ordered and has not begun. Maybe: evac resume " + run.id() : "";
-            runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why(run, state, counts) + rest);
+            String why = why(run, state, counts) + rest;
+            if (state == RunState.INTERRUPTED && run.stopReason() == StopReason.NONE) {
+                runs.leave(run.id(), RunEngine.AT_WORK, state, why);
+            } else {
+                runs.transition(run.id(), RunEngine.AT_WORK, state, "evac", why);
+            }
             run.lease().close();
         } catch (RuntimeException databaseAway) {
             LOG.error("{}: its end could not be written; it is found interrupted", run.id(), databaseAway);

@@ -32,6 +32,11 @@ final class CutoverTimes {
     }
 
     synchronized void window(Optional<Window> next) {
+        if (next.filter(it -> !window.map(Window::opens).equals(Optional.of(it.opens())))
+                .isPresent()) {
+            // They were chosen for the opening that has passed.
+            wishes.values().removeIf(wish -> wish.hours() == Hours.EARLY);
+        }
         window = next;
         postponed = false;
         windows++;
@@ -49,6 +54,16 @@ final class CutoverTimes {
 
     void wish(MoveId move, CutoverWish wish) {
         wishes.put(move, wish);
+    }
+
+    /** All that are wished now. */
+    Map<MoveId, CutoverWish> wishes() {
+        return Map.copyOf(wishes);
+    }
+
+    void wishes(Map<MoveId, CutoverWish> all) {
+        wishes.keySet().retainAll(all.keySet());
+        wishes.putAll(all);
     }
 
     void forget(MoveId move) {
@@ -95,6 +110,12 @@ final class CutoverTimes {
 
     boolean postponed() {
         return postponed;
+    }
+
+    /** The same for a cutover that is under way: it has its seat, whatever others have, and waits for none. */
+    Slots.Claim taken() {
+        underWay.incrementAndGet();
+        return underWay::decrementAndGet;
     }
 
     /** The right to one more cutover under the window's capacity, to be closed; empty when that is used up. */

@@ -5,10 +5,13 @@ import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.Leg;
 import io.evac.migration.Migrator;
 import io.evac.plan.Move;
+import io.evac.plan.MoveId;
+import io.evac.plan.Plan;
 import io.evac.run.CutoverWish.Hours;
 import io.evac.run.RunStore.RunRecord;
 import io.evac.run.Runs.RefusedException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Has moves cut over when people want it, as long as they have not begun to. */
@@ -41,8 +44,7 @@ final class Cutovers {
         List<Move> chosen = visit.fit(instances, this::mayStillWait, RULE);
         if (wish.hours() == Hours.EARLY
                 && chosen.stream().anyMatch(move -> visit.live().times().held(move.id()))) {
-            throw visit.refused(new RefusedException(
-                    BUSY, "EVAC-514", "an operator holds it back", "Maybe ask the operators of the hosts"));
+            throw visit.refused(heldBack());
         }
         List<Move> begun = chosen.stream()
                 .filter(move ->
@@ -58,6 +60,30 @@ final class Cutovers {
                             + " begins to cut over just now: " + RULE,
                     "Maybe look at it with: evac status");
         }
+    }
+
+    /** The daemon that works on the run finds it when it looks at the tables again. */
+    void leaveWord(Plan plan, List<String> instances, CutoverWish wish, String actor) {
+        List<Move> chosen = MoveSelection.fitting(
+                plan,
+                instances,
+                this::mayStillWait,
+                RULE,
+                move -> journal.read(move.id()).state());
+        Map<MoveId, CutoverWish> known = wish.hours() == Hours.EARLY
+                ? runs.cutoverWishes(runs.ofPlan(plan.id()).orElseThrow().id())
+                : Map.of();
+        if (chosen.stream()
+                .map(move -> known.get(move.id()))
+                .anyMatch(before -> before != null && before.kind() == CutoverWish.Kind.HOLD)) {
+            throw heldBack();
+        }
+        chosen.forEach(move -> runs.wishCutover(move.id(), wish, actor));
+    }
+
+    private static RefusedException heldBack() {
+        return new RefusedException(
+                BUSY, "EVAC-514", "an operator holds it back", "Maybe ask the operators of the hosts");
     }
 
     /** False when it has begun meanwhile: nothing keeps, or hastens, a cutover under way. */

@@ -125,6 +125,11 @@ final class LiveRun implements Control {
         wakeAll();
     }
 
+    void wishes(Map<MoveId, CutoverWish> all) {
+        times.wishes(all);
+        wakeAll();
+    }
+
     void wish(MoveId move, CutoverWish wish) {
         times.wish(move, wish);
         wake(move);

@@ -71,6 +71,9 @@ public interface RunStore {
     /** Compare-and-set of the run's state, with an event; false when the state is none of {@code from}. */
     boolean transition(RunId id, List<RunState> from, RunState to, String actor, String reason);
 
+    /** The same for what does not go on by itself, so that people are told. */
+    boolean leave(RunId id, List<RunState> from, RunState to, String reason);
+
     /** Raises the sequence and answers it. */
     int nextSequence(RunId id);
 

@@ -6,6 +6,7 @@ import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
 import io.evac.schedule.Window;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -62,6 +63,12 @@ public interface Runs {
 
     /** The run may act at any time from now on, whatever its window says. */
     void leaveWindow(RunId run, String actor);
+
+    /** Runs that wait for another window of their schedule, and its name. */
+    Map<RunId, String> waiting();
+
+    /** A run that waits for a window which will not come is paused, and people are told why. */
+    void strand(RunId run, String why);
 
     /** Goes on with a paused or interrupted run, within its window. */
     void resume(RunId run, List<String> instances, String actor);

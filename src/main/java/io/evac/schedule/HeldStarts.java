@@ -3,6 +3,7 @@ package io.evac.schedule;
 import io.evac.schedule.ScheduleStore.Occurrence;
 import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -170,14 +171,27 @@ final class HeldStarts {
         return triggers;
     }
 
-    /** When its run is still to be asked for; once more at the opening where nothing came of it ahead of that. */
+    /** When its run is still to be asked for; where nothing came of it once more at the opening, and then again and again. */
     private Optional<Instant> begins(Schedule schedule, Instant opens, Instant now) {
         Optional<Occurrence> known = store.occurrence(Occurrence.id(schedule.name(), opens));
         if (known.isEmpty()) {
             Instant begins = Times.begins(schedule, opens);
             return Optional.of(begins.isBefore(now) ? now : begins);
         }
-        return known.filter(it -> it.run().isEmpty() && now.isBefore(opens)).map(it -> opens);
+        return known.filter(it -> it.run().isEmpty()).flatMap(it -> again(schedule, opens, now));
+    }
+
+    /** Whatever kept it from coming to a run may be over in a while; no cutover begins behind the lockout. */
+    private static Optional<Instant> again(Schedule schedule, Instant opens, Instant now) {
+        if (now.isBefore(opens)) {
+            return Optional.of(opens);
+        }
+        long tries = Duration.between(opens, now).dividedBy(Occurrences.AGAIN) + 1;
+        Instant next = opens.plus(Occurrences.AGAIN.multipliedBy(tries));
+        return Times.window(schedule, opens)
+                .map(Window::lockout)
+                .filter(next::isBefore)
+                .map(last -> next);
     }
 
     private static Trigger trigger(Schedule schedule, Instant opens, Instant begins) {

@@ -19,6 +19,9 @@ final class Occurrences {
     /** Starts by hand that follow each other within this are one: asking twice is not asking for two. */
     static final Duration SAME = Duration.ofMinutes(1);
 
+    /** What has led to no run is tried again after so long, while its window is open. */
+    static final Duration AGAIN = Duration.ofMinutes(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Occurrences.class);
     private static final String SCHEDULER = "scheduler";
 
@@ -51,7 +54,8 @@ final class Occurrences {
         Optional<Occurrence> occurrence = store.occurrence(Occurrence.id(name, planned));
         boolean hasNone = occurrence.filter(it -> it.run().isEmpty()).isPresent();
         boolean failed = occurrence.flatMap(Occurrence::problem).isPresent();
-        if (first || hasNone && (again || failed)) {
+        boolean due = again || failed || !clock.instant().isBefore(planned.plus(AGAIN));
+        if (first || hasNone && due) {
             try {
                 Optional<Window> window = Times.window(schedule.get(), planned);
                 start(schedule.get(), Occurrence.id(name, planned), window, SCHEDULER);

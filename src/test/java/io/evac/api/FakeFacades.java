@@ -191,6 +191,16 @@ public class FakeFacades {
             }
 
             @Override
+            public Map<RunId, String> waiting() {
+                return Map.of(new RunId("R-9"), "gone");
+            }
+
+            @Override
+            public void strand(RunId run, String why) {
+                ask("strand " + run + " " + why);
+            }
+
+            @Override
             public void leaveWindow(RunId run, String actor) {
                 ask("leave the window of " + run + " by " + actor);
             }

@@ -366,7 +366,7 @@ class CommandsTest {
         String known = Files.readString(job);
         Files.writeString(job, known.replace("hosts: [alpha]", "hosts: [aplha]"));
         assertThat(evac("schedule", "add", job.toString(), "--dry-run").err())
-                .contains("aplha", "rack7.csv does not leave it. Maybe one of [alpha]");
+                .contains("aplha", "rack7.csv does not leave it.\nMaybe one of [alpha]");
         Files.writeString(job, known.replace("lb-out", "unknown"));
         assertThat(evac("schedule", "add", job.toString(), "--dry-run").err()).contains("there is no hook unknown.");
         Files.writeString(job, known);
@@ -382,8 +382,7 @@ class CommandsTest {
         assertThat(asked.schedules.getFirst().told())
                 .containsExactly(
                         new Target(Target.Kind.MAIL, "ops@example.org", Set.of(What.NEEDS_HUMAN)),
-                        new Target(
-                                Target.Kind.OWNERS, "", Set.of(), true, Set.of(new HostName("alpha"))));
+                        new Target(Target.Kind.OWNERS, "", Set.of(), true, Set.of(new HostName("alpha"))));
         assertThat(asked.schedules.getFirst().calendars())
                 .containsExactly(new Schedules.CalendarFile("holidays.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n"));
         assertThat(evac("schedule", "next", "rack7").out())

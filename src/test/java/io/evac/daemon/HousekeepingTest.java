@@ -57,6 +57,9 @@ class HousekeepingTest {
                 LockSupport.parkNanos(2_000_000);
             }
             assertThat(kept(serves)).isGreaterThanOrEqualTo(3);
+            assertThat(serves.getBean(FakeFacades.Asked.class).calls)
+                    .as("it waits for a schedule that is gone")
+                    .anyMatch(call -> call.startsWith("strand R-9 its schedule gone has no further window. Maybe "));
             assertThat(kept(started)).isZero();
         }
     }

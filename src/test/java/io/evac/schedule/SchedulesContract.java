@@ -241,6 +241,38 @@ abstract class SchedulesContract {
         assertThat(rig().started).containsOnlyOnce(id);
     }
 
+    /** A database that goes away behind the note leaves neither a run nor a problem. */
+    @Test
+    void a_start_that_came_to_nothing_is_tried_again_until_the_lockout() {
+        Limits limits = new Limits(
+                Optional.empty(), Optional.of(Duration.ofHours(1)), Duration.ofMinutes(30), 0, Optional.empty());
+        onFriday(schedules -> schedules.add(windowed("lost", limits), "tester"));
+        String id = Occurrence.id("lost", SATURDAY_22);
+        rig().store.note("lost", SATURDAY_22, "scheduler");
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            for (long minutes : new long[] {7, 28, 33}) {
+                rig().schedules(scheduler, SATURDAY_22.plus(Duration.ofMinutes(minutes)))
+                        .keepHouse();
+                Instant again = SATURDAY_22.plus(Duration.ofMinutes(10));
+                assertThat(scheduler.getTriggersOfJob(JobKey.jobKey("lost", "evac")))
+                        .as("after " + minutes + " minutes")
+                        .extracting(trigger -> trigger.getStartTime().toInstant())
+                        .anyMatch(next -> next.isAfter(SATURDAY_22.plus(Duration.ofDays(1))))
+                        .filteredOn(next ->
+                                next.isAfter(SATURDAY_22) && next.isBefore(SATURDAY_22.plus(Duration.ofDays(1))))
+                        .isEqualTo(minutes == 7 ? List.of(again) : List.of());
+            }
+        });
+        rig().occurrences(SATURDAY_22.plus(Duration.ofMinutes(4))).fired("lost", SATURDAY_22, false);
+        assertThat(rig().started).as("somebody may be at it").doesNotContain(id);
+        rig().occurrences(SATURDAY_22.plus(Duration.ofMinutes(10))).fired("lost", SATURDAY_22, false);
+        assertThat(rig().started).containsOnlyOnce(id);
+        rig().store.failed(id, "the source did not answer");
+        rig().store.failed(id, "the source did not answer");
+        assertThat(rig().events("lost")).as("told once").containsOnlyOnce("occurrence-failed");
+    }
+
     @Test
     void a_start_that_is_too_late_is_an_event_and_nothing_else() {
         onFriday(schedules -> schedules.add(cron("late", SATURDAYS), "tester"));
