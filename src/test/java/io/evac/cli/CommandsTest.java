@@ -366,7 +366,7 @@ class CommandsTest {
         String known = Files.readString(job);
         Files.writeString(job, known.replace("hosts: [alpha]", "hosts: [aplha]"));
         assertThat(evac("schedule", "add", job.toString(), "--dry-run").err())
-                .contains("aplha", "rack7.csv does not leave it.\nMaybe one of [alpha]");
+                .contains("aplha", "rack7.csv does not leave it.", "Maybe one of [alpha]");
         Files.writeString(job, known.replace("lb-out", "unknown"));
         assertThat(evac("schedule", "add", job.toString(), "--dry-run").err()).contains("there is no hook unknown.");
         Files.writeString(job, known);
