@@ -17,5 +17,9 @@ evac_run() { # list.csv
   local plan
   evac plan "$1" -o "$work/plan.json" --output json >/dev/null
   plan=$(sed -n 's/.*"id" *: *"\(P-[0-9a-f-]*\)".*/\1/p' "$work/plan.json" | head -n 1)
-  evac apply "$plan" --yes --wait --output json 2>/dev/null | sed -n 's/.*"id" *: *"\(R-[0-9]*\)".*/\1/p' | head -n 1
+  evac apply "$plan" --yes --wait --output json 2>"$work/said" >"$work/run.json" || {
+    cat "$work/said" "$work/run.json" >&2
+    return 1
+  }
+  sed -n 's/.*"id" *: *"\(R-[0-9]*\)".*/\1/p' "$work/run.json" | head -n 1
 }

@@ -31,10 +31,11 @@ $lab ssh h1 "virsh -q shutdown bench; while [ \"\$(virsh domstate bench)\" != 's
   rm /tmp/filler; virsh -q start bench" >/dev/null
 until counts; do :; done
 
-# Notes each moment at which the guest answers, until it is told to end.
+# Notes each moment at which the guest answers, until it is told to end; it has to do else than to answer.
 watch() {
   while [ ! -e "$work/enough" ]; do
     if timeout 0.2 bash -c "exec 3<>/dev/tcp/$ip/80" 2>/dev/null; then now >>"$work/answers"; fi
+    sleep 0.05
   done
 }
 silence() { awk 'NR > 1 && $1 - last > most { most = $1 - last } { last = $1 } END { printf "%.2f", most }' "$work/answers"; }
