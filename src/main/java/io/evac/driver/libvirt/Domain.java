@@ -111,7 +111,7 @@ record Domain(
                 settings.storage(now));
     }
 
-    private static Domain parked(DomainXml xml, LibvirtSettings settings) {
+    static Domain parked(DomainXml xml, LibvirtSettings settings) {
         return new Domain(false, false, false, true, false, 0, false, xml, xml, xml, settings.storage(xml));
     }
 
