@@ -42,6 +42,7 @@ final class Advice {
             new DomainAdvice(domain, move).into(objections);
             ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
             images(from, domain, said, move.instance().toString(), objections);
+            variables(from, to, domain, move.instance().toString(), objections);
             new SourceRoom(from, domain, move, said.free()).into(objections);
             there(to, move, domain, objections.isEmpty()).stream()
                     .map(Objection::againstItsPlace)
@@ -119,6 +120,20 @@ final class Advice {
                 .flatMap(image -> image.need().map(need -> need.objection(image.shown(name))).stream())
                 .filter(ObjectionCode::forbids)
                 .findFirst();
+    }
+
+    /** UEFI variables are made anew under the path that the definition says, on either host. */
+    private static void variables(Host from, Host to, Domain domain, String name, List<Objection> objections) {
+        String path = domain.definition().nvram();
+        List<String> images = List.of(
+                LibvirtSettings.of(from).images(), LibvirtSettings.of(to).images());
+        if (!path.isEmpty() && !LibvirtSettings.keepsVariables(path, images)) {
+            objections.add(ObjectionCode.VARIABLES.error(
+                    name + " has its UEFI variables in " + Texts.quoted(path) + ", neither in "
+                            + LibvirtSettings.VARIABLES + " nor below libvirt.images of both hosts",
+                    "Maybe move the file to " + LibvirtSettings.VARIABLES
+                            + " while it is off, and name it: virsh edit"));
+        }
     }
 
     /** What the image files themselves forbid. */
