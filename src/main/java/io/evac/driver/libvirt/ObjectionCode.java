@@ -37,6 +37,7 @@ enum ObjectionCode {
     EMULATED("EVAC-284"),
     IS_BASE("EVAC-285"),
     NO_ROOM("EVAC-286"),
+    PAUSED("EVAC-287"),
     VARIABLES("EVAC-288"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
