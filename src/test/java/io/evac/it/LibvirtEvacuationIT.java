@@ -339,7 +339,7 @@ class LibvirtEvacuationIT {
             hosts.run("h1", "rm " + IMAGES + "/clone.qcow2");
             evac.expect(0, "retry", run, "--failed", "--wait");
             hosts.run("h1", clone);
-            assertThat(evac.run("finalize", run).toString()).contains("EVAC-413", "clone.qcow2");
+            assertThat(evac.expect(1, "finalize", run).err()).contains("EVAC-516", "clone.qcow2");
             hosts.run("h1", "rm " + IMAGES + "/clone.qcow2");
             evac.expect(0, "finalize", run);
         } finally {
