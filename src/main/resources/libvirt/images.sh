@@ -1,7 +1,8 @@
-# What image files are: images.sh DIRECTORY NAME [PATH TOP FORMAT]…   First "qemu-img" where there is none, where DIRECTORY lies (nothing
+# What image files are: images.sh URI DIRECTORY NAME [PATH TOP FORMAT]…   First "qemu-img" where there is none, where DIRECTORY lies (nothing
 # where it cannot be written to), and how many bytes are free there; then for each path, whose last layer is TOP, where it lies, what kind of file it is, a line
 # for each file that its bytes are in besides or behind it, and what else of this host needs it: "disk" and another domain whose disk
-# it is, "base" and one whose disk is based on it, or "file" and a file of no domain that is. Fields end with NUL; "end" is last.
+# it is, "base" and one whose disk is based on it, "file" and a file of no domain that is, or "unread" and a domain of which that
+# cannot be told. Fields end with NUL; "end" is last.
 # Changes nothing.
 LC_ALL=C
 export LC_ALL
@@ -20,8 +21,17 @@ based() { # path top format
       case $line in "${1##*/}" | "${1##*/}".evac-[0-9]*) ;; *) printf '%s\n' "$line" ;; esac
     done
 }
+volume() { # format domain pool volume, between tabs
+  of=${1%"$TAB"*"$TAB"*} volume=${1##*"$TAB"} pool=${1%"$TAB"*}
+  pool=${pool##*"$TAB"}
+  path=$(virsh -q -c "$uri" vol-path --pool="$pool" -- "$volume" 2>/dev/null </dev/null)
+  case $path in
+    '' | *[[:cntrl:]]*) printf '?\t%s\t%s\n' "${of#*"$TAB"}" "$volume" ;;
+    *) printf '%s\t%s\n' "$of" "$path" ;;
+  esac
+}
 # Lines FORMAT, DOMAIN, FILE of all that domains name (libvirt notes whole chains of those that run), and of what lies beside the
-# paths without a format and a domain.
+# paths without a format and a domain. FORMAT is ? for a volume that libvirt does not find.
 named() { # path top format…
   for xml in /etc/libvirt/qemu/*.xml /run/libvirt/qemu/*.xml; do
     [ -f "$xml" ] || continue
@@ -32,13 +42,21 @@ named() { # path top format…
         rest = substr($0, at + length(key) + 3)
         return at ? substr(rest, 1, index(rest, q) - 1) : ""
       }
+      function text(key,   s) {
+        s = value(key)
+        gsub(/&lt;/, "<", s); gsub(/&gt;/, ">", s); gsub(/&apos;/, q, s); gsub(/&quot;/, "\"", s); gsub(/&amp;/, "\\&", s)
+        return s
+      }
       / <disk / { format = "" }
       / <(driver|format) / && value("type") != "" { format = value("type") }
-      / <source / && value("file") != "" {
-        file = value("file")
-        gsub(/&lt;/, "<", file); gsub(/&gt;/, ">", file); gsub(/&apos;/, q, file); gsub(/&quot;/, "\"", file); gsub(/&amp;/, "\\&", file)
-        print format "\t" domain "\t" file
-      }' "$xml"
+      / <source / && value("file") != "" { print "file\t" format "\t" domain "\t" text("file") }
+      / <source / && value("volume") != "" { print "volume\t" format "\t" domain "\t" text("pool") "\t" text("volume") }
+      ' "$xml"
+  done | while IFS= read -r line; do
+    case $line in
+      file*) printf '%s\n' "${line#*"$TAB"}" ;;
+      *) volume "${line#*"$TAB"}" ;;
+    esac
   done
   while [ $# -gt 2 ]; do
     printf '%s\n' "${1%/*}"
@@ -63,7 +81,7 @@ based_on() {
     format=${line%%"$TAB"*} line=${line#*"$TAB"}
     file=${line#*"$TAB"}
     # A guest's own bytes.
-    if [ "$format" = raw ] || known_raw "$file"; then continue; fi
+    if [ "$format" = raw ] || [ "$format" = '?' ] || known_raw "$file"; then continue; fi
     at=$file
     for _ in 1 2 3 4 5 6 7 8; do
       next=$(below "$at")
@@ -88,6 +106,7 @@ needs() { # path
       if is "$file" "$1" || ! is "${line#*"$TAB"}" "$1"; then continue; fi
       if [ -n "$domain" ]; then printf 'base %s\n' "$domain"; else printf 'file %s\n' "$file"; fi
     done | sort
+    printf '%s\n' "$names" | sed -n "s/^?$TAB\([^$TAB]*\)$TAB.*/\1/p" | grep -vxF -- "$name" | sed 's/^/unread /'
   } | head -n 1
 }
 is() { # file path
@@ -96,6 +115,8 @@ is() { # file path
 known_raw() { case $raw in *"
 $1
 "*) ;; *) return 1 ;; esac; }
+uri=$1
+shift
 if command -v qemu-img >/dev/null 2>&1; then field ''; else field qemu-img; fi
 if [ -d "$1" ] && [ -w "$1" ]; then field "$(lies "$1/.")"; else field ''; fi
 field "$(df -Pk "$1" 2>/dev/null | awk 'NR == 2 { printf "%.0f", $4 * 1024 }')"

@@ -26,6 +26,7 @@ OUT=$R/out/$NAME AWAY=$R/away/$NAME IN=$R/in/$NAME MEMORY=$R/mem/$NAME.save
 COMING=$R/mem/$NAME.coming TUNNEL=$R/keys/$NAME.handover SOCKETS=/run/libvirt/qemu/evac-$(printf %s "$NAME" | tr : +)
 LIBVIRT=/run/libvirt/libvirt-sock
 DEFINITIONS=/etc/libvirt/qemu
+VARIABLES=/var/lib/libvirt/qemu/nvram
 TAB=$(printf '\t')
 ASK_AGAIN=10 # seconds
 PATIENCE=30  # seconds, well within what the guard gives a word
@@ -748,6 +749,16 @@ do_place() {
     rm -rf -- "$IN"
 }
 
+# They go where their source says: no further than where variables lie, and images that are not Evac's own.
+keeps_variables() { # path
+    case $1 in
+        */../* | */..) return 1 ;;
+        "$R"/*) return 1 ;;
+        "$VARIABLES"/* | "${R%/*}"/*) ;;
+        *) return 1 ;;
+    esac
+}
+
 # The list of the arriving copy's files and, behind a line "--", its definition, on standard input. The files outlive a loss
 # of power from here on; and it is known whether they could be put into place, as long as that is not too late to ask.
 do_arrive() {
@@ -779,6 +790,7 @@ do_arrive() {
                 before=$file
                 ;;
         esac
+        [ "$how" != copy ] || keeps_variables "$path" || refuse "$path is no place for UEFI variables"
         [ "$path" = "$MEMORY" ] || ! exists "$path" || same "$AWAY/$file" "$path" || refuse "something is at $path already"
         [ -d "${path%/*}" ] || refuse "there is no directory ${path%/*}"
     done <"$AWAY/files"

@@ -4,13 +4,14 @@ LC_ALL=C PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 field() { printf '%s\0' "$1"; }
 v() { virsh -q -c "$uri" "$@" </dev/null; }
+# What virsh answers; where it does not, its words are in $told. A warning beside an answer is no part of it.
+ask() { answer=$(v "$@" 2>/dev/null) || told=$(v "$@" 2>&1); }
 uri=$1
-# Lines TARGET BYTES LENGTH HEADER: what each disk occupies with all its layers, which domblkinfo does not know, nor does it
-# say anything of any disk when one of the files is not there; how long its file is and how it begins, in hexadecimal, since
+# Of domblklist's lines, lines TARGET BYTES LENGTH HEADER: what each disk occupies with all its layers, which domblkinfo does not
+# know, nor does it say anything of any disk when one of the files is not there; how long its file is and how it begins, in hexadecimal, since
 # qemu-img would take what a guest has written at the start of a raw image for a format. No LENGTH of what is no file.
 sizes() {
-  disks=$(v domblklist --details -- "$1" 2>&1) || { printf '%s\n' "$disks"; return 1; }
-  printf '%s\n' "$disks" | while read -r type _ target source; do
+  while read -r type _ target source; do
     [ -n "$target" ] || continue
     bytes=0 length='' header=
     if [ "$type" = file ]; then
@@ -31,8 +32,12 @@ sizes() {
 }
 command -v virsh >/dev/null 2>&1 || { field missing; field virsh; exit 0; }
 command -v qemu-img >/dev/null 2>&1 || { field missing; field qemu-img; exit 0; }
-version=$(v version --daemon 2>&1) || { field silent; field "$version"; exit 0; }
-names=$(v list --all --name) || { field silent; field "$names"; exit 0; }
+told=yes
+ask version --daemon
+version=$answer
+ask list --all --name
+names=$answer
+[ "$told" = yes ] || { field silent; field "$told"; exit 0; }
 field libvirt
 field "$version"
 field "$(v nodeinfo)"
@@ -54,14 +59,20 @@ printf '%s\n' "$names" | {
   while IFS= read -r name; do
     [ -n "$name" ] || continue
     told=yes
-    info=$(v dominfo -- "$name" 2>&1) || told=$info
+    ask dominfo -- "$name"
+    info=$answer
     case $info in *Persistent:*yes*) inactive=--inactive ;; *) inactive= ;; esac
     # shellcheck disable=SC2086  # no option, no argument
-    xml=$(v dumpxml $inactive -- "$name" 2>&1) || told=$xml
-    state=$(v domstate -- "$name" 2>&1) || told=$state
-    sizes=$(sizes "$name" 2>&1) || told=$sizes
-    snapshots=$(v snapshot-list --name -- "$name" 2>&1) || told=$snapshots
-    checkpoints=$(v checkpoint-list --name -- "$name" 2>&1) || told=$checkpoints
+    ask dumpxml $inactive -- "$name"
+    xml=$answer
+    ask domstate -- "$name"
+    state=$answer
+    ask domblklist --details -- "$name"
+    sizes=$(printf '%s\n' "$answer" | sizes "$name")
+    ask snapshot-list --name -- "$name"
+    snapshots=$answer
+    ask checkpoint-list --name -- "$name"
+    checkpoints=$answer
     if [ "$told" != yes ]; then
       # It may have gone meanwhile.
       now=$(v list --all --name 2>&1) || { field lost; field "$now"; exit 0; }

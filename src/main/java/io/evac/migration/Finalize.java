@@ -57,6 +57,13 @@ final class Finalize implements PhaseAction {
         if (PutBack.is(parked) || another) {
             return noParkedCopy(ctx);
         }
+        if (parked.state() != GuardState.FINALIZING) {
+            Optional<Failure> needed = transport.needed(ctx);
+            if (needed.isPresent()) {
+                return new Outcome.Failed(
+                        needed.get() instanceof Failure.Permanent why ? kept(why.what(), why.maybe()) : needed.get());
+            }
+        }
         switch (parked.state()) {
             // A way home that was begun and came to nothing has left it receiving or revoked.
             case FENCED, FINALIZING, RECEIVING, REVOKED -> guard.finish(ctx.instance(), ticket);

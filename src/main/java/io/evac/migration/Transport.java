@@ -1,5 +1,7 @@
 package io.evac.migration;
 
+import java.util.Optional;
+
 /**
  * How a driver whose instances live under the guard moves their bytes. The standard phases (reserve, quiesce, fence,
  * activate, verify) need nothing else of it. Methods throw {@link FailureException}. Thread-safe and stateless.
@@ -47,6 +49,11 @@ public interface Transport {
      * @throws FailureException with what differs, when they do not match
      */
     String compare(MoveContext ctx);
+
+    /** Why the copy that is parked at {@code ctx.source()} may not be deleted yet: something else of that host needs it. */
+    default Optional<Failure> needed(MoveContext ctx) {
+        return Optional.empty();
+    }
 
     /**
      * The instance's other copy is gone for good: what was kept at {@code ctx.destination()} for the way home may go. The

@@ -58,7 +58,7 @@ final class Survey {
             findings.reports().put(host.name(), drivers.named(host.driver()).survey(host));
         } catch (SurveyException trouble) {
             findings.unreachable().put(host.name(), trouble.getMessage() + ". " + trouble.remedy());
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             LOG.error("the survey of {} ended in an unexpected exception", host.name(), bug);
             findings.unreachable().put(host.name(), "unexpected " + bug + ". Maybe report this with the daemon's log");
         }

@@ -313,6 +313,41 @@ class LibvirtEvacuationIT {
         }
     }
 
+    /** People clone what is planned, and what is parked. */
+    @Test
+    void aCloneThatIsMadeBehindThePlanKeepsItsBase() throws Exception {
+        guest("base");
+        String clone = "cd " + IMAGES + " && qemu-img create -q -u -f qcow2 -F qcow2 -b base.qcow2 clone.qcow2 1M";
+        EvacProcess evac = evac("home-clone");
+        Path list = Files.writeString(
+                evac.home().resolve("list.csv"), "instance,host,type,downtime\nbase,h1,semi-live,600s\n");
+        Process daemon = evac.serve("", Map.of());
+        try {
+            String plan = evac.expect(0, "plan", list.toString(), "--output", "json")
+                    .json()
+                    .get("id")
+                    .asString();
+            hosts.run("h1", clone);
+            String run = evac.expect(0, "apply", plan, "--yes", "--output", "json")
+                    .json()
+                    .get("id")
+                    .asString();
+            evac.awaitEnd(run);
+            assertThat(evac.run("status", run).out()).contains("EVAC-285", "clone.qcow2");
+            assertThat(hosts.state("h1", guests.get("base"))).isEqualTo("running");
+
+            hosts.run("h1", "rm " + IMAGES + "/clone.qcow2");
+            evac.expect(0, "retry", run, "--failed", "--wait");
+            hosts.run("h1", clone);
+            assertThat(evac.expect(1, "finalize", run).err()).contains("EVAC-516", "clone.qcow2");
+            hosts.run("h1", "rm " + IMAGES + "/clone.qcow2");
+            evac.expect(0, "finalize", run);
+        } finally {
+            daemon.destroy();
+            daemon.waitFor();
+        }
+    }
+
     /** One running copy of each, defined only there, its counters whole; the places by name. */
     private Map<String, String> assertInOnePlaceEach(String... empty) throws IOException, InterruptedException {
         Map<String, List<String>> defined = new LinkedHashMap<>();

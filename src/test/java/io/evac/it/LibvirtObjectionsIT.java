@@ -192,8 +192,13 @@ class LibvirtObjectionsIT {
                     on("h1", "virsh -q start vm --paused && virsh -q managedsave vm");
                     return judge();
                 }),
+                error("EVAC-287", "paused", List.of("h1/vm", "is paused"), () -> {
+                    define("h1", PLAIN);
+                    on("h1", "virsh -q start vm && virsh -q suspend vm");
+                    return driver(inventory::host).objections(move(MigrationType.SEMI_LIVE, true, SMALL));
+                }),
                 error("EVAC-266", "no definition", List.of("h1/vm", "no persistent definition"), () -> {
-                    on("h1", image(DISK) + file("/run/vm.xml", PLAIN) + "virsh -q create /run/vm.xml --paused");
+                    on("h1", image(DISK) + file("/run/vm.xml", PLAIN) + "virsh -q create /run/vm.xml");
                     return judge();
                 }),
                 warning("EVAC-277", "its host's CPU, cold", List.of("h1/vm", "CPU"), () -> {
@@ -323,6 +328,10 @@ class LibvirtObjectionsIT {
                         "tpm",
                         "<tpm model='tpm-tis'><backend type='passthrough'><device path='/dev/tpm0'/></backend></tpm>"),
                 device("shmem", "<shmem name='x'><model type='ivshmem-plain'/><size unit='M'>4</size></shmem>"),
+                device("dev serial", "<serial type='dev'><source path='/dev/ttyS0'/></serial>"),
+                device(
+                        "passed-through input",
+                        "<input type='passthrough' bus='virtio'><source evdev='/dev/input/event1'/></input>"),
                 device("interface", "<interface type='hostdev'>" + pci + "</interface>"),
                 disk(
                         "EVAC-263",
@@ -343,6 +352,10 @@ class LibvirtObjectionsIT {
 
     private static Stream<Case> ofItsFiles() {
         return Stream.of(
+                error("EVAC-288", "variables that lie anywhere", List.of("h1/vm", "/srv/vm.fd"), () -> {
+                    define("h1", with(PLAIN, "<!--os-->", firmware(CODE, nvram("/srv/vm.fd"))));
+                    return judge();
+                }),
                 error("EVAC-262", "a backing file", List.of("h1/vm", "vda", DISK, "golden.qcow2"), () -> {
                     define("h1", PLAIN);
                     on("h1", image(IMAGES + "/golden.qcow2") + "cd " + IMAGES + """
@@ -378,6 +391,15 @@ class LibvirtObjectionsIT {
                                     + "virsh -q define /run/clone.xml");
                     return judge();
                 }),
+                error("EVAC-267", "what a volume is based on", List.of("h1/vm", "vda", "clone"), () -> {
+                    volume("clone.qcow2");
+                    on("h1", "virsh -q pool-start inner");
+                    return judge();
+                }),
+                error("EVAC-320", "a volume that is not found", List.of("h1/vm", "vda", "clone"), () -> {
+                    volume("clone.qcow2");
+                    return judge();
+                }),
                 error("EVAC-285", "what a file is based on", List.of("h1/vm", "vda", "kept.qcow2"), () -> {
                     define("h1", PLAIN);
                     on("h1", "cd " + IMAGES + " && qemu-img create -q -f qcow2 -F qcow2 -b vm.qcow2 kept.qcow2");
@@ -389,7 +411,7 @@ class LibvirtObjectionsIT {
                             "mkdir -p /srv/small && mount -t tmpfs -o size=8M tmpfs /srv/small",
                             "virsh -q destroy vm; umount /srv/small");
                     define("h1", with(PLAIN, DISK, "/srv/small/vm.qcow2"));
-                    on("h1", "mv " + DISK + " /srv/small/ && virsh -q start vm --paused");
+                    on("h1", "mv " + DISK + " /srv/small/ && virsh -q start vm");
                     return driver(other("h1", Map.of("images", "/srv/small")))
                             .objections(move(MigrationType.SEMI_LIVE, true, SMALL));
                 }),
@@ -464,8 +486,8 @@ class LibvirtObjectionsIT {
                     define("h1", with(PLAIN, "<!--devices-->", "<emulator>/srv/qemu</emulator>"));
                     return judge();
                 }),
-                error("EVAC-268", "the place of its variables", List.of("h2", "/srv/vars/"), () -> {
-                    define("h1", with(PLAIN, "<!--os-->", firmware(CODE, nvram("/srv/vars/vm.fd"))));
+                error("EVAC-268", "the place of its variables", List.of("h2", IMAGES + "/vars/"), () -> {
+                    define("h1", with(PLAIN, "<!--os-->", firmware(CODE, nvram(IMAGES + "/vars/vm.fd"))));
                     return judge();
                 }),
                 error("EVAC-269", "its name", List.of("h2", "\"vm\""), () -> {
@@ -757,6 +779,27 @@ class LibvirtObjectionsIT {
                 .hasEntrySatisfying("cpu", cpu -> assertThat(cpu).matches("\"x86_64 .+\"( and \\d+ features)?"));
     }
 
+    @Test
+    void aWarningOfVirshIsNoPartOfItsAnswer() throws Exception {
+        define("h1", PLAIN);
+        during("h1", """
+                cp /usr/bin/virsh /run/virsh
+                cat >/run/warning <<'EVAC'
+                #!/bin/sh
+                echo 'warning: something else' >&2
+                exec /run/virsh "$@"
+                EVAC
+                chmod 755 /run/warning && mount --bind /run/warning /usr/bin/virsh
+                """, "umount /usr/bin/virsh; rm /run/virsh");
+
+        HostReport report = survey("h1");
+
+        assertThat(report.warnings()).isEmpty();
+        assertThat(report.instances())
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.types()).containsExactly("semi-live", "live+block", "warm", "cold"));
+    }
+
     /** What a guest has written at the start of a raw disk is no reason to leave another domain behind. */
     @Test
     void whatARawDiskBeginsWithIsItsGuestsOwn() throws Exception {
@@ -879,6 +922,30 @@ class LibvirtObjectionsIT {
         return driver(inventory::host).objections(move(MigrationType.LIVE_BLOCK, true, SMALL)).stream()
                 .filter(objection -> !objection.code().equals("EVAC-284"))
                 .toList();
+    }
+
+    /** A domain whose disk is a volume, based on that of the plain one; its pool is not started. */
+    private static void volume(String name) throws Exception {
+        define("h1", PLAIN);
+        on("h1", "mkdir -p " + IMAGES + "/second && cd " + IMAGES + """
+                /second && qemu-img create -q -f qcow2 -F qcow2 -b ../vm.qcow2 clone.qcow2
+                """);
+        UNDO.push(new Undo("h1", "virsh -q pool-destroy inner; virsh -q pool-undefine inner"));
+        on("h1", "virsh -q pool-define-as inner dir --target " + IMAGES + "/second");
+        String disk = "pool='inner' volume='" + name + "'";
+        on(
+                "h1",
+                file(
+                                "/run/clone.xml",
+                                with(
+                                        PLAIN,
+                                        "<name>vm<",
+                                        "<name>clone<",
+                                        "type='file' device='disk'",
+                                        "type='volume' device='disk'",
+                                        "file='" + DISK + "'",
+                                        disk))
+                        + "virsh -q define /run/clone.xml");
     }
 
     /** A domain on shared storage. */

@@ -42,6 +42,7 @@ final class Advice {
             new DomainAdvice(domain, move).into(objections);
             ImageFile.Answer said = ImageFile.ask(virsh, from, domain);
             images(from, domain, said, move.instance().toString(), objections);
+            variables(from, to, domain, move.instance().toString(), objections);
             new SourceRoom(from, domain, move, said.free()).into(objections);
             there(to, move, domain, objections.isEmpty()).stream()
                     .map(Objection::againstItsPlace)
@@ -94,6 +95,47 @@ final class Advice {
         return objections.stream().filter(ObjectionCode::forbids).findFirst();
     }
 
+    /** What else needs its images by now, of those that travel: it would lose them when the parked copy is deleted. */
+    static Optional<Objection> needed(Virsh virsh, Host from, Domain domain, Move move) {
+        return domain.storage() == Storage.OWN
+                ? needs(
+                        ImageFile.ask(virsh, from, domain).files(),
+                        move.instance().toString())
+                : Optional.empty();
+    }
+
+    /** The same of a parked copy: where its names are taken again, nobody can mean its files. */
+    static Optional<Objection> neededParked(Virsh virsh, Host from, Domain domain) {
+        return domain.storage() == Storage.OWN
+                ? needs(
+                        ImageFile.ask(virsh, from, domain).files().stream()
+                                .filter(image -> image.lies().isEmpty())
+                                .toList(),
+                        from.name() + "/" + domain.definition().name())
+                : Optional.empty();
+    }
+
+    private static Optional<Objection> needs(List<ImageFile> images, String name) {
+        return images.stream()
+                .flatMap(image -> image.need().map(need -> need.objection(image.shown(name))).stream())
+                .filter(ObjectionCode::forbids)
+                .findFirst();
+    }
+
+    /** UEFI variables are made anew under the path that the definition says, on either host. */
+    private static void variables(Host from, Host to, Domain domain, String name, List<Objection> objections) {
+        String path = domain.definition().nvram();
+        List<String> images = List.of(
+                LibvirtSettings.of(from).images(), LibvirtSettings.of(to).images());
+        if (!path.isEmpty() && !LibvirtSettings.keepsVariables(path, images)) {
+            objections.add(ObjectionCode.VARIABLES.error(
+                    name + " has its UEFI variables in " + Texts.quoted(path) + ", neither in "
+                            + LibvirtSettings.VARIABLES + " nor below libvirt.images of both hosts",
+                    "Maybe move the file to " + LibvirtSettings.VARIABLES
+                            + " while it is off, and name it: virsh edit"));
+        }
+    }
+
     /** What the image files themselves forbid. */
     private static void images(
             Host from, Domain domain, ImageFile.Answer said, String name, List<Objection> objections) {
@@ -105,8 +147,7 @@ final class Advice {
             objections.add(DestinationAdvice.unusable(from, directory));
         }
         for (ImageFile image : said.files()) {
-            String which = name + ": disk " + image.disk().target() + ", "
-                    + Texts.quoted(Layer.of(image.disk().source()).base());
+            String which = image.shown(name);
             image(image, which, objections);
             if (domain.storage() == Storage.OWN) {
                 own(image, which, said.place(), directory, objections);
@@ -137,19 +178,7 @@ final class Advice {
                     which + ", is based on " + Texts.quoted(image.based().getFirst()),
                     "Maybe make it whole: virsh blockpull --wait, or blockcopy --pivot"));
         }
-        image.need().ifPresent(need -> {
-            String why = which + ", " + need.words();
-            objections.add(
-                    switch (need.kind()) {
-                        case DISK ->
-                            ObjectionCode.SHARED_DISK.error(why, "Maybe detach it there: virsh detach-disk --config");
-                        case BASE ->
-                            ObjectionCode.SHARED_DISK.error(why, "Maybe make that one whole: virsh blockpull --wait");
-                        case FILE ->
-                            ObjectionCode.IS_BASE.error(
-                                    why, "Maybe delete that file, or make it whole: qemu-img rebase -b ''");
-                    });
-        });
+        image.need().ifPresent(need -> objections.add(need.objection(which)));
     }
 
     /** What would run on the two hosts, for people. */

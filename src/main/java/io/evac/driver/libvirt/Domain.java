@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param defined whether libvirt has its definition; else it is parked or arriving
  * @param running whether it may be writing
+ * @param paused whether people have paused it
  * @param saved whether its memory was saved and waits for the next start
  * @param kept whether the definition outlives a stop of the domain
  * @param autostart whether libvirt starts it at boot
@@ -33,6 +34,7 @@ import java.util.stream.Collectors;
 record Domain(
         boolean defined,
         boolean running,
+        boolean paused,
         boolean saved,
         boolean kept,
         boolean autostart,
@@ -99,7 +101,8 @@ record Domain(
         long snapshots = frames.number() + frames.number();
         return new Domain(
                 true,
-                !state.equals("shut off"),
+                !state.startsWith("shut off"),
+                state.equals("paused (user)"),
                 info.says("Managed save", "yes"),
                 info.says("Persistent", "yes"),
                 info.says("Autostart", "enable"),
@@ -111,8 +114,8 @@ record Domain(
                 settings.storage(now));
     }
 
-    private static Domain parked(DomainXml xml, LibvirtSettings settings) {
-        return new Domain(false, false, false, true, false, 0, false, xml, xml, xml, settings.storage(xml));
+    static Domain parked(DomainXml xml, LibvirtSettings settings) {
+        return new Domain(false, false, false, false, true, false, 0, false, xml, xml, xml, settings.storage(xml));
     }
 
     private static byte[] bytes(Frames frames) {

@@ -40,6 +40,10 @@ record DomainAdvice(Domain domain, Move move) {
                     name() + " has no persistent definition",
                     "Maybe: virsh dumpxml it into a file, virsh define that"));
         }
+        if (domain.paused()) {
+            objections.add(ObjectionCode.PAUSED.error(
+                    name() + " is paused", "Maybe let it go on: virsh resume; or shut it off"));
+        }
         if (domain.saved()) {
             objections.add(ObjectionCode.SAVED.error(
                     name() + " has a saved memory image that its next start needs",

@@ -20,6 +20,7 @@ import io.evac.remote.tree.Carriage;
 import io.evac.remote.tree.Deadline;
 import io.evac.remote.tree.Delta;
 import io.evac.remote.tree.Ends;
+import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Manifest;
 import io.evac.remote.tree.Meter;
 import io.evac.remote.tree.Mover;
@@ -222,6 +223,22 @@ final class DomainTransport implements Transport {
             }
         } catch (GuardUnreachableException | GuardRefusedException | FailureException e) {
             ctx.progress().waiting(ctx.move().id(), "its disks stay in layers: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<Failure> needed(MoveContext ctx) {
+        LibvirtSettings settings = LibvirtSettings.of(ctx.source());
+        String xml = virsh.parked(ctx.source(), settings.away(ctx.instance()) + "/domain.xml");
+        if (xml.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Domain parked = Domain.parked(DomainXml.parse(xml.getBytes(StandardCharsets.UTF_8)), settings);
+            return Advice.neededParked(virsh, ctx.source(), parked)
+                    .map(need -> new Failure.Permanent(need.code(), need.reason(), need.remedy()));
+        } catch (IllegalArgumentException e) {
+            throw Faults.malformed(ctx.source().name().value(), e);
         }
     }
 

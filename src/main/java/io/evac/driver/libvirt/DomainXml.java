@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
@@ -22,7 +23,12 @@ import org.w3c.dom.Node;
 /** A domain's definition, as libvirt prints it. */
 final class DomainXml {
     private static final Set<String> NICS_OF_HOST = Set.of("hostdev", "vdpa");
+    private static final Set<String> NICS_BY_HOST = Set.of("vhostuser", "ethernet");
     private static final Set<String> PERSISTENT = Set.of("nvdimm", "virtio-pmem");
+    private static final Set<String> INPUTS_OF_HOST = Set.of("passthrough", "evdev");
+    private static final Set<String> RANDOM = Set.of("/dev/random", "/dev/urandom", "/dev/hwrng");
+    private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9_:-]*");
+    private static final String LOGS = "/var/log/libvirt/";
     private final Document document;
 
     /**
@@ -55,9 +61,16 @@ final class DomainXml {
         this.document = document;
     }
 
-    /** @throws IllegalArgumentException when it is no definition of a domain */
+    /** @throws IllegalArgumentException when it is no definition of a domain, or names a disk as none is */
     static DomainXml parse(byte[] xml) {
-        return new DomainXml(Xml.parse(xml, "domain"));
+        DomainXml domain = new DomainXml(Xml.parse(xml, "domain"));
+        for (DiskXml disk : domain.disks()) {
+            // It becomes the name of a folder on another host.
+            if (!TARGET.matcher(disk.target()).matches()) {
+                throw new IllegalArgumentException("a disk named " + Texts.quoted(disk.target()));
+            }
+        }
+        return domain;
     }
 
     private Element root() {
@@ -89,10 +102,53 @@ final class DomainXml {
         if (elements("interface").stream().anyMatch(nic -> NICS_OF_HOST.contains(nic.getAttribute("type")))) {
             bound.add("passed-through interface");
         }
+        elements("interface").stream()
+                .map(nic -> nic.getAttribute("type"))
+                .filter(NICS_BY_HOST::contains)
+                .map(type -> type + " interface")
+                .distinct()
+                .forEach(bound::add);
         if (elements("memory").stream().anyMatch(memory -> PERSISTENT.contains(memory.getAttribute("model")))) {
             bound.add("persistent memory");
         }
+        for (String kind : List.of("serial", "parallel", "console", "channel")) {
+            elements(kind).stream()
+                    .filter(DomainXml::endsInItsHost)
+                    .map(line -> line.getAttribute("type") + " " + kind)
+                    .distinct()
+                    .forEach(bound::add);
+        }
+        if (elements("input").stream().anyMatch(input -> INPUTS_OF_HOST.contains(input.getAttribute("type")))) {
+            bound.add("passed-through input");
+        }
+        if (elements("smartcard").stream()
+                .anyMatch(card -> card.getAttribute("mode").equals("host"))) {
+            bound.add("smartcard");
+        }
+        if (elements("rng").stream().anyMatch(DomainXml::drawsFromItsHost)) {
+            bound.add("random number generator");
+        }
         return bound;
+    }
+
+    /** A console on a serial line is that line once more; and what a guest says into a log of libvirt's is of no use to it. */
+    private static boolean endsInItsHost(Element line) {
+        if (line.getTagName().equals("console") && child(line, "target", "type").equals("serial")) {
+            return false;
+        }
+        String path = child(line, "source", "path");
+        return switch (line.getAttribute("type")) {
+            case "dev", "pipe" -> true;
+            case "file" -> !path.startsWith(LOGS) || path.contains("/../");
+            default -> false;
+        };
+    }
+
+    private static boolean drawsFromItsHost(Element rng) {
+        return children(rng, "backend").stream()
+                .filter(backend -> backend.getAttribute("model").equals("random"))
+                .map(backend -> backend.getTextContent().strip())
+                .anyMatch(path -> !path.isEmpty() && !RANDOM.contains(path));
     }
 
     /** The file with its UEFI variables; empty when there is none. */

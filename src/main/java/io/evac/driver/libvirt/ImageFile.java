@@ -3,6 +3,7 @@ package io.evac.driver.libvirt;
 import io.evac.driver.libvirt.DomainXml.DiskXml;
 import io.evac.inventory.Host;
 import io.evac.inventory.Texts;
+import io.evac.plan.Objection;
 import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Frames;
 import java.util.ArrayList;
@@ -26,11 +27,27 @@ record ImageFile(DiskXml disk, String lies, String kind, List<String> based, Opt
         /** A disk of another domain is based on it. */
         BASE,
         /** A file that no domain names is based on it. */
-        FILE
+        FILE,
+        /** A domain has a volume that libvirt does not find. */
+        UNREAD
     }
 
     /** @param who the domain, or the file */
     record Need(Kind kind, String who) {
+        /** @param which image, for people */
+        Objection objection(String which) {
+            String why = which + ", " + words();
+            return switch (kind) {
+                case DISK -> ObjectionCode.SHARED_DISK.error(why, "Maybe detach it there: virsh detach-disk --config");
+                case BASE -> ObjectionCode.SHARED_DISK.error(why, "Maybe make that one whole: virsh blockpull --wait");
+                case FILE ->
+                    ObjectionCode.IS_BASE.error(why, "Maybe delete that file, or make it whole: qemu-img rebase -b ''");
+                case UNREAD ->
+                    ObjectionCode.UNASKED.error(
+                            why, "Maybe start and refresh its pool: virsh pool-start, pool-refresh");
+            };
+        }
+
         /** As {@code images.sh} says it. */
         static Optional<Need> read(String said) {
             int space = said.indexOf(' ');
@@ -48,6 +65,7 @@ record ImageFile(DiskXml disk, String lies, String kind, List<String> based, Opt
                 case DISK -> "is a disk of domain " + shown + ", too";
                 case BASE -> "is what a disk of domain " + shown + " is based on";
                 case FILE -> "is what " + shown + " is based on";
+                case UNREAD -> "may be needed by domain " + shown + ": libvirt does not say where a volume of it lies";
             };
         }
     }
@@ -61,9 +79,17 @@ record ImageFile(DiskXml disk, String lies, String kind, List<String> based, Opt
      */
     record Answer(String lacking, String place, long free, List<ImageFile> files) {}
 
+    /** For people. */
+    String shown(String instance) {
+        return instance + ": disk " + disk.target() + ", "
+                + Texts.quoted(Layer.of(disk.source()).base());
+    }
+
     static Answer ask(Virsh virsh, Host host, Domain domain) {
-        List<String> arguments = new ArrayList<>(
-                List.of(LibvirtSettings.of(host).images(), domain.definition().name()));
+        List<String> arguments = new ArrayList<>(List.of(
+                LibvirtSettings.URI,
+                LibvirtSettings.of(host).images(),
+                domain.definition().name()));
         domain.disks().forEach(disk -> {
             arguments.add(Layer.of(disk.source()).base());
             arguments.add(disk.source());

@@ -1,6 +1,9 @@
 package io.evac.driver.libvirt;
 
+import io.evac.inventory.Texts;
 import io.evac.migration.Checkpoint;
+import io.evac.migration.Failure;
+import io.evac.migration.FailureException;
 import io.evac.migration.MoveContext;
 import io.evac.remote.tree.Delta;
 import io.evac.remote.tree.Entry;
@@ -22,14 +25,26 @@ import java.util.TreeSet;
 record Images(NavigableMap<String, Entry> files) {
     private static final String VERIFIED = "image:";
 
+    /** @throws FailureException for a path that no file of ours has */
     static Images of(Manifest manifest) {
         NavigableMap<String, Entry> files = new TreeMap<>();
         manifest.entries().forEach((path, entry) -> {
             if (entry.file() && path.indexOf('/') > 0) {
-                files.put(path, entry);
+                files.put(plain(path), entry);
             }
         });
         return new Images(files);
+    }
+
+    /** Paths come from a host, become lines for the other one, and lead nowhere else. */
+    private static String plain(String path) {
+        if (path.chars().anyMatch(Character::isISOControl) || ("/" + path + "/").contains("/../")) {
+            throw new FailureException(new Failure.Permanent(
+                    ObjectionCode.DISK_KIND.code(),
+                    "a file of the copy has a control character or .. in its path: " + Texts.quoted(path),
+                    "Maybe rename the file, or look at who uses that host"));
+        }
+        return path;
     }
 
     /** The layers of a target's disk, lowest first. */

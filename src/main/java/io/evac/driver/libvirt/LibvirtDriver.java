@@ -156,6 +156,9 @@ public final class LibvirtDriver implements Driver {
         Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
         if (!ctx.homeward()) {
             stillMovable(domain, ctx.move());
+            if (host.equals(ctx.source())) {
+                Advice.needed(virsh, host, domain, ctx.move()).ifPresent(LibvirtDriver::refuse);
+            }
         }
         GuardFacts facts = guards.on(ctx.source()).observe(ctx.instance());
         boolean autostart = facts.owner().isEmpty() ? domain.autostart() : facts.autostart();
@@ -190,9 +193,11 @@ public final class LibvirtDriver implements Driver {
             throw new FailureException(new Failure.Permanent(
                     "EVAC-402", move.instance() + " was reconfigured since it was planned", "Maybe make a new plan"));
         }
-        Advice.forbidden(domain, move).ifPresent(objection -> {
-            throw new FailureException(new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
-        });
+        Advice.forbidden(domain, move).ifPresent(LibvirtDriver::refuse);
+    }
+
+    private static void refuse(Objection objection) {
+        throw new FailureException(new Failure.Permanent(objection.code(), objection.reason(), objection.remedy()));
     }
 
     private Pair pair(Host from, Host to, InstanceName name) {

@@ -29,6 +29,9 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
     /** Where libvirt keeps the definitions of that hypervisor: in place means that one is there. */
     static final String DEFINITIONS = "/etc/libvirt/qemu";
 
+    /** Where libvirt keeps what UEFI firmware notes. */
+    static final String VARIABLES = "/var/lib/libvirt/qemu/nvram";
+
     /** Where distributions keep disk images. */
     static final String IMAGES = "/var/lib/libvirt/images";
 
@@ -117,6 +120,19 @@ record LibvirtSettings(String images, int overcommit, Duration stopTimeout, Tran
         List<DiskXml> files = domain.disks().stream().filter(DiskXml::file).toList();
         long shared = files.stream().filter(disk -> shares(disk.source())).count();
         return shared == 0 ? Storage.OWN : shared == files.size() ? Storage.SHARED : Storage.MIXED;
+    }
+
+    /**
+     * Whether UEFI variables may be put there, as {@code platform.sh} has it: where they lie is said by a host.
+     *
+     * @param images of the hosts that will have them
+     */
+    static boolean keepsVariables(String path, List<String> images) {
+        boolean plain = path.chars().noneMatch(Character::isISOControl) && !(path + "/").contains("/../");
+        return plain
+                && (within(VARIABLES, path)
+                        || images.stream()
+                                .allMatch(folder -> within(folder, path) && !within(folder + "/.evac", path)));
     }
 
     private static boolean within(String directory, String path) {

@@ -37,6 +37,8 @@ enum ObjectionCode {
     EMULATED("EVAC-284"),
     IS_BASE("EVAC-285"),
     NO_ROOM("EVAC-286"),
+    PAUSED("EVAC-287"),
+    VARIABLES("EVAC-288"),
     UNASKED("EVAC-320"),
     SETTINGS("EVAC-324"),
     LIBVIRT("EVAC-340"),
@@ -45,7 +47,15 @@ enum ObjectionCode {
     NO_HAND_OVER("EVAC-343");
 
     private static final Set<String> NEVER = Stream.of(
-                    DISK_KIND, SNAPSHOTS, SAVED, TRANSIENT, SHARED_DISK, SAME_NAMES, PARTLY_SHARED, RESIZED_DISK)
+                    DISK_KIND,
+                    SNAPSHOTS,
+                    SAVED,
+                    TRANSIENT,
+                    SHARED_DISK,
+                    SAME_NAMES,
+                    PARTLY_SHARED,
+                    RESIZED_DISK,
+                    IS_BASE)
             .map(one -> one.code)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -57,7 +67,7 @@ enum ObjectionCode {
 
     /**
      * What no operator's word makes good: the move would leave a disk behind or smaller than it was asked for, take one from
-     * another domain, or lose the definition.
+     * another domain or file, or lose the definition.
      */
     static boolean forbids(Objection objection) {
         return NEVER.contains(objection.code());

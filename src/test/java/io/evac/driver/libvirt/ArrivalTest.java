@@ -26,7 +26,7 @@ class ArrivalTest {
     }
 
     private static Domain off(DomainXml xml, Storage storage) {
-        return new Domain(true, false, false, true, false, 0, false, xml, xml, xml, storage);
+        return new Domain(true, false, false, false, true, false, 0, false, xml, xml, xml, storage);
     }
 
     @Test

@@ -10,6 +10,9 @@ import io.evac.inventory.ByteSize;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DomainXmlTest {
     static final String WEB = """
@@ -114,6 +117,67 @@ class DomainXmlTest {
                 .isThrownBy(() -> DomainXml.parse("no XML".getBytes(StandardCharsets.UTF_8)));
         String entity = "<!DOCTYPE d [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><domain><name>&e;</name></domain>";
         assertThatIllegalArgumentException().isThrownBy(() -> DomainXml.parse(entity.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void refusesWhatIsNestedWithoutEnd() {
+        String deep = "<domain>" + "<x>".repeat(100_000) + "</x>".repeat(100_000) + "</domain>";
+        assertThatIllegalArgumentException().isThrownBy(() -> DomainXml.parse(deep.getBytes(StandardCharsets.UTF_8)));
+        String chain = "<domain>" + "<backingStore>".repeat(200) + "</backingStore>".repeat(200) + "</domain>";
+        assertThat(DomainXml.parse(chain.getBytes(StandardCharsets.UTF_8))
+                        .copy()
+                        .has("backingStore"))
+                .isTrue();
+    }
+
+    @Test
+    void refusesADiskWhoseNameLeadsElsewhere() {
+        String elsewhere = WEB.replace("dev='vda'", "dev='../../etc'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> DomainXml.parse(elsewhere.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            <serial type='dev'><source path='/dev/ttyS0'/></serial>, dev serial
+            <serial type='file'><source path='/srv/console.log'/></serial>, file serial
+            <serial type='file'><source path='/var/log/libvirt/../../x'/></serial>, file serial
+            <console type='pipe'><source path='/srv/pipe'/></console>, pipe console
+            <parallel type='dev'><source path='/dev/parport0'/></parallel>, dev parallel
+            <channel type='pipe'><source path='/srv/pipe'/></channel>, pipe channel
+            <input type='passthrough' bus='virtio'><source evdev='/dev/input/event1'/></input>, passed-through input
+            <input type='evdev'><source dev='/dev/input/event1'/></input>, passed-through input
+            <smartcard mode='host'/>, smartcard
+            <rng model='virtio'><backend model='random'>/dev/tpm-rng</backend></rng>, random number generator
+            <interface type='vhostuser'><source type='unix' path='/run/x' mode='client'/></interface>, vhostuser interface
+            <interface type='ethernet'><target dev='tap7'/></interface>, ethernet interface
+            """)
+    void namesWhatBelongsToItsHost(String device, String name) {
+        assertThat(with(device).bound()).containsExactlyInAnyOrder("hostdev", name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<serial type='pty'><target port='0'/></serial>",
+                "<serial type='file'><source path='/var/log/libvirt/qemu/web-console.log'/></serial>",
+                "<console type='pty'><target type='serial' port='0'/></console>",
+                "<channel type='unix'><source mode='bind' path='/run/x'/><target type='virtio' name='org.qemu.guest_agent.0'/></channel>",
+                "<console type='dev'><source path='/dev/ttyS0'/><target type='serial' port='0'/></console>",
+                "<channel type='spicevmc'><target type='virtio' name='com.redhat.spice.0'/></channel>",
+                "<serial type='null'/>",
+                "<input type='tablet' bus='usb'/>",
+                "<smartcard mode='passthrough' type='spicevmc'/>",
+                "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>",
+                "<rng model='virtio'><backend model='random'/></rng>",
+                "<rng model='virtio'><backend model='builtin'/></rng>"
+            })
+    void leavesWhatEveryHostHas(String device) {
+        assertThat(with(device).bound()).containsExactly("hostdev");
+    }
+
+    private static DomainXml with(String device) {
+        return DomainXml.parse(WEB.replace("</devices>", device + "</devices>").getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

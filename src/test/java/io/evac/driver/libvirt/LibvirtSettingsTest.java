@@ -75,4 +75,22 @@ class LibvirtSettingsTest {
                 .hasMessageContaining("kvm1: libvirt.stopTimeout is ")
                 .hasMessageContaining("60");
     }
+
+    @Test
+    void variablesLieWhereLibvirtKeepsThemOrBesideImages() {
+        List<String> images = List.of("/srv/a", "/srv");
+        for (String path : List.of("/var/lib/libvirt/qemu/nvram/web_VARS.fd", "/srv/a/web..fd")) {
+            assertThat(LibvirtSettings.keepsVariables(path, images)).as(path).isTrue();
+        }
+        for (String path : List.of(
+                "/etc/cron.d/web",
+                "/var/lib/libvirt/qemu/nvram",
+                "/var/lib/libvirt/qemu/nvram/../../../../../etc/cron.d/web",
+                "/var/lib/libvirt/qemu/nvram/..",
+                "/var/lib/libvirt/qemu/nvram/a\tb",
+                "/srv/web.fd",
+                "/srv/a/.evac/keys/web")) {
+            assertThat(LibvirtSettings.keepsVariables(path, images)).as(path).isFalse();
+        }
+    }
 }

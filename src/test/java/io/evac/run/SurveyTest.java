@@ -1,0 +1,30 @@
+package io.evac.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.driver.Driver;
+import io.evac.driver.Drivers;
+import io.evac.inventory.HostName;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class SurveyTest {
+    @Test
+    void anAnswerThatIsTooDeepIsItsHostsTroubleAlone() {
+        Driver deep = (Driver) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Driver.class}, (self, method, of) -> {
+                    if (method.getName().equals("name")) {
+                        return "simulated";
+                    }
+                    throw new StackOverflowError();
+                });
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Survey.Findings findings = new Survey(new Drivers(List.of(deep)), threads).of(List.of(RunWorld.host("h1")));
+
+            assertThat(findings.unreachable().get(new HostName("h1"))).contains("StackOverflowError", "Maybe");
+        }
+    }
+}
