@@ -1,5 +1,8 @@
 package io.evac.journal;
 
+import io.evac.migration.Journal.MoveRecord;
+import io.evac.migration.Migrator;
+import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
@@ -16,15 +19,19 @@ import io.evac.schedule.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the database knows, with the live numbers of this process on top. */
@@ -102,17 +109,35 @@ public final class JdbcReports implements Reports {
                         "report run " + id,
                         client -> row(client, id).map(row -> {
                             List<MoveReport> all = moves.of(client, id, stays(client, id), policy);
-                            return row.report(all, List.of(), counts(client, id), forecast(row, all));
+                            return row.report(all, List.of(), counts(client, id), forecast(client, row, all, plan));
                         }))
                 .map(report -> withRefusals(report, plan));
     }
 
-    private Optional<Forecast> forecast(Row run, List<MoveReport> all) {
+    private Optional<Forecast> forecast(JdbcClient client, Row run, List<MoveReport> all, Optional<Plan> plan) {
         return Forecast.of(
                 run.state(),
                 all,
-                run.window().map(window -> new Forecast.Bounds(window.opens(), window.lockout(), window.closes())),
+                run.window()
+                        .map(window -> new Forecast.Bounds(
+                                window.opens(), window.lockout(), window.closes(), longest(client, run, all, plan))),
                 clock.instant());
+    }
+
+    /** As the run itself reckons whether a cutover may still begin. */
+    private static Duration longest(JdbcClient client, Row run, List<MoveReport> all, Optional<Plan> plan) {
+        Set<String> left = all.stream()
+                .filter(MoveReport::mayStillWait)
+                .map(MoveReport::id)
+                .collect(Collectors.toSet());
+        Map<MoveId, MoveRecord> records = JdbcJournal.ofRun(client, run.id()).stream()
+                .collect(Collectors.toMap(MoveRecord::id, record -> record));
+        return plan.stream()
+                .flatMap(it -> it.moves().stream())
+                .filter(move -> left.contains(move.id().value()))
+                .map(move -> Migrator.longestCutover(move, records.get(move.id())))
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static Optional<Row> row(JdbcClient client, String id) {

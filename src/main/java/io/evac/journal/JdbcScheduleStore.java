@@ -159,6 +159,19 @@ public final class JdbcScheduleStore implements ScheduleStore {
     }
 
     @Override
+    public boolean missed(String schedule, Instant planned, String actor, String text) {
+        try {
+            database.transact("note a missed start of schedule " + schedule, client -> {
+                row(client, schedule, planned, actor);
+                return append(client, schedule, "occurrence-missed", actor, text);
+            });
+            return true;
+        } catch (DuplicateKeyException known) {
+            return false;
+        }
+    }
+
+    @Override
     public Occurrence noteNow(String schedule, Instant now, Duration same, String actor) {
         return database.transact("note a start of schedule " + schedule, client -> {
             client.sql("SELECT name FROM evac_schedule WHERE name = ? FOR UPDATE")
@@ -178,6 +191,12 @@ public final class JdbcScheduleStore implements ScheduleStore {
     }
 
     private Occurrence insert(JdbcClient client, String schedule, Instant planned, String actor) {
+        Occurrence occurrence = row(client, schedule, planned, actor);
+        append(client, schedule, "occurrence", actor, occurrence.id());
+        return occurrence;
+    }
+
+    private Occurrence row(JdbcClient client, String schedule, Instant planned, String actor) {
         Instant start = Instant.ofEpochMilli(planned.toEpochMilli());
         String id = Occurrence.id(schedule, start);
         client.sql("INSERT INTO evac_occurrence (id, schedule, planned, seen, actor) VALUES (?, ?, ?, ?, ?)")
@@ -187,7 +206,6 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 .param(clock.millis())
                 .param(actor)
                 .update();
-        append(client, schedule, "occurrence", actor, id);
         return new Occurrence(id, schedule, start, Optional.empty(), Optional.empty());
     }
 
@@ -215,13 +233,13 @@ public final class JdbcScheduleStore implements ScheduleStore {
     public void failed(String occurrence, String problem) {
         database.transact("write the problem of occurrence " + occurrence, client -> {
             String why = Events.fit(problem, Events.TEXT);
-            boolean news =
-                    client.sql("UPDATE evac_occurrence SET problem = ? WHERE id = ? AND COALESCE(problem, '') <> ?")
-                                    .param(why)
-                                    .param(occurrence)
-                                    .param(why)
-                                    .update()
-                            > 0;
+            boolean news = client.sql(
+                                    "UPDATE evac_occurrence SET problem = ? WHERE id = ? AND run IS NULL AND COALESCE(problem, '') <> ?")
+                            .param(why)
+                            .param(occurrence)
+                            .param(why)
+                            .update()
+                    > 0;
             // What is tried again and again is told of once.
             if (news) {
                 append(

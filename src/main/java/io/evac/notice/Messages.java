@@ -11,6 +11,7 @@ import io.evac.report.Plain;
 import io.evac.report.ReportJson;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,8 @@ final class Messages {
     Set<String> owners(Happening happening) {
         Stream<String> ofRun = reports.run(happening.subject()).stream()
                 .flatMap(report -> owned(report).entrySet().stream()
-                        .filter(owned -> happening.what() != What.PLANNED || waits(report, owned.getKey())))
+                        .filter(owned ->
+                                happening.what() != What.PLANNED || concerns(report, owned.getKey(), happening.at())))
                 .filter(owned -> isAbout(happening, owned.getKey()))
                 .map(Map.Entry::getValue);
         Stream<String> listed = happening.what() == What.REMINDER
@@ -55,9 +57,13 @@ final class Messages {
         return Stream.concat(ofRun, listed).filter(Target::isMail).collect(Collectors.toSet());
     }
 
-    /** Whether something is still to be chosen for it: of a further window, those whose instances have moved are told nothing. */
-    private static boolean waits(RunReport run, String move) {
-        return run.moves().stream().anyMatch(it -> it.id().equals(move) && it.mayStillWait());
+    /** Whether it was to be moved at that time: of a further window, those whose instances have moved before are told nothing. */
+    private static boolean concerns(RunReport run, String move, Instant at) {
+        return run.moves().stream()
+                .filter(it -> it.id().equals(move))
+                .anyMatch(it -> it.mayStillWait()
+                        || it.phases().stream()
+                                .anyMatch(stay -> !stay.started().toInstant().isBefore(at)));
     }
 
     private static boolean isAbout(Happening happening, String move) {

@@ -43,10 +43,13 @@ public record Forecast(OffsetDateTime eta, Optional<Long> lateMillis) {
      * When a run may stop instances.
      *
      * @param opens may be past
+     * @param longest what the longest of the cutovers that are left may take, its undoing included: where the window has no
+     *     time for that any more it is not begun
      */
-    public record Bounds(Instant opens, Instant lockout, Instant closes) {
+    public record Bounds(Instant opens, Instant lockout, Instant closes, Duration longest) {
         private long lateBy(Instant eta, Duration cutover) {
-            Duration overLockout = Duration.between(lockout, eta.minus(cutover));
+            Instant last = closes.minus(longest);
+            Duration overLockout = Duration.between(last.isBefore(lockout) ? last : lockout, eta.minus(cutover));
             Duration overEnd = Duration.between(closes, eta);
             return Math.max(overLockout.toMillis(), overEnd.toMillis());
         }

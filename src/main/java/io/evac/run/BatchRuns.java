@@ -72,7 +72,7 @@ final class BatchRuns implements Runs {
         this.waysHome = new WaysHome(runs, journal, clock);
         this.parkedMoves = new ParkedMoves(engine, runs, journal);
         this.caretaker = new Caretaker(engine, runs, plans, parkedMoves, clock);
-        engine.whenOvertaken(run -> beginnings.begin(run, "evac"));
+        engine.overtaken().by(run -> beginnings.begin(run, "evac"));
     }
 
     @Override
@@ -130,8 +130,11 @@ final class BatchRuns implements Runs {
     }
 
     @Override
-    public void strand(RunId id, String why) {
-        runs.leave(id, List.of(RunState.WAITING), RunState.PAUSED, why);
+    public synchronized void strand(RunId id, String why) {
+        // One that is opened just now does not wait any more.
+        if (engine.live(id).isEmpty()) {
+            runs.leave(id, List.of(RunState.WAITING), RunState.PAUSED, why);
+        }
     }
 
     @Override

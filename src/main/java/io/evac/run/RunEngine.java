@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -60,18 +59,19 @@ final class RunEngine {
     private final Map<RunId, LiveRun> live = new ConcurrentHashMap<>();
     private final Comebacks comebacks;
     private final Conclusion conclusion;
-    private volatile Consumer<RunId> overtaken = run -> {};
+    private final Overtaken overtaken;
     private volatile boolean shuttingDown;
 
     RunEngine(Parts parts) {
         this.parts = parts;
         this.comebacks = new Comebacks(this, parts.runs(), parts.waiter());
+        this.overtaken = new Overtaken(parts.runs());
         this.conclusion = new Conclusion(parts.runs(), parts.hooks());
     }
 
-    /** @param begin begins a run again whose next window came while it was being closed */
-    void whenOvertaken(Consumer<RunId> begin) {
-        overtaken = begin;
+    /** Runs whose next window came while they were being closed. */
+    Overtaken overtaken() {
+        return overtaken;
     }
 
     /** The run, when this process works on it now. */
@@ -235,19 +235,7 @@ final class RunEngine {
             if (!shuttingDown && run.stopReason().mayConclude()) {
                 parts.retention().cleanUp();
             }
-            goOnIfOvertaken(run);
-        }
-    }
-
-    /** Who enters a window writes the table first and looks at the run then; its end is written first, and the table read then. */
-    private void goOnIfOvertaken(LiveRun run) {
-        try {
-            if (run.stopReason() == StopReason.NONE
-                    && !parts.runs().window(run.id()).equals(run.times().window())) {
-                overtaken.accept(run.id());
-            }
-        } catch (RuntimeException told) {
-            LOG.warn("{}: its next window is not gone on with: {}", run.id(), told.getMessage());
+            overtaken.goOn(run);
         }
     }
 
@@ -321,6 +309,7 @@ final class RunEngine {
         }
         conclusion.write(run);
         gone(run);
+        overtaken.goOnElsewhere(run);
     }
 
     private void gone(LiveRun run) {

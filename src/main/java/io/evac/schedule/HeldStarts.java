@@ -5,12 +5,15 @@ import io.evac.schedule.Schedules.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.quartz.JobBuilder;
@@ -36,6 +39,9 @@ final class HeldStarts {
 
     /** Starts of each schedule: whatever becomes of one firing, the next ones come. */
     private static final int HELD = 5;
+
+    /** Of each schedule: who was away for longer knows by then. */
+    private static final int MOST_TOLD = 50;
 
     private static final Logger LOG = LoggerFactory.getLogger(HeldStarts.class);
 
@@ -73,14 +79,42 @@ final class HeldStarts {
                 }
             }
         });
+        forEach(schedule -> {
+            if (schedule.enabled()) {
+                tellOfThoseNotHeld(schedule);
+            }
+        });
         keepHouse();
+    }
+
+    /** Quartz tells of the starts that it held; of those that passed behind the last of them it knows nothing. */
+    private void tellOfThoseNotHeld(Schedule schedule) {
+        List<Instant> passed = new ArrayList<>();
+        tell("the starts of " + schedule.name() + " that were missed cannot be told", () -> {
+            Instant now = clock.instant();
+            Optional<Instant> next = ours(JobKey.jobKey(schedule.name(), GROUP)).stream()
+                    .map(trigger -> trigger.getKey().getName())
+                    .filter(Firing::isOne)
+                    .map(Firing::start)
+                    .max(Comparator.naturalOrder())
+                    .flatMap(last -> Times.after(schedule, last));
+            while (next.filter(now::isAfter).isPresent() && passed.size() < MOST_TOLD) {
+                passed.add(next.get());
+                next = Times.after(schedule, next.get());
+            }
+        });
+        passed.forEach(start -> occurrences.passed(schedule, start));
     }
 
     /** The same for every schedule; to be called now and then. */
     void keepHouse() {
+        forEach(this::hint);
+    }
+
+    private void forEach(Consumer<Schedule> work) {
         for (Schedule schedule : store.all()) {
             try {
-                hint(schedule);
+                work.accept(schedule);
             } catch (RuntimeException told) {
                 // One that cannot be held must not keep the others from being.
                 LOG.error("schedule {}: {}", schedule.name(), told.getMessage(), told);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ final class Occurrences {
 
     private static final Logger LOG = LoggerFactory.getLogger(Occurrences.class);
     private static final String SCHEDULER = "scheduler";
+
+    /** Those that this process is starting just now: to plan may take longer than until they are tried again. */
+    private final Set<String> starting = ConcurrentHashMap.newKeySet();
 
     private final ScheduleStore store;
     private final Starter starter;
@@ -56,12 +60,21 @@ final class Occurrences {
         boolean failed = occurrence.flatMap(Occurrence::problem).isPresent();
         boolean due = again || failed || !clock.instant().isBefore(planned.plus(AGAIN));
         if (first || hasNone && due) {
-            try {
-                Optional<Window> window = Times.window(schedule.get(), planned);
-                start(schedule.get(), Occurrence.id(name, planned), window, SCHEDULER);
-            } catch (RuntimeException noted) {
-                LOG.warn("occurrence {}/{} led to no run: {}", name, planned, noted.getMessage());
-            }
+            startOnce(schedule.get(), planned);
+        }
+    }
+
+    private void startOnce(Schedule schedule, Instant planned) {
+        String id = Occurrence.id(schedule.name(), planned);
+        if (!starting.add(id)) {
+            return;
+        }
+        try {
+            start(schedule, id, Times.window(schedule, planned), SCHEDULER);
+        } catch (RuntimeException noted) {
+            LOG.warn("occurrence {} led to no run: {}", id, noted.getMessage());
+        } finally {
+            starting.remove(id);
         }
     }
 
@@ -78,18 +91,25 @@ final class Occurrences {
         fired(name, planned, true);
     }
 
+    /** A start passed of which the scheduler did not know: people are told, unless its window is open still. */
+    void passed(Schedule schedule, Instant planned) {
+        if (tooLate(schedule, planned)) {
+            store.missed(schedule.name(), planned, SCHEDULER, whyMissed(schedule.name(), planned));
+        }
+    }
+
     /** A start passed while nobody was there, or too late: nothing fires late, people are told. */
     private void missed(String name, Instant planned) {
-        store.event(
-                name,
-                "occurrence-missed",
-                SCHEDULER,
-                "the start of " + planned + " was missed and is not made up for: "
-                        + store.find(name)
-                                .flatMap(schedule -> Times.window(schedule, planned))
-                                .map(window -> "its window was " + window.words())
-                                .orElse("it is later than " + ScheduleConfiguration.TOO_LATE.toMinutes() + " minutes")
-                        + ". Maybe start it by hand: evac schedule run " + name);
+        store.event(name, "occurrence-missed", SCHEDULER, whyMissed(name, planned));
+    }
+
+    private String whyMissed(String name, Instant planned) {
+        return "the start of " + planned + " was missed and is not made up for: "
+                + store.find(name)
+                        .flatMap(schedule -> Times.window(schedule, planned))
+                        .map(window -> "its window was " + window.words())
+                        .orElse("it is later than " + ScheduleConfiguration.TOO_LATE.toMinutes() + " minutes")
+                + ". Maybe start it by hand: evac schedule run " + name;
     }
 
     /**

@@ -129,6 +129,16 @@ final class QuartzSchedules implements Schedules {
     }
 
     @Override
+    public boolean over(String name) {
+        Instant now = clock.instant();
+        return store.find(name)
+                .filter(Schedule::enabled)
+                .filter(it ->
+                        Times.open(it, now).isPresent() || Times.after(it, now).isPresent())
+                .isEmpty();
+    }
+
+    @Override
     public Optional<Window> window(Schedule schedule, Instant opens) {
         return Times.window(schedule, opens);
     }

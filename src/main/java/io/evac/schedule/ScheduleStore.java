@@ -40,6 +40,9 @@ public interface ScheduleStore {
     /** Notes that a start came; false when that is known already, whoever noted it. */
     boolean note(String schedule, Instant planned, String actor);
 
+    /** Notes that a start was missed, with an event of which people are told; false when the start is known already. */
+    boolean missed(String schedule, Instant planned, String actor, String text);
+
     /** The occurrence that began within {@code same} before {@code now}, else a new one that begins now. */
     Occurrence noteNow(String schedule, Instant now, Duration same, String actor);
 

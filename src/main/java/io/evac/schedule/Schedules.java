@@ -76,6 +76,9 @@ public interface Schedules {
     /** The windows, or starts, that this one would have, soonest first; refused as by {@link #add}, and nothing is kept. */
     List<Instant> check(Schedule schedule, int count);
 
+    /** Whether no window of that schedule is open or to come: it is off, at its end, or gone. */
+    boolean over(String name);
+
     List<Schedule> list();
 
     /**

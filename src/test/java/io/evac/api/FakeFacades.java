@@ -390,6 +390,11 @@ public class FakeFacades {
     Schedules schedules(Asked asked) {
         return new Schedules() {
             @Override
+            public boolean over(String name) {
+                return name.equals("gone");
+            }
+
+            @Override
             public void add(Schedule schedule, String actor) {
                 asked.schedules.removeIf(old -> old.name().equals(schedule.name()));
                 asked.schedules.add(schedule);

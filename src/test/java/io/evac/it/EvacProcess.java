@@ -139,7 +139,7 @@ final class EvacProcess {
     void stopDaemon() throws IOException {
         Path pid = home.resolve("evac.pid");
         if (Files.exists(pid)) {
-            ProcessHandle.of(pid()).ifPresent(process -> {
+            ProcessHandle.of(pid()).filter(this::isOurs).ifPresent(process -> {
                 process.destroyForcibly();
                 await("the daemon is gone", () -> !process.isAlive());
             });
@@ -160,6 +160,14 @@ final class EvacProcess {
         } else if (!ENDED.contains(state)) {
             throw new AssertionError(run + " has not ended; watching it said " + watched + log());
         }
+    }
+
+    /** One that was killed has left its number, which may be any other process's by now: a host's of another test, say. */
+    private boolean isOurs(ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .filter(arguments -> List.of(arguments).contains(home.toString()))
+                .isPresent();
     }
 
     private long pid() throws IOException {

@@ -81,8 +81,10 @@ class EvacuationOnMySqlIT {
     @Test
     void twoDaemonsFireAStartOnceThoughOneDiesAtIt() throws Exception {
         DatabaseSettings database = mysql.settings();
-        List<String> properties =
-                List.of("evac.database.url=" + database.url(), "evac.database.user=" + database.user());
+        List<String> properties = List.of(
+                "evac.database.url=" + database.url(),
+                "evac.database.user=" + database.user(),
+                "evac.schedule.clustered=true");
         Map<String, String> secret = Map.of("EVAC_DATABASE_PASSWORD", database.password());
         EvacProcess one = new EvacProcess(Files.createDirectories(folder.resolve("one")), hosts.config(), properties);
         EvacProcess other =

@@ -27,6 +27,8 @@ class ForecastTest {
                 phase, 1, false, at(from), to < 0 ? Optional.empty() : Optional.of(at(to)), Optional.empty());
     }
 
+    private Duration longest = Duration.ZERO;
+
     private void move(String type, String state, long done, long total, PhaseReport... stays) {
         MoveReport like = RunSamples.move("m" + moves.size(), "i" + moves.size(), state, Optional.empty());
         moves.add(new MoveReport(
@@ -59,7 +61,8 @@ class ForecastTest {
                 : Optional.of(new Bounds(
                         START.plusSeconds(window[0]),
                         START.plusSeconds(window[window.length - 2]),
-                        START.plusSeconds(window[window.length - 1])));
+                        START.plusSeconds(window[window.length - 1]),
+                        longest));
         return Forecast.of(state, moves, bounds, START.plusSeconds(now));
     }
 
@@ -103,6 +106,10 @@ class ForecastTest {
                 .as("the last one would begin a second behind the lockout")
                 .contains(1_000L);
         assertThat(forecast("running", 240, 200, 240, 250)).as("it is over").isEmpty();
+        longest = Duration.ofSeconds(90);
+        assertThat(forecast("running", 100, 200, 290, 300).flatMap(Forecast::lateMillis))
+                .as("the last one would begin at 220, and what may take 90 s begins by 210")
+                .contains(10_000L);
     }
 
     private static PhaseReport cutover(int from, int to) {

@@ -263,11 +263,48 @@ abstract class SchedulesContract {
         });
         rig().occurrences(SATURDAY_22.plus(Duration.ofMinutes(4))).fired("lost", SATURDAY_22, false);
         assertThat(rig().started).as("somebody may be at it").doesNotContain(id);
-        rig().occurrences(SATURDAY_22.plus(Duration.ofMinutes(10))).fired("lost", SATURDAY_22, false);
-        assertThat(rig().started).containsOnlyOnce(id);
         rig().store.failed(id, "the source did not answer");
         rig().store.failed(id, "the source did not answer");
         assertThat(rig().events("lost")).as("told once").containsOnlyOnce("occurrence-failed");
+        rig().occurrences(SATURDAY_22.plus(Duration.ofMinutes(10))).fired("lost", SATURDAY_22, false);
+        assertThat(rig().started).containsOnlyOnce(id);
+        rig().store.failed(id, "what was under way meanwhile");
+        assertThat(rig().events("lost")).as("it has a run").containsOnlyOnce("occurrence-failed");
+    }
+
+    @Test
+    void a_schedule_is_over_when_no_window_is_open_or_to_come() {
+        Limits limits =
+                new Limits(Optional.empty(), Optional.of(Duration.ofHours(1)), Duration.ZERO, 0, Optional.empty());
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            rig().schedules(scheduler, FRIDAY).add(ScheduleRig.windowed(at("last", "2026-12-05T22:00"), limits), "t");
+            assertThat(rig().schedules(scheduler, FRIDAY).over("last")).isFalse();
+            assertThat(rig().schedules(scheduler, SATURDAY_22.plusSeconds(60)).over("last"))
+                    .as("its last window is open")
+                    .isFalse();
+            assertThat(rig().schedules(scheduler, SATURDAY_22.plus(Duration.ofHours(2)))
+                            .over("last"))
+                    .isTrue();
+            rig().schedules(scheduler, FRIDAY).enable("last", false, "t");
+            assertThat(rig().schedules(scheduler, FRIDAY).over("last")).isTrue();
+            assertThat(rig().schedules(scheduler, FRIDAY).over("never")).isTrue();
+        });
+    }
+
+    /** The scheduler holds five, and tells of those itself. */
+    @Test
+    void every_start_that_passed_while_nobody_was_there_is_told_of_also_those_that_were_not_held() {
+        rig().daemon(clustered()).run(context -> {
+            Scheduler scheduler = context.getBean(Scheduler.class);
+            rig().schedules(scheduler, FRIDAY).add(cron("daily", "0 0 22 * * ?"), "tester");
+            QuartzSchedules later = rig().schedules(scheduler, FRIDAY.plus(Duration.ofDays(8)));
+            later.reconcile();
+            assertThat(rig().events("daily"))
+                    .containsExactly("schedule-added", "occurrence-missed", "occurrence-missed", "occurrence-missed");
+            later.reconcile();
+            assertThat(rig().events("daily")).as("once").hasSize(4);
+        });
     }
 
     @Test

@@ -55,7 +55,8 @@ enum ObjectionCode {
                     SAME_NAMES,
                     PARTLY_SHARED,
                     RESIZED_DISK,
-                    IS_BASE)
+                    IS_BASE,
+                    VARIABLES)
             .map(one -> one.code)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -67,7 +68,7 @@ enum ObjectionCode {
 
     /**
      * What no operator's word makes good: the move would leave a disk behind or smaller than it was asked for, take one from
-     * another domain or file, or lose the definition.
+     * another domain or file, lose the definition, or find no place for its UEFI variables.
      */
     static boolean forbids(Objection objection) {
         return NEVER.contains(objection.code());
