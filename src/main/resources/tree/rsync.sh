@@ -4,7 +4,8 @@
 dir=$(folder "$1" "$2") || exit 93
 shift 2
 child=
-trap 'rm -rf "$dir"' EXIT
+# What leads its ssh may write a last file while it is taken away.
+trap 'for _ in 1 2 3 4 5; do rm -rf "$dir" 2>/dev/null && break; sleep 1; done' EXIT
 trap '[ -z "$child" ] || kill "$child"; exit 94' HUP INT TERM PIPE
 cd "$dir" && part key && part known && part config && part exclude && part pace.sh && part pace || exit 93
 exec 3<&0
