@@ -112,11 +112,10 @@ public final class JdbcRunStore implements RunStore {
             if (before.filter(window::equals).isEmpty()) {
                 RunBirths.answer(client, occurrence, id);
                 Windows.put(client, id, window);
-                boolean another = before.map(Window::opens)
-                        .filter(opens -> !opens.equals(window.opens()))
-                        .isPresent();
+                boolean another = !before.map(Window::opens).equals(Optional.of(window.opens()));
                 Events.Entry entered = Events.Entry.ofRun(id.value(), "window", actor, window.words());
-                events.append(client, another ? entered.telling(What.PLANNED) : entered);
+                // Of the first one its birth tells.
+                events.append(client, another && before.isPresent() ? entered.telling(What.PLANNED) : entered);
                 if (another) {
                     Wishes.forgetEarly(client, id);
                 }

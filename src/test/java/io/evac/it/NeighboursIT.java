@@ -53,7 +53,7 @@ class NeighboursIT {
         hosts.close();
     }
 
-    /** The daemon dies while the instance is down; the next one puts it in service and calls the hook behind it. */
+    /** The daemon dies behind the fence; the next one ends the move and calls the hook behind it. */
     @Test
     void anOwnerMovesItsInstanceByItsLinkBetweenHooksThoughTheDaemonDies() throws Exception {
         TestInstance early = TestInstance.create(hosts, "h1", "vm-1", 64);
@@ -86,7 +86,7 @@ class NeighboursIT {
         HttpResponse<String> chosen = ask(evac, link, "when=now");
         assertThat(chosen.statusCode()).as(chosen.body() + evac.log()).isEqualTo(200);
         evac.until("the daemon dies", () -> !doomed.isAlive());
-        assertThat(hosts.record("h1", "vm-1")).as("on its way").isNotEqualTo("running");
+        assertThat(hosts.record("h1", "vm-1")).as("on its way").isEqualTo("FENCED");
         evac.serve("", Map.of());
         DaemonApi api = new DaemonApi(evac.home());
         evac.until(
