@@ -32,7 +32,8 @@ final class Attention {
                     .append(instance);
         }
         if (HomeAlone.helps(ends, pair)) {
-            text.append(". ").append(goneForGood(ends, pair, "retry"));
+            // No full stop behind what is to be typed.
+            text.append("; but maybe ").append(gone(ends, pair, "retry"));
         }
         return text.toString();
     }
@@ -45,14 +46,18 @@ final class Attention {
 
     /** What to type when the silent host will not come back, and what that costs. */
     static String goneForGood(Ends ends, Ends.Pair pair, String command) {
+        return "Maybe " + gone(ends, pair, command);
+    }
+
+    private static String gone(Ends ends, Ends.Pair pair, String command) {
         String away = ends.move.to().value();
         String words =
                 "evac " + command.replaceFirst("( --discard)?$", " " + run(ends) + " " + ends.move.instance() + "$1");
         String fence = ends.parts.hosts().apply(ends.move.to()).powerFence().isEmpty()
                 ? ""
                 : ", or with --power-fence " + away + " instead to have it switched off with all that runs there";
-        return "Maybe " + away + " is gone for good: when you have seen that it is off, type " + words
-                + " --host-is-off " + away + fence + "; " + HomeAlone.consequence(ends, pair);
+        return away + " is gone for good: when you have seen that it is off, type " + words + " --host-is-off " + away
+                + fence + "; " + HomeAlone.consequence(ends, pair);
     }
 
     /** The same for an instance that has moved, if its host is silent; else nothing. */

@@ -49,7 +49,7 @@ final class Aftermath {
                 return;
             }
             for (List<String> command : commands(state, run)) {
-                type(command);
+                type(command, run);
             }
             state = rest();
         }
@@ -126,10 +126,11 @@ final class Aftermath {
         return commands;
     }
 
-    private void type(List<String> words) {
+    private void type(List<String> words, JsonNode run) {
         typed.add(words.getFirst());
         assertThat(typed)
-                .as(scene.cell() + ": it must be well by now " + scene.evac().log())
+                .as(scene.cell() + ": it must be well by now, but is " + run
+                        + scene.evac().log())
                 .hasSizeLessThanOrEqualTo(MOST_COMMANDS);
         List<String> line = new ArrayList<>(words);
         line.add("--wait");

@@ -56,7 +56,8 @@ class HomeAloneTest {
         assertThat(stage.runAll().state()).as(message()).isEqualTo(MoveState.NEEDS_ATTENTION);
         assertThat(message())
                 .contains(
-                        "Maybe beta is gone for good: when you have seen that it is off, type evac retry R-1 alpha/web1"
+                        "type: evac retry R-1 alpha/web1; but maybe beta is gone for good: when you have seen that it is off,"
+                                + " type evac retry R-1 alpha/web1"
                                 + " --host-is-off beta; then the copy that is parked on alpha runs again, and what was written on"
                                 + " beta since is lost");
         assertThat(stage.world.runningOn(Moves.WEB)).doesNotContain(Moves.ALPHA);
