@@ -97,7 +97,8 @@ public final class EvacApplication {
     public static ConfigurableApplicationContext start(DaemonSettings settings, List<String> properties) {
         SpringApplication application = new SpringApplication(EvacApplication.class);
         application.setBannerMode(Banner.Mode.OFF);
-        application.setDefaultProperties(Map.of("spring.main.log-startup-info", "false"));
+        application.setDefaultProperties(
+                Map.of("spring.main.log-startup-info", "false", "server.tomcat.threads.max", "400"));
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("daemonSettings", settings));
         List<String> arguments = new ArrayList<>(properties);
         arguments.addAll(List.of(

@@ -1,6 +1,8 @@
 package io.evac.api;
 
+import io.evac.migration.SteadyClock;
 import io.evac.report.ReportJson;
+import io.evac.report.Reports;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
@@ -17,6 +19,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.DeserializationFeature;
 
 /**
  * Wires the controllers to the façades. Of Spring Boot's own configurations only those of the web layer are taken, by
@@ -38,6 +41,8 @@ import org.springframework.context.annotation.Import;
 @Import({
     PlanController.class,
     RunController.class,
+    RunCommandController.class,
+    KnownRuns.class,
     EventController.class,
     HostController.class,
     ScheduleController.class,
@@ -47,9 +52,17 @@ import org.springframework.context.annotation.Import;
     Problems.class
 })
 public class ApiConfiguration {
+    /** The contract's JSON; what a request says that nobody heeds is refused, as is what it leaves out. */
     @Bean
     JsonMapperBuilderCustomizer contractJson() {
-        return ReportJson::configure;
+        return builder -> ReportJson.configure(builder)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+    }
+
+    @Bean
+    EventFeed eventFeed(Reports reports, Clock clock, SteadyClock steady) {
+        return new EventFeed(reports, clock, steady);
     }
 
     @Bean

@@ -46,6 +46,11 @@ final class Problems {
     }
 
     @ExceptionHandler
+    ProblemDetail busy(BusyException busy) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, busy.code(), text(busy), busy.remedy(), ERROR);
+    }
+
+    @ExceptionHandler
     ProblemDetail unreachable(SurveyException unreachable) {
         return problem(
                 HttpStatus.BAD_GATEWAY,
@@ -84,12 +89,8 @@ final class Problems {
     @ExceptionHandler
     ProblemDetail unreadable(HttpMessageNotReadableException unreadable) {
         LOG.debug("unreadable request", unreadable);
-        return problem(
-                HttpStatus.BAD_REQUEST,
-                "EVAC-595",
-                "the request body cannot be read",
-                "Maybe it lacks a key, or it was written for another version.",
-                USAGE);
+        Unreadable told = Unreadable.of(unreadable);
+        return problem(HttpStatus.BAD_REQUEST, "EVAC-595", told.what(), told.remedy(), USAGE);
     }
 
     /** Whoever followed has gone; there is nobody to answer. */

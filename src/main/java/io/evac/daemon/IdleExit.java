@@ -1,6 +1,7 @@
 package io.evac.daemon;
 
 import io.evac.report.Reports;
+import io.evac.report.RunQuery;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -45,7 +46,8 @@ final class IdleExit implements AutoCloseable {
             return;
         }
         try {
-            if (reports.runs().stream().anyMatch(run -> ACTIVE.contains(run.state()))) {
+            if (!reports.runs(new RunQuery(ACTIVE, Optional.empty(), Optional.empty(), 1))
+                    .isEmpty()) {
                 activity.busy();
                 return;
             }

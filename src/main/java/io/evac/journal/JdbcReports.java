@@ -12,6 +12,7 @@ import io.evac.report.Forecast;
 import io.evac.report.MoveReport;
 import io.evac.report.MoveReport.PhaseReport;
 import io.evac.report.Reports;
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.report.RunReport.RefusalReport;
 import io.evac.run.RunState;
@@ -47,12 +48,14 @@ public final class JdbcReports implements Reports {
     private final Database database;
     private final PlanStore plans;
     private final MoveReports moves;
+    private final EventReports events;
     private final Clock clock;
 
     public JdbcReports(Database database, PlanStore plans, JdbcProgress progress, Clock clock) {
         this.database = database;
         this.plans = plans;
         this.moves = new MoveReports(progress, clock);
+        this.events = new EventReports(database);
         this.clock = clock;
     }
 
@@ -172,19 +175,70 @@ public final class JdbcReports implements Reports {
     }
 
     @Override
+    public Optional<String> state(String run) {
+        return database.transact(
+                        "look for the state of run " + run,
+                        client -> client.sql("SELECT state FROM evac_run WHERE id = ?")
+                                .param(run)
+                                .query(String.class)
+                                .optional())
+                .map(state -> RunState.valueOf(state).word());
+    }
+
+    @Override
     public List<RunReport> runs() {
-        return database.transact("report the runs", client -> {
-            Map<String, Map<String, Integer>> counts = new HashMap<>();
-            client.sql("SELECT m.run, g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES + " GROUP BY m.run, g.state")
+        return database.transact(
+                "report the runs",
+                client -> reports(
+                        client,
+                        client.sql(RUNS + "ORDER BY r.number DESC")
+                                .query(JdbcReports::read)
+                                .list()));
+    }
+
+    @Override
+    public List<RunReport> runs(RunQuery query) {
+        return database.transact("report some runs", client -> reports(client, rows(client, query)));
+    }
+
+    private static List<Row> rows(JdbcClient client, RunQuery query) {
+        StringBuilder where = new StringBuilder("WHERE 1 = 1");
+        if (!query.states().isEmpty()) {
+            where.append(" AND r.state IN (:states)");
+        }
+        if (query.plan().isPresent()) {
+            where.append(" AND r.plan = :plan");
+        }
+        if (query.before().isPresent()) {
+            where.append(" AND r.number < (SELECT o.number FROM evac_run o WHERE o.id = :before)");
+        }
+        return client.sql(RUNS + where + " ORDER BY r.number DESC LIMIT :limit")
+                .param(
+                        "states",
+                        query.states().stream()
+                                .map(word -> RunState.of(word).name())
+                                .toList())
+                .param("plan", query.plan().orElse(""))
+                .param("before", query.before().orElse(""))
+                .param("limit", query.limit())
+                .query(JdbcReports::read)
+                .list();
+    }
+
+    private static List<RunReport> reports(JdbcClient client, List<Row> rows) {
+        Map<String, Map<String, Integer>> counts = new HashMap<>();
+        if (!rows.isEmpty()) {
+            client.sql("SELECT m.run, g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES
+                            + " WHERE m.run IN (:runs) GROUP BY m.run, g.state")
+                    .param("runs", rows.stream().map(Row::id).toList())
                     .query(row -> {
                         counts.computeIfAbsent(row.getString("run"), run -> new TreeMap<>())
                                 .put(MoveReports.word(row.getString("state")), row.getInt("moves"));
                     });
-            return client.sql(RUNS + "ORDER BY r.number DESC").query(JdbcReports::read).list().stream()
-                    .map(row ->
-                            row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of()), Optional.empty()))
-                    .toList();
-        });
+        }
+        return rows.stream()
+                .map(row -> row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of()), Optional.empty()))
+                .toList();
     }
 
     private static Map<String, Integer> counts(JdbcClient client, String run) {
@@ -216,23 +270,17 @@ public final class JdbcReports implements Reports {
 
     @Override
     public List<EventReport> events(String run, long after, int limit) {
-        return database.transact(
-                "report the events of run " + run,
-                client -> client.sql("""
-                        SELECT number, at, run, move, kind, actor, text FROM evac_event
-                        WHERE run = ? AND number > ? ORDER BY number LIMIT ?""")
-                        .param(run)
-                        .param(after)
-                        .param(limit)
-                        .query((row, index) -> new EventReport(
-                                row.getLong("number"),
-                                time(row.getLong("at")),
-                                row.getString("run"),
-                                Optional.ofNullable(row.getString("move")),
-                                row.getString("kind"),
-                                row.getString("actor"),
-                                row.getString("text")))
-                        .list());
+        return events.of(run, after, limit);
+    }
+
+    @Override
+    public List<EventReport> events(long after, int limit) {
+        return events.of(after, limit);
+    }
+
+    @Override
+    public long lastEventBefore(Instant then) {
+        return events.lastBefore(then);
     }
 
     private static Row read(ResultSet row, int index) throws SQLException {

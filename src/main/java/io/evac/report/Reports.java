@@ -1,5 +1,6 @@
 package io.evac.report;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,9 +8,24 @@ import java.util.Optional;
 public interface Reports {
     Optional<RunReport> run(String id);
 
+    /** The word of the run's state; cheaper than the run. */
+    Optional<String> state(String run);
+
     /** All runs, newest first, without their moves. */
     List<RunReport> runs();
 
+    /** The runs asked for, newest first, without their moves. */
+    List<RunReport> runs(RunQuery query);
+
     /** Events of a run with a number above {@code after}, oldest first, at most {@code limit}. */
     List<EventReport> events(String run, long after, int limit);
+
+    /**
+     * Events of all runs with a number above {@code after}, oldest first, at most {@code limit}. Numbers are given before they
+     * are committed: one may appear behind a higher one.
+     */
+    List<EventReport> events(long after, int limit);
+
+    /** The highest number of an event that was written before then; 0 for none. */
+    long lastEventBefore(Instant then);
 }

@@ -59,6 +59,7 @@ class DoorTest {
     void forget() {
         asked.refusal = Optional.empty();
         asked.run = RunSamples.ended();
+        asked.calls.removeIf(call -> !call.startsWith("resume"));
     }
 
     @Test
@@ -152,6 +153,63 @@ class DoorTest {
                     new String(first, StandardCharsets.UTF_8) + new String(body.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(all.lines().toList()).hasSize(2).allMatch(line -> line.startsWith("{\"number\":"));
         }
+    }
+
+    @Test
+    void browsersFollowEventsAndGoOnWhereTheyWere() throws Exception {
+        asked.run = RunSamples.ended();
+        asked.events = List.of(event(1), event(2));
+        HttpRequest stream = request("/api/v1/runs/R-17/events", token)
+                .header("Accept", "text/event-stream")
+                .header("Last-Event-ID", "1")
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(stream, BodyHandlers.ofString());
+        assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
+        assertThat(response.body())
+                .startsWith("id: 2\ndata: {\"number\":2,")
+                .endsWith("event: end\ndata: {\"state\":\"finished-with-failures\"}\n\n")
+                .doesNotContain("id: 1");
+    }
+
+    @Test
+    void whatABodySaysThatNobodyHeedsIsRefusedByName() throws Exception {
+        assertThat(problem("/runs/R-17/pause", "{\n \"discard\": true}"))
+                .isEqualTo("EVAC-595 the request body cannot be read: line 2, column 18: unknown key \"discard\"."
+                        + " Maybe one of instances");
+        assertThat(problem("/runs", "{}")).contains("EVAC-595").contains("at \"plan\"");
+        assertThat(problem("/runs", "{\"plan\":[]}")).contains("EVAC-595").contains("at \"plan\"");
+        assertThat(problem("/runs", "{\"plan\"")).contains("EVAC-595").contains("not JSON");
+        assertThat(asked.calls).noneMatch(call -> call.startsWith("pause") || call.startsWith("apply"));
+    }
+
+    private static String problem(String path, String body) throws Exception {
+        JsonNode problem = ReportJson.mapper()
+                .readTree(post(path, body.getBytes(StandardCharsets.UTF_8)).body());
+        return problem.get("code").asString() + " " + problem.get("detail").asString() + ". "
+                + problem.get("remedy").asString();
+    }
+
+    @Test
+    void aPlanOfAnotherDigestIsNotApplied() throws Exception {
+        assertThat(problem("/runs", "{\"plan\":\"" + FakeFacades.plan().id() + "\",\"digest\":\"00\"}"))
+                .contains("EVAC-582");
+        assertThat(asked.calls).noneMatch(call -> call.startsWith("apply"));
+        String meant = "{\"plan\":\"" + FakeFacades.plan().id() + "\",\"digest\":\"" + RunSamples.DIGEST + "\"}";
+        assertThat(post("/runs", meant.getBytes(StandardCharsets.UTF_8)).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void runsAreListedPageByPage() throws Exception {
+        HttpResponse<String> page = get("/api/v1/runs?state=running,waiting&limit=1", token);
+        assertThat(page.headers().firstValue("Link").orElse(""))
+                .isEqualTo("<http://127.0.0.1:" + port
+                        + "/api/v1/runs?state=running,waiting&limit=1&before=R-17>; rel=\"next\"");
+        assertThat(asked.calls).anyMatch(call -> call.startsWith("list ") && call.contains("limit=1]"));
+        assertThat(get("/api/v1/runs?state=sleeping", token).body()).contains("not a state of a run: \\\"sleeping\\\"");
+        assertThat(get("/api/v1/runs?limit=0", token).statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/runs?before=x", token).statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/runs", token).headers().firstValue("Link")).isEmpty();
     }
 
     @Test

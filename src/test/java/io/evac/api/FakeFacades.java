@@ -13,6 +13,7 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Slots;
+import io.evac.migration.SteadyClock;
 import io.evac.migration.Waiter;
 import io.evac.notice.Notices;
 import io.evac.notice.Target;
@@ -29,6 +30,7 @@ import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.report.RunSamples;
 import io.evac.run.CordonStore;
@@ -81,6 +83,11 @@ public class FakeFacades {
     @Bean
     Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.ofHours(1));
+    }
+
+    @Bean
+    SteadyClock steadyClock(Clock clock) {
+        return new SteadyClock(clock, System::nanoTime);
     }
 
     @Bean
@@ -291,8 +298,29 @@ public class FakeFacades {
             }
 
             @Override
+            public Optional<String> state(String run) {
+                return run(run).map(RunReport::state);
+            }
+
+            @Override
             public List<RunReport> runs() {
                 return List.of(asked.run);
+            }
+
+            @Override
+            public List<RunReport> runs(RunQuery query) {
+                asked.calls.add("list " + query);
+                return runs();
+            }
+
+            @Override
+            public List<EventReport> events(long after, int limit) {
+                return events("", after, limit);
+            }
+
+            @Override
+            public long lastEventBefore(Instant then) {
+                return 0;
             }
 
             @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.report.RunSamples;
 import java.time.Clock;
@@ -74,6 +75,26 @@ class IdleExitTest {
         @Override
         public List<RunReport> runs() {
             return List.of(RunSamples.run(state, List.of()));
+        }
+
+        @Override
+        public Optional<String> state(String run) {
+            return Optional.of(state);
+        }
+
+        @Override
+        public List<RunReport> runs(RunQuery query) {
+            return query.states().contains(state) ? runs() : List.of();
+        }
+
+        @Override
+        public List<EventReport> events(long after, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public long lastEventBefore(Instant then) {
+            return 0;
         }
 
         @Override

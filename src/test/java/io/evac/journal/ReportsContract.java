@@ -10,13 +10,16 @@ import io.evac.plan.Plan;
 import io.evac.report.EventReport;
 import io.evac.report.MoveReport;
 import io.evac.report.MoveReport.PhaseReport;
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.run.RunState;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What reports must say on every database; the stores' cases come along. */
@@ -172,5 +175,49 @@ abstract class ReportsContract extends StoresContract {
         assertThat(runs)
                 .allMatch(run -> run.moves().isEmpty())
                 .allMatch(run -> run.counts().containsKey("total"));
+    }
+
+    @Test
+    void runs_are_asked_for_by_state_plan_and_page() {
+        Plan plan = freshPlan(2);
+        RunRecord older = db().runs().create(plan, Optional.empty(), "tester");
+        RunRecord newer = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        JdbcReports reports = db().reports();
+        assertThat(reports.state(older.id().value())).contains("planned");
+        assertThat(reports.state("R-999999")).isEmpty();
+        assertThat(ids(new RunQuery(Set.of(), Optional.empty(), Optional.empty(), 1)))
+                .containsExactly(newer.id().value());
+        assertThat(ids(new RunQuery(
+                        Set.of("planned", "running"),
+                        Optional.empty(),
+                        Optional.of(newer.id().value()),
+                        1)))
+                .containsExactly(older.id().value());
+        assertThat(ids(new RunQuery(Set.of("finished"), Optional.of(plan.id().value()), Optional.empty(), 5)))
+                .isEmpty();
+        RunQuery ofPlan = new RunQuery(Set.of(), Optional.of(plan.id().value()), Optional.empty(), 5);
+        assertThat(reports.runs(ofPlan))
+                .singleElement()
+                .satisfies(run ->
+                        assertThat(run.counts()).containsEntry("planned", 2).containsEntry("total", 2));
+    }
+
+    private List<String> ids(RunQuery query) {
+        return db().reports().runs(query).stream().map(RunReport::id).toList();
+    }
+
+    @Test
+    void the_history_of_all_runs_is_read_in_order() {
+        RunRecord one = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        RunRecord other = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        JdbcReports reports = db().reports();
+        long last = reports.lastEventBefore(Instant.now().plusSeconds(60));
+        assertThat(reports.lastEventBefore(Instant.EPOCH)).isZero();
+        long first = reports.events(one.id().value(), 0, 1).getFirst().number();
+        List<EventReport> all = reports.events(first - 1, 1000);
+        assertThat(all).extracting(EventReport::number).isSorted().contains(last);
+        assertThat(all)
+                .extracting(EventReport::run)
+                .contains(one.id().value(), other.id().value());
     }
 }

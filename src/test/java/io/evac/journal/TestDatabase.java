@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /** An open database with its schema, as the daemon opens it. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
     private final HikariDataSource source;
     private final Database database;
 
@@ -16,11 +16,11 @@ final class TestDatabase implements AutoCloseable {
         database = new Database(source, time -> Thread.sleep(time.toMillis()));
     }
 
-    static TestDatabase in(Path home) {
+    public static TestDatabase in(Path home) {
         return new TestDatabase(DatabaseSettings.embedded(home));
     }
 
-    HikariDataSource source() {
+    public HikariDataSource source() {
         return source;
     }
 
@@ -57,7 +57,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     /** As a process that heard no progress sees it. */
-    JdbcReports reports() {
+    public JdbcReports reports() {
         return new JdbcReports(database, plans(), new JdbcProgress(database, Clock.systemUTC()), Clock.systemUTC());
     }
 
