@@ -48,6 +48,7 @@ import tools.jackson.databind.DeserializationFeature;
     ScheduleController.class,
     OwnerController.class,
     PingController.class,
+    OpenApiController.class,
     HookReader.class,
     Problems.class
 })

@@ -37,7 +37,7 @@ final class PlanController {
      *
      * @param csv the list's bytes, base64
      */
-    record Body(
+    record NewPlan(
             String file,
             byte[] csv,
             Optional<PolicyBody> policy,
@@ -45,7 +45,7 @@ final class PlanController {
             Optional<Set<String>> accept) {}
 
     @PostMapping
-    PlanReport create(@RequestBody Body body) {
+    PlanReport create(@RequestBody NewPlan body) {
         return reports.of(plans.create(new Plans.Request(
                 body.file(),
                 body.csv(),

@@ -67,7 +67,7 @@ final class ScheduleController {
      * @param bandwidth of its runs, to begin with
      * @param hooks of its runs, to begin with
      */
-    record Body(
+    record NewSchedule(
             String list,
             byte[] csv,
             Optional<PolicyBody> policy,
@@ -164,7 +164,7 @@ final class ScheduleController {
     @PutMapping("/schedules/{name}")
     ScheduleReport add(
             @PathVariable String name,
-            @RequestBody Body body,
+            @RequestBody NewSchedule body,
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Schedule schedule = new Schedule(
