@@ -8,6 +8,7 @@ import io.evac.journal.JdbcBandwidthStore;
 import io.evac.journal.JdbcCordonStore;
 import io.evac.journal.JdbcHookStore;
 import io.evac.journal.JdbcJournal;
+import io.evac.journal.JdbcKeyedRequests;
 import io.evac.journal.JdbcLeaseStore;
 import io.evac.journal.JdbcNoticeStore;
 import io.evac.journal.JdbcPlanStore;
@@ -116,6 +117,11 @@ public class DatabaseConfiguration {
     @Bean
     JdbcReports reports(Database database, JdbcPlanStore plans, JdbcProgress progress, Clock clock) {
         return new JdbcReports(database, plans, progress, clock);
+    }
+
+    @Bean
+    JdbcKeyedRequests keyedRequests(Database database, Clock clock) {
+        return new JdbcKeyedRequests(database, clock);
     }
 
     @Bean

@@ -39,6 +39,7 @@ import tools.jackson.databind.DeserializationFeature;
     JacksonAutoConfiguration.class
 })
 @Import({
+    ListController.class,
     PlanController.class,
     RunController.class,
     RunCommandController.class,

@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Plans over HTTP. */
@@ -44,7 +45,7 @@ final class PlanController {
             Optional<List<String>> select,
             Optional<Set<String>> accept) {}
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     PlanReport create(@RequestBody NewPlan body) {
         return reports.of(plans.create(new Plans.Request(
                 body.file(),
@@ -52,6 +53,21 @@ final class PlanController {
                 body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
                 body.select().orElse(List.of()),
                 body.accept().orElse(Set.of()))));
+    }
+
+    /** The same of a list as it is, under the usual policy; {@code file} is its name. */
+    @PostMapping(consumes = "text/csv")
+    PlanReport create(
+            @RequestParam(defaultValue = "list.csv") String file,
+            @RequestParam Optional<List<String>> select,
+            @RequestParam Optional<Set<String>> accept,
+            @RequestBody(required = false) byte[] csv) {
+        return reports.of(plans.create(new Plans.Request(
+                FileName.plain(file),
+                csv == null ? new byte[0] : csv,
+                Policy.DEFAULT,
+                select.orElse(List.of()),
+                accept.orElse(Set.of()))));
     }
 
     /** Which host everything is to come back to. */

@@ -52,6 +52,14 @@ public class DaemonConfiguration {
         return registration;
     }
 
+    /** Behind the door, before everything else. */
+    @Bean
+    FilterRegistrationBean<OnceOnly> onceOnly(KeyedRequests requests) {
+        FilterRegistrationBean<OnceOnly> registration = new FilterRegistrationBean<>(new OnceOnly(requests));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        return registration;
+    }
+
     /** Two daemons on one database need one secret for links: {@code evac.links.secret}, e.g. from the environment. */
     @Bean
     OwnerLinks ownerLinks(

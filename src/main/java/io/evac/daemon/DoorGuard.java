@@ -42,9 +42,10 @@ final class DoorGuard extends OncePerRequestFilter {
         Matcher link = OWNER.matcher(request.getRequestURI());
         boolean owner = link.matches();
         if (!addressed(request) && !(owner && addressedByOwner(request))) {
-            refuse(response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
+            Refusal.notLetIn(
+                    response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
         } else if (owner && !(links.signed(link.group(1)) && isBrief(request))) {
-            refuse(
+            Refusal.notLetIn(
                     response,
                     404,
                     "EVAC-597",
@@ -52,14 +53,14 @@ final class DoorGuard extends OncePerRequestFilter {
                     "Maybe the mail has broken it; copy it whole.");
         } else if (!owner && !known(request)) {
             response.setHeader("WWW-Authenticate", "Bearer");
-            refuse(
+            Refusal.notLetIn(
                     response,
                     401,
                     "EVAC-591",
                     "no token, or a wrong one",
                     "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
-            refuse(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
+            Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
         } else {
             activity.enter();
             try {
@@ -94,15 +95,5 @@ final class DoorGuard extends OncePerRequestFilter {
                 .filter(header -> header.startsWith(SCHEME))
                 .filter(header -> token.matches(header.substring(SCHEME.length())))
                 .isPresent();
-    }
-
-    /** Fixed texts only: nothing of the request is echoed. */
-    private static void refuse(HttpServletResponse response, int status, String code, String detail, String remedy)
-            throws IOException {
-        response.setStatus(status);
-        response.setContentType("application/problem+json");
-        response.getWriter()
-                .write("{\"title\":\"Refused\",\"status\":" + status + ",\"detail\":\"" + detail + "\",\"code\":\""
-                        + code + "\",\"remedy\":\"" + remedy + "\",\"exitCode\":" + (status == TOO_LONG ? 1 : 7) + "}");
     }
 }

@@ -199,6 +199,63 @@ class DoorTest {
                 .isEqualTo(200);
     }
 
+    private static HttpResponse<String> keyed(String path, String key, String body) throws Exception {
+        HttpRequest request = request("/api/v1" + path, token)
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    @Test
+    void aRequestWithAKeyHasItsEffectOnce() throws Exception {
+        HttpResponse<String> first = keyed("/runs/R-17/pause", "k-1", "{}");
+        HttpResponse<String> again = keyed("/runs/R-17/pause", "k-1", "{}");
+        assertThat(again.body()).isEqualTo(first.body()).startsWith("{\"schemaVersion\":1,\"id\":\"R-17\"");
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(again.headers().firstValue("Content-Type"))
+                .isEqualTo(first.headers().firstValue("Content-Type"));
+        assertThat(asked.calls).filteredOn(call -> call.startsWith("pause")).hasSize(1);
+        assertThat(keyed("/runs/R-17/pause", "k-1", "{\"instances\":[\"a\"]}").body())
+                .contains("EVAC-587");
+        assertThat(keyed("/runs/R-17/pause", "k-2", "{}").headers().firstValue("Idempotency-Replayed"))
+                .isEmpty();
+        assertThat(keyed("/runs/R-17/resume", "k-1", "{}").statusCode()).isEqualTo(200);
+        assertThat(keyed("/runs/R-17/pause", "with space", "{}").body()).contains("EVAC-586");
+    }
+
+    @Test
+    void refusalsAreKeptAndErrorsOfTheServerAreNot() throws Exception {
+        asked.refusal = Optional.of(new RefusedException(5, "EVAC-505", "busy", "Maybe later"));
+        assertThat(keyed("/runs/R-17/pause", "k-3", "{}").statusCode()).isEqualTo(409);
+        asked.refusal = Optional.empty();
+        assertThat(keyed("/runs/R-17/pause", "k-3", "{}").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void aListIsCheckedAndPlannedAsItIs() throws Exception {
+        HttpResponse<String> checked = csv("/lists/check?file=rack7.csv", "instance,host\nweb,alpha\n,alpha\n");
+        JsonNode answer = ReportJson.mapper().readTree(checked.body());
+        assertThat(answer.get("rows").asInt()).isEqualTo(1);
+        assertThat(answer.get("problems").get(0).get("line").asInt()).isEqualTo(3);
+        assertThat(csv("/plans?file=rack7.csv&accept=EVAC-262", "instance,host\nweb,alpha\n")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(asked.request.file()).isEqualTo("rack7.csv");
+        assertThat(asked.request.accept()).containsExactly("EVAC-262");
+        assertThat(csv("/plans?file=a%0Ab", "x").body()).contains("EVAC-594");
+        assertThat(csv("/lists/check", "").body()).contains("\"rejected\":true");
+    }
+
+    private static HttpResponse<String> csv(String path, String list) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(list))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
     @Test
     void runsAreListedPageByPage() throws Exception {
         HttpResponse<String> page = get("/api/v1/runs?state=running,waiting&limit=1", token);

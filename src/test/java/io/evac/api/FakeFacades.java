@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.daemon.KeyedRequests;
 import io.evac.hook.HookCall;
 import io.evac.hook.HookCaller;
 import io.evac.hook.Hooks;
@@ -52,6 +53,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -83,6 +85,36 @@ public class FakeFacades {
     @Bean
     Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.ofHours(1));
+    }
+
+    /** Of one process. */
+    @Bean
+    KeyedRequests keyedRequests() {
+        return new KeyedRequests() {
+            private final Map<String, String> bodies = new ConcurrentHashMap<>();
+            private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+
+            @Override
+            public Known take(String key, String body) {
+                String before = bodies.putIfAbsent(key, body);
+                if (before == null) {
+                    return new Known.Nothing();
+                }
+                return !before.equals(body)
+                        ? new Known.Another()
+                        : answers.containsKey(key) ? new Known.Answered(answers.get(key)) : new Known.UnderWay();
+            }
+
+            @Override
+            public void answer(String key, Answer answer) {
+                answers.put(key, answer);
+            }
+
+            @Override
+            public void giveUp(String key) {
+                bodies.remove(key);
+            }
+        };
     }
 
     @Bean

@@ -2,6 +2,9 @@ package io.evac.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.daemon.KeyedRequests;
+import io.evac.daemon.KeyedRequests.Answer;
+import io.evac.daemon.KeyedRequests.Known;
 import io.evac.migration.Checkpoint;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
@@ -15,11 +18,15 @@ import io.evac.report.RunReport;
 import io.evac.run.RunState;
 import io.evac.run.RunStore.RunRecord;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What reports must say on every database; the stores' cases come along. */
@@ -219,5 +226,55 @@ abstract class ReportsContract extends StoresContract {
         assertThat(all)
                 .extracting(EventReport::run)
                 .contains(one.id().value(), other.id().value());
+    }
+
+    @Test
+    void a_key_is_taken_once_and_its_answer_kept_for_a_day() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-12-05T21:00:00Z"));
+        KeyedRequests requests = new JdbcKeyedRequests(db().database(), new MovedClock(now));
+        String key = "a".repeat(64);
+        String body = "b".repeat(64);
+        assertThat(requests.take(key, body)).isEqualTo(new Known.Nothing());
+        assertThat(requests.take(key, body)).isEqualTo(new Known.UnderWay());
+        assertThat(requests.take(key, "c".repeat(64))).isEqualTo(new Known.Another());
+        requests.giveUp(key);
+        assertThat(requests.take(key, body)).isEqualTo(new Known.Nothing());
+        byte[] large = new byte[3 << 20];
+        requests.answer(key, new Answer(409, "application/problem+json", large));
+        requests.giveUp(key);
+        assertThat(requests.take(key, body)).isInstanceOfSatisfying(Known.Answered.class, known -> {
+            assertThat(known.answer().status()).isEqualTo(409);
+            assertThat(known.answer().type()).isEqualTo("application/problem+json");
+            assertThat(known.answer().body()).isEqualTo(large);
+        });
+        now.set(now.get().plus(Duration.ofHours(25)));
+        assertThat(requests.take(key, body)).isEqualTo(new Known.Nothing());
+        now.set(now.get().plus(Duration.ofMinutes(11)));
+        assertThat(requests.take(key, body)).as("cut off").isEqualTo(new Known.Nothing());
+        requests.giveUp(key);
+    }
+
+    /** A clock that the test sets. */
+    private static final class MovedClock extends Clock {
+        private final AtomicReference<Instant> now;
+
+        MovedClock(AtomicReference<Instant> now) {
+            this.now = now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
     }
 }
