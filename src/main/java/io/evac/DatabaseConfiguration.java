@@ -16,6 +16,7 @@ import io.evac.journal.JdbcProgress;
 import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcRunStore;
 import io.evac.journal.JdbcScheduleStore;
+import io.evac.journal.JdbcTokenStore;
 import io.evac.journal.Schema;
 import io.evac.migration.Waiter;
 import java.nio.file.Path;
@@ -122,6 +123,11 @@ public class DatabaseConfiguration {
     @Bean
     JdbcKeyedRequests keyedRequests(Database database, Clock clock) {
         return new JdbcKeyedRequests(database, clock);
+    }
+
+    @Bean
+    JdbcTokenStore tokenStore(Database database, Clock clock) {
+        return new JdbcTokenStore(database, clock);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.daemon.Closing;
 import io.evac.migration.Waiter;
 import io.evac.report.EventReport;
@@ -52,6 +54,7 @@ final class EventController {
      * @param follow stay until the run ends, pauses or is interrupted, or the daemon leaves
      */
     @GetMapping(path = "/api/v1/runs/{id}/events", produces = MediaType.APPLICATION_NDJSON_VALUE)
+    @Needs(Role.VIEWER)
     void events(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,
@@ -73,6 +76,7 @@ final class EventController {
      * @param last of a browser that connects again
      */
     @GetMapping(path = "/api/v1/runs/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    @Needs(Role.VIEWER)
     void stream(
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,

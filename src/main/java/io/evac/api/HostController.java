@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
 import io.evac.report.HostStatus;
@@ -37,11 +39,13 @@ final class HostController {
     record Cordon(boolean cordoned) {}
 
     @GetMapping
+    @Needs(Role.VIEWER)
     List<HostStatus> list() {
         return hosts.list().stream().map(HostController::status).toList();
     }
 
     @GetMapping("/doctor")
+    @Needs(Role.OPERATOR)
     List<Finding> doctor(@RequestParam(name = "host", required = false) Optional<List<String>> names) {
         return hosts.doctor(names.orElse(List.of()).stream().map(HostName::new).toList()).stream()
                 .map(HostController::finding)
@@ -49,6 +53,7 @@ final class HostController {
     }
 
     @PutMapping("/{name}/cordon")
+    @Needs(Role.OPERATOR)
     Cordon cordon(
             @PathVariable String name,
             @RequestBody Cordon cordon,

@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.list.EvacuationList;
 import io.evac.list.ListParser;
 import io.evac.list.ListProblem;
@@ -23,6 +25,7 @@ final class ListController {
 
     /** The list as it is; {@code file} is its name in the problems. */
     @PostMapping(path = "/api/v1/lists/check", consumes = "text/csv")
+    @Needs(Role.VIEWER)
     Checked check(@RequestParam(defaultValue = "list.csv") String file, @RequestBody(required = false) byte[] csv) {
         EvacuationList list = new ListParser().parse(FileName.plain(file), csv == null ? new byte[0] : csv);
         return new Checked(RunReport.SCHEMA_VERSION, list.file(), list.rows().size(), list.rejected(), list.problems());

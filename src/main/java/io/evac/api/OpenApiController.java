@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import java.io.IOException;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.MediaType;
@@ -17,6 +19,7 @@ final class OpenApiController {
     }
 
     @GetMapping("/api/v1/openapi.json")
+    @Needs(Role.VIEWER)
     ResponseEntity<byte[]> document() {
         return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(document);
     }

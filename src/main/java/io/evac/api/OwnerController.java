@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.access.ByLink;
 import io.evac.inventory.Texts;
 import io.evac.notice.Notices;
 import io.evac.notice.OwnerLinks;
@@ -92,6 +93,7 @@ final class OwnerController {
     private record Found(Claim claim, String owner, RunId run, MoveReport move, Window window) {}
 
     @GetMapping("{token}")
+    @ByLink
     ResponseEntity<?> look(@PathVariable String token, HttpServletRequest request) {
         try {
             return answer(HttpStatus.OK, sight(find(token)), request);
@@ -102,6 +104,7 @@ final class OwnerController {
 
     /** {@code when} is {@code now}, or a time: local to the window's zone, or with an offset. */
     @PostMapping("{token}")
+    @ByLink
     ResponseEntity<?> choose(
             @PathVariable String token, @RequestParam(defaultValue = "") String when, HttpServletRequest request) {
         try {

@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.daemon.DaemonSettings;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -21,6 +23,7 @@ final class PingController {
     record Pong(long pid, OffsetDateTime since, String home, String config) {}
 
     @GetMapping("/api/v1/ping")
+    @Needs(Role.VIEWER)
     Pong ping() {
         return new Pong(
                 ProcessHandle.current().pid(),

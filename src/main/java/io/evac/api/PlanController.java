@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.inventory.HostName;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
@@ -46,6 +48,7 @@ final class PlanController {
             Optional<Set<String>> accept) {}
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Role.OPERATOR)
     PlanReport create(@RequestBody NewPlan body) {
         return reports.of(plans.create(new Plans.Request(
                 body.file(),
@@ -57,6 +60,7 @@ final class PlanController {
 
     /** The same of a list as it is, under the usual policy; {@code file} is its name. */
     @PostMapping(consumes = "text/csv")
+    @Needs(Role.OPERATOR)
     PlanReport create(
             @RequestParam(defaultValue = "list.csv") String file,
             @RequestParam Optional<List<String>> select,
@@ -74,38 +78,45 @@ final class PlanController {
     record Back(String host, Optional<Set<String>> accept) {}
 
     @PostMapping("/restore")
+    @Needs(Role.OPERATOR)
     PlanReport restore(@RequestBody Back back) {
         return reports.of(plans.restore(new HostName(back.host()), back.accept().orElse(Set.of())));
     }
 
     @GetMapping
+    @Needs(Role.VIEWER)
     List<String> list() {
         return plans.list().stream().map(PlanId::value).toList();
     }
 
     @GetMapping("/{id}")
+    @Needs(Role.VIEWER)
     PlanReport show(@PathVariable String id) {
         return reports.of(find(id));
     }
 
     /** The plan as a file. */
     @GetMapping(path = "/{id}/document", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Needs(Role.VIEWER)
     byte[] document(@PathVariable String id) {
         return format.write(find(id)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Takes a plan that was written to a file. */
     @PostMapping("/document")
+    @Needs(Role.OPERATOR)
     PlanReport store(@RequestBody byte[] document) {
         return reports.of(plans.store(format.read(new String(document, StandardCharsets.UTF_8))));
     }
 
     @GetMapping("/{id}/commands")
+    @Needs(Role.VIEWER)
     List<String> commands(@PathVariable String id) {
         return plans.commands(find(id));
     }
 
     @GetMapping("/{id}/differences")
+    @Needs(Role.VIEWER)
     List<String> differences(@PathVariable String id) {
         return plans.differences(find(id));
     }

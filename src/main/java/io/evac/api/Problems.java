@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.daemon.Caller.ForbiddenException;
 import io.evac.inventory.SurveyException;
 import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plans.RejectedException;
@@ -43,6 +44,17 @@ final class Problems {
     @ExceptionHandler
     ProblemDetail absent(NotFoundException absent) {
         return problem(HttpStatus.NOT_FOUND, absent.code(), text(absent), absent.remedy(), ERROR);
+    }
+
+    @ExceptionHandler
+    ProblemDetail forbidden(ForbiddenException forbidden) {
+        return problem(
+                HttpStatus.FORBIDDEN,
+                "EVAC-589",
+                text(forbidden),
+                "Maybe ask for a token of that role: evac token create NAME --role "
+                        + forbidden.needed().word(),
+                ERROR);
     }
 
     @ExceptionHandler

@@ -1,5 +1,8 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
+import io.evac.daemon.Caller;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;
@@ -111,6 +114,7 @@ final class RunCommandController {
             Optional<String> powerFence) {}
 
     @PostMapping("/pause")
+    @Needs(Role.OPERATOR)
     RunReport pause(
             @PathVariable String id, @RequestBody Which which, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         runs.pause(run(id), which.names(), Actor.named(actor));
@@ -118,10 +122,12 @@ final class RunCommandController {
     }
 
     @PostMapping("/resume")
+    @Needs(Role.OPERATOR)
     RunReport resume(
             @PathVariable String id, @RequestBody Resume resume, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         RunId run = run(id);
         if (resume.outsideWindow().orElse(false)) {
+            Caller.require(Role.APPROVER);
             runs.leaveWindow(run, Actor.named(actor));
         }
         runs.resume(run, resume.instances().orElse(List.of()), Actor.named(actor));
@@ -129,6 +135,7 @@ final class RunCommandController {
     }
 
     @PostMapping("/cutover")
+    @Needs(Role.APPROVER)
     RunReport cutover(
             @PathVariable String id,
             @RequestBody Cutover cutover,
@@ -139,6 +146,7 @@ final class RunCommandController {
     }
 
     @PostMapping("/bandwidth")
+    @Needs(Role.OPERATOR)
     RunReport bandwidth(
             @PathVariable String id, @RequestBody Limit limit, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         runs.limit(run(id), Bandwidth.parse(limit.bandwidth()), Actor.named(actor));
@@ -146,6 +154,7 @@ final class RunCommandController {
     }
 
     @PostMapping("/hooks")
+    @Needs(Role.OPERATOR)
     RunReport hooks(
             @PathVariable String id, @RequestBody Calls calls, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         runs.hooks(run(id), hooks.read(calls.hooks()), Actor.named(actor));
@@ -153,6 +162,7 @@ final class RunCommandController {
     }
 
     @PostMapping("/cancel")
+    @Needs(Role.OPERATOR)
     RunReport cancel(
             @PathVariable String id, @RequestBody Which which, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         runs.cancel(run(id), which.names(), Actor.named(actor));
@@ -160,14 +170,19 @@ final class RunCommandController {
     }
 
     @PostMapping("/retry")
+    @Needs(Role.OPERATOR)
     RunReport retry(
             @PathVariable String id, @RequestBody Retry retry, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Optional<Runs.KnownOff> off = off(retry.hostIsOff(), retry.powerFence());
+        if (off.isPresent()) {
+            Caller.require(Role.APPROVER);
+        }
         runs.retry(run(id), retry.instances().orElse(List.of()), off, Actor.named(actor));
         return known.find(id);
     }
 
     @PostMapping("/rollback")
+    @Needs(Role.APPROVER)
     RunReport rollback(
             @PathVariable String id,
             @RequestBody Rollback rollback,
@@ -187,6 +202,7 @@ final class RunCommandController {
     }
 
     @PostMapping("/finalize")
+    @Needs(Role.APPROVER)
     RunReport finalizeMoves(
             @PathVariable String id, @RequestBody Which which, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         runs.finalizeMoves(run(id), which.names(), Actor.named(actor));

@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
@@ -65,6 +67,7 @@ final class RunController {
     record Start(String plan, Optional<String> digest, Optional<String> bandwidth, Optional<String> hooks) {}
 
     @PostMapping
+    @Needs(Role.OPERATOR)
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         PlanId plan = new PlanId(start.plan());
         start.digest().ifPresent(digest -> refuseAnother(plan, digest));
@@ -93,6 +96,7 @@ final class RunController {
      * @param before a run's id: only older ones
      */
     @GetMapping
+    @Needs(Role.VIEWER)
     ResponseEntity<List<RunReport>> list(
             @RequestParam(name = "state", required = false) Optional<List<String>> states,
             @RequestParam Optional<String> plan,
@@ -134,6 +138,7 @@ final class RunController {
 
     /** All runs for people or spreadsheets: {@code table} or {@code csv}. */
     @GetMapping(params = "format")
+    @Needs(Role.VIEWER)
     ResponseEntity<byte[]> list(@RequestParam String format) {
         return switch (format) {
             case "table" -> answer("text/plain;charset=utf-8", RunText.list(reports.runs()));
@@ -143,12 +148,14 @@ final class RunController {
     }
 
     @GetMapping("/{id}")
+    @Needs(Role.VIEWER)
     RunReport show(@PathVariable String id) {
         return known.find(id);
     }
 
     /** The run to keep or to print: {@code json}, {@code csv}, {@code html} or {@code table}. */
     @GetMapping("/{id}/report")
+    @Needs(Role.VIEWER)
     ResponseEntity<byte[]> report(@PathVariable String id, @RequestParam(defaultValue = "json") String format) {
         RunReport run = known.find(id);
         return switch (format) {

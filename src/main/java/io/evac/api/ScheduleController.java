@@ -1,6 +1,8 @@
 package io.evac.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.evac.access.Needs;
+import io.evac.access.Role;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;
@@ -150,6 +152,7 @@ final class ScheduleController {
     record Started(String run) {}
 
     @GetMapping("/schedules")
+    @Needs(Role.VIEWER)
     List<ScheduleReport> list() {
         return schedules.list().stream()
                 .map(schedule -> report(schedule, SHOWN))
@@ -157,11 +160,13 @@ final class ScheduleController {
     }
 
     @GetMapping("/schedules/{name}")
+    @Needs(Role.VIEWER)
     ScheduleReport show(@PathVariable String name, @RequestParam(defaultValue = "5") int count) {
         return report(find(name), Math.clamp(count, 0, MOST));
     }
 
     @PutMapping("/schedules/{name}")
+    @Needs(Role.OPERATOR)
     ScheduleReport add(
             @PathVariable String name,
             @RequestBody NewSchedule body,
@@ -212,6 +217,7 @@ final class ScheduleController {
     }
 
     @PutMapping("/schedules/{name}/enabled")
+    @Needs(Role.OPERATOR)
     ScheduleReport enable(
             @PathVariable String name, @RequestBody Enabled body, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         schedules.enable(find(name).name(), body.enabled(), Actor.named(actor));
@@ -219,12 +225,14 @@ final class ScheduleController {
     }
 
     @PostMapping("/schedules/{name}/run")
+    @Needs(Role.OPERATOR)
     Started run(@PathVariable String name, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         return new Started(schedules.run(find(name).name(), Actor.named(actor)));
     }
 
     /** What is coming, for people's calendars. */
     @GetMapping(value = "/calendar.ics", produces = "text/calendar;charset=UTF-8")
+    @Needs(Role.VIEWER)
     String calendar() {
         return schedules.calendar();
     }

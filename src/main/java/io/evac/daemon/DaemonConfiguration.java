@@ -17,15 +17,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.core.Ordered;
 
-/** Wires the door: host and token check, presence files, idle exit, and going on with interrupted runs. */
+/** Wires what makes a process the daemon: presence files, idle exit, and going on with interrupted runs. */
 @Configuration(proxyBeanMethods = false)
+@Import(DoorConfiguration.class)
 public class DaemonConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonConfiguration.class);
 
@@ -42,22 +42,6 @@ public class DaemonConfiguration {
     @Bean
     Closing closing() {
         return new Closing();
-    }
-
-    @Bean
-    FilterRegistrationBean<DoorGuard> doorGuard(Home home, Activity activity, OwnerLinks links) throws IOException {
-        FilterRegistrationBean<DoorGuard> registration =
-                new FilterRegistrationBean<>(new DoorGuard(Token.of(home), activity, links));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return registration;
-    }
-
-    /** Behind the door, before everything else. */
-    @Bean
-    FilterRegistrationBean<OnceOnly> onceOnly(KeyedRequests requests) {
-        FilterRegistrationBean<OnceOnly> registration = new FilterRegistrationBean<>(new OnceOnly(requests));
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-        return registration;
     }
 
     /** Two daemons on one database need one secret for links: {@code evac.links.secret}, e.g. from the environment. */

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets in who addresses us by a loopback name with our port and shows the token. A page in a browser whose name was
- * rebound to this machine does neither; another local user does not have the token. An owner's link is a token of its own:
- * it is let in without ours, also by the name under which owners reach us.
+ * Lets in who addresses us by a loopback name with our port, which a page in a browser whose name was rebound to this machine
+ * does not; who it is, is asked behind it. An owner's link is a token of its own: it is let in also by the name under which
+ * owners reach us.
  */
 final class DoorGuard extends OncePerRequestFilter {
     private static final int TOO_LONG = 413;
@@ -25,14 +25,11 @@ final class DoorGuard extends OncePerRequestFilter {
     /** As it was sent, for so it is routed. */
     private static final Pattern OWNER = Pattern.compile(Pattern.quote(OwnerLinks.PATH) + "([A-Za-z0-9.~_-]{1,128})");
 
-    private static final String SCHEME = "Bearer ";
-    private final Token token;
     private final Activity activity;
     private final OwnerLinks links;
 
-    DoorGuard(Token token, Activity activity, OwnerLinks links) {
+    DoorGuard(Activity activity, OwnerLinks links) {
         this.links = links;
-        this.token = token;
         this.activity = activity;
     }
 
@@ -51,14 +48,6 @@ final class DoorGuard extends OncePerRequestFilter {
                     "EVAC-597",
                     "this is no link of ours",
                     "Maybe the mail has broken it; copy it whole.");
-        } else if (!owner && !known(request)) {
-            response.setHeader("WWW-Authenticate", "Bearer");
-            Refusal.notLetIn(
-                    response,
-                    401,
-                    "EVAC-591",
-                    "no token, or a wrong one",
-                    "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
             Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
         } else {
@@ -88,12 +77,5 @@ final class DoorGuard extends OncePerRequestFilter {
                 || request.getMethod().equals("POST")
                         && request.getContentLengthLong() >= 0
                         && request.getContentLengthLong() <= OWNERS_BYTES;
-    }
-
-    private boolean known(HttpServletRequest request) {
-        return Optional.ofNullable(request.getHeader("Authorization"))
-                .filter(header -> header.startsWith(SCHEME))
-                .filter(header -> token.matches(header.substring(SCHEME.length())))
-                .isPresent();
     }
 }

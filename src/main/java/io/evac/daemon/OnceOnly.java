@@ -56,7 +56,8 @@ final class OnceOnly extends OncePerRequestFilter {
             return;
         }
         byte[] body = request.getInputStream().readAllBytes();
-        String key = digest((request.getMethod() + " " + request.getRequestURI() + "?"
+        String caller = Caller.now().map(Caller::name).orElse("");
+        String key = digest((caller + "\n" + request.getMethod() + " " + request.getRequestURI() + "?"
                         + Objects.toString(request.getQueryString(), "") + " " + header)
                 .getBytes(StandardCharsets.UTF_8));
         switch (requests.take(key, digest(body))) {

@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.access.TokenStore;
+import io.evac.access.Tokens.Token;
 import io.evac.daemon.KeyedRequests;
 import io.evac.hook.HookCall;
 import io.evac.hook.HookCaller;
@@ -85,6 +87,35 @@ public class FakeFacades {
     @Bean
     Clock clock() {
         return Clock.fixed(NOW, ZoneOffset.ofHours(1));
+    }
+
+    @Bean
+    TokenStore tokenStore() {
+        return new TokenStore() {
+            private final Map<String, Token> kept = new ConcurrentHashMap<>();
+
+            @Override
+            public boolean add(Token token, String digest) {
+                boolean taken =
+                        kept.values().stream().anyMatch(other -> other.name().equals(token.name()));
+                return !taken && kept.put(digest, token) == null;
+            }
+
+            @Override
+            public List<Token> all() {
+                return List.copyOf(kept.values());
+            }
+
+            @Override
+            public Optional<Token> find(String digest) {
+                return Optional.ofNullable(kept.get(digest));
+            }
+
+            @Override
+            public boolean remove(String name, String actor) {
+                return kept.values().removeIf(token -> token.name().equals(name));
+            }
+        };
     }
 
     /** Of one process. */

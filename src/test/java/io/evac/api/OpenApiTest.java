@@ -3,6 +3,7 @@ package io.evac.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.evac.access.Needs;
 import io.evac.daemon.DaemonConfiguration;
 import io.evac.daemon.DaemonSettings;
 import io.evac.daemon.Home;
@@ -85,14 +86,19 @@ class OpenApiTest {
         SpringDocWebMvcConfiguration.class
     })
     static class Documented {
-        /** E.g. run-list: stable whatever other controllers have. */
+        /** E.g. run-list: stable whatever other controllers have; and who may. */
         @Bean
         OperationCustomizer named() {
-            return (operation, handler) -> operation.operationId(handler.getBeanType()
-                            .getSimpleName()
-                            .replace("Controller", "")
-                            .toLowerCase(Locale.ROOT)
-                    + "-" + handler.getMethod().getName());
+            return (operation, handler) -> {
+                Needs needs = handler.getMethodAnnotation(Needs.class);
+                operation.addExtension(
+                        "x-role", needs == null ? "link" : needs.value().word());
+                return operation.operationId(handler.getBeanType()
+                                .getSimpleName()
+                                .replace("Controller", "")
+                                .toLowerCase(Locale.ROOT)
+                        + "-" + handler.getMethod().getName());
+            };
         }
 
         /** What no record leaves open is required. */

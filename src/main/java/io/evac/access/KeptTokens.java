@@ -1,0 +1,82 @@
+package io.evac.access;
+
+import io.evac.inventory.Texts;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Tokens of 256 random bits: a digest without salt tells nothing of them, and finds them at once. */
+public final class KeptTokens implements Tokens {
+    /** By which people and programs that search for leaked secrets know one of ours. */
+    private static final String PREFIX = "evac_";
+
+    private static final int BYTES = 32;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
+    private static final Duration LEAST = Duration.ofDays(1);
+    private static final Duration MOST = Duration.ofDays(731);
+    private final TokenStore store;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public KeptTokens(TokenStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Override
+    public Issued create(String name, Role role, Duration life, String actor) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("no name for a token: " + Texts.quoted(name)
+                    + ". Maybe letters, digits, and . _ @ - behind the first, 64 at most");
+        }
+        if (life.compareTo(LEAST) < 0 || life.compareTo(MOST) > 0) {
+            throw new IllegalArgumentException("a token lives a day at least, and two years at most. Maybe 90d");
+        }
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Token token = new Token(name, role, now, now.plus(life), actor);
+        if (!store.add(token, digest(secret))) {
+            throw new IllegalArgumentException(
+                    "there is a token " + name + " already. Maybe another name, or: evac token revoke " + name);
+        }
+        return new Issued(token, secret);
+    }
+
+    @Override
+    public List<Token> list() {
+        return store.all();
+    }
+
+    @Override
+    public boolean revoke(String name, String actor) {
+        return store.remove(name, actor);
+    }
+
+    @Override
+    public Optional<Token> holder(String secret) {
+        return secret.startsWith(PREFIX)
+                ? store.find(digest(secret)).filter(token -> clock.instant().isBefore(token.expires()))
+                : Optional.empty();
+    }
+
+    private static String digest(String secret) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.evac.daemon;
+
+import io.evac.access.KeptTokens;
+import io.evac.access.TokenStore;
+import io.evac.access.Tokens;
+import io.evac.notice.OwnerLinks;
+import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.time.Clock;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** Wires the door: first the address and the size, then who it is, then once only, then the role at the handler. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+public class DoorConfiguration {
+    @Bean
+    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links) {
+        FilterRegistrationBean<DoorGuard> registration = new FilterRegistrationBean<>(new DoorGuard(activity, links));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    /** Behind the security filters: an answer is kept for who asked. */
+    @Bean
+    FilterRegistrationBean<OnceOnly> onceOnly(KeyedRequests requests) {
+        FilterRegistrationBean<OnceOnly> registration = new FilterRegistrationBean<>(new OnceOnly(requests));
+        registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1);
+        return registration;
+    }
+
+    @Bean
+    Tokens tokens(TokenStore store, Clock clock) {
+        return new KeptTokens(store, clock);
+    }
+
+    /** No session and no cookie, so nothing that a foreign page could make a browser send along. */
+    @Bean
+    SecurityFilterChain door(HttpSecurity http, Home home, Tokens tokens) throws IOException {
+        Callers callers = new Callers(Token.of(home), tokens);
+        AuthenticationEntryPoint stranger = (request, response, why) -> {
+            response.setHeader("WWW-Authenticate", "Bearer");
+            Refusal.notLetIn(
+                    response,
+                    401,
+                    "EVAC-591",
+                    "no token, or a wrong one",
+                    "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
+        };
+        return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .oauth2ResourceServer(bearer ->
+                        bearer.authenticationEntryPoint(stranger).opaqueToken(token -> token.introspector(callers)))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(stranger))
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
+                        .permitAll()
+                        .requestMatchers(OwnerLinks.PATH + "*")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .build();
+    }
+
+    @Bean
+    WebMvcConfigurer roles() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(new RoleGuard());
+            }
+        };
+    }
+}

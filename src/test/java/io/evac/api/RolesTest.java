@@ -1,0 +1,242 @@
+package io.evac.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.evac.access.Role;
+import io.evac.access.TokenStore;
+import io.evac.access.Tokens;
+import io.evac.daemon.Home;
+import io.evac.report.ReportJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** Every request of the published document by every role, and by those who have none. */
+class RolesTest {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    static Path folder;
+
+    private static ConfigurableApplicationContext context;
+    private static String base;
+    private static String own;
+    private static FakeFacades.Asked asked;
+    private static final Map<Role, String> SECRETS = new TreeMap<>();
+
+    @BeforeAll
+    static void start() throws IOException {
+        context = TestDaemon.start(folder, Optional.empty(), false);
+        Home home = new Home(folder);
+        base = "http://127.0.0.1:" + Home.read(home.port()).orElseThrow();
+        own = Home.read(home.token()).orElseThrow();
+        asked = context.getBean(FakeFacades.Asked.class);
+        Tokens tokens = context.getBean(Tokens.class);
+        for (Role role : Role.values()) {
+            SECRETS.put(
+                    role,
+                    tokens.create("a-" + role.word(), role, Duration.ofDays(1), "test")
+                            .secret());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        context.close();
+    }
+
+    /** One request of the document. */
+    private record Door(String method, String path, String needs) {
+        HttpRequest.Builder request() {
+            String filled = path.replaceAll("/runs/\\{id}", "/runs/R-17")
+                    .replaceAll("/plans/\\{id}", "/plans/" + FakeFacades.plan().id())
+                    .replaceAll("\\{[^}]*}", "nothing");
+            // Followers of a run that goes on would stay.
+            return HttpRequest.newBuilder(URI.create(base + filled))
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method.toUpperCase(Locale.ROOT),
+                            method.equals("get") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
+        }
+    }
+
+    private static Stream<Door> doors() throws IOException {
+        try (InputStream document = RolesTest.class.getResourceAsStream("/api/openapi.json")) {
+            JsonNode paths = ReportJson.mapper().readTree(document).get("paths");
+            return paths.properties().stream()
+                    .flatMap(path -> path.getValue().properties().stream()
+                            .map(each -> new Door(
+                                    each.getKey(),
+                                    path.getKey(),
+                                    each.getValue().get("x-role").asString())))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static int status(HttpRequest request) throws Exception {
+        return HTTP.send(request, BodyHandlers.discarding()).statusCode();
+    }
+
+    private static int status(Door door, String secret) throws Exception {
+        return status(door.request().header("Authorization", "Bearer " + secret).build());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_request_by_every_role() throws IOException {
+        return doors().filter(door -> !door.needs().equals("link"))
+                .map(door -> DynamicTest.dynamicTest(door.method() + " " + door.path(), () -> {
+                    Role needed = Role.of(door.needs()).orElseThrow();
+                    for (Role role : Role.values()) {
+                        int status = status(door, SECRETS.get(role));
+                        if (role.covers(needed)) {
+                            assertThat(status)
+                                    .as(role.word())
+                                    .isNotIn(401, 403, 421)
+                                    .isLessThan(500);
+                        } else {
+                            assertThat(status).as(role.word()).isEqualTo(403);
+                        }
+                    }
+                    assertThat(status(door.request().build())).isEqualTo(401);
+                    assertThat(status(door, SECRETS.get(Role.ADMIN) + "x")).isEqualTo(401);
+                    assertThat(status(door, own)).isNotIn(401, 403);
+                }));
+    }
+
+    @Test
+    void nothing_that_is_not_listed_is_reachable() throws Exception {
+        for (String path : List.of(
+                "/",
+                "/error",
+                "/api",
+                "/api/v2/runs",
+                "/v3/api-docs",
+                "/actuator",
+                "/actuator/env",
+                "/login",
+                "/logout",
+                "/owner",
+                "/owner/",
+                "/api/v1/runs/R-17/pause/x",
+                "/application.yaml")) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+            assertThat(status(request.build())).as(path).isIn(401, 404);
+            request.header("Authorization", "Bearer " + SECRETS.get(Role.ADMIN));
+            assertThat(status(request.build())).as(path + " by an admin").isIn(400, 404, 405, 500);
+        }
+    }
+
+    @Test
+    void a_token_ends_with_its_time_and_when_it_is_revoked() throws Exception {
+        String expired = "evac_expired";
+        String digest = HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(expired.getBytes(StandardCharsets.UTF_8)));
+        context.getBean(TokenStore.class)
+                .add(new Tokens.Token("old", Role.ADMIN, FakeFacades.NOW, FakeFacades.NOW, "test"), digest);
+        Door ping = new Door("get", "/api/v1/ping", "viewer");
+        assertThat(status(ping, expired)).isEqualTo(401);
+        JsonNode given = post("/tokens", "{\"name\":\"ci\",\"role\":\"viewer\",\"expires\":\"90d\"}", own);
+        String secret = given.get("token").asString();
+        assertThat(status(ping, secret)).isEqualTo(200);
+        HttpRequest revoke = HttpRequest.newBuilder(URI.create(base + "/api/v1/tokens/ci"))
+                .header("Authorization", "Bearer " + own)
+                .DELETE()
+                .build();
+        assertThat(status(revoke)).isEqualTo(204);
+        assertThat(status(ping, secret)).isEqualTo(401);
+        assertThat(status(revoke)).isEqualTo(404);
+    }
+
+    @Test
+    void tokens_are_listed_without_their_secrets_and_wrong_wishes_are_refused() throws Exception {
+        HttpRequest list = HttpRequest.newBuilder(URI.create(base + "/api/v1/tokens"))
+                .header("Authorization", "Bearer " + own)
+                .build();
+        String all = HTTP.send(list, BodyHandlers.ofString()).body();
+        assertThat(all).contains("a-viewer").doesNotContain("evac_").doesNotContain("\"token\":\"");
+        assertThat(post("/tokens", "{\"name\":\"a-viewer\",\"role\":\"viewer\",\"expires\":\"9d\"}", own)
+                        .get("detail")
+                        .asString())
+                .contains("already");
+        assertThat(post("/tokens", "{\"name\":\"<b>\",\"role\":\"viewer\",\"expires\":\"9d\"}", own)
+                        .get("code")
+                        .asString())
+                .isEqualTo("EVAC-594");
+        assertThat(post("/tokens", "{\"name\":\"x\",\"role\":\"root\",\"expires\":\"9d\"}", own)
+                        .get("remedy")
+                        .asString())
+                .isEqualTo("Maybe viewer, operator, approver, admin");
+        assertThat(post("/tokens", "{\"name\":\"x\",\"role\":\"admin\",\"expires\":\"9000d\"}", own)
+                        .get("code")
+                        .asString())
+                .isEqualTo("EVAC-594");
+    }
+
+    @Test
+    void what_overrules_a_window_or_says_that_a_host_is_off_is_for_approvers() throws Exception {
+        String operator = SECRETS.get(Role.OPERATOR);
+        asked.calls.clear();
+        assertThat(code("/runs/R-17/resume", "{\"outsideWindow\":true}", operator))
+                .isEqualTo("EVAC-589");
+        assertThat(code("/runs/R-17/retry", "{\"hostIsOff\":\"alpha\"}", operator))
+                .isEqualTo("EVAC-589");
+        assertThat(code("/runs/R-17/retry", "{\"powerFence\":\"alpha\"}", operator))
+                .isEqualTo("EVAC-589");
+        assertThat(asked.calls).isEmpty();
+        assertThat(code("/runs/R-17/retry", "{\"hostIsOff\":\"alpha\"}", SECRETS.get(Role.APPROVER)))
+                .isEmpty();
+    }
+
+    @Test
+    void the_history_names_the_holder_whatever_the_client_says() throws Exception {
+        asked.calls.clear();
+        HttpRequest.Builder resume = HttpRequest.newBuilder(URI.create(base + "/api/v1/runs/R-17/resume"))
+                .header("X-Evac-Actor", "somebody else")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}"));
+        status(resume.copy()
+                .header("Authorization", "Bearer " + SECRETS.get(Role.OPERATOR))
+                .build());
+        status(resume.copy().header("Authorization", "Bearer " + own).build());
+        assertThat(asked.calls).containsExactly("resume R-17 [] by a-operator", "resume R-17 [] by somebody else");
+    }
+
+    private static String code(String path, String body, String secret) throws Exception {
+        return post(path, body, secret).path("code").asString("");
+    }
+
+    private static JsonNode post(String path, String body, String secret) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/v1" + path))
+                .header("Authorization", "Bearer " + secret)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+        return ReportJson.mapper().readTree(response.body());
+    }
+}
