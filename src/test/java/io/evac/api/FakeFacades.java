@@ -27,6 +27,7 @@ import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
+import io.evac.report.Census;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
@@ -293,6 +294,11 @@ public class FakeFacades {
             @Override
             public List<RunReport> runs() {
                 return List.of(asked.run);
+            }
+
+            @Override
+            public Census census() {
+                return new Census(Map.of(asked.run.state(), 1), Map.of(), 0, 0, 0);
             }
 
             @Override

@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.report.Census;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +76,11 @@ class IdleExitTest {
         @Override
         public List<RunReport> runs() {
             return List.of(RunSamples.run(state, List.of()));
+        }
+
+        @Override
+        public Census census() {
+            return new Census(Map.of(), Map.of(), 0, 0, 0);
         }
 
         @Override
