@@ -139,8 +139,13 @@ public class RunConfiguration {
     }
 
     @Bean
-    Survey survey(Drivers drivers, MoveThreads threads) {
-        return new Survey(drivers, threads.pool());
+    Sightings sightings(Clock clock) {
+        return new Sightings(clock);
+    }
+
+    @Bean
+    Survey survey(Drivers drivers, MoveThreads threads, Sightings sightings) {
+        return new Survey(drivers, threads.pool(), sightings);
     }
 
     @Bean
