@@ -92,6 +92,7 @@ public class RunConfiguration {
         MoveWalker walker = new MoveWalker(walks, journal, runs, hooks);
         SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
         virtual.setVirtualThreads(true);
+        virtual.setTaskDecorator(LogContext::carried);
         Admission admission =
                 new Admission(slots, settings.workers(), new TopUps(walker, journal, clock), progress, clock, waiter);
         return new RunEngine(new RunEngine.Parts(
