@@ -17,12 +17,14 @@ import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcRunStore;
 import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.JdbcTokenStore;
+import io.evac.journal.MoveListener;
 import io.evac.journal.Schema;
 import io.evac.migration.Waiter;
 import java.nio.file.Path;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
@@ -86,8 +88,8 @@ public class DatabaseConfiguration {
     }
 
     @Bean
-    JdbcJournal journal(Database database, Clock clock) {
-        return new JdbcJournal(database, clock);
+    JdbcJournal journal(Database database, Clock clock, ObjectProvider<MoveListener> listener) {
+        return new JdbcJournal(database, clock, listener.getIfAvailable(() -> MoveListener.NONE));
     }
 
     @Bean

@@ -12,9 +12,11 @@ import io.evac.inventory.InventoryFile;
 import io.evac.inventory.SshSettings;
 import io.evac.inventory.WatchedInventory;
 import io.evac.journal.Installation;
+import io.evac.metrics.CarrierMeters;
 import io.evac.migration.BeforeStop;
 import io.evac.migration.Carrier;
 import io.evac.migration.FairSlots;
+import io.evac.migration.Guards;
 import io.evac.migration.Journal;
 import io.evac.migration.Migrator;
 import io.evac.migration.MigratorParts;
@@ -152,11 +154,17 @@ public class EngineConfiguration {
         return new HeldSlots(new FairSlots(name -> inventory.get().host(name).slots(), transfers));
     }
 
+    /** Whose phases are measured. */
+    @Bean
+    Function<Host, Carrier> carriers(Drivers drivers, CarrierMeters meters) {
+        return host -> meters.measured(host.driver(), drivers.named(host.driver()));
+    }
+
     @Bean
     Migrator migrator(
             LastInventory inventory,
-            Drivers drivers,
-            RemoteGuards guards,
+            Function<Host, Carrier> carriers,
+            Guards guards,
             Journal journal,
             Slots slots,
             Progress progress,
@@ -165,7 +173,6 @@ public class EngineConfiguration {
             Waiter waiter,
             BeforeStop beforeStop) {
         Function<HostName, Host> hosts = name -> inventory.get().host(name);
-        Function<Host, Carrier> carriers = host -> drivers.named(host.driver());
         return new Migrator(new MigratorParts(
                 hosts,
                 carriers,

@@ -10,6 +10,7 @@ import io.evac.daemon.HomeLock;
 import io.evac.hook.HookConfiguration;
 import io.evac.journal.DatabaseAwayException;
 import io.evac.journal.PlanCodec;
+import io.evac.metrics.MetricsConfiguration;
 import io.evac.notice.NoticeConfiguration;
 import io.evac.plan.Plan;
 import io.evac.run.RunConfiguration;
@@ -17,6 +18,7 @@ import io.evac.schedule.ScheduleConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.Banner;
@@ -38,7 +40,8 @@ import org.springframework.context.annotation.Import;
     HookConfiguration.class,
     SchedulerConfiguration.class,
     DaemonConfiguration.class,
-    ApiConfiguration.class
+    ApiConfiguration.class,
+    MetricsConfiguration.class
 })
 public final class EvacApplication {
     private static final int ERROR = 1;
@@ -97,8 +100,10 @@ public final class EvacApplication {
     public static ConfigurableApplicationContext start(DaemonSettings settings, List<String> properties) {
         SpringApplication application = new SpringApplication(EvacApplication.class);
         application.setBannerMode(Banner.Mode.OFF);
-        application.setDefaultProperties(
-                Map.of("spring.main.log-startup-info", "false", "server.tomcat.threads.max", "400"));
+        Map<String, Object> defaults = new HashMap<>(MetricsConfiguration.DEFAULTS);
+        defaults.put("spring.main.log-startup-info", "false");
+        defaults.put("server.tomcat.threads.max", "400");
+        application.setDefaultProperties(defaults);
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("daemonSettings", settings));
         List<String> arguments = new ArrayList<>(properties);
         arguments.addAll(List.of(

@@ -42,7 +42,13 @@ class ArchitectureTest {
             .resideInAnyPackage(CORE)
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.springframework..", "org.quartz..", "jakarta..", "java.sql..", "javax.sql..");
+            .resideInAnyPackage(
+                    "org.springframework..",
+                    "org.quartz..",
+                    "io.micrometer..",
+                    "jakarta..",
+                    "java.sql..",
+                    "javax.sql..");
 
     @ArchTest
     static final ArchRule onlyRemoteSshKnowsJsch = only("com.jcraft.jsch..", "io.evac.remote.ssh..");
@@ -51,7 +57,28 @@ class ArchitectureTest {
     static final ArchRule onlyRunKnowsSpringBatch = only("org.springframework.batch..", "io.evac.run..", "io.evac");
 
     @ArchTest
+    static final ArchRule onlyTheDoorKnowsSpringSecurity = only("org.springframework.security..", "io.evac.daemon..");
+
+    @ArchTest
     static final ArchRule onlyScheduleKnowsQuartz = only("org.quartz..", "io.evac.schedule..", "io.evac");
+
+    @ArchTest
+    static final ArchRule onlyMetricsKnowsMicrometer = only("io.micrometer..", "io.evac.metrics..");
+
+    @ArchTest
+    static final ArchRule onlyMetricsKnowsTheActuator = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAPackage("io.evac.metrics.."))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.boot.actuate..", "org.springframework.boot.health..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule onlyTheWiringKnowsMetrics = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAnyPackage("io.evac.metrics..", "io.evac"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.evac.metrics..");
 
     @ArchTest
     static final ArchRule onlyJournalKnowsJdbc = noClasses()

@@ -8,6 +8,7 @@ import io.evac.plan.Plans;
 import io.evac.run.Hosts;
 import io.evac.run.Runs;
 import io.evac.schedule.Starter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.context.ConfigurableApplicationContext;
 
 class EngineConfigurationTest {
@@ -24,7 +27,7 @@ class EngineConfigurationTest {
     Path folder;
 
     @Test
-    void theDaemonStartsAndReportsAHostThatCannotBeReached() throws Exception {
+    void theDaemonStartsAndReportsAHostThatCannotBeReachedAndIsWellItself() throws Exception {
         Path config = Files.createDirectories(folder.resolve("config"));
         Files.writeString(config.resolve("hosts.yaml"), """
                 hosts:
@@ -45,6 +48,15 @@ class EngineConfigurationTest {
             assertThat(hosts.list())
                     .singleElement()
                     .satisfies(view -> assertThat(view.problem()).isPresent());
+            HealthEndpoint health = context.getBean(HealthEndpoint.class);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            assertThat(health.healthForPath("hosts").getStatus().getCode()).isEqualTo("SOME_UNREACHABLE");
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("evac.host.reachable")
+                            .tag("host", "alpha")
+                            .gauge()
+                            .value())
+                    .isZero();
             assertThat(hosts.doctor(List.of(new HostName("alpha"))))
                     .singleElement()
                     .satisfies(finding ->

@@ -113,6 +113,10 @@ final class Client {
         return read(text("POST", path, Optional.of(body)), Json.MAPPER.constructType(type));
     }
 
+    void delete(String path) {
+        text("DELETE", path, Optional.empty());
+    }
+
     /** An answer that goes on; the caller closes it. */
     InputStream stream(String path) {
         return send("GET", path, Optional.empty());

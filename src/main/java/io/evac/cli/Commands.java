@@ -33,6 +33,7 @@ final class Commands {
             RestoreCommand.class,
             ScheduleCommand.class,
             HostCommand.class,
+            TokenCommand.class,
             ReportCommand.class,
             ServeCommand.class,
             DemoCommand.class,

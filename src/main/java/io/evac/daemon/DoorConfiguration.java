@@ -1,12 +1,14 @@
 package io.evac.daemon;
 
 import io.evac.access.KeptTokens;
+import io.evac.access.Role;
 import io.evac.access.TokenStore;
 import io.evac.access.Tokens;
 import io.evac.notice.OwnerLinks;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -67,8 +69,11 @@ public class DoorConfiguration {
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(stranger))
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers(OwnerLinks.PATH + "*")
+                        .requestMatchers(request -> request.getAttribute(DoorGuard.LINK) != null)
                         .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasAnyAuthority(
+                                Stream.of(Role.values()).map(Role::name).toArray(String[]::new))
                         .anyRequest()
                         .authenticated())
                 .build();

@@ -25,6 +25,12 @@ final class DoorGuard extends OncePerRequestFilter {
     /** As it was sent, for so it is routed. */
     private static final Pattern OWNER = Pattern.compile(Pattern.quote(OwnerLinks.PATH) + "([A-Za-z0-9.~_-]{1,128})");
 
+    /** Who only watches keeps no daemon alive that nobody else needs. */
+    private static final String WATCHED = "/actuator/";
+
+    /** The attribute of a request that came by an owner's link, which is looked at here. */
+    static final String LINK = DoorGuard.class.getName() + ".link";
+
     private final Activity activity;
     private final OwnerLinks links;
 
@@ -38,6 +44,9 @@ final class DoorGuard extends OncePerRequestFilter {
             throws ServletException, IOException {
         Matcher link = OWNER.matcher(request.getRequestURI());
         boolean owner = link.matches();
+        if (owner) {
+            request.setAttribute(LINK, true);
+        }
         if (!addressed(request) && !(owner && addressedByOwner(request))) {
             Refusal.notLetIn(
                     response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
@@ -50,6 +59,8 @@ final class DoorGuard extends OncePerRequestFilter {
                     "Maybe the mail has broken it; copy it whole.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
             Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
+        } else if (request.getRequestURI().startsWith(WATCHED)) {
+            chain.doFilter(new BoundedBody(request), response);
         } else {
             activity.enter();
             try {

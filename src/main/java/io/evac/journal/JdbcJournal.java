@@ -7,6 +7,7 @@ import io.evac.notice.What;
 import io.evac.plan.MoveId;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
@@ -21,12 +22,18 @@ public final class JdbcJournal implements Journal {
     private final GroupCommit commits;
     private final Events events;
     private final Stays stays;
+    private final MoveListener listener;
 
     public JdbcJournal(Database database, Clock clock) {
+        this(database, clock, MoveListener.NONE);
+    }
+
+    public JdbcJournal(Database database, Clock clock, MoveListener listener) {
         this.database = database;
         this.commits = new GroupCommit(database);
         this.events = new Events(clock);
         this.stays = new Stays(clock);
+        this.listener = listener;
     }
 
     @Override
@@ -59,19 +66,20 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public void write(MoveRecord record, long epoch, String actor, String reason) {
-        commits.transact("write move " + record.id(), group -> {
-            Stays.Before before = rewrite(group, record, epoch);
-            events.append(group.client(), transition(record, epoch, actor, before.state(), reason));
-            return true;
-        });
+        listener.written(commits.transact("write move " + record.id(), group -> {
+            MoveListener.Change change = rewrite(group, record, epoch);
+            events.append(group.client(), transition(record, epoch, actor, change.before(), reason));
+            return change;
+        }));
     }
 
-    /** Brings the move's row and its stays up to the record, under the lease; answers what stood there. */
-    private Stays.Before rewrite(Group group, MoveRecord record, long epoch) {
+    /** Brings the move's row and its stays up to the record, under the lease; answers what that changes. */
+    private MoveListener.Change rewrite(Group group, MoveRecord record, long epoch) {
         group.own(record.run(), epoch);
         Stays.Before before = stays.before(group.client(), record.id()).orElseThrow(() -> unknown(record.id()));
         update(group.client(), record, stays.follow(group.client(), before, record));
-        return before;
+        Optional<Phase> phase = before.state() == record.state() ? record.phase() : stays.last(group.client(), record);
+        return new MoveListener.Change(before.from(), before.state(), before.downtimeMillis(), phase, record);
     }
 
     private static void update(JdbcClient client, MoveRecord record, @Nullable Long openPhase) {
@@ -128,23 +136,26 @@ public final class JdbcJournal implements Journal {
 
     @Override
     public long intent(MoveRecord record, long epoch, Phase phase, String what) {
-        return commits.transact("write an intent of move " + record.id(), group -> {
-            rewrite(group, record, epoch);
-            return events.number(
-                    group.client(), mine(record, "intent", what).under(epoch).in(phase));
+        record Written(MoveListener.Change change, long number) {}
+        Written written = commits.transact("write an intent of move " + record.id(), group -> {
+            MoveListener.Change change = rewrite(group, record, epoch);
+            Events.Entry intent = mine(record, "intent", what).under(epoch).in(phase);
+            return new Written(change, events.number(group.client(), intent));
         });
+        listener.written(written.change());
+        return written.number();
     }
 
     @Override
     public void outcome(MoveRecord record, long epoch, long intent, String result) {
         try {
-            commits.transact("write an outcome of move " + record.id(), group -> {
-                rewrite(group, record, epoch);
+            listener.written(commits.transact("write an outcome of move " + record.id(), group -> {
+                MoveListener.Change change = rewrite(group, record, epoch);
                 events.append(
                         group.client(),
                         mine(record, "outcome", result).under(epoch).answering(intent));
-                return true;
-            });
+                return change;
+            }));
         } catch (DuplicateKeyException alreadyThere) {
             // An intent has one outcome. The first one was written before whatever followed from it, so it stays.
             write(record, epoch, ORCHESTRATOR, "a second outcome of intent " + intent + " was not written: " + result);

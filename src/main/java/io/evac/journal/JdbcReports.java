@@ -7,6 +7,7 @@ import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.PlanStore;
 import io.evac.plan.Policy;
+import io.evac.report.Census;
 import io.evac.report.EventReport;
 import io.evac.report.Forecast;
 import io.evac.report.MoveReport;
@@ -49,6 +50,7 @@ public final class JdbcReports implements Reports {
     private final PlanStore plans;
     private final MoveReports moves;
     private final EventReports events;
+    private final Counts counts;
     private final Clock clock;
 
     public JdbcReports(Database database, PlanStore plans, JdbcProgress progress, Clock clock) {
@@ -56,6 +58,7 @@ public final class JdbcReports implements Reports {
         this.plans = plans;
         this.moves = new MoveReports(progress, clock);
         this.events = new EventReports(database);
+        this.counts = new Counts(database);
         this.clock = clock;
     }
 
@@ -239,6 +242,11 @@ public final class JdbcReports implements Reports {
         return rows.stream()
                 .map(row -> row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of()), Optional.empty()))
                 .toList();
+    }
+
+    @Override
+    public Census census() {
+        return database.transact("count runs and moves", counts::of);
     }
 
     private static Map<String, Integer> counts(JdbcClient client, String run) {

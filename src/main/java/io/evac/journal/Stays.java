@@ -1,5 +1,6 @@
 package io.evac.journal;
 
+import io.evac.inventory.HostName;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
@@ -25,20 +26,30 @@ final class Stays {
     record Stay(long number, Phase phase, int attempt, boolean homeward) {}
 
     /** A move as its row has it before a write: what decides about its stays, and the open one. */
-    record Before(MoveState state, List<Phase> completed, int attempt, boolean homeward, Optional<Stay> open) {}
+    record Before(
+            HostName from,
+            MoveState state,
+            List<Phase> completed,
+            int attempt,
+            boolean homeward,
+            long downtimeMillis,
+            Optional<Stay> open) {}
 
     /** Empty when there is no such move. */
     Optional<Before> before(JdbcClient client, MoveId move) {
         return client.sql("""
-                        SELECT m.state, m.completed, m.attempt, m.homeward, m.open_phase,
+                        SELECT v.source, m.state, m.completed, m.attempt, m.homeward, m.downtime_millis, m.open_phase,
                           s.phase AS in_phase, s.attempt AS in_attempt, s.homeward AS in_homeward
-                        FROM evac_migration m LEFT JOIN evac_phase s ON s.number = m.open_phase WHERE m.move = ?""")
+                        FROM evac_migration m JOIN evac_move v ON v.id = m.move
+                        LEFT JOIN evac_phase s ON s.number = m.open_phase WHERE m.move = ?""")
                 .param(move.value())
                 .query((row, index) -> new Before(
+                        new HostName(row.getString("source")),
                         MoveState.valueOf(row.getString("state")),
                         MoveRows.phases(row.getString("completed")),
                         row.getInt("attempt"),
                         row.getBoolean("homeward"),
+                        row.getLong("downtime_millis"),
                         open(row)))
                 .optional();
     }
@@ -74,6 +85,18 @@ final class Stays {
             begin(client, now, now.phase().get(), true);
         }
         return null;
+    }
+
+    /** The phase that the move is in, or was in last; empty when it came to none. */
+    Optional<Phase> last(JdbcClient client, MoveRecord now) {
+        return now.phase()
+                .or(() -> client.sql(
+                                "SELECT phase FROM evac_phase WHERE run = ? AND move = ? ORDER BY number DESC LIMIT 1")
+                        .param(now.run())
+                        .param(now.id().value())
+                        .query(String.class)
+                        .optional()
+                        .map(Phase::valueOf));
     }
 
     private static boolean same(Stay stay, MoveRecord now) {

@@ -50,6 +50,15 @@ public record MoveContext(
     }
 
     public MoveContext withCheckpoint(Checkpoint newer) {
+        return with(newer, progress);
+    }
+
+    /** The same, telling another how far the move is. */
+    public MoveContext withProgress(Progress other) {
+        return with(checkpoint, other);
+    }
+
+    private MoveContext with(Checkpoint newer, Progress told) {
         return new MoveContext(
                 move,
                 policy,
@@ -62,7 +71,7 @@ public record MoveContext(
                 budgetLeft,
                 tooLate,
                 newer,
-                progress,
+                told,
                 verifier);
     }
 }

@@ -17,6 +17,9 @@ public interface Reports {
     /** The runs asked for, newest first, without their moves. */
     List<RunReport> runs(RunQuery query);
 
+    /** The numbers of everything together; cheaper than {@link #runs}. */
+    Census census();
+
     /** Events of a run with a number above {@code after}, oldest first, at most {@code limit}. */
     List<EventReport> events(String run, long after, int limit);
 

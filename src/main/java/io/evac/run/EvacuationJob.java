@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.builder.FlowBuilder;
@@ -38,7 +36,6 @@ final class EvacuationJob {
     private static final List<Leg> LEGS =
             List.of(Leg.FULL_SYNC, Leg.INCREMENTAL_SYNC, Leg.CUTOVER, Leg.VERIFY, Leg.ROLLBACK);
     private static final String PARTITION = "partition";
-    private static final Logger LOG = LoggerFactory.getLogger(EvacuationJob.class);
 
     private final JobRepository repository;
     private final AsyncTaskExecutor threads;
@@ -176,14 +173,12 @@ final class EvacuationJob {
         try (Slots.Claim claim = place.get()) {
             // An order to go home may have been taken back while the move waited for its turn, or a cutover be
             // unwanted.
-            MoveWalker.Walked walked = walker.walk(
+            return walker.walk(
                     live,
                     due.move(),
                     leg,
                     move -> (!due.ordered() || runs.orderedHome(move.id())) && admission.still(live, due, leg),
                     claim::close);
-            LOG.info("{}: {} ended {}", due.move().id(), leg.step(), walked.state());
-            return walked;
         }
     }
 }

@@ -43,7 +43,7 @@ final class MoveWalker {
         if (!live.begin(move.id(), Leg.INCREMENTAL_SYNC)) {
             return;
         }
-        try {
+        try (LogContext about = LogContext.of(live.id(), move)) {
             advance(
                     live,
                     move,
@@ -65,14 +65,16 @@ final class MoveWalker {
         if (!live.begin(move.id(), leg)) {
             return new Walked(move, journal.read(move.id()).state());
         }
-        try {
-            return advance(
+        try (LogContext about = LogContext.of(live.id(), move)) {
+            Walked after = advance(
                     live,
                     move,
                     leg,
                     still,
                     walked,
                     () -> walks.advance(move, live.plan().policy(), leg, live.authority(), live));
+            LOG.info("{}: {} ended {}", move.id(), leg.step(), after.state());
+            return after;
         } finally {
             live.end(move.id());
         }

@@ -92,6 +92,7 @@ public class RunConfiguration {
         MoveWalker walker = new MoveWalker(walks, journal, runs, hooks);
         SimpleAsyncTaskExecutor virtual = new SimpleAsyncTaskExecutor("run-");
         virtual.setVirtualThreads(true);
+        virtual.setTaskDecorator(LogContext::carried);
         Admission admission =
                 new Admission(slots, settings.workers(), new TopUps(walker, journal, clock), progress, clock, waiter);
         return new RunEngine(new RunEngine.Parts(
@@ -139,8 +140,13 @@ public class RunConfiguration {
     }
 
     @Bean
-    Survey survey(Drivers drivers, MoveThreads threads) {
-        return new Survey(drivers, threads.pool());
+    Sightings sightings(Clock clock) {
+        return new Sightings(clock);
+    }
+
+    @Bean
+    Survey survey(Drivers drivers, MoveThreads threads, Sightings sightings) {
+        return new Survey(drivers, threads.pool(), sightings);
     }
 
     @Bean

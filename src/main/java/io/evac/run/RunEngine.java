@@ -203,7 +203,11 @@ final class RunEngine {
             throw broken;
         }
         run.launched();
-        Thread.ofPlatform().name(run.id().value()).start(() -> execute(run));
+        Thread.ofPlatform().name(run.id().value()).start(() -> {
+            try (LogContext about = LogContext.of(run.id())) {
+                execute(run);
+            }
+        });
     }
 
     private void execute(LiveRun run) {

@@ -8,6 +8,7 @@ import io.evac.inventory.SurveyException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +22,12 @@ final class Survey {
 
     private final Drivers drivers;
     private final ExecutorService threads;
+    private final Sightings sightings;
 
-    Survey(Drivers drivers, ExecutorService threads) {
+    Survey(Drivers drivers, ExecutorService threads, Sightings sightings) {
         this.drivers = drivers;
         this.threads = threads;
+        this.sightings = sightings;
     }
 
     /** What was found, and of the other hosts why nothing was. */
@@ -62,5 +65,7 @@ final class Survey {
             LOG.error("the survey of {} ended in an unexpected exception", host.name(), bug);
             findings.unreachable().put(host.name(), "unexpected " + bug + ". Maybe report this with the daemon's log");
         }
+        sightings.surveyed(
+                host.name(), Optional.ofNullable(findings.unreachable().get(host.name())));
     }
 }

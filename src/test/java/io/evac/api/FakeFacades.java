@@ -31,6 +31,7 @@ import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.plan.Refusal;
+import io.evac.report.Census;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunQuery;
@@ -384,6 +385,11 @@ public class FakeFacades {
             @Override
             public long lastEventBefore(Instant then) {
                 return 0;
+            }
+
+            @Override
+            public Census census() {
+                return new Census(Map.of(asked.run.state(), 1), Map.of(), 0, 0, 0);
             }
 
             @Override

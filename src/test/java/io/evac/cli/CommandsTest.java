@@ -334,6 +334,18 @@ class CommandsTest {
     }
 
     @Test
+    void tokensAreGivenShownAndTaken() {
+        assertThat(evac("token", "list").err()).contains("No tokens");
+        Typed given = evac("token", "create", "ci", "--role", "viewer");
+        assertThat(given.out()).matches("evac_[A-Za-z0-9_-]{43}\\R");
+        assertThat(given.err()).contains("Shown this once; viewer until").contains("evac token revoke ci");
+        assertThat(evac("token", "list").out()).contains("ci", "viewer").doesNotContain("evac_");
+        assertThat(evac("token", "create", "ci", "--role", "viewer").exit()).isEqualTo(Exit.ERROR);
+        assertThat(evac("token", "revoke", "ci").exit()).isEqualTo(Exit.DONE);
+        assertThat(evac("token", "revoke", "ci").exit()).isEqualTo(Exit.ERROR);
+    }
+
+    @Test
     void hostsAreListedDoctoredAndCordoned() {
         Typed hosts = evac("host", "list");
         assertThat(hosts.out()).contains("unreachable").contains("no route. Maybe it is off");

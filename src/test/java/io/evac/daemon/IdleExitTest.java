@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.report.Census;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.report.RunQuery;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +97,11 @@ class IdleExitTest {
         @Override
         public long lastEventBefore(Instant then) {
             return 0;
+        }
+
+        @Override
+        public Census census() {
+            return new Census(Map.of(), Map.of(), 0, 0, 0);
         }
 
         @Override

@@ -1,15 +1,19 @@
 package io.evac.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.daemon.KeyedRequests;
 import io.evac.daemon.KeyedRequests.Answer;
 import io.evac.daemon.KeyedRequests.Known;
+import io.evac.inventory.HostName;
 import io.evac.migration.Checkpoint;
+import io.evac.migration.Journal.JournalException;
 import io.evac.migration.Journal.MoveRecord;
 import io.evac.migration.MoveState;
 import io.evac.migration.Phase;
 import io.evac.plan.Plan;
+import io.evac.report.Census;
 import io.evac.report.EventReport;
 import io.evac.report.MoveReport;
 import io.evac.report.MoveReport.PhaseReport;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +107,59 @@ abstract class ReportsContract extends StoresContract {
                 .get(0)
                 .phases();
         assertThat(stays).extracting(stay -> stay.outcome().orElse("open")).containsExactly("failed", "open");
+    }
+
+    @Test
+    void a_census_counts_what_is_open_and_whose_it_is() {
+        Census before = db().reports().census();
+        RunRecord run = db().runs().create(freshPlan(3), Optional.empty(), "tester");
+        List<MoveRecord> moves = db().runs().moves(run.id());
+        db().runs().transition(run.id(), List.of(RunState.PLANNED), RunState.RUNNING, "tester", "go");
+        db().journal().write(step(moves.get(0), MoveState.RUNNING, Phase.FULL_SYNC), 1, "evac", "begins");
+        db().journal().write(step(moves.get(1), MoveState.RUNNING, Phase.FENCE), 1, "evac", "begins");
+        Census left = db().reports().census();
+        assertThat(more(before.runs(), left.runs(), "running")).isEqualTo(1);
+        assertThat(more(before.moves(), left.moves(), "running")).isEqualTo(2);
+        assertThat(more(before.moves(), left.moves(), "planned")).isEqualTo(1);
+        assertThat(left.cutovers() - before.cutovers()).isEqualTo(1);
+        assertThat(left.unattended() - before.unattended()).isEqualTo(1);
+        db().leases().acquire(run.id(), "4f1c2a90/" + run.id(), Duration.ofMinutes(1), false, 2);
+        Census held = db().reports().census();
+        assertThat(held.leases() - left.leases()).isEqualTo(1);
+        assertThat(held.unattended()).isEqualTo(before.unattended());
+        db().runs().transition(run.id(), List.of(RunState.RUNNING), RunState.CANCELLED, "tester", "no more");
+        Census over = db().reports().census();
+        assertThat(over.moves()).isEqualTo(before.moves());
+        assertThat(over.cutovers()).isEqualTo(before.cutovers());
+        assertThat(more(before.runs(), over.runs(), "cancelled")).isEqualTo(1);
+    }
+
+    private static int more(Map<String, Integer> before, Map<String, Integer> now, String state) {
+        return now.getOrDefault(state, 0) - before.getOrDefault(state, 0);
+    }
+
+    @Test
+    void who_listens_hears_what_each_write_has_changed_once_it_is_durable() {
+        List<MoveListener.Change> heard = new ArrayList<>();
+        JdbcJournal journal = new JdbcJournal(db().database(), Clock.systemUTC(), heard::add);
+        RunRecord run = db().runs().create(freshPlan(1), Optional.empty(), "tester");
+        db().leases().acquire(run.id(), "4f1c2a90/" + run.id(), Duration.ofMinutes(1), false, 2);
+        MoveRecord move = db().runs().moves(run.id()).get(0);
+        MoveRecord running = step(move, MoveState.RUNNING, Phase.ACTIVATE);
+        long intent = journal.intent(running, 2, Phase.ACTIVATE, "run activate");
+        MoveRecord moved = step(move, MoveState.MOVED, Phase.ACTIVATE);
+        journal.outcome(moved, 2, intent, "done");
+        assertThatThrownBy(() -> journal.write(running, 1, "evac", "late")).isInstanceOf(JournalException.class);
+        journal.write(move, 2, "evac", "undone");
+        HostName from =
+                db().plans().find(run.plan()).orElseThrow().moves().get(0).from();
+        Optional<Phase> activate = Optional.of(Phase.ACTIVATE);
+        assertThat(move.phase()).isEmpty();
+        assertThat(heard)
+                .containsExactly(
+                        new MoveListener.Change(from, MoveState.PLANNED, 0, activate, running),
+                        new MoveListener.Change(from, MoveState.RUNNING, 0, activate, moved),
+                        new MoveListener.Change(from, MoveState.MOVED, 1234, activate, move));
     }
 
     @Test

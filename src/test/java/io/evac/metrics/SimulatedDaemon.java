@@ -1,0 +1,167 @@
+package io.evac.metrics;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.evac.EvacApplication;
+import io.evac.daemon.DaemonSettings;
+import io.evac.daemon.Home;
+import io.evac.driver.Drivers;
+import io.evac.driver.simulated.SimulatedDriver;
+import io.evac.driver.simulated.SimulatedWorld;
+import io.evac.inventory.HostName;
+import io.evac.inventory.InstanceName;
+import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Inventories;
+import io.evac.inventory.InventoryFile;
+import io.evac.inventory.WatchedInventory;
+import io.evac.migration.Guards;
+import io.evac.migration.Waiter;
+import io.evac.plan.Plan;
+import io.evac.plan.Plans;
+import io.evac.plan.Policy;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
+import io.evac.run.RunId;
+import io.evac.run.Runs;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+/** The daemon as it is, with H2 in a file; only its hosts are those of a simulated world. */
+final class SimulatedDaemon implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+    private final SimulatedWorld world;
+    private final String port;
+    private final String token;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    SimulatedDaemon(Path folder, String... properties) throws IOException {
+        Path config = Files.createDirectories(folder.resolve("config"));
+        Files.writeString(config.resolve("hosts.yaml"), """
+                hosts:
+                  - {name: alpha, address: alpha.example.org, driver: simulated}
+                  - {name: beta, address: beta.example.org, driver: simulated}
+                  - {name: gamma, address: gamma.example.org, driver: simulated}
+                """);
+        Home home = new Home(folder.resolve("home"));
+        home.create();
+        List<String> all = new ArrayList<>(List.of(
+                "--spring.main.sources=" + SimulatedHosts.class.getName(),
+                "--spring.main.allow-bean-definition-overriding=true"));
+        all.addAll(List.of(properties));
+        context = EvacApplication.start(new DaemonSettings(home.directory(), config, 0, Optional.empty(), true), all);
+        world = context.getBean(SimulatedWorld.class);
+        port = Home.read(home.port()).orElseThrow();
+        token = Home.read(home.token()).orElseThrow();
+    }
+
+    /** What takes the place of the daemon's own hosts. */
+    @Configuration(proxyBeanMethods = false)
+    static class SimulatedHosts {
+        /** Of the hosts, not of the engine: calls take no time worth waiting for. */
+        private static final Waiter SHORTLY = time -> Thread.sleep(Math.min(time.toMillis(), 2));
+
+        @Bean
+        SimulatedWorld world(Clock clock) {
+            return new SimulatedWorld(clock, SHORTLY);
+        }
+
+        @Bean
+        Drivers drivers(SimulatedWorld world, Clock clock) {
+            return new Drivers(List.of(new SimulatedDriver(world, clock, SHORTLY)));
+        }
+
+        @Bean
+        @Primary
+        Guards simulatedGuards(SimulatedWorld world) {
+            return world.guards();
+        }
+
+        @Bean
+        Inventories inventories(@Value("${evac.config}") Path config) {
+            return new WatchedInventory(new InventoryFile(Map.of("simulated", Set.of())), config.resolve("hosts.yaml"));
+        }
+    }
+
+    SimulatedWorld world() {
+        return world;
+    }
+
+    void add(String host, String instance) {
+        world.add(new InstanceRef(new HostName(host), new InstanceName(instance)), 1_000_000, 1000, true);
+    }
+
+    /** Plans and applies a list of instances of alpha. */
+    RunId run(String... instances) {
+        String csv = "instance,host\n" + String.join(",alpha\n", instances) + ",alpha\n";
+        Plan plan = context.getBean(Plans.class)
+                .create(new Plans.Request(
+                        "list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of()));
+        return context.getBean(Runs.class).apply(plan.id(), "test");
+    }
+
+    /** Waits until nobody works on the run any more. */
+    RunReport ended(RunId run) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !Set.of("planned", "running", "waiting", "stopping")
+                        .contains(report(run).state()));
+        return report(run);
+    }
+
+    private RunReport report(RunId run) {
+        return context.getBean(Reports.class).run(run.value()).orElseThrow();
+    }
+
+    /** From now on its database does not answer. */
+    void loseDatabase() {
+        context.getBean(HikariDataSource.class).close();
+    }
+
+    HttpResponse<String> get(String path) {
+        return get(path, "GET", token);
+    }
+
+    HttpResponse<String> get(String path, String method, String bearer) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + bearer)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    Scrape scrape() {
+        return new Scrape(get("/actuator/prometheus").body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
