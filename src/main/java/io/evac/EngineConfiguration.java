@@ -55,6 +55,9 @@ import org.springframework.context.support.DefaultLifecycleProcessor;
 /** What the engine works with outside Spring Batch and the database: hosts, shells, guards, drivers, the migrator. */
 @Configuration(proxyBeanMethods = false)
 public class EngineConfiguration {
+    /** Whoever stops the daemon, the unit and the container's engine among them, has to wait longer. */
+    static final String SHUTDOWN_PATIENCE = "PT30M";
+
     private static final Logger LOG = LoggerFactory.getLogger(EngineConfiguration.class);
 
     @Bean
@@ -75,7 +78,8 @@ public class EngineConfiguration {
 
     /** An orderly shutdown waits for cutovers under way: longer than any sensible downtime budget. */
     @Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
-    DefaultLifecycleProcessor lifecycleProcessor(@Value("${evac.shutdown.patience:PT30M}") Duration patience) {
+    DefaultLifecycleProcessor lifecycleProcessor(
+            @Value("${evac.shutdown.patience:" + SHUTDOWN_PATIENCE + "}") Duration patience) {
         DefaultLifecycleProcessor processor = new DefaultLifecycleProcessor();
         processor.setTimeoutPerShutdownPhase(patience.toMillis());
         return processor;

@@ -6,7 +6,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Stops runs first of all when the process is asked to end: cutovers under way are finished while database, guards and
- * connections are still there. How long that may take is {@code spring.lifecycle.timeout-per-shutdown-phase}.
+ * connections are still there. How long that may take is {@code evac.shutdown.patience}.
  */
 final class RunShutdown implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(RunShutdown.class);
