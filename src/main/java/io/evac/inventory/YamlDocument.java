@@ -52,7 +52,9 @@ public final class YamlDocument {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
-                    .toString();
+                    .toString()
+                    // The parser takes the last one of a file for a character of its line.
+                    .replaceAll("\r\n?", "\n");
             checkCharacters(file, text);
             Node node = new Yaml(options).compose(new StringReader(text));
             if (node == null) {
@@ -93,9 +95,8 @@ public final class YamlDocument {
                         "Maybe delete it, or write it as \"\\u%04X\" in double quotes".formatted(c));
             }
             boolean ends = c == '\n' || c == '\u0085' || c == '\u2028' || c == '\u2029';
-            boolean endsAlone = c == '\r' && !text.startsWith("\n", at + 1);
-            line += ends || endsAlone ? 1 : 0;
-            column = ends || endsAlone ? 1 : column + (c == '\uFEFF' ? 0 : 1);
+            line += ends ? 1 : 0;
+            column = ends ? 1 : column + (c == '\uFEFF' ? 0 : 1);
         }
     }
 
