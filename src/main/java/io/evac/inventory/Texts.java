@@ -28,13 +28,16 @@ public final class Texts {
         return shown.append('"').toString();
     }
 
-    /** What somebody else's program says, for a message: what steers escaped, cut after 400 characters. */
+    /** What somebody else's program says, for a message: what steers escaped, cut behind 400 characters. */
     public static String line(String said) {
         StringBuilder shown = new StringBuilder();
-        said.codePoints().limit(LONGEST_LINE).forEach(c -> append(shown, c));
-        return said.codePointCount(0, said.length()) > LONGEST_LINE
-                ? shown.append('…').toString()
-                : shown.toString();
+        for (int at = 0; at < said.length(); at = said.offsetByCodePoints(at, 1)) {
+            if (shown.length() >= LONGEST_LINE) {
+                return shown.append('…').toString();
+            }
+            append(shown, said.codePointAt(at));
+        }
+        return shown.toString();
     }
 
     private static void append(StringBuilder shown, int c) {
