@@ -15,6 +15,7 @@ import io.evac.plan.Policy.Convergence;
 import io.evac.plan.Policy.GuestRefusesStop;
 import io.evac.plan.Policy.NotConverging;
 import io.evac.plan.Policy.ReversalImpossible;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -114,7 +115,12 @@ record JobDescriptor(
             Optional<Map<String, Object>> limits) {}
 
     private static Path beside(Path file, String name) {
-        return file.toAbsolutePath().resolveSibling(name);
+        try {
+            return file.toAbsolutePath().resolveSibling(name);
+        } catch (InvalidPathException notAPath) {
+            throw new IllegalArgumentException(
+                    "not a path: " + Texts.quoted(name) + ". Maybe a file beside this one", notAPath);
+        }
     }
 
     private static Window window(YamlMap root, ZoneId usual, Path file, List<Path> calendars) {

@@ -14,13 +14,16 @@ import java.util.regex.Pattern;
 public record Address(String host, int port, String user, Optional<HostName> jump, boolean sudo) {
     private static final Pattern PLAIN_USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]{0,31}");
 
-    /** @throws IllegalArgumentException for an impossible port, an empty host or user, or a user that sudo is not for */
+    /** @throws IllegalArgumentException for an impossible port, a host or user that is empty or steers, or a user that sudo is not for */
     public Address {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("not a port: " + port + ". Maybe a number from 1 to 65535");
         }
         if (host.isBlank() || user.isBlank()) {
             throw new IllegalArgumentException("address and user must not be empty");
+        }
+        if (Texts.STEERING.matcher(host + user).find()) {
+            throw new IllegalArgumentException("a control character in " + Texts.quoted(user + "@" + host));
         }
         if (sudo && (user.equals("root") || !PLAIN_USER.matcher(user).matches())) {
             throw new IllegalArgumentException("sudo is not for the user " + Texts.quoted(user)

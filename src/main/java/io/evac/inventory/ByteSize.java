@@ -53,7 +53,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
                     .toBigInteger()
                     .longValueExact());
         } catch (ArithmeticException tooLarge) {
-            throw new IllegalArgumentException("size too large: " + Texts.quoted(text), tooLarge);
+            throw new IllegalArgumentException(
+                    "size too large: " + Texts.quoted(text) + ". Maybe a smaller unit was meant", tooLarge);
         }
     }
 

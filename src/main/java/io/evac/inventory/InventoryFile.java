@@ -2,6 +2,7 @@ package io.evac.inventory;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,17 +68,23 @@ public final class InventoryFile {
 
     private static SshSettings ssh(YamlMap root, Path folder) {
         Optional<YamlMap> ssh = root.map("ssh");
-        String identity = ssh.flatMap(s -> s.value("identity", t -> t)).orElse("~/.ssh/id_ed25519");
-        String known = ssh.flatMap(s -> s.value("knownHosts", t -> t)).orElse("~/.ssh/known_hosts");
+        Optional<Path> identity = ssh.flatMap(s -> s.value("identity", text -> path(text, folder)));
+        Optional<Path> known = ssh.flatMap(s -> s.value("knownHosts", text -> path(text, folder)));
         ssh.ifPresent(YamlMap::close);
-        return new SshSettings(path(identity, folder), path(known, folder));
+        return new SshSettings(
+                identity.orElseGet(() -> path("~/.ssh/id_ed25519", folder)),
+                known.orElseGet(() -> path("~/.ssh/known_hosts", folder)));
     }
 
     private static Path path(String text, Path folder) {
-        if (text.equals("~") || text.startsWith("~/")) {
-            return Path.of(System.getProperty("user.home"), text.substring(1));
+        try {
+            return text.equals("~") || text.startsWith("~/")
+                    ? Path.of(System.getProperty("user.home"), text.substring(1))
+                    : folder.resolve(text).normalize();
+        } catch (InvalidPathException notAPath) {
+            throw new IllegalArgumentException(
+                    "not a path: " + Texts.quoted(text) + ". Maybe ~/.ssh/id_ed25519", notAPath);
         }
-        return folder.resolve(text).normalize();
     }
 
     private Optional<Host> host(YamlMap entry, Set<HostName> names) {

@@ -15,6 +15,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * A YAML file whose values are read with their places, so that every problem names line and column, and keys that
@@ -46,11 +47,15 @@ public final class YamlDocument {
         options.setAllowDuplicateKeys(false);
         options.setMaxAliasesForCollections(20);
         options.setNestingDepthLimit(20);
+        options.setCodePointLimit(LARGEST);
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
-                    .toString();
+                    .toString()
+                    // The parser takes the last one of a file for a character of its line.
+                    .replaceAll("\r\n?", "\n");
+            checkCharacters(file, text);
             Node node = new Yaml(options).compose(new StringReader(text));
             if (node == null) {
                 return new YamlDocument(file, Optional.empty());
@@ -67,10 +72,31 @@ public final class YamlDocument {
                     file,
                     mark == null ? 1 : mark.getLine() + 1,
                     mark == null ? 1 : mark.getColumn() + 1,
-                    String.valueOf(syntax.getProblem()),
+                    Texts.line(String.valueOf(syntax.getProblem())),
                     "Maybe check indentation, quotes and tabs around here");
-        } catch (YAMLException syntax) {
-            throw broken(file, 1, 1, String.valueOf(syntax.getMessage()), "Maybe it is not a YAML file");
+        } catch (YAMLException | IllegalArgumentException | ArithmeticException syntax) {
+            // The parser does not look at every number before it reckons with it.
+            throw broken(file, 1, 1, Texts.line(String.valueOf(syntax.getMessage())), "Maybe it is not a YAML file");
+        }
+    }
+
+    /** The parser says neither line nor column of what it takes no file with. */
+    private static void checkCharacters(String file, String text) throws FileProblemsException {
+        int line = 1;
+        int column = 1;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int c = text.codePointAt(at);
+            if (!StreamReader.isPrintable(c)) {
+                throw broken(
+                        file,
+                        line,
+                        column,
+                        String.format("a character that YAML does not know: U+%04X", c),
+                        "Maybe delete it, or write it as \"\\u%04X\" in double quotes".formatted(c));
+            }
+            boolean ends = c == '\n' || c == '\u0085' || c == '\u2028' || c == '\u2029';
+            line += ends ? 1 : 0;
+            column = ends ? 1 : column + (c == '\uFEFF' ? 0 : 1);
         }
     }
 

@@ -32,8 +32,15 @@ public final class YamlMap implements AutoCloseable {
         this.start = start;
         for (NodeTuple tuple : node.map(MappingNode::getValue).orElse(List.of())) {
             if (tuple.getKeyNode() instanceof ScalarNode key) {
-                keys.put(key.getValue(), key.getStartMark());
-                values.put(key.getValue(), tuple.getValueNode());
+                Mark first = keys.putIfAbsent(key.getValue(), key.getStartMark());
+                if (first != null) {
+                    document.problem(
+                            key.getStartMark(),
+                            "the key " + shown(key.getValue()) + " stands twice, first in line "
+                                    + (first.getLine() + 1),
+                            "Maybe remove one of them");
+                }
+                values.putIfAbsent(key.getValue(), tuple.getValueNode());
             } else {
                 document.problem(tuple.getKeyNode().getStartMark(), "a key that is not plain text", "Maybe quote it");
             }
@@ -47,7 +54,10 @@ public final class YamlMap implements AutoCloseable {
             return Optional.empty();
         }
         if (!(node instanceof ScalarNode scalar)) {
-            document.problem(node.getStartMark(), key + " must be a single value", "Maybe write " + key + ": VALUE");
+            document.problem(
+                    node.getStartMark(),
+                    shown(key) + " must be a single value",
+                    "Maybe write " + shown(key) + ": VALUE");
             return Optional.empty();
         }
         return read(scalar, key, reader);
@@ -159,6 +169,11 @@ public final class YamlMap implements AutoCloseable {
         });
     }
 
+    /** Keys of ours as they are; of a mapping whose keys are anybody's, some need quotes. */
+    private static String shown(String key) {
+        return key.matches("[A-Za-z]{1,40}") ? key : Texts.quoted(key);
+    }
+
     private static int wholeNumber(String text) {
         try {
             return Integer.parseInt(text);
@@ -192,7 +207,7 @@ public final class YamlMap implements AutoCloseable {
             String[] said = String.valueOf(wrong.getMessage()).split("\\. Maybe ", 2);
             document.problem(
                     scalar.getStartMark(),
-                    key + ": " + said[0],
+                    shown(key) + ": " + said[0],
                     said.length == 2 ? "Maybe " + said[1] : "Maybe correct the value");
             return Optional.empty();
         }

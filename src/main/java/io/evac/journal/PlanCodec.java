@@ -1,8 +1,10 @@
 package io.evac.journal;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.evac.inventory.ByteSize;
 import io.evac.inventory.HostName;
 import io.evac.inventory.InstanceName;
+import io.evac.inventory.Texts;
 import io.evac.plan.MigrationType;
 import io.evac.plan.MoveId;
 import io.evac.plan.Plan;
@@ -10,10 +12,14 @@ import io.evac.plan.PlanDigest;
 import io.evac.plan.PlanId;
 import io.evac.plan.Policy;
 import io.evac.plan.Policy.Convergence;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
@@ -33,6 +39,7 @@ public final class PlanCodec {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     private PlanCodec() {}
@@ -75,7 +82,7 @@ public final class PlanCodec {
             return value;
         } catch (JacksonException malformed) {
             throw new IllegalArgumentException(
-                    what + ": " + reason(malformed) + " at " + place(malformed)
+                    what + ": " + reason(malformed) + place(malformed)
                             + ". Maybe the file was changed by hand or cut short; write it again with evac plan -o",
                     malformed);
         }
@@ -83,23 +90,25 @@ public final class PlanCodec {
 
     /** What is wrong, without the names of the reader's own settings. */
     private static String reason(JacksonException malformed) {
-        return String.valueOf(malformed.getOriginalMessage())
-                .replaceFirst("(; | \\(set )`DeserializationFeature.*", "");
+        return Texts.line(String.valueOf(malformed.getOriginalMessage())
+                .replaceFirst("(?s)(; | \\(set )`DeserializationFeature.*", ""));
     }
 
-    /** Where it is wrong: {@code moves[3].band, line 1}. */
+    /** Where it is wrong, as far as is known: {@code moves[3].band, line 1}. */
     private static String place(JacksonException malformed) {
         StringBuilder path = new StringBuilder();
         for (JacksonException.Reference step : malformed.getPath()) {
             if (step.getPropertyName() == null) {
                 path.append('[').append(step.getIndex()).append(']');
             } else {
-                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+                path.append(path.isEmpty() ? "" : ".").append(Texts.line(step.getPropertyName()));
             }
         }
-        return path
-                + (path.isEmpty() ? "line " : ", line ")
-                + malformed.getLocation().getLineNr();
+        TokenStreamLocation at = malformed.getLocation();
+        if (at != null) {
+            path.append(path.isEmpty() ? "line " : ", line ").append(at.getLineNr());
+        }
+        return path.isEmpty() ? "" : " at " + path;
     }
 
     private static SimpleModule values() {
@@ -110,6 +119,8 @@ public final class PlanCodec {
         text(module, MoveId.class, MoveId::value, MoveId::new);
         text(module, PlanId.class, PlanId::value, PlanId::new);
         text(module, PlanDigest.class, PlanDigest::hex, PlanDigest::new);
+        text(module, Duration.class, Duration::toString, PlanCodec::duration);
+        text(module, Instant.class, Instant::toString, PlanCodec::instant);
         module.addSerializer(ByteSize.class, new StdSerializer<>(ByteSize.class) {
             @Override
             public void serialize(ByteSize size, JsonGenerator out, SerializationContext context) {
@@ -135,6 +146,26 @@ public final class PlanCodec {
             }
         });
         return module;
+    }
+
+    /** One that can be reckoned with: in milliseconds. */
+    private static Duration duration(String text) {
+        try {
+            Duration time = Duration.parse(text);
+            time.toMillis();
+            return time;
+        } catch (DateTimeException | ArithmeticException wrong) {
+            throw new IllegalArgumentException("not a duration: " + Texts.quoted(text) + ". Maybe PT1M", wrong);
+        }
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException wrong) {
+            throw new IllegalArgumentException(
+                    "not a time: " + Texts.quoted(text) + ". Maybe 2026-12-05T22:00:00Z", wrong);
+        }
     }
 
     /** A type that is one text. */

@@ -172,6 +172,6 @@ public final class ListParser {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        return Texts.line(String.valueOf(root.getMessage()));
     }
 }

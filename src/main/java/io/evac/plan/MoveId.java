@@ -1,5 +1,6 @@
 package io.evac.plan;
 
+import io.evac.inventory.Texts;
 import java.util.regex.Pattern;
 
 /**
@@ -13,7 +14,8 @@ public record MoveId(String value) implements Comparable<MoveId> {
     /** @throws IllegalArgumentException for any other form */
     public MoveId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a move id: " + value);
+            throw new IllegalArgumentException(
+                    "not a move id: " + Texts.quoted(value) + ". Maybe it looks like P-9f3c21ab.7");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.evac.plan;
 
+import io.evac.inventory.Texts;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ public record PlanDigest(String hex) {
     /** @throws IllegalArgumentException for any other form */
     public PlanDigest {
         if (!hex.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("not a SHA-256 digest: " + hex);
+            throw new IllegalArgumentException("not a SHA-256 digest: " + Texts.quoted(hex));
         }
     }
 

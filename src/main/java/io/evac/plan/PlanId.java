@@ -1,5 +1,6 @@
 package io.evac.plan;
 
+import io.evac.inventory.Texts;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +17,8 @@ public record PlanId(String value) {
     /** @throws IllegalArgumentException for any other form */
     public PlanId {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("not a plan id: " + value + ". Maybe it looks like P-9f3c21ab");
+            throw new IllegalArgumentException(
+                    "not a plan id: " + Texts.quoted(value) + ". Maybe it looks like P-9f3c21ab");
         }
     }
 

@@ -4,7 +4,6 @@ import io.evac.inventory.Texts;
 import io.evac.schedule.Schedules.CalendarFile;
 import java.io.IOException;
 import java.io.StringReader;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -18,17 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.data.ParserException;
 import net.fortuna.ical4j.model.Component;
 import net.fortuna.ical4j.model.Property;
-import net.fortuna.ical4j.model.Recur;
 import net.fortuna.ical4j.model.component.VEvent;
-import net.fortuna.ical4j.model.property.RRule;
-import net.fortuna.ical4j.transform.recurrence.Frequency;
 
 /**
  * Events of iCalendar files (RFC 5545), in which no window opens. A date, and a time without a zone, are those of the
@@ -45,7 +41,11 @@ final class Calendars {
     /** The library names the line, too. */
     private static final Pattern PREFIX = Pattern.compile("^Error at line \\d+: ?");
 
-    private static final Set<Frequency> TOO_OFTEN = Set.of(Frequency.SECONDLY, Frequency.MINUTELY, Frequency.HOURLY);
+    /** A long line goes on behind a blank. */
+    private static final Pattern FOLD = Pattern.compile("\\r?\\n[ \\t]");
+
+    private static final Pattern TOO_OFTEN =
+            Pattern.compile("(?imd)^[ \\t]*(RRULE|EXRULE)\\b.*(SECONDLY|MINUTELY|HOURLY|BYHOUR|BYMINUTE|BYSECOND)");
 
     /** The time zones of a calendar that is read are never given back by the library: each is read once. */
     private static final Map<CalendarFile, List<VEvent>> READ = new LinkedHashMap<>(KEPT, 0.75f, true) {
@@ -122,10 +122,10 @@ final class Calendars {
         if (file.text().length() > LONGEST) {
             throw refused(file, "", "it has more than a million characters", null);
         }
+        refuseOften(file);
         try {
             List<VEvent> events = new CalendarBuilder()
-                    .build(new StringReader(file.text())).getComponents(Component.VEVENT).stream()
-                            .map(VEvent.class::cast)
+                    .build(new StringReader(file.text())).<VEvent>getComponents(Component.VEVENT).stream()
                             .filter(event -> event.getProperty(Property.STATUS)
                                     .filter(status -> status.getValue().equalsIgnoreCase("CANCELLED"))
                                     .isEmpty())
@@ -141,7 +141,10 @@ final class Calendars {
                     malformed.getLineNo() + ": ",
                     PREFIX.matcher(String.valueOf(malformed.getMessage())).replaceFirst(""),
                     malformed);
-        } catch (IOException | DateTimeException malformed) {
+        } catch (RefusedException known) {
+            throw known;
+        } catch (IOException | RuntimeException malformed) {
+            // What it cannot read the library refuses with whatever it ran into.
             throw refused(file, "", String.valueOf(malformed.getMessage()), malformed);
         }
     }
@@ -150,26 +153,35 @@ final class Calendars {
         if (event.getProperty(Property.DTSTART).isEmpty()) {
             throw refused(file, "", "an event has no DTSTART", null);
         }
-        boolean often = event.getProperties(Property.RRULE).stream()
-                .map(rule -> ((RRule<?>) rule).getRecur())
-                .anyMatch(Calendars::often);
-        if (often) {
-            throw refused(file, "", "an event comes more often than daily", null);
+    }
+
+    /** Before anything is reckoned with: a time zone's rules are, while the file is read. */
+    private static void refuseOften(CalendarFile file) {
+        Matcher rule = TOO_OFTEN.matcher(FOLD.matcher(file.text()).replaceAll(""));
+        if (rule.find()) {
+            throw refused(
+                    file,
+                    "",
+                    "something comes more often than daily: "
+                            + Texts.quoted(rule.group().strip()),
+                    null);
         }
     }
 
-    private static boolean often(Recur<?> rule) {
-        return TOO_OFTEN.contains(rule.getFrequency())
-                || !rule.getHourList().isEmpty()
-                || !rule.getMinuteList().isEmpty()
-                || !rule.getSecondList().isEmpty();
-    }
-
-    private static IllegalArgumentException refused(
+    private static RefusedException refused(
             CalendarFile file, String line, String what, @org.jspecify.annotations.Nullable Throwable cause) {
-        return new IllegalArgumentException(
-                "not a calendar: " + Texts.quoted(file.name()) + ": " + line + what
+        return new RefusedException(
+                "not a calendar: " + Texts.quoted(file.name()) + ": " + line + Texts.line(what)
                         + ". Maybe export it again as iCalendar (.ics)",
                 cause);
+    }
+
+    /** It says already what is wrong with which file. */
+    private static final class RefusedException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message, @org.jspecify.annotations.Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 }

@@ -86,6 +86,7 @@ class InventoryFileTest {
             delimiter = '|',
             value = {
                 "adress: x                    | 3 | unknown key \"adress\"",
+                "address: y                   | 3 | the key address stands twice, first in line 2",
                 "port: 70000                  | 3 | not a port: 70000",
                 "port: ssh                    | 3 | not a whole number",
                 "slots: {out: 0}              | 3 | slots must be at least 1",

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads an {@code instance.yaml}, which is hostile input: every oddity becomes a problem of that instance. */
 final class InstanceFileReader {
@@ -82,7 +81,8 @@ final class InstanceFileReader {
             problem("no keys and values", "Maybe write start:, stop: and status:");
         } catch (CharacterCodingException e) {
             problem("not UTF-8", "Maybe save it as UTF-8");
-        } catch (YAMLException | IllegalArgumentException | ArithmeticException e) {
+        } catch (RuntimeException e) {
+            // The library casts and reckons before it looks: one instance must not hide the others of its host.
             String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
             problem("not readable as YAML: " + Texts.quoted(first), "Maybe quote the value");
         }

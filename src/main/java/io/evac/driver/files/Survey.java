@@ -78,7 +78,7 @@ final class Survey implements Surveyor {
             return new HostReport(host.name(), facts.capacity(used), used, instances, facts.shown(), warnings);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new SurveyException(
-                    host.name() + " does not answer as it should: " + e.getMessage(),
+                    host.name() + " does not answer as it should: " + Texts.line(String.valueOf(e.getMessage())),
                     "Maybe its login shell prints something for non-interactive sessions",
                     e);
         }

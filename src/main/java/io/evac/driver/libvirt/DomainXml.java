@@ -4,6 +4,7 @@ import io.evac.inventory.ByteSize;
 import io.evac.inventory.Texts;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class DomainXml {
     private static final Set<String> INPUTS_OF_HOST = Set.of("passthrough", "evdev");
     private static final Set<String> RANDOM = Set.of("/dev/random", "/dev/urandom", "/dev/hwrng");
     private static final Pattern TARGET = Pattern.compile("[A-Za-z0-9_:-]*");
+    private static final Pattern CPUS = Pattern.compile("\\d{1,9}");
+    private static final Pattern MEMORY = Pattern.compile("\\d{1,18}");
     private static final String LOGS = "/var/log/libvirt/";
     private final Document document;
 
@@ -61,13 +64,20 @@ final class DomainXml {
         this.document = document;
     }
 
-    /** @throws IllegalArgumentException when it is no definition of a domain, or names a disk as none is */
+    /** @throws IllegalArgumentException when it is no definition of a domain, or has a disk as libvirt lets none be */
     static DomainXml parse(byte[] xml) {
         DomainXml domain = new DomainXml(Xml.parse(xml, "domain"));
+        Set<String> targets = new HashSet<>();
         for (DiskXml disk : domain.disks()) {
             // It becomes the name of a folder on another host.
             if (!TARGET.matcher(disk.target()).matches()) {
                 throw new IllegalArgumentException("a disk named " + Texts.quoted(disk.target()));
+            }
+            if (!targets.add(disk.target())) {
+                throw new IllegalArgumentException("two disks named " + Texts.quoted(disk.target()));
+            }
+            if (disk.file() && disk.source().isEmpty()) {
+                throw new IllegalArgumentException("no file of the disk " + Texts.quoted(disk.target()));
             }
         }
         return domain;
@@ -193,13 +203,22 @@ final class DomainXml {
         return root().getAttribute("type");
     }
 
+    /** @throws IllegalArgumentException for what is no number */
     int cpus() {
-        return Integer.parseInt(text("vcpu"));
+        return (int) number("vcpu", CPUS);
+    }
+
+    private long number(String name, Pattern form) {
+        String text = text(name);
+        if (!form.matcher(text).matches()) {
+            throw new IllegalArgumentException("a " + name + " of " + Texts.quoted(text));
+        }
+        return Long.parseLong(text);
     }
 
     /** @throws IllegalArgumentException for a unit that libvirt does not print */
     ByteSize memory() {
-        long number = Long.parseLong(text("memory"));
+        long number = number("memory", MEMORY);
         String unit = attribute("unit", "memory");
         return new ByteSize(Math.multiplyExact(
                 number,

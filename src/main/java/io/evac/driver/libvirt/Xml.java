@@ -15,6 +15,8 @@ final class Xml {
     /** Each layer of a disk is an element in the one before. Whoever walks the tree calls itself as often. */
     private static final String DEPTH = "500";
 
+    private static final String PRINTED = "1.0";
+
     private Xml() {}
 
     /**
@@ -34,11 +36,16 @@ final class Xml {
             if (!document.getDocumentElement().getTagName().equals(root)) {
                 throw new IllegalArgumentException("not the definition of a " + root);
             }
+            // Of libvirt nothing else comes; later versions have characters that steer, and that this one cannot write.
+            if (!PRINTED.equals(document.getXmlVersion())) {
+                throw new IllegalArgumentException("not XML " + PRINTED);
+            }
             return document;
-        } catch (SAXException e) {
+        } catch (SAXException | IOException e) {
+            // What is read lies in memory: only bytes that are not of the encoding that it names are an IOException.
             throw new IllegalArgumentException(
                     "not the definition of a " + root + ": " + Texts.quoted(String.valueOf(e.getMessage())), e);
-        } catch (ParserConfigurationException | IOException e) {
+        } catch (ParserConfigurationException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -2,6 +2,7 @@ package io.evac.remote.tree;
 
 import io.evac.inventory.Host;
 import io.evac.inventory.SurveyException;
+import io.evac.inventory.Texts;
 import io.evac.migration.Failure;
 import io.evac.migration.FailureException;
 import io.evac.remote.RemoteException;
@@ -66,7 +67,9 @@ public final class Faults {
     /** A host said something, but not what was asked. */
     public static FailureException malformed(String where, RuntimeException e) {
         return new FailureException(
-                new Failure.Transient("EVAC-445", where + ": not an answer: " + e.getMessage(), LATER), e);
+                new Failure.Transient(
+                        "EVAC-445", where + ": not an answer: " + Texts.line(String.valueOf(e.getMessage())), LATER),
+                e);
     }
 
     /**
@@ -146,7 +149,7 @@ public final class Faults {
     public static String tail(String said) {
         List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
         String last = String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
-        String shown = last.replaceAll("\\p{Cntrl}", "?");
+        String shown = Texts.STEERING.matcher(last).replaceAll("?");
         return shown.length() > 400 ? shown.substring(0, 400) + "…" : shown;
     }
 }

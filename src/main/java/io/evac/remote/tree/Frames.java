@@ -39,7 +39,7 @@ public final class Frames {
      * @throws IllegalArgumentException when there is no further field
      */
     public String shown() {
-        String field = next().replaceAll("\\p{Cntrl}", " ").strip();
+        String field = Texts.STEERING.matcher(next()).replaceAll(" ").strip();
         return field.length() > 160 ? field.substring(0, 160) : field;
     }
 }
