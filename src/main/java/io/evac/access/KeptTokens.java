@@ -13,6 +13,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Tokens of 256 random bits: a digest without salt tells nothing of them, and finds them at once. */
@@ -22,6 +24,9 @@ public final class KeptTokens implements Tokens {
 
     private static final int BYTES = 32;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
+    /** As the history calls the engine, and clients that say nothing of themselves. */
+    private static final Set<String> RESERVED = new TreeSet<>(Set.of("evac", "api"));
+
     private static final Duration LEAST = Duration.ofDays(1);
     private static final Duration MOST = Duration.ofDays(731);
     private final TokenStore store;
@@ -35,9 +40,9 @@ public final class KeptTokens implements Tokens {
 
     @Override
     public Issued create(String name, Role role, Duration life, String actor) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
             throw new IllegalArgumentException("no name for a token: " + Texts.quoted(name)
-                    + ". Maybe letters, digits, and . _ @ - behind the first, 64 at most");
+                    + ". Maybe letters, digits, and . _ @ - behind the first, 64 at most, and neither of " + RESERVED);
         }
         if (life.compareTo(LEAST) < 0 || life.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("a token lives a day at least, and two years at most. Maybe 90d");
@@ -69,6 +74,14 @@ public final class KeptTokens implements Tokens {
         return secret.startsWith(PREFIX)
                 ? store.find(digest(secret)).filter(token -> clock.instant().isBefore(token.expires()))
                 : Optional.empty();
+    }
+
+    @Override
+    public boolean holds(String name, Instant given) {
+        return store.all().stream()
+                .anyMatch(token -> token.name().equals(name)
+                        && token.created().equals(given)
+                        && clock.instant().isBefore(token.expires()));
     }
 
     private static String digest(String secret) {

@@ -38,4 +38,7 @@ public interface Tokens {
 
     /** Whose secret that is; empty for one that was never given, has expired or was revoked. */
     Optional<Token> holder(String secret);
+
+    /** Whether the token of this name that was given then is still somebody's: not expired, not revoked. */
+    boolean holds(String name, Instant given);
 }

@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.evac.migration.SteadyClock;
 import io.evac.report.ReportJson;
 import io.evac.report.Reports;
@@ -62,7 +63,8 @@ public class ApiConfiguration {
     JsonMapperBuilderCustomizer contractJson() {
         return builder -> ReportJson.configure(builder)
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+                .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL));
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.access.Tokens;
+import io.evac.daemon.Caller;
 import io.evac.daemon.Closing;
 import io.evac.migration.Waiter;
 import io.evac.report.EventReport;
@@ -14,6 +16,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,19 +34,31 @@ import tools.jackson.databind.json.JsonMapper;
 final class EventController {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int BATCH = 500;
+    /** Looks until the token is asked for again: about 5 s. */
+    private static final int KNOWN = 16;
+
     private static final Set<RunState> GOING =
             EnumSet.of(RunState.PLANNED, RunState.SCHEDULED, RunState.RUNNING, RunState.PAUSING, RunState.STOPPING);
     private final Reports reports;
     private final KnownRuns known;
     private final EventFeed feed;
+    private final Tokens tokens;
     private final JsonMapper json;
     private final Waiter waiter;
     private final Closing closing;
 
-    EventController(Reports reports, KnownRuns known, EventFeed feed, JsonMapper json, Waiter waiter, Closing closing) {
+    EventController(
+            Reports reports,
+            KnownRuns known,
+            EventFeed feed,
+            Tokens tokens,
+            JsonMapper json,
+            Waiter waiter,
+            Closing closing) {
         this.reports = reports;
         this.known = known;
         this.feed = feed;
+        this.tokens = tokens;
         this.json = json;
         this.waiter = waiter;
         this.closing = closing;
@@ -51,7 +67,7 @@ final class EventController {
     /**
      * Events with a number above {@code after}.
      *
-     * @param follow stay until the run ends, pauses or is interrupted, or the daemon leaves
+     * @param follow stay until the run ends, pauses or is interrupted, the token ends, or the daemon leaves
      */
     @GetMapping(path = "/api/v1/runs/{id}/events", produces = MediaType.APPLICATION_NDJSON_VALUE)
     @Needs(Role.VIEWER)
@@ -59,19 +75,21 @@ final class EventController {
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "false") boolean follow,
+            HttpMethod method,
             HttpServletResponse response)
             throws IOException {
         known.state(id);
         EventWriter out = EventWriter.lines(response, json);
-        if (follow) {
+        if (follow && method.equals(HttpMethod.GET)) {
             follow(id, after, out);
         } else {
-            rest(id, after, out);
+            soFar(id, after, out);
         }
     }
 
     /**
-     * The same as server-sent events, always followed; the last is named {@code end} and has the run's state.
+     * The same as server-sent events, always followed; the last is named {@code end} and has the run's state. A browser that
+     * connects again behind that is told that there is nothing.
      *
      * @param last of a browser that connects again
      */
@@ -81,10 +99,21 @@ final class EventController {
             @PathVariable String id,
             @RequestParam(defaultValue = "0") long after,
             @RequestHeader(name = "Last-Event-ID", required = false) Optional<Long> last,
+            HttpMethod method,
             HttpServletResponse response)
             throws IOException {
-        known.state(id);
-        follow(id, last.orElse(after), EventWriter.stream(response, json));
+        boolean over = !going(known.state(id));
+        if (over && last.isPresent() && reports.events(id, last.get(), 1).isEmpty()) {
+            response.setStatus(HttpStatus.NO_CONTENT.value());
+        } else if (method.equals(HttpMethod.GET)) {
+            follow(id, last.orElse(after), EventWriter.stream(response, json));
+        } else {
+            EventWriter.stream(response, json);
+        }
+    }
+
+    private static boolean going(String state) {
+        return GOING.contains(RunState.of(state));
     }
 
     private void follow(String run, long after, EventWriter out) throws IOException {
@@ -95,9 +124,13 @@ final class EventController {
                     "Maybe follow fewer runs, or ask again without follow");
         }
         try {
-            long last = followed(run, after, out);
-            if (!closing.begun()) {
-                rest(run, last, out);
+            long missed = feed.passedOver();
+            OnceEach each = new OnceEach(out);
+            long last = followed(run, after, each);
+            if (!closing.begun() && allowed()) {
+                // Behind the end nothing comes late: what was passed over on the way is there by now, or never will be.
+                boolean whole = missed == feed.passedOver();
+                rest(run, whole ? last : after, each);
                 out.end(known.state(run));
             }
         } finally {
@@ -106,35 +139,52 @@ final class EventController {
     }
 
     /** Until nothing more happens by itself; answers the number up to which everything was written. */
-    private long followed(String run, long after, EventWriter out) throws IOException {
+    private long followed(String run, long after, OnceEach out) throws IOException {
         long last = after;
+        int looks = 0;
         boolean going = true;
         while (going) {
+            // What is kept may be as old as a look: a run that has just been resumed goes on.
             going = !closing.begun()
-                    && feed.state(run).map(RunState::of).filter(GOING::contains).isPresent();
+                    && (feed.state(run).filter(EventController::going).isPresent() || going(known.state(run)));
             EventFeed.Part part = feed.of(run, last, BATCH);
-            write(part.events(), out);
+            out.write(part.events());
             last = part.upTo();
+            looks++;
             going &= part.events().size() == BATCH || !interrupted();
+            going &= looks % KNOWN != 0 || allowed();
         }
         return last;
     }
 
-    /** What is there, up to the end: of a run that is at rest, nothing comes late. */
-    private void rest(String run, long after, EventWriter out) throws IOException {
-        List<EventReport> events = reports.events(run, after, BATCH);
-        write(events, out);
-        while (events.size() == BATCH) {
-            events = reports.events(run, events.getLast().number(), BATCH);
-            write(events, out);
+    private boolean allowed() {
+        return Caller.now()
+                .filter(caller -> caller.owner() || tokens.holds(caller.name(), caller.given()))
+                .isPresent();
+    }
+
+    /** What there is of a run; of one that goes on, as far as it is sure that nothing is missing in between. */
+    private void soFar(String run, long after, EventWriter out) throws IOException {
+        OnceEach writer = new OnceEach(out);
+        if (!going(known.state(run))) {
+            rest(run, after, writer);
+            return;
+        }
+        EventFeed.Part part = feed.of(run, after, BATCH);
+        writer.write(part.events());
+        while (part.events().size() == BATCH) {
+            part = feed.of(run, part.upTo(), BATCH);
+            writer.write(part.events());
         }
     }
 
-    private static void write(List<EventReport> events, EventWriter out) throws IOException {
-        for (EventReport event : events) {
-            out.write(event);
+    private void rest(String run, long after, OnceEach out) throws IOException {
+        List<EventReport> events = reports.events(run, after, BATCH);
+        out.write(events);
+        while (events.size() == BATCH) {
+            events = reports.events(run, events.getLast().number(), BATCH);
+            out.write(events);
         }
-        out.flush();
     }
 
     private boolean interrupted() {

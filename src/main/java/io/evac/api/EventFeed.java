@@ -18,8 +18,8 @@ import java.util.concurrent.Semaphore;
 
 /**
  * What is appended to the history, read from the database once for all who follow it. An event gets its number before it is
- * committed, so a lower one may appear late: nothing behind a missing number is given out until it has come, or for as long as
- * no transaction lasts. Thread-safe.
+ * committed, so a lower one may appear late: nothing behind a missing number is given out until it has come, or for longer than
+ * transactions last. What comes even later, {@link #passedOver} tells of. Thread-safe.
  */
 final class EventFeed {
     /** How many may follow at once: each keeps a thread of the server's, and others need some, too. */
@@ -28,7 +28,7 @@ final class EventFeed {
     /** How old what is given out may be. */
     private static final Duration FRESH = Duration.ofMillis(250);
 
-    /** Longer than a transaction that writes an event; a number that is missing for so long was rolled back. */
+    /** Longer than transactions that write events last; a number that is missing for so long was most likely rolled back. */
     private static final Duration MISSING = Duration.ofSeconds(5);
 
     /** Behind so long a pause it is not read what nobody has asked for. */
@@ -45,6 +45,7 @@ final class EventFeed {
     private final Deque<Sight> sights = new ArrayDeque<>();
     private Instant looked = Instant.MIN;
     private long settled;
+    private volatile long passedOver;
     private long last;
     /** Everything above it, up to {@code last}, is kept. */
     private long floor;
@@ -130,13 +131,13 @@ final class EventFeed {
             next = reports.events(last, BATCH);
         }
         if (!next.isEmpty()) {
-            sights.add(new Sight(now, next.getLast().number()));
+            sights.add(new Sight(now, reports.lastEvent()));
         }
-        trim();
     }
 
-    /** What was written before that is committed, or never will be. */
+    /** What was written before that is committed, or most likely never will be. */
     private void begin() {
+        passedOver++;
         kept.clear();
         sights.clear();
         last = reports.lastEventBefore(clock.instant().minus(MISSING));
@@ -147,13 +148,22 @@ final class EventFeed {
     /** False when it stops before a number that is missing. */
     private boolean take(List<EventReport> next) {
         for (EventReport event : next) {
-            if (event.number() != last + 1 && event.number() > settled) {
-                return false;
+            if (event.number() != last + 1) {
+                if (event.number() > settled) {
+                    return false;
+                }
+                passedOver++;
             }
             kept.put(event.number(), event);
             last = event.number();
+            trim();
         }
         return true;
+    }
+
+    /** Rises when a number is passed over that may still come: between two equal answers nothing was missed. */
+    long passedOver() {
+        return passedOver;
     }
 
     private void trim() {

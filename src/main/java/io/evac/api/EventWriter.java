@@ -9,14 +9,20 @@ import java.util.Map;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** How events are written to whoever follows them. A flush without an event keeps the connection and finds who has gone. */
+/** How events are written to whoever follows them. When there was nothing to write for long, something without meaning is. */
 abstract class EventWriter {
-    private final OutputStream out;
-    final JsonMapper json;
+    /** Looks without an event until something is written: who has gone is only found so. About 15 s. */
+    private static final int QUIET = 50;
 
-    private EventWriter(OutputStream out, JsonMapper json) {
+    private final OutputStream out;
+    private final String nothing;
+    final JsonMapper json;
+    private int quiet;
+
+    private EventWriter(OutputStream out, JsonMapper json, String nothing) {
         this.out = out;
         this.json = json;
+        this.nothing = nothing;
     }
 
     /** One JSON document a line. */
@@ -35,22 +41,26 @@ abstract class EventWriter {
 
     abstract void write(EventReport event) throws IOException;
 
-    abstract void flush() throws IOException;
-
     /** Nothing more comes by itself. */
     abstract void end(String state) throws IOException;
+
+    /** What was looked for is written; sends it. */
+    final void flush(boolean found) throws IOException {
+        quiet = found ? 0 : quiet + 1;
+        if (quiet >= QUIET) {
+            quiet = 0;
+            text(nothing);
+        }
+        out.flush();
+    }
 
     final void text(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    final void send() throws IOException {
-        out.flush();
-    }
-
     private static final class Lines extends EventWriter {
         Lines(OutputStream out, JsonMapper json) {
-            super(out, json);
+            super(out, json, "\n");
         }
 
         @Override
@@ -59,43 +69,23 @@ abstract class EventWriter {
         }
 
         @Override
-        void flush() throws IOException {
-            send();
-        }
-
-        @Override
         void end(String state) {}
     }
 
     private static final class Stream extends EventWriter {
-        /** Flushes without an event until a comment is sent: every 15 s. */
-        private static final int QUIET = 50;
-
-        private int quiet;
-
         Stream(OutputStream out, JsonMapper json) {
-            super(out, json);
+            super(out, json, ": still here\n\n");
         }
 
         @Override
         void write(EventReport event) throws IOException {
-            quiet = 0;
             text("id: " + event.number() + "\ndata: " + json.writeValueAsString(event) + "\n\n");
-        }
-
-        @Override
-        void flush() throws IOException {
-            if (++quiet >= QUIET) {
-                quiet = 0;
-                text(": still here\n\n");
-            }
-            send();
         }
 
         @Override
         void end(String state) throws IOException {
             text("event: end\ndata: " + json.writeValueAsString(Map.of("state", state)) + "\n\n");
-            send();
+            flush(true);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.evac.access.Role;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
+import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.report.Reports;
@@ -12,11 +13,11 @@ import io.evac.report.RunHtml;
 import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.report.RunText;
-import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.Runs;
 import io.evac.run.Runs.RefusedException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -77,13 +78,13 @@ final class RunController {
     }
 
     private void refuseAnother(PlanId id, String digest) {
-        boolean same = plans.find(id)
-                .filter(plan -> plan.digest().hex().equals(digest))
-                .isPresent();
-        if (!same) {
+        Plan plan = plans.find(id)
+                .orElseThrow(() -> new NotFoundException(
+                        "EVAC-508", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
+        if (!plan.digest().hex().equals(digest)) {
             throw new RefusedException(
                     STALE,
-                    "EVAC-582",
+                    "EVAC-585",
                     "the plan " + id + " has not the digest " + Texts.quoted(digest),
                     "Maybe look at it again: evac show " + id);
         }
@@ -115,12 +116,11 @@ final class RunController {
         return answer.body(page);
     }
 
-    private static RunQuery query(
-            Optional<List<String>> states, Optional<String> plan, Optional<String> before, int limit) {
+    private RunQuery query(Optional<List<String>> states, Optional<String> plan, Optional<String> before, int limit) {
         Set<RunState> wanted =
                 states.orElse(List.of()).stream().map(RunController::state).collect(Collectors.toSet());
         plan.ifPresent(PlanId::new);
-        before.ifPresent(RunId::new);
+        before.ifPresent(known::state);
         if (limit < 1 || limit > RunQuery.MOST) {
             throw new IllegalArgumentException("no limit: " + limit + ". Maybe 1 to " + RunQuery.MOST);
         }
@@ -136,15 +136,33 @@ final class RunController {
                         + Arrays.stream(RunState.values()).map(RunState::word).collect(Collectors.joining(", "))));
     }
 
-    /** All runs for people or spreadsheets: {@code table} or {@code csv}. */
+    /** The same for people or spreadsheets, {@code table} or {@code csv}: all of them, unless a limit is said. */
     @GetMapping(params = "format")
     @Needs(Role.VIEWER)
-    ResponseEntity<byte[]> list(@RequestParam String format) {
+    ResponseEntity<byte[]> list(
+            @RequestParam String format,
+            @RequestParam(name = "state", required = false) Optional<List<String>> states,
+            @RequestParam Optional<String> plan,
+            @RequestParam Optional<String> before,
+            @RequestParam Optional<Integer> limit) {
+        RunQuery query = query(states, plan, before, limit.orElse(RunQuery.MOST));
+        List<RunReport> listed = limit.isPresent() ? reports.runs(query) : all(query);
         return switch (format) {
-            case "table" -> answer("text/plain;charset=utf-8", RunText.list(reports.runs()));
-            case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(reports.runs()));
+            case "table" -> answer("text/plain;charset=utf-8", RunText.list(listed));
+            case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(listed));
             default -> throw new IllegalArgumentException("no list format " + format + ". Maybe table or csv");
         };
+    }
+
+    private List<RunReport> all(RunQuery first) {
+        List<RunReport> all = new ArrayList<>(reports.runs(first));
+        for (int page = all.size(); page == first.limit(); ) {
+            Optional<String> before = Optional.of(all.getLast().id());
+            List<RunReport> next = reports.runs(new RunQuery(first.states(), first.plan(), before, first.limit()));
+            all.addAll(next);
+            page = next.size();
+        }
+        return all;
     }
 
     @GetMapping("/{id}")

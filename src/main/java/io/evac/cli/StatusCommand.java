@@ -1,6 +1,8 @@
 package io.evac.cli;
 
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -22,13 +24,25 @@ final class StatusCommand extends Action {
         switch (output()) {
             case table, csv -> shown(client.text(path + (run.isEmpty() ? "" : "/report") + "?format=" + output()));
             default -> {
-                Object value = run.isEmpty()
-                        ? client.get(path, new TypeReference<List<RunReport>>() {})
-                        : client.get(path, RunReport.class);
+                Object value = run.isEmpty() ? all(client) : client.get(path, RunReport.class);
                 print(value, () -> "", () -> "");
             }
         }
         return Exit.DONE;
+    }
+
+    private static List<RunReport> all(Client client) {
+        TypeReference<List<RunReport>> page = new TypeReference<>() {};
+        List<RunReport> all = new ArrayList<>(client.get("/runs?limit=" + RunQuery.MOST, page));
+        for (int size = all.size(); size == RunQuery.MOST; ) {
+            List<RunReport> next = client.get(
+                    "/runs?limit=" + RunQuery.MOST + "&before="
+                            + Client.segment(all.getLast().id()),
+                    page);
+            all.addAll(next);
+            size = next.size();
+        }
+        return all;
     }
 
     /** The daemon writes the text: reading a run only to write it would take longer than all the rest. */

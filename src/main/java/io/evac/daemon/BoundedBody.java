@@ -28,6 +28,15 @@ final class BoundedBody extends HttpServletRequestWrapper {
         return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
     }
 
+    /** It is longer than it may be. */
+    static final class TooLongException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLongException() {
+            super("the request body is longer than " + MAX_BYTES + " bytes");
+        }
+    }
+
     private static final class Counted extends ServletInputStream {
         private final ServletInputStream body;
         private long read;
@@ -53,7 +62,7 @@ final class BoundedBody extends HttpServletRequestWrapper {
         private void count(int got) throws IOException {
             read += got;
             if (read > MAX_BYTES) {
-                throw new IOException("the request body is longer than " + MAX_BYTES + " bytes");
+                throw new TooLongException();
             }
         }
 

@@ -1,6 +1,7 @@
 package io.evac.daemon;
 
 import io.evac.access.Role;
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
@@ -8,9 +9,19 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 /**
  * Who asks, in the thread of its request.
  *
- * @param owner of the state directory
+ * @param given when its token was; the beginning of time for the owner of the state directory
  */
-public record Caller(String name, Role role, boolean owner) {
+public record Caller(String name, Role role, Instant given) {
+    /** Of the state directory: it says itself on whose behalf it asks. */
+    public boolean owner() {
+        return name.equals(Callers.OWNER);
+    }
+
+    /** Tells it from another one of its name, before or after it. */
+    String id() {
+        return name + " " + given;
+    }
+
     /** Empty for who came without a token, by an owner's link. */
     public static Optional<Caller> now() {
         return Optional.ofNullable(SecurityContextHolder.getContext().getAuthentication())
@@ -18,7 +29,8 @@ public record Caller(String name, Role role, boolean owner) {
                 .map(known -> new Caller(
                         known.getName(),
                         Optional.ofNullable(known.<Role>getAttribute("role")).orElseThrow(),
-                        known.getName().equals(Callers.OWNER)));
+                        Optional.ofNullable(known.<Instant>getAttribute("given"))
+                                .orElseThrow()));
     }
 
     /** @throws ForbiddenException when its role is not enough */

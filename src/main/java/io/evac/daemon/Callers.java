@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.access.Role;
 import io.evac.access.Tokens;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.springframework.security.core.GrantedAuthority;
@@ -27,15 +28,15 @@ final class Callers implements OpaqueTokenIntrospector {
     @Override
     public OAuth2AuthenticatedPrincipal introspect(String secret) {
         if (own.matches(secret)) {
-            return caller(OWNER, Role.ADMIN);
+            return caller(OWNER, Role.ADMIN, Instant.EPOCH);
         }
         return tokens.holder(secret)
-                .map(token -> caller(token.name(), token.role()))
+                .map(token -> caller(token.name(), token.role(), token.created()))
                 .orElseThrow(() -> new BadOpaqueTokenException("no token, or a wrong one"));
     }
 
-    private static OAuth2AuthenticatedPrincipal caller(String name, Role role) {
+    private static OAuth2AuthenticatedPrincipal caller(String name, Role role, Instant given) {
         List<GrantedAuthority> authorities = List.of(new SimpleGrantedAuthority(role.name()));
-        return new DefaultOAuth2AuthenticatedPrincipal(name, Map.of("role", role), authorities);
+        return new DefaultOAuth2AuthenticatedPrincipal(name, Map.of("role", role, "given", given), authorities);
     }
 }

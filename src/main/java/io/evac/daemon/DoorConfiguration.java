@@ -9,6 +9,8 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +22,10 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Wires the door: first the address and the size, then who it is, then once only, then the role at the handler. */
 @Configuration(proxyBeanMethods = false)
@@ -36,10 +40,23 @@ public class DoorConfiguration {
 
     /** Behind the security filters: an answer is kept for who asked. */
     @Bean
-    FilterRegistrationBean<OnceOnly> onceOnly(KeyedRequests requests) {
-        FilterRegistrationBean<OnceOnly> registration = new FilterRegistrationBean<>(new OnceOnly(requests));
+    FilterRegistrationBean<OnceOnly> onceOnly(
+            KeyedRequests requests,
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> handlers) {
+        FilterRegistrationBean<OnceOnly> registration = new FilterRegistrationBean<>(new OnceOnly(requests, handlers));
         registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1);
         return registration;
+    }
+
+    /** E.g. an encoded slash in a name. */
+    @Bean
+    RequestRejectedHandler rejected() {
+        return (request, response, why) -> Refusal.write(
+                response,
+                400,
+                "EVAC-596",
+                "the daemon knows no such request",
+                "Maybe a name in it has a slash or a %.");
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.evac.daemon;
 
+import io.evac.migration.Journal.JournalException;
 import io.evac.notice.OwnerLinks;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -10,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -18,6 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * owners reach us.
  */
 final class DoorGuard extends OncePerRequestFilter {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorGuard.class);
     private static final int TOO_LONG = 413;
     private static final int OWNERS_BYTES = 4096;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
@@ -58,17 +62,39 @@ final class DoorGuard extends OncePerRequestFilter {
                     "this is no link of ours",
                     "Maybe the mail has broken it; copy it whole.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
-            Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
+            tooLong(response);
         } else if (request.getRequestURI().startsWith(WATCHED)) {
-            chain.doFilter(new BoundedBody(request), response);
+            pass(request, response, chain);
         } else {
             activity.enter();
             try {
-                chain.doFilter(new BoundedBody(request), response);
+                pass(request, response, chain);
             } finally {
                 activity.leave();
             }
         }
+    }
+
+    /** What goes wrong behind the door but before a handler is told as handlers tell it. */
+    private static void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            chain.doFilter(new BoundedBody(request), response);
+        } catch (BoundedBody.TooLongException chunked) {
+            tooLong(response);
+        } catch (JournalException away) {
+            LOG.error("database", away);
+            Refusal.notLetIn(
+                    response,
+                    503,
+                    "EVAC-593",
+                    "the daemon cannot answer now",
+                    "Maybe the database is away; the same command again does no harm.");
+        }
+    }
+
+    private static void tooLong(HttpServletResponse response) throws IOException {
+        Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
     }
 
     private static boolean addressed(HttpServletRequest request) {

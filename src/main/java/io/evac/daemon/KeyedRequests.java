@@ -11,8 +11,12 @@ public interface KeyedRequests {
 
     /** What is known of a key. */
     sealed interface Known {
-        /** Nothing: it is the caller's now, who answers it or gives it up. */
-        record Nothing() implements Known {}
+        /**
+         * Nothing: it is the caller's now, who answers it or gives it up.
+         *
+         * @param since by which the caller is told from who takes it after ten minutes
+         */
+        record Nothing(long since) implements Known {}
 
         /** The same request was answered. */
         record Answered(Answer answer) implements Known {}
@@ -33,9 +37,9 @@ public interface KeyedRequests {
      */
     Known take(String key, String body);
 
-    /** Keeps the answer to a key that was taken. */
-    void answer(String key, Answer answer);
+    /** Keeps the answer to a key that was taken then; nothing when somebody else has taken it since. */
+    void answer(String key, long since, Answer answer);
 
-    /** Forgets a key that was taken: the request may come again. */
-    void giveUp(String key);
+    /** Forgets a key that was taken then: the request may come again. */
+    void giveUp(String key, long since);
 }

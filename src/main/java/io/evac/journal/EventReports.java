@@ -37,9 +37,17 @@ final class EventReports {
                         .list());
     }
 
-    long lastBefore(Instant then) {
+    long last() {
         return database.transact(
                 "look for the last event",
+                client -> client.sql("SELECT COALESCE(MAX(number), 0) FROM evac_event")
+                        .query(Long.class)
+                        .single());
+    }
+
+    long lastBefore(Instant then) {
+        return database.transact(
+                "look for an earlier event",
                 client -> client.sql("SELECT number FROM evac_event WHERE at < ? ORDER BY number DESC LIMIT 1")
                         .param(then.toEpochMilli())
                         .query(Long.class)

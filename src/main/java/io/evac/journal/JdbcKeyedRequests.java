@@ -33,16 +33,17 @@ public final class JdbcKeyedRequests implements KeyedRequests {
     }
 
     private Known insert(JdbcClient client, String key, String body) {
+        long now = clock.millis();
         client.sql("DELETE FROM evac_request WHERE at < ? OR status IS NULL AND at < ?")
-                .param(clock.millis() - KEPT.toMillis())
-                .param(clock.millis() - CUT_OFF.toMillis())
+                .param(now - KEPT.toMillis())
+                .param(now - CUT_OFF.toMillis())
                 .update();
         client.sql("INSERT INTO evac_request (id, digest, at) VALUES (?, ?, ?)")
                 .param(key)
                 .param(body)
-                .param(clock.millis())
+                .param(now)
                 .update();
-        return new Known.Nothing();
+        return new Known.Nothing(now);
     }
 
     private static Known look(JdbcClient client, String key, String body) {
@@ -67,23 +68,25 @@ public final class JdbcKeyedRequests implements KeyedRequests {
     }
 
     @Override
-    public void answer(String key, Answer answer) {
+    public void answer(String key, long since, Answer answer) {
         database.transact(
                 "keep an answer",
-                client -> client.sql("UPDATE evac_request SET status = ?, type = ?, body = ? WHERE id = ?")
+                client -> client.sql("UPDATE evac_request SET status = ?, type = ?, body = ? WHERE id = ? AND at = ?")
                         .param(answer.status())
                         .param(answer.type())
                         .param(answer.body())
                         .param(key)
+                        .param(since)
                         .update());
     }
 
     @Override
-    public void giveUp(String key) {
+    public void giveUp(String key, long since) {
         database.transact(
                 "forget a key",
-                client -> client.sql("DELETE FROM evac_request WHERE id = ? AND status IS NULL")
+                client -> client.sql("DELETE FROM evac_request WHERE id = ? AND at = ? AND status IS NULL")
                         .param(key)
+                        .param(since)
                         .update());
     }
 }

@@ -287,6 +287,11 @@ public final class JdbcReports implements Reports {
     }
 
     @Override
+    public long lastEvent() {
+        return events.last();
+    }
+
+    @Override
     public long lastEventBefore(Instant then) {
         return events.lastBefore(then);
     }

@@ -29,6 +29,9 @@ public interface Reports {
      */
     List<EventReport> events(long after, int limit);
 
+    /** The highest number of an event; 0 for none. */
+    long lastEvent();
+
     /** The highest number of an event that was written before then; 0 for none. */
     long lastEventBefore(Instant then);
 }

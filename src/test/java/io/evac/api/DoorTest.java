@@ -192,7 +192,7 @@ class DoorTest {
     @Test
     void aPlanOfAnotherDigestIsNotApplied() throws Exception {
         assertThat(problem("/runs", "{\"plan\":\"" + FakeFacades.plan().id() + "\",\"digest\":\"00\"}"))
-                .contains("EVAC-582");
+                .contains("EVAC-585");
         assertThat(asked.calls).noneMatch(call -> call.startsWith("apply"));
         String meant = "{\"plan\":\"" + FakeFacades.plan().id() + "\",\"digest\":\"" + RunSamples.DIGEST + "\"}";
         assertThat(post("/runs", meant.getBytes(StandardCharsets.UTF_8)).statusCode())
@@ -225,11 +225,13 @@ class DoorTest {
     }
 
     @Test
-    void refusalsAreKeptAndErrorsOfTheServerAreNot() throws Exception {
+    void whatWasRefusedMayComeAgain() throws Exception {
         asked.refusal = Optional.of(new RefusedException(5, "EVAC-505", "busy", "Maybe later"));
         assertThat(keyed("/runs/R-17/pause", "k-3", "{}").statusCode()).isEqualTo(409);
         asked.refusal = Optional.empty();
-        assertThat(keyed("/runs/R-17/pause", "k-3", "{}").statusCode()).isEqualTo(409);
+        HttpResponse<String> later = keyed("/runs/R-17/pause", "k-3", "{}");
+        assertThat(later.statusCode()).isEqualTo(200);
+        assertThat(later.headers().firstValue("Idempotency-Replayed")).isEmpty();
     }
 
     @Test
@@ -245,6 +247,24 @@ class DoorTest {
         assertThat(asked.request.accept()).containsExactly("EVAC-262");
         assertThat(csv("/plans?file=a%0Ab", "x").body()).contains("EVAC-594");
         assertThat(csv("/lists/check", "").body()).contains("\"rejected\":true");
+    }
+
+    @Test
+    void aKeyKeepsNoSecretAndNothingOfWhoMayNotAsk() throws Exception {
+        String wanted = "{\"name\":\"once\",\"role\":\"viewer\",\"expires\":\"9d\"}";
+        assertThat(keyed("/tokens", "k-4", wanted).statusCode()).isEqualTo(200);
+        HttpResponse<String> again = keyed("/tokens", "k-4", wanted);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(again.body()).contains("already").doesNotContain("evac_");
+        assertThat(keyed("/nothing", "k-5", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aFormOfTheListKeepsToWhatIsAskedFor() throws Exception {
+        assertThat(get("/api/v1/runs?format=csv&state=running&limit=3", token).statusCode())
+                .isEqualTo(200);
+        assertThat(asked.calls).anyMatch(call -> call.contains("states=[running]") && call.contains("limit=3]"));
+        assertThat(get("/api/v1/runs?before=R-99", token).statusCode()).isEqualTo(404);
     }
 
     private static HttpResponse<String> csv(String path, String list) throws Exception {

@@ -130,7 +130,7 @@ public class FakeFacades {
             public Known take(String key, String body) {
                 String before = bodies.putIfAbsent(key, body);
                 if (before == null) {
-                    return new Known.Nothing();
+                    return new Known.Nothing(0);
                 }
                 return !before.equals(body)
                         ? new Known.Another()
@@ -138,12 +138,12 @@ public class FakeFacades {
             }
 
             @Override
-            public void answer(String key, Answer answer) {
+            public void answer(String key, long since, Answer answer) {
                 answers.put(key, answer);
             }
 
             @Override
-            public void giveUp(String key) {
+            public void giveUp(String key, long since) {
                 bodies.remove(key);
             }
         };
@@ -380,6 +380,11 @@ public class FakeFacades {
             @Override
             public List<EventReport> events(long after, int limit) {
                 return events("", after, limit);
+            }
+
+            @Override
+            public long lastEvent() {
+                return 0;
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.evac.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.evac.access.ByLink;
 import io.evac.access.Needs;
 import io.evac.daemon.DaemonConfiguration;
 import io.evac.daemon.DaemonSettings;
@@ -15,8 +16,10 @@ import io.swagger.v3.core.util.Json;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -186,6 +189,22 @@ class OpenApiTest {
                 .forEach(type -> events.addMediaType(
                         type, new MediaType().schema(new Schema<>().$ref("#/components/schemas/EventReport"))));
         good(api, "/api/v1/runs/{id}/events").setContent(events);
+        Content runs = new Content()
+                .addMediaType(
+                        "application/json",
+                        new MediaType()
+                                .schema(new ArraySchema()
+                                        .items(new Schema<>().$ref("#/components/schemas/RunReport"))));
+        List.of("text/csv", "text/plain")
+                .forEach(type -> runs.addMediaType(type, new MediaType().schema(new StringSchema())));
+        good(api, "/api/v1/runs")
+                .content(runs)
+                .addHeaderObject(
+                        "Link",
+                        new Header().description("rel=next: the next page").schema(new StringSchema()));
+        api.getPaths().get("/api/v1/runs").getGet().getParameters().stream()
+                .filter(parameter -> parameter.getName().equals("format"))
+                .forEach(parameter -> parameter.required(false).description("table or csv; left out: JSON"));
     }
 
     private static ApiResponse good(OpenAPI api, String path) {
@@ -249,6 +268,9 @@ class OpenApiTest {
                 .getHandlerMethods()
                 .forEach((info, handler) -> {
                     if (ours(handler)) {
+                        assertThat(handler.hasMethodAnnotation(Needs.class))
+                                .as("a role, or by link: " + handler)
+                                .isNotEqualTo(handler.hasMethodAnnotation(ByLink.class));
                         info.getPatternValues()
                                 .forEach(pattern -> info.getMethodsCondition()
                                         .getMethods()

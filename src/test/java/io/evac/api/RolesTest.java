@@ -70,17 +70,19 @@ class RolesTest {
     }
 
     /** One request of the document. */
-    private record Door(String method, String path, String needs) {
+    private record Door(String method, String path, String type, String needs) {
         HttpRequest.Builder request() {
             String filled = path.replaceAll("/runs/\\{id}", "/runs/R-17")
                     .replaceAll("/plans/\\{id}", "/plans/" + FakeFacades.plan().id())
                     .replaceAll("\\{[^}]*}", "nothing");
             // Followers of a run that goes on would stay.
             return HttpRequest.newBuilder(URI.create(base + filled))
-                    .header("Content-Type", "application/json")
+                    .header("Content-Type", type)
                     .method(
                             method.toUpperCase(Locale.ROOT),
-                            method.equals("get") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"));
+                            method.equals("get")
+                                    ? BodyPublishers.noBody()
+                                    : BodyPublishers.ofString(type.equals("text/csv") ? "instance,host\n" : "{}"));
         }
     }
 
@@ -89,13 +91,23 @@ class RolesTest {
             JsonNode paths = ReportJson.mapper().readTree(document).get("paths");
             return paths.properties().stream()
                     .flatMap(path -> path.getValue().properties().stream()
-                            .map(each -> new Door(
-                                    each.getKey(),
-                                    path.getKey(),
-                                    each.getValue().get("x-role").asString())))
+                            .flatMap(each -> types(each.getValue())
+                                    .map(type -> new Door(
+                                            each.getKey(),
+                                            path.getKey(),
+                                            type,
+                                            each.getValue().get("x-role").asString()))))
                     .toList()
                     .stream();
         }
+    }
+
+    /** The kinds of body that it takes: each may be another handler's. */
+    private static Stream<String> types(JsonNode operation) {
+        JsonNode content = operation.path("requestBody").path("content");
+        return content.isEmpty()
+                ? Stream.of("application/json")
+                : content.properties().stream().map(Map.Entry::getKey);
     }
 
     private static int status(HttpRequest request) throws Exception {
@@ -109,7 +121,7 @@ class RolesTest {
     @TestFactory
     Stream<DynamicTest> every_request_by_every_role() throws IOException {
         return doors().filter(door -> !door.needs().equals("link"))
-                .map(door -> DynamicTest.dynamicTest(door.method() + " " + door.path(), () -> {
+                .map(door -> DynamicTest.dynamicTest(door.method() + " " + door.path() + " " + door.type(), () -> {
                     Role needed = Role.of(door.needs()).orElseThrow();
                     for (Role role : Role.values()) {
                         int status = status(door, SECRETS.get(role));
@@ -158,7 +170,7 @@ class RolesTest {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(expired.getBytes(StandardCharsets.UTF_8)));
         context.getBean(TokenStore.class)
                 .add(new Tokens.Token("old", Role.ADMIN, FakeFacades.NOW, FakeFacades.NOW, "test"), digest);
-        Door ping = new Door("get", "/api/v1/ping", "viewer");
+        Door ping = new Door("get", "/api/v1/ping", "application/json", "viewer");
         assertThat(status(ping, expired)).isEqualTo(401);
         JsonNode given = post("/tokens", "{\"name\":\"ci\",\"role\":\"viewer\",\"expires\":\"90d\"}", own);
         String secret = given.get("token").asString();

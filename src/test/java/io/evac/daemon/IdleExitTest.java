@@ -95,6 +95,11 @@ class IdleExitTest {
         }
 
         @Override
+        public long lastEvent() {
+            return 0;
+        }
+
+        @Override
         public long lastEventBefore(Instant then) {
             return 0;
         }

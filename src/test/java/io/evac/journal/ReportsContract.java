@@ -292,24 +292,30 @@ abstract class ReportsContract extends StoresContract {
         KeyedRequests requests = new JdbcKeyedRequests(db().database(), new MovedClock(now));
         String key = "a".repeat(64);
         String body = "b".repeat(64);
-        assertThat(requests.take(key, body)).isEqualTo(new Known.Nothing());
+        long since = taken(requests, key, body);
         assertThat(requests.take(key, body)).isEqualTo(new Known.UnderWay());
         assertThat(requests.take(key, "c".repeat(64))).isEqualTo(new Known.Another());
-        requests.giveUp(key);
-        assertThat(requests.take(key, body)).isEqualTo(new Known.Nothing());
+        requests.giveUp(key, since);
+        now.set(now.get().plus(Duration.ofSeconds(1)));
+        long again = taken(requests, key, body);
+        requests.giveUp(key, since);
         byte[] large = new byte[3 << 20];
-        requests.answer(key, new Answer(409, "application/problem+json", large));
-        requests.giveUp(key);
+        requests.answer(key, since, new Answer(200, "text/plain", new byte[1]));
+        requests.answer(key, again, new Answer(409, "application/problem+json", large));
+        requests.giveUp(key, again);
         assertThat(requests.take(key, body)).isInstanceOfSatisfying(Known.Answered.class, known -> {
             assertThat(known.answer().status()).isEqualTo(409);
             assertThat(known.answer().type()).isEqualTo("application/problem+json");
             assertThat(known.answer().body()).isEqualTo(large);
         });
         now.set(now.get().plus(Duration.ofHours(25)));
-        assertThat(requests.take(key, body)).isEqualTo(new Known.Nothing());
+        taken(requests, key, body);
         now.set(now.get().plus(Duration.ofMinutes(11)));
-        assertThat(requests.take(key, body)).as("cut off").isEqualTo(new Known.Nothing());
-        requests.giveUp(key);
+        requests.giveUp(key, taken(requests, key, body));
+    }
+
+    private static long taken(KeyedRequests requests, String key, String body) {
+        return ((Known.Nothing) requests.take(key, body)).since();
     }
 
     /** A clock that the test sets. */
