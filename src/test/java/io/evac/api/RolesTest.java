@@ -6,7 +6,9 @@ import io.evac.access.Role;
 import io.evac.access.TokenStore;
 import io.evac.access.Tokens;
 import io.evac.daemon.Home;
+import io.evac.report.EventReport;
 import io.evac.report.ReportJson;
+import io.evac.report.RunSamples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -182,6 +184,33 @@ class RolesTest {
         assertThat(status(revoke)).isEqualTo(204);
         assertThat(status(ping, secret)).isEqualTo(401);
         assertThat(status(revoke)).isEqualTo(404);
+    }
+
+    @Test
+    void a_stream_ends_with_its_token() throws Exception {
+        String secret = post("/tokens", "{\"name\":\"gone\",\"role\":\"viewer\",\"expires\":\"9d\"}", own)
+                .get("token")
+                .asString();
+        asked.run = RunSamples.run("running", List.of());
+        asked.events = List.of(new EventReport(1, RunSamples.START, "R-17", Optional.empty(), "state", "jo", "text"));
+        HttpRequest follow = HttpRequest.newBuilder(URI.create(base + "/api/v1/runs/R-17/events"))
+                .header("Accept", "text/event-stream")
+                .header("Authorization", "Bearer " + secret)
+                .build();
+        try (InputStream stream =
+                HTTP.send(follow, BodyHandlers.ofInputStream()).body()) {
+            assertThat(new String(stream.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("id: 1");
+            HttpRequest revoke = HttpRequest.newBuilder(URI.create(base + "/api/v1/tokens/gone"))
+                    .header("Authorization", "Bearer " + own)
+                    .DELETE()
+                    .build();
+            assertThat(status(revoke)).isEqualTo(204);
+            String rest = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(rest).doesNotContain("event: end");
+        } finally {
+            asked.run = RunSamples.ended();
+            asked.events = List.of();
+        }
     }
 
     @Test
