@@ -46,14 +46,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /** The daemon as it is, with H2 in a file; only its hosts are those of a simulated world. */
-final class SimulatedDaemon implements AutoCloseable {
+public final class SimulatedDaemon implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final SimulatedWorld world;
     private final String port;
     private final String token;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    SimulatedDaemon(Path folder, String... properties) throws IOException {
+    public SimulatedDaemon(Path folder, String... properties) throws IOException {
         Path config = Files.createDirectories(folder.resolve("config"));
         Files.writeString(config.resolve("hosts.yaml"), """
                 hosts:
@@ -101,16 +101,16 @@ final class SimulatedDaemon implements AutoCloseable {
         }
     }
 
-    SimulatedWorld world() {
+    public SimulatedWorld world() {
         return world;
     }
 
-    void add(String host, String instance) {
+    public void add(String host, String instance) {
         world.add(new InstanceRef(new HostName(host), new InstanceName(instance)), 1_000_000, 1000, true);
     }
 
     /** Plans and applies a list of instances of alpha. */
-    RunId run(String... instances) {
+    public RunId run(String... instances) {
         String csv = "instance,host\n" + String.join(",alpha\n", instances) + ",alpha\n";
         Plan plan = context.getBean(Plans.class)
                 .create(new Plans.Request(
@@ -119,7 +119,7 @@ final class SimulatedDaemon implements AutoCloseable {
     }
 
     /** Waits until nobody works on the run any more. */
-    RunReport ended(RunId run) {
+    public RunReport ended(RunId run) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(20))
@@ -129,7 +129,7 @@ final class SimulatedDaemon implements AutoCloseable {
     }
 
     private RunReport report(RunId run) {
-        return context.getBean(Reports.class).run(run.value()).orElseThrow();
+        return reports().run(run.value()).orElseThrow();
     }
 
     /** From now on its database does not answer. */
@@ -137,12 +137,25 @@ final class SimulatedDaemon implements AutoCloseable {
         context.getBean(HikariDataSource.class).close();
     }
 
+    /** Where it answers, e.g. {@code http://127.0.0.1:8080}. */
+    public String base() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public String token() {
+        return token;
+    }
+
+    public Reports reports() {
+        return context.getBean(Reports.class);
+    }
+
     HttpResponse<String> get(String path) {
         return get(path, "GET", token);
     }
 
     HttpResponse<String> get(String path, String method, String bearer) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path))
                 .header("Authorization", "Bearer " + bearer)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();

@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +36,9 @@ class BatchSeedsIT {
 
     @Test
     void everySeedThroughTheWholeEngineKeepsTheInvariants() throws IOException {
+        assertThat(MVStore.class.desiredAssertionStatus())
+                .as("the database as daemons have it")
+                .isFalse();
         Long one = Long.getLong("evac.batch.seed");
         LongStream seeds = one == null ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(one);
         // One after the other: what Batch keeps in statics it keeps by numbers of executions, and each story begins at

@@ -66,13 +66,14 @@ final class Outage {
 
     /** It lets everybody in again, if it did not. */
     synchronized void end() {
-        alone.ifPresent(only -> {
+        Optional<Connection> last = alone;
+        alone = Optional.empty();
+        last.ifPresent(only -> {
             try {
                 only.close();
             } catch (SQLException broken) {
                 throw new IllegalStateException("the database cannot be given back", broken);
             }
         });
-        alone = Optional.empty();
     }
 }
