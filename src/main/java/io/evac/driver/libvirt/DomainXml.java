@@ -80,7 +80,18 @@ final class DomainXml {
                 throw new IllegalArgumentException("no file of the disk " + Texts.quoted(disk.target()));
             }
         }
+        domain.requireWritable();
         return domain;
+    }
+
+    /** What could not be written on another host is refused before anything moves, e.g. a prefix that is nobody's. */
+    private void requireWritable() {
+        try {
+            bytes();
+        } catch (IllegalStateException unwritable) {
+            throw new IllegalArgumentException(
+                    "it cannot be written again: " + Texts.quoted(String.valueOf(unwritable.getMessage())), unwritable);
+        }
     }
 
     private Element root() {
