@@ -46,6 +46,7 @@ import tools.jackson.databind.DeserializationFeature;
     PlanController.class,
     RunController.class,
     RunCommandController.class,
+    KnownPlans.class,
     KnownRuns.class,
     EventController.class,
     HostController.class,

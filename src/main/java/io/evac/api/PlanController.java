@@ -3,7 +3,6 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.inventory.HostName;
-import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
 import io.evac.plan.Policy;
@@ -26,11 +25,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/plans")
 final class PlanController {
     private final Plans plans;
+    private final KnownPlans known;
     private final PlanFormat format;
     private final PlanReports reports;
 
-    PlanController(Plans plans, PlanFormat format, PlanReports reports) {
+    PlanController(Plans plans, KnownPlans known, PlanFormat format, PlanReports reports) {
         this.plans = plans;
+        this.known = known;
         this.format = format;
         this.reports = reports;
     }
@@ -92,14 +93,14 @@ final class PlanController {
     @GetMapping("/{id}")
     @Needs(Role.VIEWER)
     PlanReport show(@PathVariable String id) {
-        return reports.of(find(id));
+        return reports.of(known.find(id));
     }
 
     /** The plan as a file. */
     @GetMapping(path = "/{id}/document", produces = MediaType.APPLICATION_JSON_VALUE)
     @Needs(Role.VIEWER)
     byte[] document(@PathVariable String id) {
-        return format.write(find(id)).getBytes(StandardCharsets.UTF_8);
+        return format.write(known.find(id)).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Takes a plan that was written to a file. */
@@ -112,18 +113,12 @@ final class PlanController {
     @GetMapping("/{id}/commands")
     @Needs(Role.VIEWER)
     List<String> commands(@PathVariable String id) {
-        return plans.commands(find(id));
+        return plans.commands(known.find(id));
     }
 
     @GetMapping("/{id}/differences")
     @Needs(Role.VIEWER)
     List<String> differences(@PathVariable String id) {
-        return plans.differences(find(id));
-    }
-
-    private Plan find(String id) {
-        return plans.find(new PlanId(id))
-                .orElseThrow(() -> new NotFoundException(
-                        "EVAC-508", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
+        return plans.differences(known.find(id));
     }
 }

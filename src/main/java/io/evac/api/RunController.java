@@ -5,9 +5,7 @@ import io.evac.access.Role;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
-import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
-import io.evac.plan.Plans;
 import io.evac.report.Reports;
 import io.evac.report.RunHtml;
 import io.evac.report.RunQuery;
@@ -17,12 +15,10 @@ import io.evac.run.RunState;
 import io.evac.run.Runs;
 import io.evac.run.Runs.RefusedException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,14 +38,17 @@ import tools.jackson.databind.json.JsonMapper;
 @RequestMapping("/api/v1/runs")
 final class RunController {
     private static final int STALE = 4;
+    /** What one page may hold. */
+    private static final int MOST = 1000;
+
     private final Runs runs;
-    private final Plans plans;
+    private final KnownPlans plans;
     private final Reports reports;
     private final KnownRuns known;
     private final JsonMapper json;
     private final HookReader hooks;
 
-    RunController(Runs runs, Plans plans, Reports reports, KnownRuns known, JsonMapper json, HookReader hooks) {
+    RunController(Runs runs, KnownPlans plans, Reports reports, KnownRuns known, JsonMapper json, HookReader hooks) {
         this.runs = runs;
         this.plans = plans;
         this.reports = reports;
@@ -78,10 +77,7 @@ final class RunController {
     }
 
     private void refuseAnother(PlanId id, String digest) {
-        Plan plan = plans.find(id)
-                .orElseThrow(() -> new NotFoundException(
-                        "EVAC-508", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
-        if (!plan.digest().hex().equals(digest)) {
+        if (!plans.find(id.value()).digest().hex().equals(digest)) {
             throw new RefusedException(
                     STALE,
                     "EVAC-585",
@@ -103,6 +99,9 @@ final class RunController {
             @RequestParam Optional<String> plan,
             @RequestParam Optional<String> before,
             @RequestParam(defaultValue = "200") int limit) {
+        if (limit > MOST) {
+            throw new IllegalArgumentException("no limit of a page: " + limit + ". Maybe 1 to " + MOST);
+        }
         RunQuery query = query(states, plan, before, limit);
         List<RunReport> page = reports.runs(query);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
@@ -117,23 +116,19 @@ final class RunController {
     }
 
     private RunQuery query(Optional<List<String>> states, Optional<String> plan, Optional<String> before, int limit) {
-        Set<RunState> wanted =
-                states.orElse(List.of()).stream().map(RunController::state).collect(Collectors.toSet());
+        states.orElse(List.of()).forEach(RunController::requireState);
         plan.ifPresent(PlanId::new);
         before.ifPresent(known::state);
-        if (limit < 1 || limit > RunQuery.MOST) {
-            throw new IllegalArgumentException("no limit: " + limit + ". Maybe 1 to " + RunQuery.MOST);
-        }
-        return new RunQuery(wanted.stream().map(RunState::word).collect(Collectors.toSet()), plan, before, limit);
+        return new RunQuery(Set.copyOf(states.orElse(List.of())), plan, before, limit);
     }
 
-    private static RunState state(String word) {
-        return Arrays.stream(RunState.values())
-                .filter(state -> state.word().equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("not a state of a run: " + Texts.quoted(word)
-                        + ". Maybe one of "
-                        + Arrays.stream(RunState.values()).map(RunState::word).collect(Collectors.joining(", "))));
+    private static void requireState(String word) {
+        List<String> words =
+                Arrays.stream(RunState.values()).map(RunState::word).toList();
+        if (!words.contains(word)) {
+            throw new IllegalArgumentException(
+                    "not a state of a run: " + Texts.quoted(word) + ". Maybe one of " + String.join(", ", words));
+        }
     }
 
     /** The same for people or spreadsheets, {@code table} or {@code csv}: all of them, unless a limit is said. */
@@ -145,24 +140,12 @@ final class RunController {
             @RequestParam Optional<String> plan,
             @RequestParam Optional<String> before,
             @RequestParam Optional<Integer> limit) {
-        RunQuery query = query(states, plan, before, limit.orElse(RunQuery.MOST));
-        List<RunReport> listed = limit.isPresent() ? reports.runs(query) : all(query);
+        List<RunReport> listed = reports.runs(query(states, plan, before, limit.orElse(RunQuery.ALL)));
         return switch (format) {
             case "table" -> answer("text/plain;charset=utf-8", RunText.list(listed));
             case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(listed));
             default -> throw new IllegalArgumentException("no list format " + format + ". Maybe table or csv");
         };
-    }
-
-    private List<RunReport> all(RunQuery first) {
-        List<RunReport> all = new ArrayList<>(reports.runs(first));
-        for (int page = all.size(); page == first.limit(); ) {
-            Optional<String> before = Optional.of(all.getLast().id());
-            List<RunReport> next = reports.runs(new RunQuery(first.states(), first.plan(), before, first.limit()));
-            all.addAll(next);
-            page = next.size();
-        }
-        return all;
     }
 
     @GetMapping("/{id}")

@@ -1,6 +1,5 @@
 package io.evac.cli;
 
-import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,8 @@ import tools.jackson.core.type.TypeReference;
         description = "Show all runs, or one run with its moves.",
         footer = {"", "Examples:", "  evac status", "  evac status R-17 --output json"})
 final class StatusCommand extends Action {
+    private static final int PAGE = 1000;
+
     @Parameters(paramLabel = "RUN", arity = "0..1", description = "a run's id; all runs when left out")
     private String run = "";
 
@@ -33,10 +34,10 @@ final class StatusCommand extends Action {
 
     private static List<RunReport> all(Client client) {
         TypeReference<List<RunReport>> page = new TypeReference<>() {};
-        List<RunReport> all = new ArrayList<>(client.get("/runs?limit=" + RunQuery.MOST, page));
-        for (int size = all.size(); size == RunQuery.MOST; ) {
+        List<RunReport> all = new ArrayList<>(client.get("/runs?limit=" + PAGE, page));
+        for (int size = all.size(); size == PAGE; ) {
             List<RunReport> next = client.get(
-                    "/runs?limit=" + RunQuery.MOST + "&before="
+                    "/runs?limit=" + PAGE + "&before="
                             + Client.segment(all.getLast().id()),
                     page);
             all.addAll(next);

@@ -4,6 +4,7 @@ import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.KeyedRequests.Answer;
 import io.evac.daemon.KeyedRequests.Known;
+import io.evac.inventory.Digests;
 import io.evac.migration.Journal.JournalException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -15,9 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -93,10 +91,10 @@ final class OnceOnly extends OncePerRequestFilter {
         }
         byte[] body = request.getInputStream().readAllBytes();
         String caller = Caller.now().map(Caller::id).orElseThrow();
-        String key = digest((caller + "\n" + request.getMethod() + " " + request.getRequestURI() + "?"
+        String key = Digests.sha256((caller + "\n" + request.getMethod() + " " + request.getRequestURI() + "?"
                         + Objects.toString(request.getQueryString(), "") + " " + header)
                 .getBytes(StandardCharsets.UTF_8));
-        switch (requests.take(key, digest(body))) {
+        switch (requests.take(key, Digests.sha256(body))) {
             case Known.Nothing nothing -> first(key, nothing.since(), new Read(request, body), response, chain);
             case Known.Answered known -> again(known.answer(), response);
             case Known.Another another ->
@@ -154,14 +152,6 @@ final class OnceOnly extends OncePerRequestFilter {
             response.setContentType(answer.type());
         }
         response.getOutputStream().write(answer.body());
-    }
-
-    private static String digest(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** A request whose body was read already. */

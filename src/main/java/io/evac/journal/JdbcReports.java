@@ -189,17 +189,6 @@ public final class JdbcReports implements Reports {
     }
 
     @Override
-    public List<RunReport> runs() {
-        return database.transact(
-                "report the runs",
-                client -> reports(
-                        client,
-                        client.sql(RUNS + "ORDER BY r.number DESC")
-                                .query(JdbcReports::read)
-                                .list()));
-    }
-
-    @Override
     public List<RunReport> runs(RunQuery query) {
         return database.transact("report some runs", client -> reports(client, rows(client, query)));
     }

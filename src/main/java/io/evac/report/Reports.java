@@ -12,7 +12,9 @@ public interface Reports {
     Optional<String> state(String run);
 
     /** All runs, newest first, without their moves. */
-    List<RunReport> runs();
+    default List<RunReport> runs() {
+        return runs(RunQuery.EVERY);
+    }
 
     /** The runs asked for, newest first, without their moves. */
     List<RunReport> runs(RunQuery query);

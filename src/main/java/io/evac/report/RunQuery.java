@@ -9,17 +9,20 @@ import java.util.Set;
  * @param states words of states; empty for all
  * @param plan only the run of this plan
  * @param before a run's id: only runs that are older
- * @param limit at most so many, up to {@link #MOST}
+ * @param limit at most so many
  */
 public record RunQuery(Set<String> states, Optional<String> plan, Optional<String> before, int limit) {
-    /** What one answer may hold. */
-    public static final int MOST = 1000;
+    /** No limit. */
+    public static final int ALL = Integer.MAX_VALUE;
 
-    /** @throws IllegalArgumentException for a limit beyond {@link #MOST} or below one */
+    /** Every run. */
+    public static final RunQuery EVERY = new RunQuery(Set.of(), Optional.empty(), Optional.empty(), ALL);
+
+    /** @throws IllegalArgumentException for a limit below one */
     public RunQuery {
         states = Set.copyOf(states);
-        if (limit < 1 || limit > MOST) {
-            throw new IllegalArgumentException("not a limit: " + limit);
+        if (limit < 1) {
+            throw new IllegalArgumentException("no limit: " + limit + ". Maybe 1, or none");
         }
     }
 }

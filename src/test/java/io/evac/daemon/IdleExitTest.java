@@ -75,18 +75,13 @@ class IdleExitTest {
         }
 
         @Override
-        public List<RunReport> runs() {
-            return List.of(RunSamples.run(state, List.of()));
-        }
-
-        @Override
         public Optional<String> state(String run) {
             return Optional.of(state);
         }
 
         @Override
         public List<RunReport> runs(RunQuery query) {
-            return query.states().contains(state) ? runs() : List.of();
+            return query.states().contains(state) ? List.of(RunSamples.run(state, List.of())) : List.of();
         }
 
         @Override

@@ -1,12 +1,10 @@
 package io.evac.remote.guard;
 
+import io.evac.inventory.Digests;
 import io.evac.remote.Command;
 import io.evac.remote.Program;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 
 /**
  * A shell program that Evac puts on hosts, below a guard root: named by its digest, so that versions lie side by side and
@@ -43,12 +41,7 @@ public final class InstalledProgram {
     /** @param name what its file name begins with */
     InstalledProgram(String name, byte[] text) {
         this.text = text.clone();
-        try {
-            digest = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        this.digest = Digests.sha256(text);
         fileName = name + "-" + digest.substring(0, NAME_DIGITS) + ".sh";
     }
 
