@@ -1688,7 +1688,9 @@ v_grant() {
 
 v_ungrant() {
     [ -n "$A_owner" ] || refuse HOST 'ungrant needs an owner'
-    rewrite_keys "$A_owner" "$NAME" ''
+    keys_file
+    # Nothing of ours is there, mostly: the file is not written again, while somebody may wait for an instance.
+    ! grep -q '^restrict,.* evac:' "$KEYS" 2>/dev/null || rewrite_keys "$A_owner" "$NAME" ''
     finish ok
 }
 

@@ -587,13 +587,18 @@ untouched() { # the diskspecs so far
 
 # Links to all that does not change any more: of a domain that is off, everything.
 do_expose() {
-    defined || die "there is no domain $NAME"
+    if ! defined; then
+        # What is parked is exposed already.
+        ! exists "$AWAY" || exit 0
+        die "there is no domain $NAME"
+    fi
     running=$STATE
     mkdir -p "$R/out" "$R/tmp"
     rm -rf -- "$OUT.new"
     mkdir -p "$OUT.new"
     if [ "$running" = running ]; then disks >"$OUT.new/disks"; else disks --inactive >"$OUT.new/disks"; fi
     [ -s "$OUT.new/disks" ] || die 'it has no disks'
+    DISKS=$(cat "$OUT.new/disks")
     while IFS=$TAB read -r target format source; do
         if shared "$source"; then
             printf '%s\t%s\tshared\n' "$target/${source##*/}" "$source" >>"$OUT.new/files"
@@ -683,9 +688,9 @@ do_park() {
     mv -- "$OUT" "$AWAY" && durable "$R/away" "$R/out"
 }
 
-# Layers that were made and never came into use have no part in its chain, and their names are wanted.
+# Layers that were made and never came into use have no part in the chain of what was just exposed, and their names are wanted.
 above() {
-    disks --inactive >"$R/tmp/$$.disks"
+    printf '%s\n' "$DISKS" >"$R/tmp/$$.disks"
     while IFS=$TAB read -r _ _ source; do
         ! shared "$source" || continue
         base_of "$source"
@@ -699,8 +704,10 @@ above() {
 do_place() {
     # A park that was cut short behind its undefine.
     if ! exists "$AWAY" && [ ! -d "$IN" ] && [ -f "$OUT/domain.xml" ] && ! defined; then (do_park) || exit 1; fi
+    new=
     if exists "$AWAY"; then
         ! taken || die "a domain $NAME is defined already"
+        [ "$STATE" != none ] || new=yes
         forget
         rm -rf -- "$IN"
         mkdir -p "$R/in"
@@ -744,7 +751,7 @@ do_place() {
         v save-image-define "$MEMORY" "$IN/domain.xml" >/dev/null || die 'libvirt does not take its memory'
         touch -- "$MEMORY"
     fi
-    if ! defined || ! persistent; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
+    if [ -n "$new" ] || ! defined || ! persistent; then v define "$IN/domain.xml" >/dev/null || die 'libvirt does not take its definition'; fi
     durable "$DEFINITIONS/$NAME.xml" "$DEFINITIONS"
     rm -rf -- "$IN"
 }

@@ -28,6 +28,9 @@ for tool in sha256sum find xargs ssh ssh-keyscan getfattr mktemp mkfifo; do
 done
 stat=$(stat -c '%f %u %g %s %Y %Z %y %z %i %h %d %t %T' "$root" 2>/dev/null) && say stat "$stat"
 if printf 'x\0' | xargs -0 true 2>/dev/null; then say nul yes; fi
+if grep -qw aes /proc/cpuinfo 2>/dev/null && ssh -G -F /dev/null -o Ciphers=^aes128-gcm@openssh.com probe >/dev/null 2>&1; then
+  say ssh-gcm yes
+fi
 if has tar; then
   say tar "$(first tar --version)"
   if [ -z "$(tar --create --xattrs --file=/dev/null --files-from=/dev/null 2>&1)" ]; then say tar-xattrs yes; fi
@@ -37,6 +40,7 @@ if has rsync; then
   say rsync "$(first rsync --version)"
   features=$(rsync --version 2>/dev/null | tr ',\n' '  ')
   case $features in *' no xattrs'*) ;; *' xattrs'*) say rsync-xattrs yes ;; esac
+  case $features in *'Compress list:'*' zstd '*) say rsync-zstd yes ;; esac
   case $features in *' no ACLs'*) ;; *' ACLs'*) say rsync-acls yes ;; esac
   # Its receiver knows --modify-window=-1 from 3.1.3 on.
   rsync --version 2>/dev/null | awk 'NR == 1 { sub(/^v/, "", $3); split($3, v, "."); exit v[1] * 10000 + v[2] * 100 + v[3] < 30103 }' \

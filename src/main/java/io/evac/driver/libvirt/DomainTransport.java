@@ -97,7 +97,7 @@ final class DomainTransport implements Transport {
         last.remove(ctx.move().id());
         boolean still = round == Round.FINAL;
         Deadline deadline = deadline(ctx, still);
-        Domain domain = Domain.of(virsh, ctx.source(), ctx.instance());
+        Domain domain = still ? exposed(ctx) : Domain.of(virsh, ctx.source(), ctx.instance());
         if (!still && ctx.handsOver() && ctx.n() > 0) {
             // An earlier try's.
             handOvers.scrap(ctx);
@@ -105,8 +105,8 @@ final class DomainTransport implements Transport {
         if (domain.shared() && !(still && ctx.handsOver())) {
             storage.check(ctx.source(), ctx.destination(), domain);
         }
-        if (domain.defined()) {
-            if (!still && domain.running() && !domain.shared()) {
+        if (!still && domain.defined()) {
+            if (domain.running() && !domain.shared()) {
                 platform.layer(ctx, domain.top() + 1);
             }
             platform.expose(ctx);
@@ -121,11 +121,14 @@ final class DomainTransport implements Transport {
         Images there = Images.of(trees.second()).without(others);
         Delta delta = here.without(others).missing(there, trees.first(), ctx, check.suspects(ctx));
         Meter meter = new Meter(ctx, round.phase(), delta.bytes());
-        long sent = carriage.bring(new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter), still);
+        Mover.Job job = new Mover.Job(ctx, pair, trees.first(), delta, true, deadline, meter);
+        long sent = still
+                ? carriage.bring(job, true)
+                : check.carry(ctx, pair, mode, trees.first(), delta.others(), () -> carriage.bring(job, false));
         meter.end();
-        check.carried(ctx, delta.others());
         Checkpoint checkpoint = ctx.checkpoint();
         if (still) {
+            check.carried(ctx, delta.others());
             define(ctx, domain, here, handed);
             last.put(ctx.move().id(), new Last(ctx.n(), ctx.attempt(), ctx.homeward(), pair, trees.first(), others));
         } else {
@@ -136,6 +139,15 @@ final class DomainTransport implements Transport {
                     .checkpoint();
         }
         return new Synced(sent, delta.bytes(), clock.millis() - began, checkpoint);
+    }
+
+    /** What is stopped is read and exposed at once: its users wait. */
+    private Domain exposed(MoveContext ctx) {
+        return Both.of(() -> Domain.of(virsh, ctx.source(), ctx.instance()), () -> {
+                    platform.expose(ctx);
+                    return ctx;
+                })
+                .first();
     }
 
     /** What the guard takes for shared was said when it opened; hosts.yaml may say something else by now. */

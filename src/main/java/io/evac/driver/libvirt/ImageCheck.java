@@ -6,6 +6,7 @@ import io.evac.migration.MoveContext;
 import io.evac.plan.MoveId;
 import io.evac.remote.tree.Both;
 import io.evac.remote.tree.Entry;
+import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Manifest;
 import io.evac.remote.tree.Pair;
 import io.evac.remote.tree.Strikes;
@@ -13,13 +14,20 @@ import io.evac.remote.tree.TreeReader;
 import io.evac.remote.tree.TreeReader.Mode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
 
 /** Whether both copies of a domain hold the same images; what was once found equal is not read again. Thread-safe. */
 final class ImageCheck {
@@ -27,8 +35,12 @@ final class ImageCheck {
     private final Strikes strikes = new Strikes();
     /** What differed the last time. */
     private final Map<MoveId, Set<String>> suspects = new ConcurrentHashMap<>();
-    /** What the last round has carried: whatever was known of it before. */
-    private final Map<MoveId, Set<String>> carried = new ConcurrentHashMap<>();
+    /** What the last round has carried, whatever was known of it before; and the digests that the source's have. */
+    private final Map<MoveId, Carried> carried = new ConcurrentHashMap<>();
+
+    private record Carried(Set<String> paths, Map<String, String> source) {
+        private static final Carried NOTHING = new Carried(Set.of(), Map.of());
+    }
 
     ImageCheck(TreeReader reader) {
         this.reader = reader;
@@ -38,9 +50,42 @@ final class ImageCheck {
         return suspects.getOrDefault(ctx.move().id(), Set.of());
     }
 
-    /** That these have just been written at the destination. */
+    /**
+     * Has these written at the destination. Meanwhile the source reads them, for they have come to rest: behind a slow link it
+     * has nothing else to do.
+     *
+     * @param way carries them; when it fails nothing is read any longer
+     * @return what {@code way} returned
+     */
+    long carry(MoveContext ctx, Pair pair, Mode mode, Manifest source, Collection<String> paths, LongSupplier way) {
+        List<Entry> files = paths.stream()
+                .map(Images.of(source).files()::get)
+                .filter(Objects::nonNull)
+                .toList();
+        carried.put(ctx.move().id(), new Carried(Set.copyOf(paths), Map.of()));
+        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Map<String, String>> reading = pool.submit(() -> reader.digests(pair.source(), source, files, mode));
+            try {
+                long sent = way.getAsLong();
+                carried.put(ctx.move().id(), new Carried(Set.copyOf(paths), Map.copyOf(reading.get())));
+                return sent;
+            } finally {
+                reading.cancel(true);
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Faults.cut("interrupted while reading", e);
+        }
+    }
+
+    /** That the stopped source's have just been written at the destination. */
     void carried(MoveContext ctx, Collection<String> paths) {
-        carried.put(ctx.move().id(), Set.copyOf(paths));
+        carried.put(ctx.move().id(), new Carried(Set.copyOf(paths), Map.of()));
     }
 
     void forget(MoveContext ctx) {
@@ -66,13 +111,13 @@ final class ImageCheck {
         if (!there.files().keySet().equals(here.files().keySet())) {
             throw differ(ctx, pair, Set.of());
         }
-        Set<String> fresh = carried.getOrDefault(ctx.move().id(), Set.of());
+        Carried fresh = carried.getOrDefault(ctx.move().id(), Carried.NOTHING);
         SortedMap<String, String> digests = new TreeMap<>();
         List<Entry> asked = new ArrayList<>();
         List<Entry> others = new ArrayList<>();
         for (Entry entry : here.files().values()) {
             Entry other = there.files().get(entry.path());
-            String known = fresh.contains(entry.path()) ? null : Images.verified(ctx.checkpoint(), entry);
+            String known = fresh.paths().contains(entry.path()) ? null : Images.verified(ctx.checkpoint(), entry);
             if (known != null && other.size() == entry.size()) {
                 digests.put(entry.path(), known);
             } else {
@@ -81,7 +126,7 @@ final class ImageCheck {
             }
         }
         Both<Map<String, String>, Map<String, String>> found = Both.of(
-                () -> reader.digests(pair.source(), source, asked, mode),
+                () -> here(pair, mode, source, asked, fresh.source()),
                 () -> reader.digests(pair.destination(), arrived, others, mode));
         Checkpoint checkpoint = ctx.checkpoint();
         Set<String> differing = new TreeSet<>();
@@ -100,6 +145,15 @@ final class ImageCheck {
         strikes.forget(ctx.move().id());
         suspects.remove(ctx.move().id());
         return new Equal(digests, checkpoint);
+    }
+
+    private Map<String, String> here(
+            Pair pair, Mode mode, Manifest source, List<Entry> asked, Map<String, String> read) {
+        List<Entry> unread =
+                asked.stream().filter(entry -> !read.containsKey(entry.path())).toList();
+        Map<String, String> digests = new HashMap<>(read);
+        digests.putAll(reader.digests(pair.source(), source, unread, mode));
+        return digests;
     }
 
     FailureException differ(MoveContext ctx, Pair pair, Set<String> paths) {

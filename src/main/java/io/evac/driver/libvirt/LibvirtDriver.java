@@ -44,6 +44,8 @@ import java.util.function.Function;
 /** Domains of libvirt on QEMU and KVM hosts, reached over SSH ({@code docs/drivers/libvirt.md}). Thread-safe. */
 public final class LibvirtDriver implements Driver {
     private static final Duration AGAIN = Duration.ofSeconds(10);
+    /** Through here within half a second at 50 Mbit/s, in which a host has just logged in at the other. */
+    private static final long SMALL_LAYER = 3 << 20;
 
     private final Shells shells;
     private final RemoteGuards guards;
@@ -84,7 +86,8 @@ public final class LibvirtDriver implements Driver {
         this.survey = new Survey(virsh);
         this.advice = new Advice(hosts, virsh);
         Receivers receivers = new GuardReceivers(guards);
-        Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), traffic, wall, clock, waiter);
+        Routes routes = Routes.of(receivers, new PinnedKeys(ssh.knownHosts()), traffic, wall, clock, waiter)
+                .relayingLast(SMALL_LAYER);
         ArrivingCopy copy = new ArrivingCopy(shells, receivers, virsh, platform);
         this.handOvers = new DomainHandOvers(guards, virsh, copy, this::pair, routes, clock, waiter);
         this.transport = new DomainTransport(guards, virsh, platform, copy, handOvers, this::pair, routes, clock);

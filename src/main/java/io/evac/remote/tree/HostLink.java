@@ -28,6 +28,9 @@ final class HostLink {
     /** How long a key may be good. */
     static final Duration LONGEST = Duration.ofHours(12);
 
+    /** Twice as fast as ssh's own first choice where the processor knows AES; any other may still be agreed on. */
+    private static final String FIRST_CIPHER = "Ciphers ^aes128-gcm@openssh.com\n";
+
     private static final Duration LAST_WORDS = Duration.ofMinutes(1);
 
     private final Receivers receivers;
@@ -64,6 +67,7 @@ final class HostLink {
         }
         return orders.append(".\n")
                 .append(settings(destination.address()))
+                .append(pair.source().tools().has("ssh-gcm") ? FIRST_CIPHER : "")
                 .append(".\n")
                 .toString();
     }

@@ -66,8 +66,12 @@ abstract class GuardKeysCases {
         grant(bench.name, bench.ticket());
         assertThat(Files.readAllLines(keys)).hasSize(2);
         bench.destination.ungrant(bench.name, GuardBench.OWNER);
+        Object written = Files.getAttribute(keys, "unix:ino");
         bench.destination.ungrant(bench.name, GuardBench.OWNER);
         assertThat(Files.readAllLines(keys)).containsExactly(own);
+        assertThat(Files.getAttribute(keys, "unix:ino"))
+                .as("a file without a key of ours is left alone")
+                .isEqualTo(written);
     }
 
     @Test
