@@ -29,6 +29,8 @@ public final class DirectHosts {
     Waiter waiter = time -> {};
 
     Traffic traffic = TwoHosts.traffic();
+    /** Up to how many bytes a last copy goes through here. */
+    long relayed;
 
     public DirectHosts(Path dir, TwoHosts hosts, LoopbackSshd sshd) {
         this.dir = dir;
@@ -60,7 +62,8 @@ public final class DirectHosts {
                 traffic,
                 Clock.systemUTC(),
                 Clock.systemUTC(),
-                time -> waiter.pause(time));
+                        time -> waiter.pause(time))
+                .relayingLast(relayed);
         return new TreeTransport(ends, receivers, routes, Clock.systemUTC());
     }
 

@@ -44,6 +44,44 @@ class RsyncIT extends OnDirectHosts {
     }
 
     @Test
+    void zerosCostNothingWhereBothKnowZstd() throws Exception {
+        sh(direct.hosts.home, "head -c 20000000 /dev/zero > data");
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport();
+        assertThat(transport.sync(ctx, Round.FULL).bytesSent()).isBetween(1L, 1_000_000L);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.sent("--compress-choice=zstd")).isTrue();
+    }
+
+    /** The first round is as small, but nobody waits for it. */
+    @Test
+    void aSmallLastCopyGoesThroughHereAndNeedsNoKey() throws Exception {
+        direct.relayed = 100_000;
+        sh(direct.hosts.home, "head -c 50000 /dev/urandom > data");
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport();
+        transport.sync(ctx, Round.FULL);
+        assertThat(direct.throughHere()).isFalse();
+        sh(direct.hosts.home, "head -c 50000 /dev/urandom > data");
+        transport.sync(ctx, Round.FINAL);
+        assertThat(direct.throughHere()).isTrue();
+        assertThat(transport.compare(ctx)).hasSize(64);
+        direct.proveNothingIsLeft();
+    }
+
+    @Test
+    void aLargerLastCopyGoesFromHostToHost() throws Exception {
+        direct.relayed = 49_999;
+        sh(direct.hosts.home, "head -c 50000 /dev/urandom > data");
+        MoveContext ctx = direct.reserved();
+        TreeTransport transport = direct.transport();
+        transport.sync(ctx, Round.FINAL);
+        assertThat(transport.compare(ctx)).hasSize(64);
+        assertThat(direct.throughHere()).isFalse();
+        direct.proveNothingIsLeft();
+    }
+
+    @Test
     void attributesStayBehindWhereTheyAreNotWanted() throws Exception {
         sh(direct.hosts.home, "echo x > f; setfattr -n user.evac -v a f");
         MoveContext ctx = direct.reserved();
