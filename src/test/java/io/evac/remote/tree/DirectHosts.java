@@ -57,11 +57,11 @@ public final class DirectHosts {
     TreeTransport transport(Ends ends, Path known) {
         Receivers receivers = new GuardReceivers(guards);
         Routes routes = Routes.of(
-                receivers,
-                new PinnedKeys(known),
-                traffic,
-                Clock.systemUTC(),
-                Clock.systemUTC(),
+                        receivers,
+                        new PinnedKeys(known),
+                        traffic,
+                        Clock.systemUTC(),
+                        Clock.systemUTC(),
                         time -> waiter.pause(time))
                 .relayingLast(relayed);
         return new TreeTransport(ends, receivers, routes, Clock.systemUTC());
