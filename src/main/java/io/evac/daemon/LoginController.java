@@ -1,7 +1,6 @@
 package io.evac.daemon;
 
 import io.evac.access.Open;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import org.springframework.http.HttpStatus;
@@ -9,15 +8,11 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The pages by which one gets in. */
 @Controller
 final class LoginController {
-    /** What a login that failed is told, by {@link Logins}. */
-    static final String PROBLEM = LoginController.class.getName() + ".problem";
-
     private final FirstAdmin first;
     private final Providers providers;
 
@@ -26,12 +21,10 @@ final class LoginController {
         this.providers = providers;
     }
 
-    /** Also what is forwarded here when a login has failed. */
-    @RequestMapping("/login")
+    @GetMapping("/login")
     @Open
-    String login(@RequestParam Optional<String> to, HttpServletRequest request, Model model) {
+    String login(@RequestParam Optional<String> to, Model model) {
         model.addAttribute("to", LocalPath.of(to.orElse(null)));
-        model.addAttribute("problem", request.getAttribute(PROBLEM));
         model.addAttribute("provider", providers.present());
         return "login";
     }

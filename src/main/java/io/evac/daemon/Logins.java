@@ -8,24 +8,37 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /** What follows when somebody logs in, fails to, or leaves. */
 final class Logins {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     private final Sessions sessions;
     private final Recorder recorder;
+    private final Providers providers;
+    private final ObjectProvider<ThymeleafViewResolver> views;
     private final Clock clock;
 
-    Logins(Sessions sessions, Recorder recorder, Clock clock) {
+    Logins(
+            Sessions sessions,
+            Recorder recorder,
+            Providers providers,
+            ObjectProvider<ThymeleafViewResolver> views,
+            Clock clock) {
+        this.providers = providers;
+        this.views = views;
         this.sessions = sessions;
         this.recorder = recorder;
         this.clock = clock;
@@ -66,25 +79,37 @@ final class Logins {
         } else {
             LOG.warn("nobody could log in", why);
         }
+        again(request, response, status, problem);
+    }
+
+    /** The login page with what went wrong; it goes on to where it would have. */
+    private void again(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String problem)
+            throws IOException, ServletException {
         response.setStatus(status.value());
-        request.setAttribute(LoginController.PROBLEM, problem);
-        request.getRequestDispatcher("/login").forward(request, response);
+        Map<String, Object> model = Map.of(
+                "to", LocalPath.of(request.getParameter("to")), "problem", problem, "provider", providers.present());
+        try {
+            Objects.requireNonNull(views.getObject().resolveViewName("login", Locale.ROOT))
+                    .render(model, request, response);
+        } catch (IOException | ServletException | RuntimeException broken) {
+            throw broken;
+        } catch (Exception broken) {
+            throw new ServletException(broken);
+        }
     }
 
     /** The word of the form is missing, or another session's. */
     void forged(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
-        int status = HttpStatus.FORBIDDEN.value();
+        HttpStatus status = HttpStatus.FORBIDDEN;
         Caller.now()
                 .ifPresent(caller -> recorder.keep(
-                        Deeds.door(request, caller.name(), caller.way().word(), "forged", status)));
+                        Deeds.door(request, caller.name(), caller.way().word(), "forged", status.value())));
         String what = "the form is not of this session";
         String remedy = "Maybe load the page again; the session may have ended meanwhile.";
         if (PageDoor.byPerson(request)) {
-            response.setStatus(status);
-            request.setAttribute(LoginController.PROBLEM, what + ". " + remedy + " [EVAC-600]");
-            request.getRequestDispatcher("/login").forward(request, response);
+            again(request, response, status, what + ". " + remedy + " [EVAC-600]");
         } else {
-            Refusal.write(response, status, "EVAC-600", what, remedy);
+            Refusal.write(response, status.value(), "EVAC-600", what, remedy);
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.thymeleaf.autoconfigure.ThymeleafAutoConfiguration;
 import org.springframework.boot.web.server.Cookie.SameSite;
@@ -37,6 +38,7 @@ import org.springframework.security.web.csrf.XorCsrfTokenRequestAttributeHandler
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /**
  * Wires the door of browsers: a session behind a login, for all that does not show a token. Everything that changes something
@@ -115,8 +117,13 @@ public class PageDoor {
     }
 
     @Bean
-    Logins logins(Sessions sessions, Recorder recorder, Clock clock) {
-        return new Logins(sessions, recorder, clock);
+    Logins logins(
+            Sessions sessions,
+            Recorder recorder,
+            Providers providers,
+            ObjectProvider<ThymeleafViewResolver> views,
+            Clock clock) {
+        return new Logins(sessions, recorder, providers, views, clock);
     }
 
     /** No script reads the cookie, no foreign page sends it with a form, and no address has it. */
