@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.Installation;
+import io.evac.journal.JdbcAuditTrail;
 import io.evac.journal.JdbcBandwidthStore;
 import io.evac.journal.JdbcCordonStore;
 import io.evac.journal.JdbcHookStore;
@@ -17,6 +18,7 @@ import io.evac.journal.JdbcReports;
 import io.evac.journal.JdbcRunStore;
 import io.evac.journal.JdbcScheduleStore;
 import io.evac.journal.JdbcTokenStore;
+import io.evac.journal.JdbcUserStore;
 import io.evac.journal.MoveListener;
 import io.evac.journal.Schema;
 import io.evac.migration.Waiter;
@@ -130,6 +132,16 @@ public class DatabaseConfiguration {
     @Bean
     JdbcTokenStore tokenStore(Database database, Clock clock) {
         return new JdbcTokenStore(database, clock);
+    }
+
+    @Bean
+    JdbcUserStore userStore(Database database, Clock clock) {
+        return new JdbcUserStore(database, clock);
+    }
+
+    @Bean
+    JdbcAuditTrail auditTrail(Database database, Clock clock) {
+        return new JdbcAuditTrail(database, clock);
     }
 
     @Bean

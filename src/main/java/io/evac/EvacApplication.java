@@ -5,6 +5,7 @@ import io.evac.api.PlanFormat;
 import io.evac.daemon.Closing;
 import io.evac.daemon.DaemonConfiguration;
 import io.evac.daemon.DaemonSettings;
+import io.evac.daemon.FirstAdmin;
 import io.evac.daemon.Home;
 import io.evac.daemon.HomeLock;
 import io.evac.hook.HookConfiguration;
@@ -61,6 +62,7 @@ public final class EvacApplication {
             try (HomeLock lock = HomeLock.acquire(home);
                     ConfigurableApplicationContext context = start(settings, properties)) {
                 answers.run();
+                invite(context, settings, err);
                 context.getBean(Closing.class).await();
                 return 0;
             }
@@ -78,6 +80,19 @@ public final class EvacApplication {
             Thread.currentThread().interrupt();
         }
         return ERROR;
+    }
+
+    /** The way to the first admin, for who sees this process's own console; one that a command started has none. */
+    private static void invite(ConfigurableApplicationContext context, DaemonSettings settings, PrintStream err)
+            throws IOException {
+        if (settings.idleExit().isEmpty()) {
+            String port = Home.read(new Home(settings.home()).port()).orElse("");
+            context.getBean(FirstAdmin.class)
+                    .offer()
+                    .ifPresent(token -> err.println("There are no users yet. Make the first admin, within an hour:\n"
+                            + "  http://127.0.0.1:" + port + "/setup?token=" + token
+                            + "\n  or: evac user create NAME --role admin"));
+        }
     }
 
     /** The plan files of the API are the documents of the database. */
@@ -105,7 +120,8 @@ public final class EvacApplication {
         defaults.put("server.tomcat.threads.max", "400");
         application.setDefaultProperties(defaults);
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("daemonSettings", settings));
-        List<String> arguments = new ArrayList<>(properties);
+        List<String> arguments = new ArrayList<>();
+        properties.forEach(property -> arguments.add(property.replaceFirst("^--server\\.address=", "--evac.address=")));
         arguments.addAll(List.of(
                 "--spring.config.additional-location=optional:file:" + settings.config() + "/",
                 "--server.address=127.0.0.1",

@@ -1,7 +1,6 @@
 package io.evac.access;
 
 import io.evac.inventory.Digests;
-import io.evac.inventory.Texts;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,9 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Tokens of 256 random bits: a digest without salt tells nothing of them, and finds them at once. */
 public final class KeptTokens implements Tokens {
@@ -21,10 +17,6 @@ public final class KeptTokens implements Tokens {
     private static final String PREFIX = "evac_";
 
     private static final int BYTES = 32;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}");
-    /** As the history calls the engine, and clients that say nothing of themselves. */
-    private static final Set<String> RESERVED = new TreeSet<>(Set.of("evac", "api"));
-
     private static final Duration LEAST = Duration.ofDays(1);
     private static final Duration MOST = Duration.ofDays(731);
     private final TokenStore store;
@@ -38,10 +30,7 @@ public final class KeptTokens implements Tokens {
 
     @Override
     public Issued create(String name, Role role, Duration life, String actor) {
-        if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
-            throw new IllegalArgumentException("no name for a token: " + Texts.quoted(name)
-                    + ". Maybe letters, digits, and . _ @ - behind the first, 64 at most, and neither of " + RESERVED);
-        }
+        Names.require(name, "token");
         if (life.compareTo(LEAST) < 0 || life.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("a token lives a day at least, and two years at most. Maybe 90d");
         }

@@ -2,9 +2,8 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
-import io.evac.access.Tokens;
-import io.evac.daemon.Caller;
 import io.evac.daemon.Closing;
+import io.evac.daemon.Standing;
 import io.evac.migration.Waiter;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;
@@ -42,7 +41,7 @@ final class EventController {
     private final Reports reports;
     private final KnownRuns known;
     private final EventFeed feed;
-    private final Tokens tokens;
+    private final Standing standing;
     private final JsonMapper json;
     private final Waiter waiter;
     private final Closing closing;
@@ -51,14 +50,14 @@ final class EventController {
             Reports reports,
             KnownRuns known,
             EventFeed feed,
-            Tokens tokens,
+            Standing standing,
             JsonMapper json,
             Waiter waiter,
             Closing closing) {
         this.reports = reports;
         this.known = known;
         this.feed = feed;
-        this.tokens = tokens;
+        this.standing = standing;
         this.json = json;
         this.waiter = waiter;
         this.closing = closing;
@@ -158,9 +157,7 @@ final class EventController {
     }
 
     private boolean allowed() {
-        return Caller.now()
-                .filter(caller -> caller.owner() || tokens.holds(caller.name(), caller.given()))
-                .isPresent();
+        return standing.stands();
     }
 
     /** What there is of a run; of one that goes on, as far as it is sure that nothing is missing in between. */

@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.daemon.Deeds;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.run.RunId;
@@ -21,7 +22,9 @@ final class KnownRuns {
      * @throws NotFoundException when there is none
      */
     RunReport find(String id) {
-        return reports.run(new RunId(id).value()).orElseThrow(() -> absent(id));
+        RunReport run = reports.run(new RunId(id).value()).orElseThrow(() -> absent(id));
+        Deeds.digest(run.digest());
+        return run;
     }
 
     /**

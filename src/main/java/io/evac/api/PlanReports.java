@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.daemon.Deeds;
 import io.evac.inventory.Capacity;
 import io.evac.plan.HostLoad;
 import io.evac.plan.Move;
@@ -25,6 +26,8 @@ final class PlanReports {
     }
 
     PlanReport of(Plan plan) {
+        Deeds.on(plan.id().value());
+        Deeds.digest(plan.digest().hex());
         int moves = plan.moves().size();
         int refused = plan.refusals().size();
         return new PlanReport(

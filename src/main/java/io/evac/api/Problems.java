@@ -2,6 +2,7 @@ package io.evac.api;
 
 import io.evac.daemon.Caller.ForbiddenException;
 import io.evac.inventory.SurveyException;
+import io.evac.inventory.Texts;
 import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plans.RejectedException;
 import io.evac.run.Runs.RefusedException;
@@ -15,6 +16,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /** Every error as a Problem Detail with our code, a remedy, and the exit code that the command line ends with. */
 @RestControllerAdvice
@@ -96,6 +98,16 @@ final class Problems {
                         text.substring(0, remedy).strip(),
                         text.substring(remedy),
                         ERROR);
+    }
+
+    @ExceptionHandler
+    ProblemDetail mistyped(MethodArgumentTypeMismatchException mistyped) {
+        return problem(
+                HttpStatus.BAD_REQUEST,
+                "EVAC-594",
+                "no value for " + mistyped.getName() + ": " + Texts.quoted(String.valueOf(mistyped.getValue())),
+                "Maybe look at GET /api/v1/openapi.json.",
+                ERROR);
     }
 
     @ExceptionHandler

@@ -3,6 +3,7 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
+import io.evac.daemon.Deeds;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;
@@ -117,7 +118,7 @@ final class RunCommandController {
     @Needs(Role.OPERATOR)
     RunReport pause(
             @PathVariable String id, @RequestBody Which which, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        runs.pause(run(id), which.names(), Actor.named(actor));
+        runs.pause(run(id, which.names()), which.names(), Actor.named(actor));
         return known.find(id);
     }
 
@@ -125,7 +126,7 @@ final class RunCommandController {
     @Needs(Role.OPERATOR)
     RunReport resume(
             @PathVariable String id, @RequestBody Resume resume, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        RunId run = run(id);
+        RunId run = run(id, resume.instances().orElse(List.of()));
         if (resume.outsideWindow().orElse(false)) {
             Caller.require(Role.APPROVER);
             runs.leaveWindow(run, Actor.named(actor));
@@ -140,7 +141,7 @@ final class RunCommandController {
             @PathVariable String id,
             @RequestBody Cutover cutover,
             @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        RunId run = run(id);
+        RunId run = run(id, cutover.instances().orElse(List.of()));
         runs.cutover(run, cutover.instances().orElse(List.of()), cutover.wish(), Actor.named(actor));
         return known.find(id);
     }
@@ -149,7 +150,7 @@ final class RunCommandController {
     @Needs(Role.OPERATOR)
     RunReport bandwidth(
             @PathVariable String id, @RequestBody Limit limit, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        runs.limit(run(id), Bandwidth.parse(limit.bandwidth()), Actor.named(actor));
+        runs.limit(run(id, List.of()), Bandwidth.parse(limit.bandwidth()), Actor.named(actor));
         return known.find(id);
     }
 
@@ -157,7 +158,7 @@ final class RunCommandController {
     @Needs(Role.OPERATOR)
     RunReport hooks(
             @PathVariable String id, @RequestBody Calls calls, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        runs.hooks(run(id), hooks.read(calls.hooks()), Actor.named(actor));
+        runs.hooks(run(id, List.of()), hooks.read(calls.hooks()), Actor.named(actor));
         return known.find(id);
     }
 
@@ -165,7 +166,7 @@ final class RunCommandController {
     @Needs(Role.OPERATOR)
     RunReport cancel(
             @PathVariable String id, @RequestBody Which which, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        runs.cancel(run(id), which.names(), Actor.named(actor));
+        runs.cancel(run(id, which.names()), which.names(), Actor.named(actor));
         return known.find(id);
     }
 
@@ -173,11 +174,12 @@ final class RunCommandController {
     @Needs(Role.OPERATOR)
     RunReport retry(
             @PathVariable String id, @RequestBody Retry retry, @RequestHeader(Actor.HEADER) Optional<String> actor) {
+        RunId run = run(id, retry.instances().orElse(List.of()));
         Optional<Runs.KnownOff> off = off(retry.hostIsOff(), retry.powerFence());
         if (off.isPresent()) {
             Caller.require(Role.APPROVER);
         }
-        runs.retry(run(id), retry.instances().orElse(List.of()), off, Actor.named(actor));
+        runs.retry(run, retry.instances().orElse(List.of()), off, Actor.named(actor));
         return known.find(id);
     }
 
@@ -187,8 +189,8 @@ final class RunCommandController {
             @PathVariable String id,
             @RequestBody Rollback rollback,
             @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        RunId run = run(id);
         List<String> instances = rollback.instances().orElse(List.of());
+        RunId run = run(id, instances);
         Optional<Runs.KnownOff> off = off(rollback.hostIsOff(), rollback.powerFence());
         if (rollback.discard().orElse(false)) {
             runs.discard(run, instances, off, Actor.named(actor));
@@ -205,13 +207,14 @@ final class RunCommandController {
     @Needs(Role.APPROVER)
     RunReport finalizeMoves(
             @PathVariable String id, @RequestBody Which which, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        runs.finalizeMoves(run(id), which.names(), Actor.named(actor));
+        runs.finalizeMoves(run(id, which.names()), which.names(), Actor.named(actor));
         return known.find(id);
     }
 
     /** What is not there is told before anything is asked of the engine. */
-    private RunId run(String id) {
+    private RunId run(String id, List<String> instances) {
         known.state(id);
+        Deeds.on(instances.isEmpty() ? id : id + " " + String.join(" ", instances));
         return new RunId(id);
     }
 

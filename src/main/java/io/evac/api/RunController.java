@@ -2,6 +2,7 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.Deeds;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
@@ -70,6 +71,8 @@ final class RunController {
     @Needs(Role.OPERATOR)
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         PlanId plan = new PlanId(start.plan());
+        Deeds.on(plan.value());
+        start.digest().ifPresent(Deeds::digest);
         start.digest().ifPresent(digest -> refuseAnother(plan, digest));
         Optional<Bandwidth> bandwidth = start.bandwidth().map(Bandwidth::parse);
         Optional<Hooks> calls = start.hooks().map(hooks::read);
@@ -162,7 +165,11 @@ final class RunController {
         return switch (format) {
             case "json" -> answer("application/json", json.writeValueAsString(run));
             case "csv" -> answer("text/csv;charset=utf-8", RunText.csv(run));
-            case "html" -> answer("text/html;charset=utf-8", RunHtml.page(run));
+            case "html" ->
+                ResponseEntity.ok()
+                        .contentType(MediaType.parseMediaType("text/html;charset=utf-8"))
+                        .header("Content-Security-Policy", RunHtml.POLICY)
+                        .body(RunHtml.page(run).getBytes(StandardCharsets.UTF_8));
             case "table" -> answer("text/plain;charset=utf-8", RunText.table(run));
             default ->
                 throw new IllegalArgumentException("no report format " + format + ". Maybe json, csv, html or table");

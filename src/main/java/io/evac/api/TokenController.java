@@ -3,6 +3,7 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.access.Tokens;
+import io.evac.daemon.Deeds;
 import io.evac.inventory.Durations;
 import io.evac.inventory.Texts;
 import io.evac.report.RunReport;
@@ -10,10 +11,8 @@ import io.evac.report.TokenReport;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -54,9 +53,8 @@ final class TokenController {
     @PostMapping
     @Needs(Role.ADMIN)
     TokenReport create(@RequestBody NewToken wanted, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        Role role = Role.of(wanted.role())
-                .orElseThrow(() -> new IllegalArgumentException("no role: " + Texts.quoted(wanted.role()) + ". Maybe "
-                        + Arrays.stream(Role.values()).map(Role::word).collect(Collectors.joining(", "))));
+        Deeds.on(wanted.name());
+        Role role = RoleWord.read(wanted.role());
         Tokens.Issued issued =
                 tokens.create(wanted.name(), role, Durations.parse(wanted.expires()), Actor.named(actor));
         return report(issued.token(), Optional.of(issued.secret()));

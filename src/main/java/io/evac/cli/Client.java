@@ -108,6 +108,11 @@ final class Client {
         return read(text("PUT", path, Optional.of(json)), Json.MAPPER.constructType(type));
     }
 
+    /** For what answers nothing. */
+    void put(String path, Object body) {
+        text("PUT", path, Optional.of(Json.MAPPER.writeValueAsBytes(body)));
+    }
+
     /** A body that is JSON already. */
     <T> T postText(String path, byte[] body, Class<T> type) {
         return read(text("POST", path, Optional.of(body)), Json.MAPPER.constructType(type));

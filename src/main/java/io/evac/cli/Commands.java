@@ -34,6 +34,8 @@ final class Commands {
             ScheduleCommand.class,
             HostCommand.class,
             TokenCommand.class,
+            UserCommand.class,
+            AuditCommand.class,
             ReportCommand.class,
             ServeCommand.class,
             DemoCommand.class,

@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.access.Role;
 import io.evac.access.Tokens;
+import io.evac.daemon.Caller.Way;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,20 @@ final class Callers implements OpaqueTokenIntrospector {
     @Override
     public OAuth2AuthenticatedPrincipal introspect(String secret) {
         if (own.matches(secret)) {
-            return caller(OWNER, Role.ADMIN, Instant.EPOCH);
+            return principal(OWNER, Role.ADMIN, Instant.EPOCH, Way.OWNER);
         }
         return tokens.holder(secret)
-                .map(token -> caller(token.name(), token.role(), token.created()))
+                .map(token -> principal(token.name(), token.role(), token.created(), Way.TOKEN))
                 .orElseThrow(() -> new BadOpaqueTokenException("no token, or a wrong one"));
     }
 
-    private static OAuth2AuthenticatedPrincipal caller(String name, Role role, Instant given) {
-        List<GrantedAuthority> authorities = List.of(new SimpleGrantedAuthority(role.name()));
-        return new DefaultOAuth2AuthenticatedPrincipal(name, Map.of("role", role, "given", given), authorities);
+    /** What {@link Caller} reads again. */
+    static OAuth2AuthenticatedPrincipal principal(String name, Role role, Instant given, Way way) {
+        return new DefaultOAuth2AuthenticatedPrincipal(
+                name, Map.of("role", role, "given", given, "way", way), authorities(role));
+    }
+
+    static List<GrantedAuthority> authorities(Role role) {
+        return List.of(new SimpleGrantedAuthority(role.name()));
     }
 }

@@ -67,6 +67,7 @@ public class DaemonConfiguration {
             IdleExit idleExit,
             Housekeeping housekeeping,
             Notices notices,
+            Binding binding,
             ServletWebServerApplicationContext context) {
         return event -> {
             if (settings.resume()) {
@@ -74,7 +75,7 @@ public class DaemonConfiguration {
                 housekeeping.start();
             }
             notices.start();
-            presence.announce(Objects.requireNonNull(context.getWebServer()).getPort());
+            presence.announce(binding.port(Objects.requireNonNull(context.getWebServer())));
             idleExit.start();
         };
     }

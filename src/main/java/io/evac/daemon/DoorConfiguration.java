@@ -4,8 +4,10 @@ import io.evac.access.KeptTokens;
 import io.evac.access.Role;
 import io.evac.access.TokenStore;
 import io.evac.access.Tokens;
+import io.evac.access.Users;
 import io.evac.notice.OwnerLinks;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.stream.Stream;
@@ -15,7 +17,10 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -30,10 +35,21 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 /** Wires the door: first the address and the size, then who it is, then once only, then the role at the handler. */
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
+@Import(PageDoor.class)
 public class DoorConfiguration {
+    /** An answer to a program is no page, whatever a browser makes of it. */
+    private static final String NO_CONTENT =
+            "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
     @Bean
-    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links) {
-        FilterRegistrationBean<DoorGuard> registration = new FilterRegistrationBean<>(new DoorGuard(activity, links));
+    Binding binding(Environment settings, Users users) {
+        return new Binding(settings, users);
+    }
+
+    @Bean
+    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links, Binding binding) {
+        FilterRegistrationBean<DoorGuard> registration =
+                new FilterRegistrationBean<>(new DoorGuard(activity, links, binding.names()));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }
@@ -44,7 +60,7 @@ public class DoorConfiguration {
             KeyedRequests requests,
             @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> handlers) {
         FilterRegistrationBean<OnceOnly> registration = new FilterRegistrationBean<>(new OnceOnly(requests, handlers));
-        registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1);
+        registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 2);
         return registration;
     }
 
@@ -64,20 +80,23 @@ public class DoorConfiguration {
         return new KeptTokens(store, clock);
     }
 
+    /** Behind the security filters, before what is answered from memory. */
+    @Bean
+    FilterRegistrationBean<Recorder> recording(Recorder recorder) {
+        FilterRegistrationBean<Recorder> registration = new FilterRegistrationBean<>(recorder);
+        registration.setOrder(SecurityFilterProperties.DEFAULT_FILTER_ORDER + 1);
+        return registration;
+    }
+
     /** No session and no cookie, so nothing that a foreign page could make a browser send along. */
     @Bean
+    @Order(1)
     SecurityFilterChain door(HttpSecurity http, Home home, Tokens tokens) throws IOException {
         Callers callers = new Callers(Token.of(home), tokens);
-        AuthenticationEntryPoint stranger = (request, response, why) -> {
-            response.setHeader("WWW-Authenticate", "Bearer");
-            Refusal.notLetIn(
-                    response,
-                    401,
-                    "EVAC-591",
-                    "no token, or a wrong one",
-                    "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
-        };
-        return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        AuthenticationEntryPoint stranger = (request, response, why) -> Refusal.stranger(response);
+        return http.securityMatcher(DoorConfiguration::byToken)
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NO_CONTENT)))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -94,6 +113,14 @@ public class DoorConfiguration {
                         .anyRequest()
                         .authenticated())
                 .build();
+    }
+
+    /** What shows a token, or should: metrics and links always, the API unless a page of ours asks it. */
+    private static boolean byToken(HttpServletRequest request) {
+        String path = request.getRequestURI();
+        return path.startsWith("/actuator/")
+                || request.getAttribute(DoorGuard.LINK) != null
+                || path.startsWith("/api/") && !PageDoor.bySession(request);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets in who addresses us by a loopback name with our port, which a page in a browser whose name was rebound to this machine
- * does not; who it is, is asked behind it. An owner's link is a token of its own: it is let in also by the name under which
+ * Lets in who addresses us by a loopback name with our port, or by TLS under a name that was configured, which a page in a browser
+ * whose name was rebound to this machine does not; who it is, is asked behind it. An owner's link is a token of its own: it is let in also by the name under which
  * owners reach us.
  */
 final class DoorGuard extends OncePerRequestFilter {
@@ -25,6 +26,8 @@ final class DoorGuard extends OncePerRequestFilter {
     private static final int TOO_LONG = 413;
     private static final int OWNERS_BYTES = 4096;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
 
     /** As it was sent, for so it is routed. */
     private static final Pattern OWNER = Pattern.compile(Pattern.quote(OwnerLinks.PATH) + "([A-Za-z0-9.~_-]{1,128})");
@@ -37,10 +40,13 @@ final class DoorGuard extends OncePerRequestFilter {
 
     private final Activity activity;
     private final OwnerLinks links;
+    private final Set<String> names;
 
-    DoorGuard(Activity activity, OwnerLinks links) {
+    /** @param names under which it is reached by TLS, in lower case */
+    DoorGuard(Activity activity, OwnerLinks links, Set<String> names) {
         this.links = links;
         this.activity = activity;
+        this.names = names;
     }
 
     @Override
@@ -51,9 +57,13 @@ final class DoorGuard extends OncePerRequestFilter {
         if (owner) {
             request.setAttribute(LINK, true);
         }
-        if (!addressed(request) && !(owner && addressedByOwner(request))) {
+        if (!addressed(request) && !addressedByName(request) && !(owner && addressedByOwner(request))) {
             Refusal.notLetIn(
-                    response, 421, "EVAC-590", "this address is not ours", "Maybe use http://127.0.0.1 with our port.");
+                    response,
+                    421,
+                    "EVAC-590",
+                    "this address is not ours",
+                    "Maybe use http://127.0.0.1 with our port, or https with a name of evac.door.names.");
         } else if (owner && !(links.signed(link.group(1)) && isBrief(request))) {
             Refusal.notLetIn(
                     response,
@@ -100,6 +110,12 @@ final class DoorGuard extends OncePerRequestFilter {
     private static boolean addressed(HttpServletRequest request) {
         String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
         return NAMES.stream().anyMatch(name -> host.equalsIgnoreCase(name + ":" + request.getLocalPort()));
+    }
+
+    /** A name that was rebound to this machine has no certificate of ours. */
+    private boolean addressedByName(HttpServletRequest request) {
+        String host = Optional.ofNullable(request.getHeader("Host")).orElse("").toLowerCase(Locale.ROOT);
+        return request.isSecure() && names.contains(PORT.matcher(host).replaceFirst(""));
     }
 
     private boolean addressedByOwner(HttpServletRequest request) {

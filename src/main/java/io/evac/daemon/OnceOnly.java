@@ -35,6 +35,7 @@ import org.springframework.web.util.ServletRequestPathUtils;
  */
 final class OnceOnly extends OncePerRequestFilter {
     static final String HEADER = "Idempotency-Key";
+    static final String REPLAYED = "Idempotency-Replayed";
 
     private static final Logger LOG = LoggerFactory.getLogger(OnceOnly.class);
     private static final Pattern KEY = Pattern.compile("[!-~]{1,128}");
@@ -147,7 +148,7 @@ final class OnceOnly extends OncePerRequestFilter {
 
     private static void again(Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
-        response.setHeader("Idempotency-Replayed", "true");
+        response.setHeader(REPLAYED, "true");
         if (!answer.type().isEmpty()) {
             response.setContentType(answer.type());
         }

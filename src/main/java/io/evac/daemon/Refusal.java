@@ -10,6 +10,17 @@ final class Refusal {
 
     private Refusal() {}
 
+    /** Nobody that we know. */
+    static void stranger(HttpServletResponse response) throws IOException {
+        response.setHeader("WWW-Authenticate", "Bearer");
+        notLetIn(
+                response,
+                HttpServletResponse.SC_UNAUTHORIZED,
+                "EVAC-591",
+                "no token, or a wrong one",
+                "Maybe run the command as the user who owns the state directory, or set EVAC_TOKEN.");
+    }
+
     /** Who does not get in, ends with the exit code of an unreachable server. */
     static void notLetIn(HttpServletResponse response, int status, String code, String detail, String remedy)
             throws IOException {

@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.access.ByLink;
 import io.evac.access.Needs;
+import io.evac.access.Open;
 import io.evac.access.Role;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,9 +14,11 @@ import org.springframework.web.servlet.HandlerInterceptor;
 final class RoleGuard implements HandlerInterceptor {
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (handler instanceof HandlerMethod method
-                && request.getDispatcherType() != DispatcherType.ERROR
-                && !method.hasMethodAnnotation(ByLink.class)) {
+        if (!(handler instanceof HandlerMethod method) || request.getDispatcherType() == DispatcherType.ERROR) {
+            return true;
+        }
+        Deeds.handledBy(request, method);
+        if (!method.hasMethodAnnotation(ByLink.class) && !method.hasMethodAnnotation(Open.class)) {
             Needs needs = method.getMethodAnnotation(Needs.class);
             Caller.require(needs == null ? Role.ADMIN : needs.value());
         }

@@ -5,6 +5,10 @@ import java.util.List;
 
 /** A run as one self-contained HTML page: no script, nothing loaded from elsewhere, everything escaped. */
 public final class RunHtml {
+    /** The header under which it is to be shown: its own style, and nothing else. */
+    public static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
+
     private static final String STYLE = """
             body{font:15px/1.45 system-ui,sans-serif;margin:2em auto;max-width:78em;padding:0 1em;color:#1c2026}
             h1{font-size:1.5em}h2{font-size:1.15em;margin-top:1.8em}

@@ -1,7 +1,9 @@
 package io.evac.api;
 
+import io.evac.access.AuditTrail;
 import io.evac.access.TokenStore;
 import io.evac.access.Tokens.Token;
+import io.evac.access.UserStore;
 import io.evac.daemon.KeyedRequests;
 import io.evac.hook.HookCall;
 import io.evac.hook.HookCaller;
@@ -87,7 +89,31 @@ public class FakeFacades {
 
     @Bean
     Clock clock() {
-        return Clock.fixed(NOW, ZoneOffset.ofHours(1));
+        return new MovedClock();
+    }
+
+    /** Stands still at {@link #NOW} until a test moves it. */
+    public static final class MovedClock extends Clock {
+        private volatile Duration later = Duration.ZERO;
+
+        public void move(Duration time) {
+            later = later.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return NOW.plus(later);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.ofHours(1);
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return Clock.fixed(instant(), zone);
+        }
     }
 
     @Bean
@@ -117,6 +143,16 @@ public class FakeFacades {
                 return kept.values().removeIf(token -> token.name().equals(name));
             }
         };
+    }
+
+    @Bean
+    UserStore userStore() {
+        return new MemoryUsers();
+    }
+
+    @Bean
+    AuditTrail auditTrail(Clock clock) {
+        return new MemoryTrail(clock);
     }
 
     /** Of one process. */

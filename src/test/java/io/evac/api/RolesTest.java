@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.evac.access.Role;
 import io.evac.access.TokenStore;
 import io.evac.access.Tokens;
+import io.evac.access.Users;
 import io.evac.daemon.Home;
 import io.evac.report.EventReport;
 import io.evac.report.ReportJson;
@@ -142,6 +143,42 @@ class RolesTest {
                 }));
     }
 
+    /** The same by a browser, which is believed what changes something only with its session's word. */
+    @TestFactory
+    Stream<DynamicTest> every_request_by_every_session() throws Exception {
+        Users users = context.getBean(Users.class);
+        Map<Role, Browser> browsers = new TreeMap<>();
+        for (Role role : Role.values()) {
+            users.create("s-" + role.word(), role, "four words are enough", "test");
+            Browser browser = new Browser(base);
+            browser.login("s-" + role.word(), "four words are enough");
+            browser.get("/sample/x");
+            browsers.put(role, browser);
+        }
+        return doors().filter(door -> !door.needs().equals("link"))
+                .map(door -> DynamicTest.dynamicTest(door.method() + " " + door.path() + " " + door.type(), () -> {
+                    Role needed = Role.of(door.needs()).orElseThrow();
+                    for (Role role : Role.values()) {
+                        Browser browser = browsers.get(role);
+                        String cookie = "evac-session=" + browser.cookies.get("evac-session");
+                        HttpRequest.Builder forged = door.request().header("Cookie", cookie);
+                        if (!door.method().equals("get")) {
+                            assertThat(status(forged.build())).as(role.word()).isEqualTo(403);
+                        }
+                        int status = status(
+                                forged.header("X-CSRF-TOKEN", browser.csrf).build());
+                        if (role.covers(needed)) {
+                            assertThat(status)
+                                    .as(role.word())
+                                    .isNotIn(401, 403, 421)
+                                    .isLessThan(500);
+                        } else {
+                            assertThat(status).as(role.word()).isEqualTo(403);
+                        }
+                    }
+                }));
+    }
+
     @Test
     void nothing_that_is_not_listed_is_reachable() throws Exception {
         for (String path : List.of(
@@ -152,8 +189,11 @@ class RolesTest {
                 "/v3/api-docs",
                 "/actuator",
                 "/actuator/env",
-                "/login",
                 "/logout",
+                "/setup/x",
+                "/login/x",
+                "/assets",
+                "/templates/login.html",
                 "/owner",
                 "/owner/",
                 "/api/v1/runs/R-17/pause/x",
@@ -161,7 +201,7 @@ class RolesTest {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
             assertThat(status(request.build())).as(path).isIn(401, 404);
             request.header("Authorization", "Bearer " + SECRETS.get(Role.ADMIN));
-            assertThat(status(request.build())).as(path + " by an admin").isIn(400, 404, 405, 500);
+            assertThat(status(request.build())).as(path + " by an admin").isIn(400, 401, 404, 405, 500);
         }
     }
 

@@ -346,6 +346,36 @@ class CommandsTest {
     }
 
     @Test
+    void usersAreMadeShownAndRemovedAndTheirPasswordIsNoArgument() {
+        assertThat(evac("user", "list").err()).contains("No users");
+        Typed made = typing("four words are enough\n", "user", "create", "jo", "--role", "operator");
+        assertThat(made.exit()).isZero();
+        assertThat(made.out()).contains("jo", "operator").doesNotContain("words");
+        assertThat(evac("user", "list", "--output", "csv").out())
+                .contains("jo,operator,")
+                .doesNotContain("$2a$");
+        assertThat(typing("another four words\n", "user", "password", "jo").exit())
+                .isZero();
+        assertThat(typing("short\n", "user", "password", "jo").err()).contains("too short", "Maybe 12 characters");
+        assertThat(typing("\n", "user", "password", "jo").err()).contains("EVAC-610");
+        assertThat(typing("another four words\n", "user", "password", "uma").err())
+                .contains("EVAC-608");
+        assertThat(evac("user", "remove", "jo").exit()).isZero();
+        assertThat(evac("user", "remove", "jo").err()).contains("EVAC-608");
+    }
+
+    @Test
+    void theAuditTrailIsShownAndHarmless() {
+        evac("host", "cordon", "alpha");
+        Typed shown = evac("audit", "--limit", "1");
+        assertThat(shown.out()).contains("host-cordon", "alpha", "done 20", "127.0.0.1");
+        assertThat(shown.err()).contains("Next: evac audit --before ");
+        assertThat(evac("audit", "--actor", "nobody").out()).startsWith("TIME");
+        assertThat(evac("audit", "--output", "csv").out()).startsWith("number,at,actor,way,from,");
+        assertThat(evac("audit", "--outcome", "fine").err()).contains("Maybe done, refused, failed");
+    }
+
+    @Test
     void hostsAreListedDoctoredAndCordoned() {
         Typed hosts = evac("host", "list");
         assertThat(hosts.out()).contains("unreachable").contains("no route. Maybe it is off");
@@ -425,8 +455,16 @@ class CommandsTest {
     }
 
     private static Typed evac(String... arguments) {
+        return Typed.at(environment, there(arguments));
+    }
+
+    private static Typed typing(String keys, String... arguments) {
+        return Typed.answering(environment, keys, there(arguments));
+    }
+
+    private static String[] there(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--server", server));
-        return Typed.at(environment, all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 }

@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What reports must say on every database; the stores' cases come along. */
-abstract class ReportsContract extends StoresContract {
+abstract class ReportsContract extends AccessContract {
 
     private static MoveRecord step(MoveRecord from, MoveState state, Phase phase, Phase... completed) {
         return new MoveRecord(

@@ -1,0 +1,179 @@
+package io.evac.daemon;
+
+import io.evac.access.Role;
+import io.evac.daemon.Caller.Way;
+import io.evac.report.Plain;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+
+/**
+ * The identity provider, where one is configured: {@code evac.oidc.issuer}, {@code .client-id} and {@code .client-secret}; whom it
+ * sends has the highest role of which {@code evac.oidc.roles.<role>} names a value of the claim {@code evac.oidc.claim}. It is
+ * asked for its addresses when the first person comes by it: the daemon starts without it.
+ */
+final class Providers {
+    /** The error of who has none of our roles. */
+    static final String NO_ROLE = "no_role";
+
+    private static final String ID = "oidc";
+    private static final int LONGEST_NAME = 64;
+    private final Environment settings;
+    private final Clock clock;
+
+    /** What the provider said of itself. */
+    private @Nullable ClientRegistration registered;
+
+    Providers(Environment settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    boolean present() {
+        return !setting("issuer", "").isEmpty();
+    }
+
+    private String setting(String key, String otherwise) {
+        return settings.getProperty("evac.oidc." + key, otherwise).strip();
+    }
+
+    private List<String> list(String key) {
+        return Binder.get(settings)
+                .bind("evac.oidc." + key, Bindable.listOf(String.class))
+                .orElse(List.of());
+    }
+
+    /** Lets the chain take whom the provider sends; nothing without one. */
+    void join(HttpSecurity http, Logins logins) {
+        if (!present()) {
+            return;
+        }
+        http.oauth2Login(login -> login.loginPage("/login")
+                .clientRegistrationRepository(this::registration)
+                .authorizedClientRepository(new NoClients())
+                .authorizationEndpoint(endpoint -> endpoint.authorizationRequestRepository(new UnderWayLogins(clock)))
+                .userInfoEndpoint(endpoint -> endpoint.oidcUserService(this::user))
+                .successHandler(logins::in)
+                .failureHandler(logins::failed));
+    }
+
+    private synchronized @Nullable ClientRegistration registration(String id) {
+        if (!id.equals(ID)) {
+            return null;
+        }
+        ClientRegistration known = registered == null ? discovered() : registered;
+        registered = known;
+        return known;
+    }
+
+    private ClientRegistration discovered() {
+        return ClientRegistrations.fromIssuerLocation(setting("issuer", ""))
+                .registrationId(ID)
+                .clientId(setting("client-id", "evac"))
+                .clientSecret(setting("client-secret", ""))
+                .scope(words(setting("scopes", "openid profile email")))
+                .redirectUri("{baseUrl}/login/oauth2/code/{registrationId}")
+                .build();
+    }
+
+    private OidcUser user(OidcUserRequest request) {
+        OidcUser sent = new OidcUserService().loadUser(request);
+        Role role =
+                role(sent.getClaims()).orElseThrow(() -> new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE)));
+        String name = Objects.toString(sent.getClaims().get(setting("name", "preferred_username")), sent.getSubject());
+        return new ProvidedUser(
+                "oidc:" + Plain.line(name.substring(0, Math.min(LONGEST_NAME, name.length()))),
+                role,
+                clock.instant(),
+                sent.getIdToken());
+    }
+
+    private Optional<Role> role(Map<String, Object> claims) {
+        Set<String> sent = Set.copyOf(values(claim(claims, setting("claim", "groups"))));
+        return Stream.of(Role.values())
+                .filter(role -> list("roles." + role.word()).stream().anyMatch(sent::contains))
+                .reduce((lower, higher) -> higher);
+    }
+
+    /** A dot goes into an object, e.g. {@code realm_access.roles}. */
+    private static @Nullable Object claim(Map<String, Object> claims, String path) {
+        Object found = claims.get(path);
+        if (found != null) {
+            return found;
+        }
+        found = claims;
+        for (String key : path.split("\\.")) {
+            found = found instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        return found;
+    }
+
+    private static List<String> values(@Nullable Object claim) {
+        return claim instanceof Collection<?> many
+                ? many.stream().map(String::valueOf).distinct().toList()
+                : claim instanceof String one ? words(one) : List.of();
+    }
+
+    /** Between blanks or commas. */
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split("[\\s,]+"))
+                .filter(word -> !word.isEmpty())
+                .distinct()
+                .toList();
+    }
+
+    /** What {@link Caller} reads; of the provider's claims nothing else is believed. */
+    private record ProvidedUser(String name, Role role, Instant given, OidcIdToken idToken) implements OidcUser {
+        @Override
+        public Map<String, Object> getClaims() {
+            return Map.of();
+        }
+
+        @Override
+        public Map<String, Object> getAttributes() {
+            return Map.of("role", role, "given", given, "way", Way.PROVIDER);
+        }
+
+        @Override
+        public @Nullable OidcUserInfo getUserInfo() {
+            return null;
+        }
+
+        @Override
+        public OidcIdToken getIdToken() {
+            return idToken;
+        }
+
+        @Override
+        public Collection<? extends GrantedAuthority> getAuthorities() {
+            return Callers.authorities(role);
+        }
+
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+}
