@@ -5,6 +5,7 @@ import io.evac.access.Role;
 import io.evac.access.Tokens;
 import io.evac.daemon.Caller;
 import io.evac.daemon.Closing;
+import io.evac.daemon.KnownRuns;
 import io.evac.migration.Waiter;
 import io.evac.report.EventReport;
 import io.evac.report.Reports;

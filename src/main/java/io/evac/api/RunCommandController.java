@@ -3,6 +3,7 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
+import io.evac.daemon.KnownRuns;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;

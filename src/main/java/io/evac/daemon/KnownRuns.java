@@ -1,4 +1,4 @@
-package io.evac.api;
+package io.evac.daemon;
 
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** The runs that a request may name. */
 @Component
-final class KnownRuns {
+public final class KnownRuns {
     private final Reports reports;
 
     KnownRuns(Reports reports) {
@@ -20,7 +20,7 @@ final class KnownRuns {
      * @throws IllegalArgumentException for what is no run's id
      * @throws NotFoundException when there is none
      */
-    RunReport find(String id) {
+    public RunReport find(String id) {
         return reports.run(new RunId(id).value()).orElseThrow(() -> absent(id));
     }
 
@@ -30,7 +30,7 @@ final class KnownRuns {
      * @throws IllegalArgumentException for what is no run's id
      * @throws NotFoundException when there is none
      */
-    String state(String id) {
+    public String state(String id) {
         return reports.state(new RunId(id).value()).orElseThrow(() -> absent(id));
     }
 

@@ -1,4 +1,4 @@
-package io.evac.api;
+package io.evac.daemon;
 
 import io.evac.inventory.Capacity;
 import io.evac.plan.HostLoad;
@@ -17,14 +17,15 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /** Plans as read models; times in the daemon's zone. */
-final class PlanReports {
+public final class PlanReports {
     private final ZoneId zone;
 
     PlanReports(ZoneId zone) {
         this.zone = zone;
     }
 
-    PlanReport of(Plan plan) {
+    /** The plan as it is shown. */
+    public PlanReport of(Plan plan) {
         int moves = plan.moves().size();
         int refused = plan.refusals().size();
         return new PlanReport(
@@ -76,7 +77,8 @@ final class PlanReports {
                 amount(load.after()));
     }
 
-    static Amount amount(Capacity capacity) {
+    /** What a host has or gives. */
+    public static Amount amount(Capacity capacity) {
         return new Amount(
                 capacity.cpus(), capacity.memory().bytes(), capacity.disk().bytes());
     }
