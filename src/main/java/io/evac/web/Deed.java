@@ -54,7 +54,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         if (has(run, ARRIVED)) {
             verbs.add(RunVerb.ROLLBACK);
         }
-        if (has(run, Set.of("verified"))) {
+        if (run.moves().stream().anyMatch(Deed::parked)) {
             verbs.add(RunVerb.FINALIZE);
         }
         return verbs.stream()
@@ -86,13 +86,18 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         if (ARRIVED.contains(move.state())) {
             verbs.add(RunVerb.ROLLBACK);
         }
-        if (move.state().equals("verified")) {
+        if (parked(move)) {
             verbs.add(RunVerb.FINALIZE);
         }
         return verbs.stream()
                 .filter(verb -> visitor.may(verb.role()))
                 .map(verb -> one(run, verb, move, silent))
                 .toList();
+    }
+
+    /** Whether it has a copy that may be deleted: it is verified, or back home. */
+    private static boolean parked(MoveReport move) {
+        return move.parked().isPresent() && Set.of("verified", "rolled-back").contains(move.state());
     }
 
     private static boolean has(RunReport run, Set<String> states) {
@@ -104,7 +109,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         String object = switch (verb) {
             case RETRY -> "all that failed in " + run.id();
             case ROLLBACK -> "all that arrived in " + run.id();
-            case FINALIZE -> "all that is verified in " + run.id();
+            case FINALIZE -> "all that is verified or back home in " + run.id();
             case PAUSE, RESUME, HOLD, AT, CANCEL, CUTOVER -> "all of " + run.id();
         };
         return new Deed(verb, run.id(), Optional.empty(), verb.on(object), verb.typed(run.id(), Optional.empty()));

@@ -44,7 +44,7 @@ enum RunVerb {
             Role.APPROVER,
             true,
             "Delete the parked copies of",
-            "The copies that are kept on the sources are deleted for good: there is no way home any more.");
+            "The copies that are kept and do not run are deleted for good: there is no way back to them any more.");
 
     private final String word;
     private final Role role;
