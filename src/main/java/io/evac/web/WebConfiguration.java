@@ -27,7 +27,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
     RunCommandPages.class,
     DownloadPages.class,
     SchedulePages.class,
-    HistoryPages.class
+    HistoryPages.class,
+    AuditPages.class
 })
 public class WebConfiguration {
     /** As large as the longest list that the API takes. */
@@ -56,7 +57,7 @@ public class WebConfiguration {
         return new WebMvcConfigurer() {
             @Override
             public void addResourceHandlers(ResourceHandlerRegistry registry) {
-                registry.addResourceHandler("/assets/lib/htmx.min.js").addResourceLocations(HTMX);
+                registry.addResourceHandler("/assets/lib/*.min.js").addResourceLocations(HTMX);
             }
         };
     }

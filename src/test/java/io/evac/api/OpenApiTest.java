@@ -202,6 +202,12 @@ class OpenApiTest {
                 .addHeaderObject(
                         "Link",
                         new Header().description("rel=next: the next page").schema(new StringSchema()));
+        good(api, "/api/v1/hosts")
+                .addHeaderObject(
+                        "Age",
+                        new Header()
+                                .description("seconds since they were looked at")
+                                .schema(new IntegerSchema()));
         api.getPaths().get("/api/v1/runs").getGet().getParameters().stream()
                 .filter(parameter -> parameter.getName().equals("format"))
                 .forEach(parameter -> parameter.required(false).description("table or csv; left out: JSON"));

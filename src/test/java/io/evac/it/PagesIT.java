@@ -82,10 +82,10 @@ class PagesIT {
         Page page = page();
         page.navigate(daemon.base() + "/");
         page.getByText("Begin a new evacuation").click();
-        page.getByLabel("The list").fill("instance,host\nweb-01,alpha\n$(x),alpha\nstubborn-01,alpha\n");
+        page.getByLabel("The list:").fill("instance,host\nweb-01,alpha\n$(x),alpha\nstubborn-01,alpha\n");
         button(page, "Check the list").click();
         shows(page.getByRole(AriaRole.ALERT), "EVAC-112");
-        page.getByLabel("The list").fill("instance,host\nweb-01,alpha\nstubborn-01,alpha\n");
+        page.getByLabel("The list:").fill("instance,host\nweb-01,alpha\nstubborn-01,alpha\n");
         button(page, "Check the list").click();
         shows(page.locator("h1"), "Plan P-");
         button(page, "Apply exactly this plan").click();
@@ -140,7 +140,7 @@ class PagesIT {
         page.keyboard().press("Tab");
         assertThat(page.locator(":focus")).hasText("Skip to the content");
         enter(page, "New evacuation");
-        tabTo(page, "The list");
+        tabTo(page, "The list:");
         page.keyboard().type("instance,host\nweb-01,alpha\nstubborn-01,alpha\n");
         enter(page, "Check the list");
         enter(page, "Apply exactly this plan");
@@ -178,9 +178,8 @@ class PagesIT {
     @Test
     void every_page_is_for_everybody() throws IOException {
         RunId run = daemon.run("web-01", "stubborn-01");
-        Map<String, String> pages = new java.util.LinkedHashMap<>(Map.of(
-                "now-running", "/",
-                "run-running", "/runs/" + run));
+        Map<String, String> pages =
+                new java.util.LinkedHashMap<>(Map.of("now-running", "/", "run-running", "/runs/" + run));
         shoot(pages);
         held.release();
         daemon.ended(run);
@@ -188,7 +187,12 @@ class PagesIT {
                 "now", "/",
                 "new", "/new",
                 "plans", "/plans",
-                "plan", "/plans/" + daemon.reports().run(run.value()).orElseThrow().plan(),
+                "plan",
+                        "/plans/"
+                                + daemon.reports()
+                                        .run(run.value())
+                                        .orElseThrow()
+                                        .plan(),
                 "run", "/runs/" + run,
                 "confirm", "/runs/" + run + "/confirm/rollback",
                 "schedules", "/schedules",
@@ -205,11 +209,11 @@ class PagesIT {
                 for (Map.Entry<String, String> each : pages.entrySet()) {
                     page.navigate(daemon.base() + each.getValue());
                     page.locator("details").evaluateAll("all => all.forEach(one => { one.open = true; })");
-                    String name = each.getKey() + (width == PHONE ? "-phone-" : "-desktop-")
+                    String name = each.getKey()
+                            + (width == PHONE ? "-phone-" : "-desktop-")
                             + scheme.name().toLowerCase(java.util.Locale.ROOT);
-                    page.screenshot(new Page.ScreenshotOptions()
-                            .setFullPage(true)
-                            .setPath(target.resolve(name + ".png")));
+                    page.screenshot(
+                            new Page.ScreenshotOptions().setFullPage(true).setPath(target.resolve(name + ".png")));
                     assertThat(browser.barriers(page)).as(name).isEmpty();
                     assertThat(page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth"))
                             .as(name + " is no wider than its window")

@@ -241,7 +241,8 @@ class PagesTest {
         assertThat(owner.status()).isEqualTo(404);
         assertThat(owner.get("/plans/x").text()).contains("EVAC-594");
         assertThat(owner.status()).isEqualTo(400);
-        assertThat(owner.text("/assets/lib/htmx.min.js")).contains("htmx");
+        assertThat(owner.text("/assets/lib/htmx.min.js")).contains("var htmx=");
+        assertThat(owner.status()).isEqualTo(200);
         assertThat(owner.text("/assets/evac.css")).contains("prefers-color-scheme");
         assertThat(owner.text("/assets/live.js")).contains("EventSource");
         assertThat(owner.text("/assets/lib/htmx.js")).contains("EVAC-596");
