@@ -52,7 +52,8 @@ class LatestHostsTest {
     @Test
     void many_who_ask_are_one_look() {
         List<CompletableFuture<LatestHosts.Look>> asked = IntStream.range(0, 8)
-                .mapToObj(i -> CompletableFuture.supplyAsync(latest::look, task -> Thread.ofVirtual().start(task)))
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        latest::look, task -> Thread.ofVirtual().start(task)))
                 .toList();
         assertThat(latest.look(Duration.ofMillis(1))).isEmpty();
         goOn.countDown();
