@@ -32,7 +32,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         return "/runs/" + run + "/confirm/" + verb.word();
     }
 
-    /** Everything that can be done to the run as a whole now, by this visitor. */
+    /** Everything that can be done to the run as a whole now, by this visitor; what goes home is named, one by one. */
     static List<Deed> of(RunReport run, Visitor visitor) {
         List<RunVerb> verbs = new ArrayList<>();
         boolean open = run.moves().stream().anyMatch(move -> OPEN.contains(move.state()));
@@ -50,9 +50,6 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         }
         if (open) {
             verbs.add(RunVerb.CANCEL);
-        }
-        if (has(run, ARRIVED)) {
-            verbs.add(RunVerb.ROLLBACK);
         }
         if (run.moves().stream().anyMatch(Deed::parked)) {
             verbs.add(RunVerb.FINALIZE);

@@ -152,9 +152,12 @@ class PagesIT {
         enter(page, "Try stubborn-01 again");
         shows(page.locator("#score"), "2 verified");
         shows(page.locator("#score"), "✓ finished");
-        enter(page, "Send all that arrived");
-        enter(page, "Send all that arrived");
-        shows(page.locator("#score"), "2 rolled-back");
+        tabTo(page, "Timeline, log and commands of web-01");
+        page.keyboard().press("Enter");
+        enter(page, "Send web-01 home");
+        enter(page, "Send web-01 home");
+        shows(page.locator("#score"), "1 rolled-back");
+        shows(page.locator("#score"), "✓ finished");
         enter(page, "Delete the parked copies of all");
         enter(page, "Delete the parked copies of all");
         shows(page.getByRole(AriaRole.STATUS), "Asked for: Delete the parked copies");
@@ -180,8 +183,7 @@ class PagesIT {
     @Test
     void every_page_is_for_everybody() throws IOException {
         RunId run = daemon.run("web-01", "stubborn-01");
-        Map<String, String> pages =
-                Map.of("now-running", "/", "run-running", "/runs/" + run);
+        Map<String, String> pages = Map.of("now-running", "/", "run-running", "/runs/" + run);
         shoot(pages);
         held.release();
         daemon.ended(run);
