@@ -16,6 +16,7 @@ import io.evac.notice.NoticeConfiguration;
 import io.evac.plan.Plan;
 import io.evac.run.RunConfiguration;
 import io.evac.schedule.ScheduleConfiguration;
+import io.evac.web.WebConfiguration;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ import org.springframework.context.annotation.Import;
     SchedulerConfiguration.class,
     DaemonConfiguration.class,
     ApiConfiguration.class,
+    WebConfiguration.class,
     MetricsConfiguration.class
 })
 public final class EvacApplication {

@@ -107,9 +107,24 @@ class ArchitectureTest {
             .resideInAnyPackage("io.evac.api..", "io.evac.cli..");
 
     @ArchTest
+    static final ArchRule nothingButTheWiringKnowsThePages = noClasses()
+            .that(OURS.and(DescribedPredicate.not(resideInAnyPackage("io.evac.web..", "io.evac"))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.evac.web..");
+
+    @ArchTest
+    static final ArchRule thePagesSeeFacadesOnly = noClasses()
+            .that()
+            .resideInAPackage("io.evac.web..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.evac.migration..", "io.evac.driver..", "io.evac.remote..");
+
+    @ArchTest
     static final ArchRule theDoorsDoNotSeeTheJournal = noClasses()
             .that()
-            .resideInAnyPackage("io.evac.api..", "io.evac.cli..")
+            .resideInAnyPackage("io.evac.api..", "io.evac.cli..", "io.evac.web..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.evac.journal..");

@@ -48,8 +48,6 @@ import tools.jackson.databind.DeserializationFeature;
     PlanController.class,
     RunController.class,
     RunCommandController.class,
-    KnownPlans.class,
-    KnownRuns.class,
     EventController.class,
     HostController.class,
     ScheduleController.class,
@@ -75,10 +73,5 @@ public class ApiConfiguration {
     @Bean
     EventFeed eventFeed(Reports reports, Clock clock, SteadyClock steady) {
         return new EventFeed(reports, clock, steady);
-    }
-
-    @Bean
-    PlanReports planReports(Clock clock) {
-        return new PlanReports(clock.getZone());
     }
 }

@@ -1,5 +1,7 @@
 package io.evac.api;
 
+import io.evac.daemon.ToldException;
+
 /** Too much at once: the same again later may do. */
 final class BusyException extends ToldException {
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Closing;
+import io.evac.daemon.KnownRuns;
 import io.evac.daemon.Standing;
 import io.evac.migration.Waiter;
 import io.evac.report.EventReport;

@@ -2,6 +2,8 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.LatestHosts;
+import io.evac.daemon.PlanReports;
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
 import io.evac.report.HostStatus;
@@ -11,11 +13,15 @@ import io.evac.run.Hosts;
 import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.HostView;
 import io.evac.run.Hosts.Verdict;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -30,18 +36,31 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/hosts")
 final class HostController {
     private final Hosts hosts;
+    private final LatestHosts latest;
+    private final Clock clock;
 
-    HostController(Hosts hosts) {
+    HostController(Hosts hosts, LatestHosts latest, Clock clock) {
         this.hosts = hosts;
+        this.latest = latest;
+        this.clock = clock;
     }
 
     /** Whether the host takes nothing for now. */
     record Cordon(boolean cordoned) {}
 
+    /**
+     * As they were seen last; {@code Age} is how many seconds ago.
+     *
+     * @param fresh look now
+     */
     @GetMapping
     @Needs(Role.VIEWER)
-    List<HostStatus> list() {
-        return hosts.list().stream().map(HostController::status).toList();
+    ResponseEntity<List<HostStatus>> list(@RequestParam(defaultValue = "false") boolean fresh) {
+        LatestHosts.Look look = fresh ? latest.now() : latest.look();
+        long age = Duration.between(look.at(), clock.instant()).toSeconds();
+        return ResponseEntity.ok()
+                .header(HttpHeaders.AGE, String.valueOf(Math.max(0, age)))
+                .body(look.hosts().stream().map(HostController::status).toList());
     }
 
     @GetMapping("/doctor")
@@ -58,7 +77,7 @@ final class HostController {
             @PathVariable String name,
             @RequestBody Cordon cordon,
             @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        hosts.cordon(new HostName(name), cordon.cordoned(), Actor.named(actor));
+        latest.cordon(new HostName(name), cordon.cordoned(), Actor.named(actor));
         return cordon;
     }
 

@@ -2,6 +2,8 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.KnownPlans;
+import io.evac.daemon.PlanReports;
 import io.evac.inventory.HostName;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;

@@ -1,6 +1,7 @@
 package io.evac.api;
 
 import io.evac.daemon.Caller.ForbiddenException;
+import io.evac.daemon.NotFoundException;
 import io.evac.inventory.SurveyException;
 import io.evac.inventory.Texts;
 import io.evac.migration.Journal.JournalException;

@@ -4,6 +4,7 @@ import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
 import io.evac.daemon.Deeds;
+import io.evac.daemon.KnownRuns;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.HostName;
 import io.evac.inventory.Texts;

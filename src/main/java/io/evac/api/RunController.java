@@ -3,6 +3,8 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Deeds;
+import io.evac.daemon.KnownPlans;
+import io.evac.daemon.KnownRuns;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;

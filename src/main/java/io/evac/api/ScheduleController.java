@@ -3,6 +3,7 @@ package io.evac.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.NotFoundException;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;

@@ -4,6 +4,7 @@ import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.access.Users;
 import io.evac.daemon.Deeds;
+import io.evac.daemon.NotFoundException;
 import io.evac.inventory.Texts;
 import io.evac.report.RunReport;
 import io.evac.report.UserReport;

@@ -36,7 +36,7 @@ final class HostCommand extends Group {
     static final class Show extends Action {
         @Override
         public Integer call() {
-            List<HostStatus> hosts = daemon().get("/hosts", new TypeReference<List<HostStatus>>() {});
+            List<HostStatus> hosts = daemon().get("/hosts?fresh=true", new TypeReference<List<HostStatus>>() {});
             print(hosts, () -> table(hosts), () -> csv(hosts));
             return hosts.stream().anyMatch(host -> host.problem().isPresent()) ? Exit.UNREACHABLE : Exit.DONE;
         }

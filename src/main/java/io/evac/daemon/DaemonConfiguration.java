@@ -4,6 +4,7 @@ import io.evac.inventory.Durations;
 import io.evac.notice.Notices;
 import io.evac.notice.OwnerLinks;
 import io.evac.report.Reports;
+import io.evac.run.Hosts;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
 import io.evac.schedule.Schedules;
@@ -25,7 +26,7 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /** Wires what makes a process the daemon: presence files, idle exit, and going on with interrupted runs. */
 @Configuration(proxyBeanMethods = false)
-@Import(DoorConfiguration.class)
+@Import({DoorConfiguration.class, KnownPlans.class, KnownRuns.class})
 public class DaemonConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonConfiguration.class);
 
@@ -51,6 +52,17 @@ public class DaemonConfiguration {
             throws IOException {
         String key = secret.isEmpty() ? Token.secret(home.links()) : secret;
         return new OwnerLinks(key.getBytes(StandardCharsets.UTF_8), url, clock);
+    }
+
+    @Bean
+    PlanReports planReports(Clock clock) {
+        return new PlanReports(clock.getZone());
+    }
+
+    /** Looking at hosts goes over SSH: many who look are one look. */
+    @Bean
+    LatestHosts latestHosts(Hosts hosts, Clock clock, @Value("${evac.hosts.fresh:30s}") String fresh) {
+        return new LatestHosts(hosts, Durations.parse(fresh), clock);
     }
 
     @Bean

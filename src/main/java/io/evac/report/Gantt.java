@@ -7,10 +7,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A run's moves over time as inline SVG: each phase has its colour, its pattern and, where there is room, its letter. */
-final class Gantt {
+public final class Gantt {
     private static final int LEFT = 190;
     private static final int WIDTH = 960;
     private static final int ROW = 22;
@@ -43,18 +44,28 @@ final class Gantt {
             "finalize", new Look("Z", "#8cc9a1", 0));
     private static final Look OTHER = new Look("?", "#cccccc", -1);
 
+    /** When instances may be stopped. */
+    public record Window(OffsetDateTime opens, OffsetDateTime closes) {}
+
     private final RunReport run;
+    private final Optional<Window> window;
     private final OffsetDateTime start;
     private final Duration span;
 
-    private Gantt(RunReport run, OffsetDateTime start, OffsetDateTime end) {
+    private Gantt(RunReport run, Optional<Window> window, OffsetDateTime start, OffsetDateTime end) {
         this.run = run;
+        this.window = window;
         this.start = start;
         this.span = end.isAfter(start) ? Duration.between(start, end) : Duration.ofSeconds(1);
     }
 
     /** The drawing, or a sentence when no phase has begun. */
-    static String svg(RunReport run) {
+    public static String svg(RunReport run) {
+        return svg(run, Optional.empty());
+    }
+
+    /** The same against the run's window, which is shown as far as it lies within the run. */
+    public static String svg(RunReport run, Optional<Window> window) {
         List<PhaseReport> phases =
                 run.moves().stream().flatMap(move -> move.phases().stream()).toList();
         if (phases.isEmpty()) {
@@ -68,7 +79,7 @@ final class Gantt {
                 .flatMap(phase -> Stream.concat(Stream.of(phase.started()), phase.ended().stream()))
                 .max(OffsetDateTime::compareTo)
                 .orElseThrow();
-        return new Gantt(run, start, end).draw();
+        return new Gantt(run, window, start, end).draw();
     }
 
     private String draw() {
@@ -81,6 +92,10 @@ final class Gantt {
                 .append("\" width=\"100%\" font-family=\"sans-serif\" font-size=\"11\">\n");
         patterns(svg);
         axis(svg, height);
+        window.ifPresent(limits -> {
+            limit(svg, limits.opens(), "window opens", height);
+            limit(svg, limits.closes(), "window closes", height);
+        });
         int row = 0;
         for (MoveReport move : run.moves()) {
             row(svg, move, TOP + row++ * ROW);
@@ -118,6 +133,22 @@ final class Gantt {
                     .append(CLOCK.format(at))
                     .append("</text>\n");
         }
+    }
+
+    private void limit(StringBuilder svg, OffsetDateTime at, String words, int height) {
+        if (at.isBefore(start) || at.isAfter(start.plus(span))) {
+            return;
+        }
+        double x = x(at);
+        svg.append(format(
+                        "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"14\" y2=\"%d\" stroke=\"#b00020\" stroke-width=\"2\"",
+                        x, x, height))
+                .append(" stroke-dasharray=\"6 3\"><title>")
+                .append(words)
+                .append(' ')
+                .append(CLOCK.format(at))
+                .append("</title></line>")
+                .append(format("<text x=\"%.1f\" y=\"25\" text-anchor=\"middle\">%s</text>%n", x, words));
     }
 
     private void row(StringBuilder svg, MoveReport move, int y) {

@@ -193,6 +193,12 @@ class OpenApiTest {
         good(api, "/api/v1/runs/{id}/events").setContent(events);
         paged(api, "/api/v1/runs", "RunReport");
         paged(api, "/api/v1/audit", "AuditReport");
+        good(api, "/api/v1/hosts")
+                .addHeaderObject(
+                        "Age",
+                        new Header()
+                                .description("seconds since they were looked at")
+                                .schema(new IntegerSchema()));
     }
 
     private static void paged(OpenAPI api, String path, String item) {

@@ -2,6 +2,8 @@ package io.evac.metrics;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.EvacApplication;
+import io.evac.access.Role;
+import io.evac.access.Users;
 import io.evac.daemon.DaemonSettings;
 import io.evac.daemon.Home;
 import io.evac.driver.Drivers;
@@ -47,6 +49,9 @@ import org.springframework.context.annotation.Primary;
 
 /** The daemon as it is, with H2 in a file; only its hosts are those of a simulated world. */
 public final class SimulatedDaemon implements AutoCloseable {
+    /** Of every user that is made here. */
+    public static final String PASSWORD = "a password for tests";
+
     private final ConfigurableApplicationContext context;
     private final SimulatedWorld world;
     private final String port;
@@ -144,6 +149,11 @@ public final class SimulatedDaemon implements AutoCloseable {
 
     public String token() {
         return token;
+    }
+
+    /** Makes a user with this role, named after it. */
+    public void user(Role role) {
+        context.getBean(Users.class).create(role.word(), role, PASSWORD, "test");
     }
 
     public Reports reports() {

@@ -1,4 +1,4 @@
-package io.evac.api;
+package io.evac.daemon;
 
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** The plans that a request may name. */
 @Component
-final class KnownPlans {
+public final class KnownPlans {
     private final Plans plans;
 
     KnownPlans(Plans plans) {
@@ -18,7 +18,7 @@ final class KnownPlans {
      * @throws IllegalArgumentException for what is no plan's id
      * @throws NotFoundException when there is none
      */
-    Plan find(String id) {
+    public Plan find(String id) {
         return plans.find(new PlanId(id))
                 .orElseThrow(() -> new NotFoundException(
                         "EVAC-508", "there is no plan " + id, "Maybe make it again: evac plan LIST"));

@@ -1,6 +1,5 @@
-package io.evac.api;
+package io.evac.daemon;
 
-import io.evac.daemon.Deeds;
 import io.evac.inventory.Capacity;
 import io.evac.plan.HostLoad;
 import io.evac.plan.Move;
@@ -18,14 +17,15 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /** Plans as read models; times in the daemon's zone. */
-final class PlanReports {
+public final class PlanReports {
     private final ZoneId zone;
 
     PlanReports(ZoneId zone) {
         this.zone = zone;
     }
 
-    PlanReport of(Plan plan) {
+    /** The plan as it is shown. */
+    public PlanReport of(Plan plan) {
         Deeds.on(plan.id().value());
         Deeds.digest(plan.digest().hex());
         int moves = plan.moves().size();
@@ -79,7 +79,8 @@ final class PlanReports {
                 amount(load.after()));
     }
 
-    static Amount amount(Capacity capacity) {
+    /** What a host has or gives. */
+    public static Amount amount(Capacity capacity) {
         return new Amount(
                 capacity.cpus(), capacity.memory().bytes(), capacity.disk().bytes());
     }

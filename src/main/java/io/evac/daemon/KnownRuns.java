@@ -1,6 +1,5 @@
-package io.evac.api;
+package io.evac.daemon;
 
-import io.evac.daemon.Deeds;
 import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.run.RunId;
@@ -8,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** The runs that a request may name. */
 @Component
-final class KnownRuns {
+public final class KnownRuns {
     private final Reports reports;
 
     KnownRuns(Reports reports) {
@@ -21,7 +20,7 @@ final class KnownRuns {
      * @throws IllegalArgumentException for what is no run's id
      * @throws NotFoundException when there is none
      */
-    RunReport find(String id) {
+    public RunReport find(String id) {
         RunReport run = reports.run(new RunId(id).value()).orElseThrow(() -> absent(id));
         Deeds.digest(run.digest());
         return run;
@@ -33,7 +32,7 @@ final class KnownRuns {
      * @throws IllegalArgumentException for what is no run's id
      * @throws NotFoundException when there is none
      */
-    String state(String id) {
+    public String state(String id) {
         return reports.state(new RunId(id).value()).orElseThrow(() -> absent(id));
     }
 

@@ -1,22 +1,24 @@
-package io.evac.api;
+package io.evac.daemon;
 
 /** What goes wrong with a code and a remedy of its own. */
-abstract class ToldException extends RuntimeException {
+public abstract class ToldException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final String code;
     private final String remedy;
 
-    ToldException(String code, String message, String remedy) {
+    protected ToldException(String code, String message, String remedy) {
         super(message);
         this.code = code;
         this.remedy = remedy;
     }
 
-    final String code() {
+    /** Stable. */
+    public final String code() {
         return code;
     }
 
-    final String remedy() {
+    /** Starts with "Maybe". */
+    public final String remedy() {
         return remedy;
     }
 }

@@ -1,0 +1,46 @@
+package io.evac.web;
+
+import io.evac.schedule.Schedules;
+import io.evac.schedule.Schedules.Schedule;
+import io.evac.schedule.Window;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A schedule in a table.
+ *
+ * @param when its cron expression, or its one start
+ * @param next its next starts, soonest first
+ */
+record ScheduleLine(String name, String list, boolean enabled, String when, String zone, List<Start> next) {
+    /**
+     * One start.
+     *
+     * @param window for people; empty when it has none
+     */
+    record Start(Instant at, Optional<String> window) {}
+
+    static ScheduleLine of(Schedules schedules, Schedule schedule, int count) {
+        return new ScheduleLine(
+                schedule.name(),
+                schedule.listFile(),
+                schedule.enabled(),
+                schedule.cron().or(() -> schedule.at().map(Object::toString)).orElse(""),
+                schedule.zone().getId(),
+                schedules.next(schedule.name(), count).stream()
+                        .map(at -> new Start(at, schedules.window(schedule, at).map(Window::words)))
+                        .toList());
+    }
+
+    /** Those that will start something, the soonest first. */
+    static List<ScheduleLine> soonest(Schedules schedules, int most) {
+        return schedules.list().stream()
+                .map(schedule -> of(schedules, schedule, 1))
+                .filter(line -> !line.next().isEmpty())
+                .sorted(Comparator.comparing(line -> line.next().getFirst().at()))
+                .limit(most)
+                .toList();
+    }
+}

@@ -1,0 +1,167 @@
+package io.evac.web;
+
+import io.evac.access.Needs;
+import io.evac.access.Role;
+import io.evac.daemon.Caller;
+import io.evac.daemon.KnownPlans;
+import io.evac.daemon.NotFoundException;
+import io.evac.inventory.Durations;
+import io.evac.inventory.Texts;
+import io.evac.plan.Policy;
+import io.evac.report.Reports;
+import io.evac.report.RunReport;
+import io.evac.schedule.Schedules;
+import io.evac.schedule.Schedules.Limits;
+import io.evac.schedule.Schedules.Schedule;
+import io.evac.schedule.Terms;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.support.RedirectAttributes;
+import org.springframework.web.servlet.view.RedirectView;
+
+/** What runs when. */
+@Controller
+final class SchedulePages {
+    private static final int NEXT = 5;
+    private final Schedules schedules;
+    private final Reports reports;
+    private final KnownPlans plans;
+
+    SchedulePages(Schedules schedules, Reports reports, KnownPlans plans) {
+        this.schedules = schedules;
+        this.reports = reports;
+        this.plans = plans;
+    }
+
+    @GetMapping("/schedules")
+    @Needs(Role.VIEWER)
+    String list(Model model) {
+        Map<String, RunReport> last = reports.runs().stream()
+                .collect(Collectors.toMap(RunReport::list, Function.identity(), (newer, older) -> newer));
+        model.addAttribute(
+                "schedules",
+                schedules.list().stream()
+                        .map(schedule -> ScheduleLine.of(schedules, schedule, NEXT))
+                        .toList());
+        model.addAttribute("last", last);
+        model.addAttribute("typed", Typed.of("evac", "schedule", "list"));
+        return "schedules";
+    }
+
+    /** A form, with the list of a plan when one is named. */
+    @GetMapping("/schedules/new")
+    @Needs(Role.OPERATOR)
+    String form(@RequestParam Optional<String> plan, Model model) {
+        model.addAttribute("csv", plan.map(plans::find).map(PlanList::csv).orElse(""));
+        model.addAttribute(
+                "list", plan.map(plans::find).map(io.evac.plan.Plan::list).orElse("list.csv"));
+        model.addAttribute("plan", plan.orElse(null));
+        return "schedule";
+    }
+
+    /**
+     * @param at one start, local to the zone; or {@code cron}
+     * @param duration of its window; empty for none
+     */
+    @PostMapping("/schedules")
+    @Needs(Role.OPERATOR)
+    RedirectView add(
+            @RequestParam String name,
+            @RequestParam String list,
+            @RequestParam String csv,
+            @RequestParam(defaultValue = "") String at,
+            @RequestParam(defaultValue = "") String cron,
+            @RequestParam String zone,
+            @RequestParam(defaultValue = "") String duration,
+            RedirectAttributes once) {
+        Schedule schedule = new Schedule(
+                name,
+                list,
+                csv.getBytes(StandardCharsets.UTF_8),
+                Policy.DEFAULT,
+                said(at).map(SchedulePages::time),
+                said(cron),
+                zone(zone),
+                true,
+                said(duration)
+                        .map(Durations::parse)
+                        .map(length ->
+                                new Limits(Optional.empty(), Optional.of(length), Duration.ZERO, 0, Optional.empty())),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Terms.NONE);
+        refuseAnother(name);
+        schedules.add(schedule, Caller.actor());
+        return Moved.to("/schedules", once, "The schedule " + name + " is kept.");
+    }
+
+    @PostMapping("/schedules/{name}/enabled")
+    @Needs(Role.OPERATOR)
+    RedirectView enable(@PathVariable String name, @RequestParam boolean enabled, RedirectAttributes once) {
+        schedules.enable(find(name).name(), enabled, Caller.actor());
+        return Moved.to(
+                "/schedules",
+                once,
+                "The schedule " + name + (enabled ? " starts runs again." : " starts no runs now."));
+    }
+
+    @PostMapping("/schedules/{name}/run")
+    @Needs(Role.OPERATOR)
+    RedirectView run(@PathVariable String name, RedirectAttributes once) {
+        String run = schedules.run(find(name).name(), Caller.actor());
+        return Moved.to("/runs/" + run, once, "Run " + run + " of the schedule " + name + " is under way.");
+    }
+
+    /** What a form does not know of would be lost: a schedule is replaced by the command line only. */
+    private void refuseAnother(String name) {
+        if (schedules.list().stream().anyMatch(other -> other.name().equals(name))) {
+            throw new IllegalArgumentException(
+                    "there is a schedule " + Texts.quoted(name) + " already. Maybe choose another name");
+        }
+    }
+
+    private Schedule find(String name) {
+        return schedules.list().stream()
+                .filter(schedule -> schedule.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException(
+                        "EVAC-583", "there is no schedule " + name, "Maybe one of those on the page Schedules"));
+    }
+
+    private static LocalDateTime time(String at) {
+        try {
+            return LocalDateTime.parse(at);
+        } catch (DateTimeException notATime) {
+            throw new IllegalArgumentException(
+                    "no time for a start: " + Texts.quoted(at) + ". Maybe 2026-12-06T01:00", notATime);
+        }
+    }
+
+    private static ZoneId zone(String zone) {
+        try {
+            return ZoneId.of(zone.strip());
+        } catch (DateTimeException unknown) {
+            throw new IllegalArgumentException(
+                    "no time zone: " + Texts.quoted(zone) + ". Maybe Europe/Berlin", unknown);
+        }
+    }
+
+    private static Optional<String> said(String text) {
+        return Optional.of(text.strip()).filter(given -> !given.isEmpty());
+    }
+}
