@@ -67,7 +67,7 @@ chain() { # target file
 # Of domblklist's lines, lines TARGET BYTES LENGTH HEADER: what each disk occupies with all its layers, which domblkinfo does not
 # know, nor does it say anything of any disk when one of the files is not there; how long its file is and how it begins, in hexadecimal, since
 # qemu-img would take what a guest has written at the start of a raw image for a format. No LENGTH of what is no file.
-# Behind each that is in $layered what it is based on.
+# Behind each that $xml calls qcow2 what it is based on.
 sizes() {
   while read -r type _ target source; do
     [ -n "$target" ] || continue
@@ -90,7 +90,9 @@ sizes() {
     case $header in
       514649fb????????0000000000000000*) ;;
       514649fb*)
-        case $layered in *"
+        case "
+$(printf '%s\n' "$xml" | layered)
+" in *"
 $target
 "*) chain "$target" "$source" ;; esac
         ;;
@@ -135,9 +137,6 @@ printf '%s\n' "$names" | {
     ask domstate -- "$name"
     state=$answer
     ask domblklist --details -- "$name"
-    layered="
-$(printf '%s\n' "$xml" | layered)
-"
     sizes=$(printf '%s\n' "$answer" | sizes "$name")
     ask snapshot-list --name -- "$name"
     snapshots=$answer
