@@ -3,23 +3,20 @@ package io.evac.api;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.LatestHosts;
-import io.evac.daemon.PlanReports;
+import io.evac.daemon.NotFoundException;
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostReport;
+import io.evac.report.HostDetail;
 import io.evac.report.HostStatus;
 import io.evac.report.HostStatus.Finding;
-import io.evac.run.CordonStore;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.HostView;
 import io.evac.run.Hosts.Verdict;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -60,7 +57,22 @@ final class HostController {
         long age = Duration.between(look.at(), clock.instant()).toSeconds();
         return ResponseEntity.ok()
                 .header(HttpHeaders.AGE, String.valueOf(Math.max(0, age)))
-                .body(look.hosts().stream().map(HostController::status).toList());
+                .body(look.hosts().stream().map(HostDetails::status).toList());
+    }
+
+    /** Surveys the host now. A host named doctor is in the list only. */
+    @GetMapping("/{name}")
+    @Needs(Role.VIEWER)
+    HostDetail show(@PathVariable String name) {
+        HostView view = hosts.find(new HostName(name))
+                .orElseThrow(() -> new NotFoundException(
+                        "EVAC-579",
+                        "host " + name + " is not in hosts.yaml",
+                        "Maybe one of those that evac host list names"));
+        HostReport report = view.report()
+                .orElseThrow(() -> new UnsurveyedException(
+                        view.problem().orElse(view.host().name() + " could not be surveyed")));
+        return HostDetails.detail(view, report);
     }
 
     @GetMapping("/doctor")
@@ -79,24 +91,6 @@ final class HostController {
             @RequestHeader(Actor.HEADER) Optional<String> actor) {
         latest.cordon(new HostName(name), cordon.cordoned(), Actor.named(actor));
         return cordon;
-    }
-
-    private static HostStatus status(HostView view) {
-        Optional<HostReport> report = view.report();
-        return new HostStatus(
-                view.host().name().value(),
-                view.host().address().host(),
-                view.host().driver(),
-                view.host().accepts(),
-                view.cordon().isPresent(),
-                view.cordon().map(CordonStore.Cordon::actor),
-                view.cordon().map(cordon -> cordon.at().atOffset(ZoneOffset.UTC)),
-                report.map(found -> PlanReports.amount(view.host().capacity().cap(found.capacity()))),
-                report.map(found -> PlanReports.amount(found.used())),
-                report.map(found -> found.instances().size()).orElse(0),
-                new TreeMap<>(report.map(HostReport::facts).orElse(Map.of())),
-                report.map(HostReport::warnings).orElse(List.of()),
-                view.problem());
     }
 
     private static Finding finding(DoctorFinding found) {

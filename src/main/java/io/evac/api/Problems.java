@@ -76,6 +76,11 @@ final class Problems {
     }
 
     @ExceptionHandler
+    ProblemDetail unsurveyed(UnsurveyedException unsurveyed) {
+        return problem(HttpStatus.BAD_GATEWAY, unsurveyed.code(), text(unsurveyed), unsurveyed.remedy(), UNREACHABLE);
+    }
+
+    @ExceptionHandler
     ProblemDetail database(JournalException away) {
         LOG.error("database", away);
         return problem(

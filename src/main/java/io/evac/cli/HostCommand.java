@@ -1,14 +1,14 @@
 package io.evac.cli;
 
 import io.evac.report.CsvTable;
+import io.evac.report.HostDetail;
 import io.evac.report.HostStatus;
 import io.evac.report.HostStatus.Finding;
+import io.evac.report.HostText;
 import io.evac.report.Plain;
-import io.evac.report.PlanReport.Amount;
 import io.evac.report.TextTable;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -21,6 +21,7 @@ import tools.jackson.core.type.TypeReference;
         description = "Look at hosts, and say which take nothing for now.",
         footer = {"", "Examples:", "  evac host list", "  evac host doctor alpha beta"},
         subcommands = {
+            HostCommand.All.class,
             HostCommand.Show.class,
             HostCommand.Doctor.class,
             HostCommand.Cordon.class,
@@ -33,7 +34,7 @@ final class HostCommand extends Group {
             name = "list",
             description = "All hosts of hosts.yaml as they are now.",
             footer = {"", "Examples:", "  evac host list", "  evac host list --output json"})
-    static final class Show extends Action {
+    static final class All extends Action {
         @Override
         public Integer call() {
             List<HostStatus> hosts = daemon().get("/hosts?fresh=true", new TypeReference<List<HostStatus>>() {});
@@ -46,11 +47,9 @@ final class HostCommand extends Group {
             hosts.forEach(host -> table.row(
                     host.name(),
                     host.driver(),
-                    host.problem().isPresent()
-                            ? "unreachable"
-                            : host.cordoned() ? "cordoned" : host.accepts() ? "ready" : "source only",
-                    amount(host.used()),
-                    amount(host.capacity()),
+                    HostText.state(host),
+                    HostText.amount(host.used()),
+                    HostText.amount(host.capacity()),
                     String.valueOf(host.instances()),
                     remarks(host)));
             return table.text();
@@ -66,15 +65,27 @@ final class HostCommand extends Group {
             return Stream.concat(cordon, found).collect(Collectors.joining("; "));
         }
 
-        private static String amount(Optional<Amount> amount) {
-            return amount.map(a -> a.cpus() + " cpu " + Plain.bytes(a.memory()) + " " + Plain.bytes(a.disk()))
-                    .orElse("?");
-        }
-
         private static String csv(List<HostStatus> hosts) {
             CsvTable table = new CsvTable().row("name", "address", "driver", "cordoned", "instances", "problem");
             hosts.forEach(h -> table.row(h.name(), h.address(), h.driver(), h.cordoned(), h.instances(), h.problem()));
             return table.text();
+        }
+    }
+
+    /** {@code evac host show}. */
+    @Command(
+            name = "show",
+            description = "A host and its instances, with their disks and network interfaces, as they are now.",
+            footer = {"", "Examples:", "  evac host show kvm1", "  evac host show kvm1 --output json"})
+    static final class Show extends Action {
+        @Parameters(paramLabel = "HOST", description = "its name as in hosts.yaml")
+        private String host = "";
+
+        @Override
+        public Integer call() {
+            HostDetail detail = daemon().get("/hosts/" + Client.segment(host), HostDetail.class);
+            print(detail, () -> HostText.table(detail), () -> HostText.csv(detail));
+            return Exit.DONE;
         }
     }
 

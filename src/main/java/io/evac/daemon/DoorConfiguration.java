@@ -118,7 +118,8 @@ public class DoorConfiguration {
     /** What shows a token, or should: metrics and links always, the API unless a page of ours asks it. */
     private static boolean byToken(HttpServletRequest request) {
         String path = request.getRequestURI();
-        return path.startsWith("/actuator/")
+        return path.equals("/actuator")
+                || path.startsWith("/actuator/")
                 || request.getAttribute(DoorGuard.LINK) != null
                 || path.startsWith("/api/") && !PageDoor.bySession(request);
     }

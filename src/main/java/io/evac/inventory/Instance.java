@@ -10,6 +10,7 @@ import java.util.Set;
  * @param uuid the platform's own identifier, where it has one
  * @param running what the host says now
  * @param need what it occupies: CPUs, memory, disk
+ * @param nics its network interfaces; empty where the platform does not tell of any
  * @param types the migration types its driver can carry it by, in its order, e.g. {@code semi-live, cold}
  * @param resizable what its driver gives it anew at its destination when a list says so; what is not here is refused
  * @param autostart whether the platform starts it at boot
@@ -22,6 +23,7 @@ public record Instance(
         RunState running,
         Capacity need,
         List<Disk> disks,
+        List<Nic> nics,
         Set<String> types,
         Set<Resource> resizable,
         boolean autostart,
@@ -29,6 +31,7 @@ public record Instance(
         List<String> problems) {
     public Instance {
         disks = List.copyOf(disks);
+        nics = List.copyOf(nics);
         types = java.util.Collections.unmodifiableSet(new java.util.LinkedHashSet<>(types));
         resizable = Set.copyOf(resizable);
         problems = List.copyOf(problems);

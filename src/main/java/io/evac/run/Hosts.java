@@ -37,6 +37,9 @@ public interface Hosts {
     /** All hosts of hosts.yaml, in its order, surveyed side by side. */
     List<HostView> list();
 
+    /** This host, surveyed now; empty when hosts.yaml does not have it. */
+    Optional<HostView> find(HostName host);
+
     /**
      * Checks these hosts (all when none is named).
      *

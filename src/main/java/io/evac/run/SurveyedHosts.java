@@ -38,7 +38,15 @@ final class SurveyedHosts implements Hosts {
 
     @Override
     public List<HostView> list() {
-        List<Host> hosts = inventory().hosts();
+        return views(inventory().hosts());
+    }
+
+    @Override
+    public Optional<HostView> find(HostName host) {
+        return inventory().find(host).map(found -> views(List.of(found)).getFirst());
+    }
+
+    private List<HostView> views(List<Host> hosts) {
         Survey.Findings findings = survey.of(hosts);
         Map<HostName, Cordon> cordoned =
                 cordons.all().stream().collect(Collectors.toMap(Cordon::host, Function.identity()));

@@ -96,7 +96,7 @@ final class PageProblems implements HandlerExceptionResolver, Ordered {
             case RejectedException rejected ->
                 new Told(422, "EVAC-100", "the list cannot be planned", "Maybe correct it", rejected.problems());
             case SurveyException unreachable ->
-                new Told(503, "EVAC-301", text(unreachable), unreachable.remedy(), List.of());
+                new Told(503, "EVAC-390", text(unreachable), unreachable.remedy(), List.of());
             case MaxUploadSizeExceededException large ->
                 new Told(413, "EVAC-592", "the request body is too long", "Maybe split the list", List.of());
             case IllegalArgumentException wrong -> wrong(text(wrong));

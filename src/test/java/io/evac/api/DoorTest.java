@@ -136,6 +136,44 @@ class DoorTest {
     }
 
     @Test
+    void aHostIsShownWithWhatItHoldsUnderKeysThatStay() throws Exception {
+        JsonNode shown =
+                ReportJson.mapper().readTree(get("/api/v1/hosts/kvm1", token).body());
+        assertThat(shown.propertyNames()).containsExactly("host", "instances");
+        assertThat(shown.at("/host/facts/pools").asString()).isEqualTo("\"default\"");
+        JsonNode web = shown.at("/instances/0");
+        assertThat(web.propertyNames())
+                .containsExactly(
+                        "name",
+                        "uuid",
+                        "state",
+                        "cpus",
+                        "memory",
+                        "disk",
+                        "autostart",
+                        "types",
+                        "disks",
+                        "nics",
+                        "problems");
+        assertThat(web.at("/disks/0").propertyNames())
+                .containsExactly("target", "format", "size", "virtualSize", "chain");
+        assertThat(web.at("/disks/0/chain/0").asString()).isEqualTo("/images/mid.qcow2");
+        assertThat(web.at("/nics/0").propertyNames()).containsExactly("model", "source", "mac");
+    }
+
+    @Test
+    void aHostThatCannotBeShownIsAProblemThatSaysWhy() throws Exception {
+        HttpResponse<String> silent = get("/api/v1/hosts/alpha", token);
+        assertThat(silent.statusCode()).isEqualTo(502);
+        JsonNode problem = ReportJson.mapper().readTree(silent.body());
+        assertThat(problem.get("code").asString()).isEqualTo("EVAC-390");
+        assertThat(problem.get("detail").asString()).isEqualTo("no route.");
+        assertThat(problem.get("remedy").asString()).isEqualTo("Maybe it is off");
+        assertThat(get("/api/v1/hosts/nobody", token).statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/hosts/-no", token).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void eventsAreFollowedUntilTheRunEnds() throws Exception {
         asked.run = RunSamples.run("running", List.of());
         asked.events = List.of(event(1));

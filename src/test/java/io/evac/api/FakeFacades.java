@@ -464,6 +464,16 @@ public class FakeFacades {
             }
 
             @Override
+            public Optional<HostView> find(HostName host) {
+                if (host.value().equals("kvm1")) {
+                    return Optional.of(HostSamples.surveyed());
+                }
+                return list().stream()
+                        .filter(view -> view.host().name().equals(host))
+                        .findFirst();
+            }
+
+            @Override
             public List<DoctorFinding> doctor(List<HostName> hosts) {
                 List<DoctorFinding> findings = new ArrayList<>();
                 hosts.forEach(

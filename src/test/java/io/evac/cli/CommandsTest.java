@@ -387,6 +387,42 @@ class CommandsTest {
     }
 
     @Test
+    void aHostIsShownWithItsInstances() {
+        Typed shown = evac("host", "show", "kvm1");
+        assertThat(shown.exit()).isZero();
+        assertThat(shown.out()).isEqualTo("""
+                kvm1  libvirt  192.0.2.21  ready
+                  used       2 cpu 96MiB 2GiB of 32 cpu 16GiB 1TiB
+                  instances  1
+                  libvirt    "libvirt 9.0.0"
+                  pools      "default"
+                  WARNING    a domain named "7" can be no instance. Maybe rename it
+
+                web  running  2 cpu 96MiB 2GiB  autostart  semi-live, cold
+                  disk  vda  qcow2  1GiB of 10GiB  on /images/mid.qcow2, on /images/\\u001b[2J.raw
+                  disk  vdb  -      1GiB
+                  nic  virtio  network default  52:54:00:01:02:04
+                  nic  -       bridge br0
+                  PROBLEM  it has no persistent definition. Maybe: virsh define its XML
+                """);
+        assertThat(evac("host", "show", "kvm1", "--output", "csv").out().lines().toList())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith(
+                        "kvm1,web,7d1f2d1c-5a4f-4d59-9d84-3c1a5f0c7a11,running,2,100663296,2147483648,true,semi-live cold,"
+                                + "vda qcow2 1073741824 10737418240 /images/mid.qcow2 ")
+                .contains(",virtio network default 52:54:00:01:02:04; bridge br0,");
+        Typed unreachable = evac("host", "show", "alpha");
+        assertThat(unreachable.exit()).isEqualTo(7);
+        assertThat(unreachable.err()).contains("EVAC-390", "no route", "Maybe it is off");
+        Typed unknown = evac("host", "show", "nobody");
+        assertThat(unknown.exit()).isEqualTo(Exit.ERROR);
+        assertThat(unknown.err()).contains("EVAC-579", "host nobody is not in hosts.yaml");
+        assertThat(evac("host", "show").exit()).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
     void aJobIsScheduledAndKeptOutsideItsWindow() throws IOException {
         Path job = folder.resolve("rack7.yaml");
         Files.writeString(job, """

@@ -9,6 +9,7 @@ import io.evac.run.Hosts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +37,11 @@ class LatestHostsTest {
                         throw new IllegalStateException("no hosts.yaml");
                     }
                     return List.of();
+                }
+
+                @Override
+                public Optional<HostView> find(HostName host) {
+                    return Optional.empty();
                 }
 
                 @Override

@@ -348,6 +348,38 @@ class LibvirtEvacuationIT {
         }
     }
 
+    @Test
+    void showsWhatItsGuestsAreMadeOf() throws Exception {
+        guest("layered");
+        guest("plain", "format=raw");
+        hosts.run("h1", "virsh snapshot-create-as layered top --disk-only --no-metadata");
+        EvacProcess evac = evac("home-show");
+        Process daemon = evac.serve("", Map.of());
+        try {
+            JsonNode shown =
+                    evac.expect(0, "host", "show", "h1", "--output", "json").json();
+            assertThat(shown.at("/host/facts/qemu").asString()).contains("QEMU");
+            Map<String, JsonNode> found = new LinkedHashMap<>();
+            shown.get("instances").forEach(each -> found.put(each.get("name").asString(), each));
+            assertThat(found).containsOnlyKeys("layered", "plain");
+            JsonNode disk = found.get("layered").at("/disks/0");
+            assertThat(disk.get("target").asString()).isEqualTo("vda");
+            assertThat(disk.get("format").asString()).isEqualTo("qcow2");
+            assertThat(disk.get("chain").size()).isEqualTo(1);
+            assertThat(disk.at("/chain/0").asString()).isEqualTo(IMAGES + "/layered.qcow2");
+            assertThat(found.get("plain").at("/disks/0/format").asString()).isEqualTo("raw");
+            assertThat(found.get("plain").at("/disks/0/chain").size()).isZero();
+            JsonNode nic = found.get("layered").at("/nics/0");
+            assertThat(nic.get("model").asString()).isEqualTo("virtio");
+            assertThat(nic.get("source").asString()).isEqualTo("bridge br0");
+            assertThat(nic.get("mac").asString()).startsWith("52:54:00:");
+            assertThat(evac.expect(0, "host", "show", "h1").out()).contains("on " + IMAGES + "/layered.qcow2");
+        } finally {
+            daemon.destroy();
+            daemon.waitFor();
+        }
+    }
+
     /** One running copy of each, defined only there, its counters whole; the places by name. */
     private Map<String, String> assertInOnePlaceEach(String... empty) throws IOException, InterruptedException {
         Map<String, List<String>> defined = new LinkedHashMap<>();

@@ -13,6 +13,18 @@ class SurveyedHostsTest {
     Path home;
 
     @Test
+    void aHostIsFoundWithWhyItCouldNotBeSurveyedAndAnUnknownOneIsNot() {
+        try (RunWorld world = new RunWorld(home)) {
+            assertThat(world.hosts().find(new HostName("nobody"))).isEmpty();
+            assertThat(world.hosts().find(new HostName("h1"))).hasValueSatisfying(view -> {
+                assertThat(view.host().name()).isEqualTo(new HostName("h1"));
+                assertThat(view.report()).isEmpty();
+                assertThat(view.problem().orElseThrow()).contains("Maybe ");
+            });
+        }
+    }
+
+    @Test
     void whatTheDoctorFindsAndItsRemedyAreTwoSentencesWithOneFullStopBetweenThem() {
         // No driver is there that could survey it.
         try (RunWorld world = new RunWorld(home)) {

@@ -183,6 +183,7 @@ final class Survey implements Surveyor {
                 state,
                 new Capacity(found.file().cpus(), found.file().memory(), size),
                 List.of(new Disk("files", size, Optional.empty())),
+                List.of(),
                 types,
                 Set.of(),
                 found.file().autostart(),

@@ -1,6 +1,7 @@
 package io.evac.driver.libvirt;
 
 import io.evac.inventory.ByteSize;
+import io.evac.inventory.Nic;
 import io.evac.inventory.Texts;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -276,12 +277,21 @@ final class DomainXml {
 
     /** The bridges and networks that its NICs need, as {@code bridge br0} or {@code network default}. */
     List<String> nets() {
-        List<String> nets = new ArrayList<>();
-        for (Element nic : elements("interface")) {
-            String type = nic.getAttribute("type");
-            nets.add(type + " " + child(nic, "source", type.equals("direct") ? "dev" : type));
-        }
-        return nets;
+        return elements("interface").stream().map(DomainXml::net).toList();
+    }
+
+    private static String net(Element nic) {
+        String type = nic.getAttribute("type");
+        return type + " " + child(nic, "source", type.equals("direct") ? "dev" : type);
+    }
+
+    List<Nic> nics() {
+        return elements("interface").stream()
+                .map(nic -> new Nic(
+                        child(nic, "model", "type"),
+                        net(nic).strip(),
+                        Optional.of(child(nic, "mac", "address")).filter(mac -> !mac.isEmpty())))
+                .toList();
     }
 
     /** The hardware addresses of its NICs. */

@@ -226,6 +226,7 @@ final class Survey implements Surveyor {
                     running(),
                     need(),
                     disks(),
+                    xml.nics(),
                     new LinkedHashSet<>(types()),
                     resizable(),
                     info.says("Autostart", "enable"),

@@ -71,6 +71,7 @@ public final class SimulatedDriver implements Driver {
                 copy.running ? RunState.RUNNING : RunState.STOPPED,
                 size,
                 List.of(new Disk("data", size.disk(), Optional.empty())),
+                List.of(),
                 new LinkedHashSet<>(List.of("semi-live", "cold")),
                 EnumSet.allOf(Resource.class),
                 copy.wish,
