@@ -144,7 +144,8 @@ final class RunController {
         return switch (format) {
             case "table" -> answer("text/plain;charset=utf-8", RunText.list(listed));
             case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(listed));
-            default -> throw new IllegalArgumentException("no list format " + format + ". Maybe table or csv");
+            default ->
+                throw new IllegalArgumentException("no list format " + Texts.quoted(format) + ". Maybe table or csv");
         };
     }
 
@@ -165,7 +166,8 @@ final class RunController {
             case "html" -> answer("text/html;charset=utf-8", RunHtml.page(run));
             case "table" -> answer("text/plain;charset=utf-8", RunText.table(run));
             default ->
-                throw new IllegalArgumentException("no report format " + format + ". Maybe json, csv, html or table");
+                throw new IllegalArgumentException(
+                        "no report format " + Texts.quoted(format) + ". Maybe json, csv, html or table");
         };
     }
 

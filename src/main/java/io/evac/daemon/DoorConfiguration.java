@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,10 +34,17 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @EnableWebSecurity
 public class DoorConfiguration {
     @Bean
-    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links) {
-        FilterRegistrationBean<DoorGuard> registration = new FilterRegistrationBean<>(new DoorGuard(activity, links));
+    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links, Clock clock) {
+        Bodies bodies = new Bodies(clock, Runtime.getRuntime().maxMemory());
+        FilterRegistrationBean<DoorGuard> registration =
+                new FilterRegistrationBean<>(new DoorGuard(activity, links, bodies));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodies() {
+        return factory -> factory.addEngineValves(new UnreadBodies());
     }
 
     /** Behind the security filters: an answer is kept for who asked. */

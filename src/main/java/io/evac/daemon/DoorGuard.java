@@ -22,7 +22,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class DoorGuard extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(DoorGuard.class);
-    private static final int TOO_LONG = 413;
     private static final int OWNERS_BYTES = 4096;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -38,7 +37,10 @@ final class DoorGuard extends OncePerRequestFilter {
     private final Activity activity;
     private final OwnerLinks links;
 
-    DoorGuard(Activity activity, OwnerLinks links) {
+    private final Bodies bodies;
+
+    DoorGuard(Activity activity, OwnerLinks links, Bodies bodies) {
+        this.bodies = bodies;
         this.links = links;
         this.activity = activity;
     }
@@ -62,7 +64,7 @@ final class DoorGuard extends OncePerRequestFilter {
                     "this is no link of ours",
                     "Maybe the mail has broken it; copy it whole.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
-            tooLong(response);
+            refuse(response, BodyRefusedException.tooLong());
         } else if (request.getRequestURI().startsWith(WATCHED)) {
             pass(request, response, chain);
         } else {
@@ -76,12 +78,12 @@ final class DoorGuard extends OncePerRequestFilter {
     }
 
     /** What goes wrong behind the door but before a handler is told as handlers tell it. */
-    private static void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        try {
-            chain.doFilter(new BoundedBody(request), response);
-        } catch (BoundedBody.TooLongException chunked) {
-            tooLong(response);
+        try (Bodies.Share share = bodies.new Share()) {
+            chain.doFilter(new BoundedBody(request, share), response);
+        } catch (BodyRefusedException refused) {
+            refuse(response, refused);
         } catch (JournalException away) {
             LOG.error("database", away);
             Refusal.notLetIn(
@@ -93,8 +95,8 @@ final class DoorGuard extends OncePerRequestFilter {
         }
     }
 
-    private static void tooLong(HttpServletResponse response) throws IOException {
-        Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
+    private static void refuse(HttpServletResponse response, BodyRefusedException why) throws IOException {
+        Refusal.write(response, why.status(), why.code(), String.valueOf(why.getMessage()), why.remedy());
     }
 
     private static boolean addressed(HttpServletRequest request) {
