@@ -54,7 +54,7 @@ final class PlanController {
     @Needs(Role.OPERATOR)
     PlanReport create(@RequestBody NewPlan body) {
         return reports.of(plans.create(new Plans.Request(
-                body.file(),
+                FileName.plain(body.file()),
                 body.csv(),
                 body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
                 body.select().orElse(List.of()),

@@ -1,14 +1,17 @@
 package io.evac.api;
 
+import io.evac.daemon.BodyRefusedException;
 import io.evac.daemon.Caller.ForbiddenException;
 import io.evac.daemon.NotFoundException;
 import io.evac.inventory.SurveyException;
 import io.evac.inventory.Texts;
 import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plans.RejectedException;
+import io.evac.report.Plain;
 import io.evac.run.Runs.RefusedException;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -119,6 +122,11 @@ final class Problems {
     @ExceptionHandler
     ProblemDetail unreadable(HttpMessageNotReadableException unreadable) {
         LOG.debug("unreadable request", unreadable);
+        for (Throwable cause = unreadable; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BodyRefusedException body) {
+                return problem(HttpStatus.valueOf(body.status()), body.code(), text(body), body.remedy(), ERROR);
+            }
+        }
         Unreadable told = Unreadable.of(unreadable);
         return problem(HttpStatus.BAD_REQUEST, "EVAC-595", told.what(), told.remedy(), USAGE);
     }
@@ -152,7 +160,9 @@ final class Problems {
     }
 
     private static ProblemDetail problem(HttpStatus status, String code, String detail, String remedy, int exitCode) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+        // Whatever of the request it names.
+        String shown = detail.lines().map(Plain::line).collect(Collectors.joining("\n"));
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, shown);
         problem.setProperty("code", code);
         problem.setProperty("remedy", remedy);
         problem.setProperty("exitCode", exitCode);

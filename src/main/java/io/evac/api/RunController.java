@@ -149,7 +149,8 @@ final class RunController {
         return switch (format) {
             case "table" -> answer("text/plain;charset=utf-8", RunText.list(listed));
             case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(listed));
-            default -> throw new IllegalArgumentException("no list format " + format + ". Maybe table or csv");
+            default ->
+                throw new IllegalArgumentException("no list format " + Texts.quoted(format) + ". Maybe table or csv");
         };
     }
 
@@ -174,7 +175,8 @@ final class RunController {
                         .body(RunHtml.page(run).getBytes(StandardCharsets.UTF_8));
             case "table" -> answer("text/plain;charset=utf-8", RunText.table(run));
             default ->
-                throw new IllegalArgumentException("no report format " + format + ". Maybe json, csv, html or table");
+                throw new IllegalArgumentException(
+                        "no report format " + Texts.quoted(format) + ". Maybe json, csv, html or table");
         };
     }
 

@@ -9,13 +9,17 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body ends in an error when it is longer than it may be, whatever its headers say. */
+/** A request whose body ends in an error when it is longer or slower than it may be, whatever its headers say. */
 final class BoundedBody extends HttpServletRequestWrapper {
     /** A list of a hundred thousand rows fits. */
     static final long MAX_BYTES = 16L << 20;
 
-    BoundedBody(HttpServletRequest request) {
+    private final Bodies.Share share;
+    private long read;
+
+    BoundedBody(HttpServletRequest request, Bodies.Share share) {
         super(request);
+        this.share = share;
     }
 
     @Override
@@ -28,18 +32,8 @@ final class BoundedBody extends HttpServletRequestWrapper {
         return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** It is longer than it may be. */
-    static final class TooLongException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TooLongException() {
-            super("the request body is longer than " + MAX_BYTES + " bytes");
-        }
-    }
-
-    private static final class Counted extends ServletInputStream {
+    private final class Counted extends ServletInputStream {
         private final ServletInputStream body;
-        private long read;
 
         Counted(ServletInputStream body) {
             this.body = body;
@@ -47,23 +41,30 @@ final class BoundedBody extends HttpServletRequestWrapper {
 
         @Override
         public int read() throws IOException {
+            share.begin();
             int next = body.read();
-            count(next < 0 ? 0 : 1);
+            count(next < 0 ? next : 1);
             return next;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
+            share.begin();
             int got = body.read(buffer, offset, length);
-            count(Math.max(0, got));
+            count(got);
             return got;
         }
 
         private void count(int got) throws IOException {
+            if (got < 0) {
+                share.end();
+                return;
+            }
             read += got;
             if (read > MAX_BYTES) {
-                throw new TooLongException();
+                throw BodyRefusedException.tooLong();
             }
+            share.has(read);
         }
 
         @Override

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,11 +49,17 @@ public class DoorConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links, Binding binding) {
+    FilterRegistrationBean<DoorGuard> doorGuard(Activity activity, OwnerLinks links, Binding binding, Clock clock) {
+        Bodies bodies = new Bodies(clock, Runtime.getRuntime().maxMemory());
         FilterRegistrationBean<DoorGuard> registration =
-                new FilterRegistrationBean<>(new DoorGuard(activity, links, binding.names()));
+                new FilterRegistrationBean<>(new DoorGuard(activity, links, binding.names(), bodies));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> unreadBodies() {
+        return factory -> factory.addEngineValves(new UnreadBodies());
     }
 
     /** Behind the security filters: an answer is kept for who asked. */

@@ -23,7 +23,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class DoorGuard extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(DoorGuard.class);
-    private static final int TOO_LONG = 413;
     private static final int OWNERS_BYTES = 4096;
     private static final Set<String> NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
@@ -42,8 +41,11 @@ final class DoorGuard extends OncePerRequestFilter {
     private final OwnerLinks links;
     private final Set<String> names;
 
+    private final Bodies bodies;
+
     /** @param names under which it is reached by TLS, in lower case */
-    DoorGuard(Activity activity, OwnerLinks links, Set<String> names) {
+    DoorGuard(Activity activity, OwnerLinks links, Set<String> names, Bodies bodies) {
+        this.bodies = bodies;
         this.links = links;
         this.activity = activity;
         this.names = names;
@@ -72,7 +74,7 @@ final class DoorGuard extends OncePerRequestFilter {
                     "this is no link of ours",
                     "Maybe the mail has broken it; copy it whole.");
         } else if (request.getContentLengthLong() > BoundedBody.MAX_BYTES) {
-            tooLong(response);
+            refuse(response, BodyRefusedException.tooLong());
         } else if (request.getRequestURI().startsWith(WATCHED)) {
             pass(request, response, chain);
         } else {
@@ -86,12 +88,12 @@ final class DoorGuard extends OncePerRequestFilter {
     }
 
     /** What goes wrong behind the door but before a handler is told as handlers tell it. */
-    private static void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        try {
-            chain.doFilter(new BoundedBody(request), response);
-        } catch (BoundedBody.TooLongException chunked) {
-            tooLong(response);
+        try (Bodies.Share share = bodies.new Share()) {
+            chain.doFilter(new BoundedBody(request, share), response);
+        } catch (BodyRefusedException refused) {
+            refuse(response, refused);
         } catch (JournalException away) {
             LOG.error("database", away);
             Refusal.notLetIn(
@@ -103,8 +105,8 @@ final class DoorGuard extends OncePerRequestFilter {
         }
     }
 
-    private static void tooLong(HttpServletResponse response) throws IOException {
-        Refusal.write(response, TOO_LONG, "EVAC-592", "the request body is too long", "Maybe split the list.");
+    private static void refuse(HttpServletResponse response, BodyRefusedException why) throws IOException {
+        Refusal.write(response, why.status(), why.code(), String.valueOf(why.getMessage()), why.remedy());
     }
 
     private static boolean addressed(HttpServletRequest request) {

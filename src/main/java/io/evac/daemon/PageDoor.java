@@ -192,7 +192,7 @@ public class PageDoor {
     }
 
     /** A person is shown the login page, a program is told. */
-    private static void stranger(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    static void stranger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (byPerson(request)) {
             response.sendRedirect(LocalPath.login(request));
         } else {

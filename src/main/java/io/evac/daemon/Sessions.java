@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -80,6 +81,17 @@ final class Sessions extends OncePerRequestFilter {
                 session.invalidate();
             }
         }
-        chain.doFilter(request, response);
+        if (isUpload(request) && Caller.now().isEmpty()) {
+            // The word of its form is within it: it would be read whole for anybody.
+            PageDoor.stranger(request, response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static boolean isUpload(HttpServletRequest request) {
+        return Optional.ofNullable(request.getContentType())
+                .filter(type -> type.toLowerCase(Locale.ROOT).startsWith("multipart/"))
+                .isPresent();
     }
 }

@@ -23,6 +23,9 @@ import java.util.function.Consumer;
 public final class ListParser {
     private final Optional<Set<HostName>> known;
 
+    private static final int MOST_ROWS = 100_000;
+    private static final int MOST_REFUSED = 10_000;
+
     /** A parser that cannot know which hosts exist. */
     public ListParser() {
         this.known = Optional.empty();
@@ -118,13 +121,31 @@ public final class ListParser {
         }
         RowReader reader = new RowReader(file, header.get(), known);
         Map<String, Integer> seen = new HashMap<>();
-        while (records.hasNext()) {
+        int wrong = 0;
+        for (int count = 1; records.hasNext(); count++) {
             RawRow raw = records.next();
+            if (count > MOST_ROWS || wrong > MOST_REFUSED) {
+                rejected.accept(tooMany(file, raw));
+                return;
+            }
             RowReader.Answer answer = reader.read(raw);
-            answer.refused().ifPresent(refused);
-            answer.row()
-                    .ifPresent(row -> duplicate(file, raw, row, seen).ifPresentOrElse(refused, () -> rows.accept(row)));
+            Optional<EvacuationList.RefusedRow> no =
+                    answer.refused().or(() -> answer.row().flatMap(row -> duplicate(file, raw, row, seen)));
+            wrong += no.isPresent() ? 1 : 0;
+            no.ifPresentOrElse(refused, () -> answer.row().ifPresent(rows));
         }
+    }
+
+    /** What one short row becomes in memory is a hundred times as long. */
+    private static ListProblem tooMany(String file, RawRow raw) {
+        return new ListProblem(
+                file,
+                raw.line(),
+                1,
+                true,
+                "EVAC-125",
+                "more than " + MOST_ROWS + " rows, or more than " + MOST_REFUSED + " with problems",
+                "Maybe split the list, or it is another one than you meant");
     }
 
     private static Optional<EvacuationList.RefusedRow> duplicate(

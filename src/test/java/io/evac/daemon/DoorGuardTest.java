@@ -46,7 +46,8 @@ class DoorGuardTest {
         request.addHeader("Host", host);
         request.setSecure(secure);
         MockHttpServletResponse response = new MockHttpServletResponse();
-        new DoorGuard(activity, links, Set.of("evac.example.org")).doFilter(request, response, new MockFilterChain());
+        new DoorGuard(activity, links, Set.of("evac.example.org"), new Bodies(clock, 1 << 28))
+                .doFilter(request, response, new MockFilterChain());
         return response.getStatus();
     }
 }
