@@ -120,6 +120,8 @@ public final class EvacApplication {
         Map<String, Object> defaults = new HashMap<>(MetricsConfiguration.DEFAULTS);
         defaults.put("spring.main.log-startup-info", "false");
         defaults.put("server.tomcat.threads.max", "400");
+        // A list that is corrected in a page comes back in its form; DoorGuard counts what forms take together.
+        defaults.put("server.tomcat.max-http-form-post-size", "16MB");
         application.setDefaultProperties(defaults);
         application.addInitializers(context -> context.getBeanFactory().registerSingleton("daemonSettings", settings));
         List<String> arguments = new ArrayList<>();

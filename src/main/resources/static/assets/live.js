@@ -39,6 +39,27 @@
     if (last && last !== document.activeElement) { last.focus({preventScroll: true}); }
   });
 
+  // Who is out is sent to log in; what else keeps the page from being up to date is said.
+  document.addEventListener('htmx:responseError', function (event) {
+    var status = event.detail.xhr.status;
+    if (status === 401 || status === 403) { window.location.reload(); } else { outdated(); }
+  });
+  document.addEventListener('htmx:sendError', outdated);
+  document.addEventListener('htmx:afterRequest', function (event) {
+    var told = document.getElementById('outdated');
+    if (told && event.detail.successful) { told.remove(); }
+  });
+
+  function outdated() {
+    if (document.getElementById('outdated')) { return; }
+    var told = document.createElement('p');
+    told.id = 'outdated';
+    told.className = 'told';
+    told.setAttribute('role', 'alert');
+    told.textContent = 'Not up to date since ' + new Date().toLocaleTimeString() + ': the daemon does not answer.';
+    document.getElementById('main').prepend(told);
+  }
+
   // The stream ends when the run pauses or waits; while the page is of one that may go on, it is opened again.
   var events = null;
   function follow() {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -32,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/v1/hosts")
 final class HostController {
+    private static final int SHOWN_AT_ONCE = 4;
+    private final Semaphore shown = new Semaphore(SHOWN_AT_ONCE);
     private final Hosts hosts;
     private final LatestHosts latest;
     private final Clock clock;
@@ -64,7 +67,7 @@ final class HostController {
     @GetMapping("/{name}")
     @Needs(Role.VIEWER)
     HostDetail show(@PathVariable String name) {
-        HostView view = hosts.find(new HostName(name))
+        HostView view = seen(new HostName(name))
                 .orElseThrow(() -> new NotFoundException(
                         "EVAC-579",
                         "host " + name + " is not in hosts.yaml",
@@ -73,6 +76,19 @@ final class HostController {
                 .orElseThrow(() -> new UnsurveyedException(
                         view.problem().orElse(view.host().name() + " could not be surveyed")));
         return HostDetails.detail(view, report);
+    }
+
+    /** Each look is a survey over SSH: however many ask, the host's connections are the moves'. */
+    private Optional<HostView> seen(HostName name) {
+        if (!shown.tryAcquire()) {
+            throw new BusyException(
+                    "EVAC-578", "four hosts are being looked at already", "Maybe try again in a few seconds");
+        }
+        try {
+            return hosts.find(name);
+        } finally {
+            shown.release();
+        }
     }
 
     @GetMapping("/doctor")

@@ -91,6 +91,12 @@ final class DoorGuard extends OncePerRequestFilter {
     private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         try (Bodies.Share share = bodies.new Share()) {
+            if (isForm(request)) {
+                // Tomcat reads forms by itself, and before anybody has asked who sends them.
+                long length = request.getContentLengthLong();
+                share.begin();
+                share.has(length < 0 ? BoundedBody.MAX_BYTES : length);
+            }
             chain.doFilter(new BoundedBody(request, share), response);
         } catch (BodyRefusedException refused) {
             refuse(response, refused);
@@ -105,13 +111,24 @@ final class DoorGuard extends OncePerRequestFilter {
         }
     }
 
+    private static boolean isForm(HttpServletRequest request) {
+        String type = Optional.ofNullable(request.getContentType()).orElse("").toLowerCase(Locale.ROOT);
+        return type.startsWith("multipart/") || type.startsWith("application/x-www-form-urlencoded");
+    }
+
     private static void refuse(HttpServletResponse response, BodyRefusedException why) throws IOException {
         Refusal.write(response, why.status(), why.code(), String.valueOf(why.getMessage()), why.remedy());
     }
 
     private static boolean addressed(HttpServletRequest request) {
         String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
-        return NAMES.stream().anyMatch(name -> host.equalsIgnoreCase(name + ":" + request.getLocalPort()));
+        return isLoopback(request.getLocalAddr())
+                && NAMES.stream().anyMatch(name -> host.equalsIgnoreCase(name + ":" + request.getLocalPort()));
+    }
+
+    /** Elsewhere anybody can say that it asks for this machine. */
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.") || address.equals("::1") || address.equals("0:0:0:0:0:0:0:1");
     }
 
     /** A name that was rebound to this machine has no certificate of ours. */

@@ -77,9 +77,8 @@ public final class LatestHosts {
         return Optional.of(result(looking));
     }
 
-    /** What is seen now. */
+    /** What is seen now, or by the look that is under way: whoever asks again and again makes no second one. */
     public Look now() {
-        forget();
         return result(shared());
     }
 

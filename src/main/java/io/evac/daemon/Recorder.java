@@ -2,7 +2,6 @@ package io.evac.daemon;
 
 import io.evac.access.AuditTrail;
 import io.evac.access.AuditTrail.Deed;
-import io.evac.migration.Journal.JournalException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -33,17 +32,24 @@ final class Recorder extends OncePerRequestFilter {
         } finally {
             int status = answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
             boolean changing = !LOOKING.contains(request.getMethod()) && response.getHeader(OnceOnly.REPLAYED) == null;
-            if (changing || status == HttpServletResponse.SC_FORBIDDEN) {
+            if (isKnown(request, status) && (changing || status == HttpServletResponse.SC_FORBIDDEN)) {
                 keep(Deeds.of(request, status));
             }
         }
+    }
+
+    /** Strangers could fill the database: of them only who became the first admin is kept. */
+    private static boolean isKnown(HttpServletRequest request, int status) {
+        return Caller.now().isPresent()
+                || request.getAttribute(DoorGuard.LINK) != null
+                || request.getRequestURI().equals("/setup") && status == HttpServletResponse.SC_FOUND;
     }
 
     /** It has happened already: what cannot be kept in the database stands in the log at least. */
     void keep(Deed deed) {
         try {
             trail.add(deed);
-        } catch (JournalException away) {
+        } catch (RuntimeException away) {
             LOG.error("the audit trail lacks {}", deed, away);
         }
     }

@@ -40,7 +40,8 @@ final class Sessions extends OncePerRequestFilter {
         Instant now = clock.instant();
         session.setAttribute(SINCE, now);
         session.setAttribute(SEEN, now);
-        session.setMaxInactiveInterval((int) IDLE.toSeconds());
+        // The container does not count a stream that goes on; SEEN does.
+        session.setMaxInactiveInterval((int) WHOLE.toSeconds());
     }
 
     /** Whether it is not over; asking keeps it from being idle. */

@@ -2,6 +2,7 @@ package io.evac.web;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.Deeds;
 import io.evac.inventory.Texts;
 import io.evac.list.EvacuationList;
 import io.evac.list.ListParser;
@@ -75,6 +76,8 @@ final class EvacuationPages {
         }
         try {
             Plan plan = plans.create(new Plans.Request(called, bytes, Policy.DEFAULT, List.of(), codes(accept)));
+            Deeds.on(plan.id().value());
+            Deeds.digest(plan.digest().hex());
             return new ModelAndView((View) Moved.to("/plans/" + plan.id()));
         } catch (Plans.RejectedException rejected) {
             return page(called, text, accept, List.of(), rejected.problems(), 0);

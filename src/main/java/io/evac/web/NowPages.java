@@ -4,6 +4,7 @@ import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.KnownRuns;
 import io.evac.daemon.LatestHosts;
+import io.evac.plan.Plans;
 import io.evac.report.BoxScore;
 import io.evac.report.MoveReport;
 import io.evac.report.Reports;
@@ -55,7 +56,15 @@ final class NowPages {
                 .filter(move -> OPEN.contains(move.state()))
                 .map(MoveReport::from)
                 .collect(Collectors.toSet());
-        Optional<LatestHosts.Look> look = hosts.look(PATIENCE);
+        Optional<LatestHosts.Look> look = Optional.empty();
+        Optional<String> unseen = Optional.empty();
+        try {
+            look = hosts.look(PATIENCE);
+        } catch (Plans.RejectedException wrong) {
+            // What runs is shown all the same.
+            unseen = Optional.of(String.join("; ", wrong.problems()));
+        }
+        model.addAttribute("unseen", unseen.orElse(null));
         model.addAttribute(
                 "troubles", runs(TROUBLED).stream().map(this::trouble).toList());
         model.addAttribute("going", going.stream().map(lines::whole).toList());

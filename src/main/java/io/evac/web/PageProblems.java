@@ -4,6 +4,7 @@ import io.evac.daemon.Caller.ForbiddenException;
 import io.evac.daemon.NotFoundException;
 import io.evac.daemon.ToldException;
 import io.evac.inventory.SurveyException;
+import io.evac.migration.Journal.JournalException;
 import io.evac.plan.Plans.RejectedException;
 import io.evac.run.Runs.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -99,6 +100,7 @@ final class PageProblems implements HandlerExceptionResolver, Ordered {
                 new Told(503, "EVAC-390", text(unreachable), unreachable.remedy(), List.of());
             case MaxUploadSizeExceededException large ->
                 new Told(413, "EVAC-592", "the request body is too long", "Maybe split the list", List.of());
+            case JournalException away -> away(away);
             case IllegalArgumentException wrong -> wrong(text(wrong));
             case ErrorResponse known ->
                 new Told(
@@ -111,6 +113,11 @@ final class PageProblems implements HandlerExceptionResolver, Ordered {
                         List.of());
             default -> unexpected(failure);
         };
+    }
+
+    private static Told away(JournalException away) {
+        LOG.error("database", away);
+        return new Told(503, "EVAC-593", "the database does not answer", "Maybe try again in a minute", List.of());
     }
 
     private static Told refused(RefusedException refused) {

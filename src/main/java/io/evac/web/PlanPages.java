@@ -3,6 +3,7 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
+import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownPlans;
 import io.evac.daemon.PlanReports;
 import io.evac.inventory.Bandwidth;
@@ -79,6 +80,7 @@ final class PlanPages {
             @RequestParam(defaultValue = "") String bandwidth,
             RedirectAttributes once) {
         Plan plan = known.find(id);
+        Deeds.digest(plan.digest().hex());
         Optional<Bandwidth> limit =
                 Optional.of(bandwidth.strip()).filter(text -> !text.isEmpty()).map(Bandwidth::parse);
         try {

@@ -3,6 +3,7 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
+import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownRuns;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,7 +43,7 @@ final class RunCommandPages {
     @Needs(Role.OPERATOR)
     RedirectView pause(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.pause(run(id), named(instance), Caller.actor());
+        runs.pause(run(id, instance), named(instance), Caller.actor());
         return back(id, once, RunVerb.PAUSE, instance);
     }
 
@@ -52,7 +54,7 @@ final class RunCommandPages {
             @RequestParam(required = false) List<String> instance,
             @RequestParam(defaultValue = "false") boolean outsideWindow,
             RedirectAttributes once) {
-        RunId run = run(id);
+        RunId run = run(id, instance);
         if (outsideWindow) {
             Caller.require(Role.APPROVER);
             runs.leaveWindow(run, Caller.actor());
@@ -65,7 +67,7 @@ final class RunCommandPages {
     @Needs(Role.OPERATOR)
     RedirectView retry(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.retry(run(id), named(instance), Optional.empty(), Caller.actor());
+        runs.retry(run(id, instance), named(instance), Optional.empty(), Caller.actor());
         return back(id, once, RunVerb.RETRY, instance);
     }
 
@@ -73,7 +75,7 @@ final class RunCommandPages {
     @Needs(Role.OPERATOR)
     RedirectView cancel(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.cancel(run(id), named(instance), Caller.actor());
+        runs.cancel(run(id, instance), named(instance), Caller.actor());
         return back(id, once, RunVerb.CANCEL, instance);
     }
 
@@ -109,7 +111,7 @@ final class RunCommandPages {
     @Needs(Role.APPROVER)
     RedirectView rollback(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.rollback(run(id), named(instance), Caller.actor());
+        runs.rollback(run(id, instance), named(instance), Caller.actor());
         return back(id, once, RunVerb.ROLLBACK, instance);
     }
 
@@ -117,29 +119,36 @@ final class RunCommandPages {
     @Needs(Role.APPROVER)
     RedirectView finalizeMoves(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.finalizeMoves(run(id), named(instance), Caller.actor());
+        runs.finalizeMoves(run(id, instance), named(instance), Caller.actor());
         return back(id, once, RunVerb.FINALIZE, instance);
     }
 
     @PostMapping("/bandwidth")
     @Needs(Role.OPERATOR)
     RedirectView bandwidth(@PathVariable String id, @RequestParam String bandwidth, RedirectAttributes once) {
-        runs.limit(run(id), Bandwidth.parse(bandwidth), Caller.actor());
+        runs.limit(run(id, List.of()), Bandwidth.parse(bandwidth), Caller.actor());
         return Moved.to("/runs/" + id, once, "The transfers of " + id + " may send " + bandwidth + " together.");
     }
 
     private void wish(String id, List<String> instance, CutoverWish wish) {
-        runs.cutover(run(id), named(instance), wish, Caller.actor());
+        runs.cutover(run(id, instance), named(instance), wish, Caller.actor());
     }
 
     /** What is not there is told before anything is asked of the engine. */
-    private RunId run(String id) {
-        known.state(id);
+    private RunId run(String id, @Nullable List<String> instance) {
+        known.find(id);
+        List<String> named = named(instance);
+        Deeds.on(named.isEmpty() ? id : id + " " + String.join(" ", named));
         return new RunId(id);
     }
 
-    private static List<String> named(List<String> instance) {
-        return Optional.ofNullable(instance).orElse(List.of());
+    /** None means all; a field that is there and says nothing is none of our forms'. */
+    private static List<String> named(@Nullable List<String> instance) {
+        List<String> named = Optional.ofNullable(instance).orElse(List.of());
+        if (instance != null && (named.isEmpty() || named.stream().anyMatch(String::isBlank))) {
+            throw new IllegalArgumentException("an instance without a name. Maybe load the page again");
+        }
+        return named;
     }
 
     private Instant time(String at) {

@@ -3,6 +3,7 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
+import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownPlans;
 import io.evac.daemon.NotFoundException;
 import io.evac.inventory.Durations;
@@ -105,6 +106,7 @@ final class SchedulePages {
                 List.of(),
                 Optional.empty(),
                 Terms.NONE);
+        Deeds.on(name);
         refuseAnother(name);
         schedules.add(schedule, Caller.actor());
         return Moved.to("/schedules", once, "The schedule " + name + " is kept.");

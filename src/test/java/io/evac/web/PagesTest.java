@@ -172,6 +172,24 @@ class PagesTest {
     }
 
     @Test
+    void what_a_page_asks_for_is_in_the_audit_with_its_object_and_digest() {
+        daemon.add("alpha", "web-01");
+        String plan = planned("instance,host\nweb-01,alpha\n");
+        String digest = owner.get(plan).select("[name=digest]").val();
+        owner.press(Reader.form(owner.get(plan), "Apply exactly this plan"));
+        RunId run = new RunId(owner.path().substring("/runs/".length()));
+        String move = daemon.ended(run).moves().getFirst().id();
+        Document confirm = owner.press(Reader.form(owner.get("/runs/" + run), "Delete the parked copies of web-01"));
+        Element form = Reader.form(confirm, "Delete");
+        assertThat(owner.press(form, Map.of("instance", "")).text()).contains("EVAC-594");
+        assertThat(owner.status()).as("no instance is not all").isEqualTo(400);
+        assertThat(daemon.ended(run).counts()).doesNotContainKey("finalized");
+        owner.press(form, Map.of("reason", "a drill"));
+        String kept = owner.get("/audit").select("tbody").text();
+        assertThat(kept).contains(run + " " + move, "a drill", digest, plan.substring("/plans/".length()));
+    }
+
+    @Test
     void a_stale_plan_starts_nothing_and_says_what_changed() {
         daemon.add("alpha", "web-01");
         daemon.add("alpha", "web-02");
