@@ -1,6 +1,7 @@
 -- People who log in, without their passwords: a slow, salted hash of each.
 CREATE TABLE evac_user (
-  name    VARCHAR(64) PRIMARY KEY,
+  -- Another collation would take "jo " for "jo".
+  name    VARCHAR(64) COLLATE utf8mb4_0900_bin PRIMARY KEY,
   hash    VARCHAR(100) NOT NULL,
   role    VARCHAR(16) NOT NULL,
   created BIGINT NOT NULL,

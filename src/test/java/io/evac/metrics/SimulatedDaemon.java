@@ -40,12 +40,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The daemon as it is, with H2 in a file; only its hosts are those of a simulated world. */
 public final class SimulatedDaemon implements AutoCloseable {
@@ -135,6 +137,11 @@ public final class SimulatedDaemon implements AutoCloseable {
 
     private RunReport report(RunId run) {
         return reports().run(run.value()).orElseThrow();
+    }
+
+    /** All that is in the database, as statements that would make it again. */
+    public List<String> databaseScript() {
+        return new JdbcTemplate(context.getBean(DataSource.class)).queryForList("SCRIPT", String.class);
     }
 
     /** From now on its database does not answer. */

@@ -49,7 +49,7 @@ public final class Routes {
     }
 
     /**
-     * The same, but a last copy of so few bytes goes through here where nothing forces another way: no key has to be given,
+     * The same, but a last copy of fewer bytes goes through here where nothing forces another way: no key has to be given,
      * nor has a host to log in at another, while the instance stands still.
      */
     public Routes relayingLast(long bytes) {
@@ -70,8 +70,7 @@ public final class Routes {
             return switch (wish) {
                 case RELAY -> by(Transfer.RELAY, job, share);
                 case RSYNC, TAR -> forced(wish, job, share);
-                case AUTO ->
-                    hurried && job.delta().bytes() <= small ? by(Transfer.RELAY, job, share) : auto(job, share);
+                case AUTO -> hurried && job.delta().bytes() < small ? by(Transfer.RELAY, job, share) : auto(job, share);
             };
         }
     }

@@ -29,7 +29,7 @@ public final class DirectHosts {
     Waiter waiter = time -> {};
 
     Traffic traffic = TwoHosts.traffic();
-    /** Up to how many bytes a last copy goes through here. */
+    /** A last copy of fewer bytes goes through here. */
     long relayed;
 
     public DirectHosts(Path dir, TwoHosts hosts, LoopbackSshd sshd) {

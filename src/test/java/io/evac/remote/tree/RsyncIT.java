@@ -71,7 +71,7 @@ class RsyncIT extends OnDirectHosts {
 
     @Test
     void aLargerLastCopyGoesFromHostToHost() throws Exception {
-        direct.relayed = 49_999;
+        direct.relayed = 50_000;
         sh(direct.hosts.home, "head -c 50000 /dev/urandom > data");
         MoveContext ctx = direct.reserved();
         TreeTransport transport = direct.transport();
