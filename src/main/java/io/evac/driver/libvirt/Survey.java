@@ -114,7 +114,7 @@ final class Survey implements Surveyor {
             Map<String, String> shown = new TreeMap<>();
             for (String line : Virsh.lines(frames.next()).toList()) {
                 int colon = line.indexOf(": ");
-                if (line.startsWith("Running") && colon > 0) {
+                if (line.startsWith("Running hypervisor: ")) {
                     shown.put("qemu", Texts.quoted(line.substring(colon + 2)));
                 } else if (line.startsWith("Using library") && colon > 0) {
                     shown.put("libvirt", Texts.quoted(line.substring(colon + 2)));
