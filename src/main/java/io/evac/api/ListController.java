@@ -2,6 +2,7 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.FileName;
 import io.evac.list.ListParser;
 import io.evac.list.ListProblem;
 import io.evac.report.RunReport;

@@ -2,6 +2,7 @@ package io.evac.api;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
+import io.evac.daemon.FileName;
 import io.evac.daemon.KnownPlans;
 import io.evac.daemon.PlanReports;
 import io.evac.inventory.HostName;

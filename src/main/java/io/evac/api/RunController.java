@@ -16,7 +16,6 @@ import io.evac.report.RunReport;
 import io.evac.report.RunText;
 import io.evac.run.RunState;
 import io.evac.run.Runs;
-import io.evac.run.Runs.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +39,6 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 @RequestMapping("/api/v1/runs")
 final class RunController {
-    private static final int STALE = 4;
     /** What one page may hold. */
     private static final int MOST = 1000;
 
@@ -74,21 +72,10 @@ final class RunController {
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         PlanId plan = new PlanId(start.plan());
         Deeds.on(plan.value());
-        start.digest().ifPresent(Deeds::digest);
-        start.digest().ifPresent(digest -> refuseAnother(plan, digest));
+        start.digest().ifPresent(digest -> plans.find(plan.value(), digest));
         Optional<Bandwidth> bandwidth = start.bandwidth().map(Bandwidth::parse);
         Optional<Hooks> calls = start.hooks().map(hooks::read);
         return known.find(runs.apply(plan, bandwidth, calls, Actor.named(actor)).value());
-    }
-
-    private void refuseAnother(PlanId id, String digest) {
-        if (!plans.find(id.value()).digest().hex().equals(digest)) {
-            throw new RefusedException(
-                    STALE,
-                    "EVAC-585",
-                    "the plan " + id + " has not the digest " + Texts.quoted(digest),
-                    "Maybe look at it again: evac show " + id);
-        }
     }
 
     /**

@@ -40,6 +40,27 @@ public record RunReport(
         counts = Map.copyOf(counts);
     }
 
+    /** The same run, of which only these moves are shown. */
+    public RunReport withMoves(List<MoveReport> shown) {
+        return new RunReport(
+                schemaVersion,
+                id,
+                plan,
+                digest,
+                list,
+                state,
+                window,
+                bandwidth,
+                hooks,
+                forecast,
+                created,
+                started,
+                ended,
+                shown,
+                refusals,
+                counts);
+    }
+
     /** A row that did not become a move. */
     public record RefusalReport(int row, String instance, String code, String reason, String remedy) {}
 }

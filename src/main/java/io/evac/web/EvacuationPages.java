@@ -3,7 +3,7 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Deeds;
-import io.evac.inventory.Texts;
+import io.evac.daemon.FileName;
 import io.evac.list.EvacuationList;
 import io.evac.list.ListParser;
 import io.evac.list.ListProblem;
@@ -30,7 +30,6 @@ import org.springframework.web.servlet.View;
 @Controller
 final class EvacuationPages {
     private static final String USUAL = "list.csv";
-    private static final int LONGEST = 255;
 
     private final Plans plans;
 
@@ -67,7 +66,7 @@ final class EvacuationPages {
             throws IOException {
         boolean uploaded = file.filter(given -> !given.isEmpty()).isPresent();
         byte[] bytes = uploaded ? file.get().getBytes() : csv.getBytes(StandardCharsets.UTF_8);
-        String called = plain(uploaded ? uploadedName(file.get(), name) : name);
+        String called = FileName.plain(uploaded ? uploadedName(file.get(), name) : name);
         EvacuationList list = new ListParser().parse(called, bytes);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (list.rejected() || !list.problems().isEmpty() && !anyway) {
@@ -113,16 +112,6 @@ final class EvacuationPages {
         String given = Optional.ofNullable(file.getOriginalFilename()).orElse("");
         String last = given.substring(Math.max(given.lastIndexOf('/'), given.lastIndexOf('\\')) + 1);
         return last.isBlank() ? otherwise : last;
-    }
-
-    /** Shown and kept, never opened. */
-    private static String plain(String name) {
-        if (name.isBlank()
-                || name.length() > LONGEST
-                || Texts.STEERING.matcher(name).find()) {
-            throw new IllegalArgumentException("no file name: " + Texts.quoted(name) + ". Maybe rack7.csv");
-        }
-        return name;
     }
 
     private static Set<String> codes(String accept) {

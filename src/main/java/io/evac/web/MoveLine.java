@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param log its events, oldest first; secrets never get into them
  */
-record MoveLine(MoveReport move, List<Dot> dots, List<Deed> deeds, List<EventReport> log) {
+record MoveLine(MoveReport move, List<Dot> dots, List<Button> buttons, List<EventReport> log) {
     private static final List<String> PHASES = List.of(
             "reserve",
             "full-sync",
@@ -34,7 +34,7 @@ record MoveLine(MoveReport move, List<Dot> dots, List<Deed> deeds, List<EventRep
 
     /** @param silent how long its cutover is expected to take, in milliseconds */
     static MoveLine of(RunReport run, MoveReport move, Optional<Long> silent, List<EventReport> log) {
-        return new MoveLine(move, dots(move), Deed.of(run, move, silent, Visitor.now()), log);
+        return new MoveLine(move, dots(move), Button.of(run, move, silent, Visitor.now()), log);
     }
 
     private static List<Dot> dots(MoveReport move) {

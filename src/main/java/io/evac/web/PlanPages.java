@@ -3,11 +3,9 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
-import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownPlans;
 import io.evac.daemon.PlanReports;
 import io.evac.inventory.Bandwidth;
-import io.evac.inventory.Texts;
 import io.evac.plan.Plan;
 import io.evac.plan.PlanId;
 import io.evac.plan.Plans;
@@ -34,7 +32,6 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 /** What would be done, before anything is. */
 @Controller
 final class PlanPages {
-    private static final int STALE = 4;
     private static final int NEWEST = 100;
     private final Plans plans;
     private final KnownPlans known;
@@ -80,18 +77,10 @@ final class PlanPages {
             @RequestParam(defaultValue = "") String bandwidth,
             RedirectAttributes once) {
         Plan plan = known.find(id);
-        Deeds.digest(plan.digest().hex());
         Optional<Bandwidth> limit =
                 Optional.of(bandwidth.strip()).filter(text -> !text.isEmpty()).map(Bandwidth::parse);
         try {
-            if (!plan.digest().hex().equals(digest)) {
-                throw new RefusedException(
-                        STALE,
-                        "EVAC-585",
-                        "the plan " + plan.id() + " has not the digest " + Texts.quoted(digest),
-                        "Maybe look at it again");
-            }
-            RunId run = runs.apply(plan.id(), limit, Optional.empty(), Caller.actor());
+            RunId run = runs.apply(known.find(id, digest).id(), limit, Optional.empty(), Caller.actor());
             return new ModelAndView((View) Moved.to("/runs/" + run, once, "Run " + run + " is under way."));
         } catch (RefusedException refused) {
             ModelAndView page = page(plan);

@@ -7,6 +7,8 @@ import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownRuns;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
+import io.evac.report.MoveReport;
+import io.evac.report.RunReport;
 import io.evac.run.CutoverWish;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,8 +46,7 @@ final class RunCommandPages {
     @Needs(Role.OPERATOR)
     RedirectView pause(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.pause(run(id, instance), named(instance), Caller.actor());
-        return back(id, once, RunVerb.PAUSE, instance);
+        return asked(id, instance, once, RunVerb.PAUSE, runs::pause);
     }
 
     @PostMapping("/resume")
@@ -54,45 +56,48 @@ final class RunCommandPages {
             @RequestParam(required = false) List<String> instance,
             @RequestParam(defaultValue = "false") boolean outsideWindow,
             RedirectAttributes once) {
-        RunId run = run(id, instance);
         if (outsideWindow) {
             Caller.require(Role.APPROVER);
-            runs.leaveWindow(run, Caller.actor());
         }
-        runs.resume(run, named(instance), Caller.actor());
-        return back(id, once, RunVerb.RESUME, instance);
+        return asked(id, instance, once, RunVerb.RESUME, (run, named, actor) -> {
+            if (outsideWindow) {
+                runs.leaveWindow(run, actor);
+            }
+            runs.resume(run, named, actor);
+        });
     }
 
     @PostMapping("/retry")
     @Needs(Role.OPERATOR)
     RedirectView retry(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.retry(run(id, instance), named(instance), Optional.empty(), Caller.actor());
-        return back(id, once, RunVerb.RETRY, instance);
+        return asked(
+                id,
+                instance,
+                once,
+                RunVerb.RETRY,
+                (run, named, actor) -> runs.retry(run, named, Optional.empty(), actor));
     }
 
     @PostMapping("/cancel")
     @Needs(Role.OPERATOR)
     RedirectView cancel(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.cancel(run(id, instance), named(instance), Caller.actor());
-        return back(id, once, RunVerb.CANCEL, instance);
+        return asked(id, instance, once, RunVerb.CANCEL, runs::cancel);
     }
 
     @PostMapping("/cutover")
     @Needs(Role.APPROVER)
     RedirectView cutover(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        wish(id, instance, new CutoverWish(CutoverWish.Kind.NOW, Optional.empty()));
-        return back(id, once, RunVerb.CUTOVER, instance);
+        return wished(id, instance, once, RunVerb.CUTOVER, new CutoverWish(CutoverWish.Kind.NOW, Optional.empty()));
     }
 
     @PostMapping("/hold")
     @Needs(Role.APPROVER)
     RedirectView hold(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        wish(id, instance, new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty()));
-        return back(id, once, RunVerb.HOLD, instance);
+        return wished(id, instance, once, RunVerb.HOLD, new CutoverWish(CutoverWish.Kind.HOLD, Optional.empty()));
     }
 
     /** @param at local to the daemon's zone, as the page says */
@@ -103,43 +108,56 @@ final class RunCommandPages {
             @RequestParam(required = false) List<String> instance,
             @RequestParam String at,
             RedirectAttributes once) {
-        wish(id, instance, new CutoverWish(CutoverWish.Kind.AT, Optional.of(time(at))));
-        return back(id, once, RunVerb.AT, instance);
+        return wished(id, instance, once, RunVerb.AT, new CutoverWish(CutoverWish.Kind.AT, Optional.of(time(at))));
     }
 
     @PostMapping("/rollback")
     @Needs(Role.APPROVER)
     RedirectView rollback(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.rollback(run(id, instance), named(instance), Caller.actor());
-        return back(id, once, RunVerb.ROLLBACK, instance);
+        return asked(id, instance, once, RunVerb.ROLLBACK, runs::rollback);
     }
 
     @PostMapping("/finalize")
     @Needs(Role.APPROVER)
     RedirectView finalizeMoves(
             @PathVariable String id, @RequestParam(required = false) List<String> instance, RedirectAttributes once) {
-        runs.finalizeMoves(run(id, instance), named(instance), Caller.actor());
-        return back(id, once, RunVerb.FINALIZE, instance);
+        return asked(id, instance, once, RunVerb.FINALIZE, runs::finalizeMoves);
     }
 
     @PostMapping("/bandwidth")
     @Needs(Role.OPERATOR)
     RedirectView bandwidth(@PathVariable String id, @RequestParam String bandwidth, RedirectAttributes once) {
-        runs.limit(run(id, List.of()), Bandwidth.parse(bandwidth), Caller.actor());
+        known.state(id);
+        runs.limit(new RunId(id), Bandwidth.parse(bandwidth), Caller.actor());
         return Moved.to("/runs/" + id, once, "The transfers of " + id + " may send " + bandwidth + " together.");
     }
 
-    private void wish(String id, List<String> instance, CutoverWish wish) {
-        runs.cutover(run(id, instance), named(instance), wish, Caller.actor());
+    private RedirectView wished(
+            String id, @Nullable List<String> instance, RedirectAttributes once, RunVerb verb, CutoverWish wish) {
+        return asked(id, instance, once, verb, (run, named, actor) -> runs.cutover(run, named, wish, actor));
+    }
+
+    /** A command to the engine. */
+    private interface Command {
+        void give(RunId run, List<String> instances, String actor);
     }
 
     /** What is not there is told before anything is asked of the engine. */
-    private RunId run(String id, @Nullable List<String> instance) {
-        known.find(id);
+    private RedirectView asked(
+            String id, @Nullable List<String> instance, RedirectAttributes once, RunVerb verb, Command command) {
+        RunReport run = known.find(id);
         List<String> named = named(instance);
         Deeds.on(named.isEmpty() ? id : id + " " + String.join(" ", named));
-        return new RunId(id);
+        command.give(new RunId(id), named, Caller.actor());
+        String object = run.moves().stream()
+                .filter(move -> named.contains(move.id()))
+                .map(MoveReport::instance)
+                .collect(Collectors.joining(", "));
+        return Moved.to(
+                "/runs/" + id,
+                once,
+                "Asked for: " + verb.on(object.isEmpty() ? id : object) + ". " + verb.consequence());
     }
 
     /** None means all; a field that is there and says nothing is none of our forms'. */
@@ -158,17 +176,5 @@ final class RunCommandPages {
             throw new IllegalArgumentException(
                     "no time for a cutover: " + Texts.quoted(at) + ". Maybe 2026-12-06T01:00", notATime);
         }
-    }
-
-    private RedirectView back(String id, RedirectAttributes once, RunVerb verb, List<String> instance) {
-        List<String> names = named(instance).stream()
-                .map(named -> known.find(id).moves().stream()
-                        .filter(move -> move.id().equals(named))
-                        .findFirst()
-                        .map(move -> move.instance())
-                        .orElse(named))
-                .toList();
-        String object = names.isEmpty() ? id : String.join(", ", names);
-        return Moved.to("/runs/" + id, once, "Asked for: " + verb.on(object) + ". " + verb.consequence());
     }
 }

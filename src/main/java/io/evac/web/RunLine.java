@@ -14,16 +14,21 @@ import java.util.Set;
  * @param window empty for a run that may act at any time
  */
 record RunLine(
-        RunReport run, Map<String, Integer> score, int done, int total, Optional<WindowBar> window, List<Deed> deeds) {
+        RunReport run,
+        Map<String, Integer> score,
+        int done,
+        int total,
+        Optional<WindowBar> window,
+        List<Button> buttons) {
     private static final Set<String> ENDED =
             Set.of("moved", "verified", "finalized", "failed", "rolled-back", "cancelled", "needs-attention");
 
-    static RunLine of(RunReport run, Optional<WindowBar> window, List<Deed> deeds) {
+    static RunLine of(RunReport run, Optional<WindowBar> window, List<Button> buttons) {
         int done = ENDED.stream()
                 .mapToInt(state -> run.counts().getOrDefault(state, 0))
                 .sum();
         int total = run.counts().getOrDefault("total", 0) - run.counts().getOrDefault("refused", 0);
-        return new RunLine(run, BoxScore.counts(run), done, Math.max(1, total), window, deeds);
+        return new RunLine(run, BoxScore.counts(run), done, Math.max(1, total), window, buttons);
     }
 
     /** The numbers in one sentence. */

@@ -96,7 +96,7 @@ final class RunPages {
                                 log.getOrDefault(move.id(), List.of())))
                         .toList());
         model.addAttribute("live", !RunState.of(run.state()).ended());
-        model.addAttribute("gantt", Gantt.svg(with(run, shown), window(run)));
+        model.addAttribute("gantt", Gantt.svg(run.withMoves(shown), window(run)));
         model.addAttribute("rates", RateChart.svg(run, clock.instant()));
         model.addAttribute("typed", Typed.of("evac", "watch", run.id()));
         return "run";
@@ -131,10 +131,10 @@ final class RunPages {
         model.addAttribute("run", run);
         model.addAttribute("instance", instance.orElse(null));
         model.addAttribute(
-                "deed",
+                "button",
                 instance.map(move -> move(run, move))
-                        .map(move -> Deed.one(run, wanted, move, Optional.ofNullable(silent.get(move.id()))))
-                        .orElseGet(() -> Deed.whole(run, wanted)));
+                        .map(move -> Button.one(run, wanted, move, Optional.ofNullable(silent.get(move.id()))))
+                        .orElseGet(() -> Button.whole(run, wanted)));
         return "confirm";
     }
 
@@ -183,25 +183,5 @@ final class RunPages {
 
     private OffsetDateTime zoned(Instant time) {
         return time.atZone(clock.getZone()).toOffsetDateTime();
-    }
-
-    private static RunReport with(RunReport run, List<MoveReport> moves) {
-        return new RunReport(
-                run.schemaVersion(),
-                run.id(),
-                run.plan(),
-                run.digest(),
-                run.list(),
-                run.state(),
-                run.window(),
-                run.bandwidth(),
-                run.hooks(),
-                run.forecast(),
-                run.created(),
-                run.started(),
-                run.ended(),
-                moves,
-                run.refusals(),
-                run.counts());
     }
 }

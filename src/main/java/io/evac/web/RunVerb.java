@@ -10,53 +10,53 @@ enum RunVerb {
             "pause",
             Role.OPERATOR,
             false,
-            "Pause",
+            "Pause %s",
             "What is being cut over is finished, nothing new is begun; it can go on later."),
-    RESUME("resume", Role.OPERATOR, false, "Go on with", "It goes on where it stopped, within its window."),
-    RETRY("retry", Role.OPERATOR, false, "Try again", "What failed is tried again from where it is safe to begin."),
+    RESUME("resume", Role.OPERATOR, false, "Go on with %s", "It goes on where it stopped, within its window."),
+    RETRY("retry", Role.OPERATOR, false, "Try %s again", "What failed is tried again from where it is safe to begin."),
     HOLD(
             "hold",
             Role.APPROVER,
             false,
-            "Hold the cutover of",
+            "Hold the cutover of %s",
             "It is copied on, and not stopped until it is asked for again."),
-    AT("at", Role.APPROVER, false, "Cut over at a time", "It is not stopped before that time."),
+    AT("at", Role.APPROVER, false, "Cut over %s at this time", "It is not stopped before that time."),
     CANCEL(
             "cancel",
             Role.OPERATOR,
             true,
-            "Cancel",
+            "Cancel %s",
             "What has not been fenced yet is undone: the instance stays, or runs again, on its source."),
     CUTOVER(
             "cutover",
             Role.APPROVER,
             true,
-            "Cut over now",
+            "Cut over %s now",
             "The instance is stopped on its source as soon as its copy is up to date, and started on its destination."),
     ROLLBACK(
             "rollback",
             Role.APPROVER,
             true,
-            "Send home",
+            "Send %s home",
             "The instance is stopped once more and goes back to its source with everything that was written since."),
     FINALIZE(
             "finalize",
             Role.APPROVER,
             true,
-            "Delete the parked copies of",
+            "Delete the parked copies of %s",
             "The copies that are kept and do not run are deleted for good: there is no way back to them any more.");
 
     private final String word;
     private final Role role;
     private final boolean dangerous;
-    private final String deed;
+    private final String button;
     private final String consequence;
 
-    RunVerb(String word, Role role, boolean dangerous, String deed, String consequence) {
+    RunVerb(String word, Role role, boolean dangerous, String button, String consequence) {
         this.word = word;
         this.role = role;
         this.dangerous = dangerous;
-        this.deed = deed;
+        this.button = button;
         this.consequence = consequence;
     }
 
@@ -81,13 +81,7 @@ enum RunVerb {
 
     /** The button's text: what it does to what. */
     public String on(String object) {
-        return switch (this) {
-            case RETRY -> "Try " + object + " again";
-            case CUTOVER -> "Cut over " + object + " now";
-            case AT -> "Cut over " + object + " at this time";
-            case ROLLBACK -> "Send " + object + " home";
-            case PAUSE, RESUME, HOLD, CANCEL, FINALIZE -> deed + " " + object;
-        };
+        return button.formatted(object);
     }
 
     /** The same as one would type it. */

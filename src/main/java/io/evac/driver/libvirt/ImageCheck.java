@@ -6,7 +6,6 @@ import io.evac.migration.MoveContext;
 import io.evac.plan.MoveId;
 import io.evac.remote.tree.Both;
 import io.evac.remote.tree.Entry;
-import io.evac.remote.tree.Faults;
 import io.evac.remote.tree.Manifest;
 import io.evac.remote.tree.Pair;
 import io.evac.remote.tree.Strikes;
@@ -23,11 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Whether both copies of a domain hold the same images; what was once found equal is not read again. Thread-safe. */
 final class ImageCheck {
@@ -57,30 +52,16 @@ final class ImageCheck {
      * @param way carries them; when it fails nothing is read any longer
      * @return what {@code way} returned
      */
-    long carry(MoveContext ctx, Pair pair, Mode mode, Manifest source, Collection<String> paths, LongSupplier way) {
+    long carry(MoveContext ctx, Pair pair, Mode mode, Manifest source, Collection<String> paths, Supplier<Long> way) {
         List<Entry> files = paths.stream()
                 .map(Images.of(source).files()::get)
                 .filter(Objects::nonNull)
                 .toList();
         carried.put(ctx.move().id(), new Carried(Set.copyOf(paths), Map.of()));
-        try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Map<String, String>> reading = pool.submit(() -> reader.digests(pair.source(), source, files, mode));
-            try {
-                long sent = way.getAsLong();
-                carried.put(ctx.move().id(), new Carried(Set.copyOf(paths), Map.copyOf(reading.get())));
-                return sent;
-            } finally {
-                reading.cancel(true);
-            }
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Faults.cut("interrupted while reading", e);
-        }
+        Both<Long, Map<String, String>> both =
+                Both.beside(way, () -> reader.digests(pair.source(), source, files, mode));
+        carried.put(ctx.move().id(), new Carried(Set.copyOf(paths), Map.copyOf(both.second())));
+        return both.first();
     }
 
     /** That the stopped source's have just been written at the destination. */

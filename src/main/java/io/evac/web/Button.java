@@ -16,7 +16,7 @@ import java.util.Set;
  * @param text names the object and the consequence
  * @param typed the same on the command line
  */
-record Deed(RunVerb verb, String run, Optional<String> move, String text, String typed) {
+record Button(RunVerb verb, String run, Optional<String> move, String text, String typed) {
     private static final Set<String> OVER = Set.of("failed", "cancelled", "needs-attention");
     private static final Set<String> ARRIVED = Set.of("moved", "verified");
     private static final Set<String> OPEN = Set.of("planned", "queued", "running", "waiting");
@@ -33,7 +33,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
     }
 
     /** Everything that can be done to the run as a whole now, by this visitor; what goes home is named, one by one. */
-    static List<Deed> of(RunReport run, Visitor visitor) {
+    static List<Button> of(RunReport run, Visitor visitor) {
         List<RunVerb> verbs = new ArrayList<>();
         boolean open = run.moves().stream().anyMatch(move -> OPEN.contains(move.state()));
         switch (run.state()) {
@@ -51,7 +51,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         if (open) {
             verbs.add(RunVerb.CANCEL);
         }
-        if (run.moves().stream().anyMatch(Deed::parked)) {
+        if (run.moves().stream().anyMatch(Button::parked)) {
             verbs.add(RunVerb.FINALIZE);
         }
         return verbs.stream()
@@ -65,7 +65,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
      *
      * @param silent how long a cutover is expected to take, in milliseconds
      */
-    static List<Deed> of(RunReport run, MoveReport move, Optional<Long> silent, Visitor visitor) {
+    static List<Button> of(RunReport run, MoveReport move, Optional<Long> silent, Visitor visitor) {
         List<RunVerb> verbs = new ArrayList<>();
         boolean held = move.code().filter(HELD::equals).isPresent();
         if (move.mayStillWait()) {
@@ -102,18 +102,18 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
     }
 
     /** The button for a verb on the whole run. */
-    static Deed whole(RunReport run, RunVerb verb) {
+    static Button whole(RunReport run, RunVerb verb) {
         String object = switch (verb) {
             case RETRY -> "all that failed in " + run.id();
             case ROLLBACK -> "all that arrived in " + run.id();
             case FINALIZE -> "all that is verified or back home in " + run.id();
             case PAUSE, RESUME, HOLD, AT, CANCEL, CUTOVER -> "all of " + run.id();
         };
-        return new Deed(verb, run.id(), Optional.empty(), verb.on(object), verb.typed(run.id(), Optional.empty()));
+        return new Button(verb, run.id(), Optional.empty(), verb.on(object), verb.typed(run.id(), Optional.empty()));
     }
 
     /** The button for a verb on one move. */
-    static Deed one(RunReport run, RunVerb verb, MoveReport move, Optional<Long> silent) {
+    static Button one(RunReport run, RunVerb verb, MoveReport move, Optional<Long> silent) {
         String text = verb.on(move.instance());
         if (verb == RunVerb.CUTOVER) {
             text += silent.map(millis -> ": about " + Plain.duration(Duration.ofMillis(millis)) + " silent")
@@ -123,7 +123,7 @@ record Deed(RunVerb verb, String run, Optional<String> move, String text, String
         } else if (verb == RunVerb.FINALIZE) {
             text += move.parked().map(copy -> " on " + copy.host()).orElse("");
         }
-        return new Deed(
+        return new Button(
                 verb,
                 run.id(),
                 Optional.of(move.id()),
