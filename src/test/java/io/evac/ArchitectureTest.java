@@ -10,15 +10,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.evac.migration.Journal.JournalException;
+import io.evac.plan.Plans;
+import io.evac.report.Reports;
+import io.evac.run.Hosts;
+import io.evac.schedule.Schedules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +65,27 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule onlyTheDoorKnowsSpringSecurity = only("org.springframework.security..", "io.evac.daemon..");
+
+    /** Whatever else they do with a plan, run, schedule or host, they get it where it is asked whose it is. */
+    @ArchTest
+    static final ArchRule theDoorsFindNothingByThemselves = noClasses()
+            .that()
+            .resideInAnyPackage("io.evac.api..", "io.evac.web..")
+            .and()
+            .doNotHaveSimpleName("OwnerController")
+            .should()
+            .callMethodWhere(finds(Plans.class, "create", "restore", "store", "find", "list")
+                    .or(finds(Reports.class, "run", "runs"))
+                    .or(finds(Schedules.class, "list", "add", "check", "calendar"))
+                    .or(finds(Hosts.class, "list", "find", "doctor", "cordon")));
+
+    private static DescribedPredicate<JavaMethodCall> finds(Class<?> facade, String... methods) {
+        Set<String> names = Set.of(methods);
+        return DescribedPredicate.describe(
+                "ask " + facade.getSimpleName() + " for " + names,
+                call -> call.getTargetOwner().isEquivalentTo(facade)
+                        && names.contains(call.getTarget().getName()));
+    }
 
     @ArchTest
     static final ArchRule onlyScheduleKnowsQuartz = only("org.quartz..", "io.evac.schedule..", "io.evac");

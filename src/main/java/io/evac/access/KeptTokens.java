@@ -1,6 +1,7 @@
 package io.evac.access;
 
 import io.evac.inventory.Digests;
+import io.evac.inventory.HostScope;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -29,8 +30,9 @@ public final class KeptTokens implements Tokens {
     }
 
     @Override
-    public Issued create(String name, Role role, Duration life, String actor) {
+    public Issued create(String name, Role role, HostScope hosts, Duration life, String actor) {
         Names.require(name, "token");
+        role.requireFor(hosts);
         if (life.compareTo(LEAST) < 0 || life.compareTo(MOST) > 0) {
             throw new IllegalArgumentException("a token lives a day at least, and two years at most. Maybe 90d");
         }
@@ -38,7 +40,7 @@ public final class KeptTokens implements Tokens {
         random.nextBytes(bytes);
         String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Token token = new Token(name, role, now, now.plus(life), actor);
+        Token token = new Token(name, role, hosts, now, now.plus(life), actor);
         if (!store.add(token, digest(secret))) {
             throw new IllegalArgumentException(
                     "there is a token " + name + " already. Maybe another name, or: evac token revoke " + name);

@@ -1,6 +1,7 @@
 package io.evac.access;
 
 import io.evac.access.UserStore.Kept;
+import io.evac.inventory.HostScope;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,11 +29,12 @@ public final class KeptUsers implements Users {
     }
 
     @Override
-    public User create(String name, Role role, String password, String actor) {
+    public User create(String name, Role role, HostScope hosts, String password, String actor) {
         Names.require(name, "user");
+        role.requireFor(hosts);
         requirePassword(name, password);
         Instant now = now();
-        User user = new User(name, role, now, now, actor);
+        User user = new User(name, role, hosts, now, now, actor);
         if (!store.add(new Kept(user, hashes.of(password)))) {
             throw new IllegalArgumentException(
                     "there is a user " + name + " already. Maybe another name, or: evac user password " + name);

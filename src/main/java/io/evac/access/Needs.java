@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Needs {
     Role value();
+
+    /** Whether it is about every host, so that nobody may who may use some only. */
+    boolean everyHost() default false;
 }

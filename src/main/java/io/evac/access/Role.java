@@ -1,5 +1,6 @@
 package io.evac.access;
 
+import io.evac.inventory.HostScope;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,18 @@ public enum Role {
     /** The role for a word; empty for any other. */
     public static Optional<Role> of(String word) {
         return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
+    }
+
+    /**
+     * Refuses a role for some hosts only that would give itself the others.
+     *
+     * @throws IllegalArgumentException for an admin of some hosts; the message ends with a remedy
+     */
+    void requireFor(HostScope hosts) {
+        if (this == ADMIN && !hosts.isEvery()) {
+            throw new IllegalArgumentException(
+                    "an admin makes users and tokens, and so may use every host. Maybe the role approver");
+        }
     }
 
     /** Whether this one may do what that one may. */

@@ -1,5 +1,6 @@
 package io.evac.access;
 
+import io.evac.inventory.HostScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,19 +10,26 @@ public interface Users {
     /**
      * A user, without the password.
      *
+     * @param hosts that the user may see and use
      * @param changed when the password was set: a session that began under another one is over
      * @param by who made the user
      */
-    record User(String name, Role role, Instant created, Instant changed, String by) {}
+    record User(String name, Role role, HostScope hosts, Instant created, Instant changed, String by) {}
 
     /**
      * Makes one.
      *
      * @param name as the history will say it; no other user has it
+     * @param hosts every one for an admin
      * @param password 12 characters at least and 72 bytes at most, kept as a slow hash only
      * @throws IllegalArgumentException when one of them cannot be, or the name is taken; the message ends with a remedy
      */
-    User create(String name, Role role, String password, String actor);
+    User create(String name, Role role, HostScope hosts, String password, String actor);
+
+    /** One who may use every host. */
+    default User create(String name, Role role, String password, String actor) {
+        return create(name, role, HostScope.EVERY, password, actor);
+    }
 
     /** All, by name. */
     List<User> list();

@@ -46,7 +46,7 @@ final class AuditController {
      * @param before a number: only entries below it
      */
     @GetMapping
-    @Needs(Role.APPROVER)
+    @Needs(value = Role.APPROVER, everyHost = true)
     ResponseEntity<List<AuditReport>> list(
             @RequestParam Optional<String> actor,
             @RequestParam Optional<String> action,
@@ -59,7 +59,7 @@ final class AuditController {
 
     /** The same for people or spreadsheets, {@code table} or {@code csv}; a page, too. */
     @GetMapping(params = "format")
-    @Needs(Role.APPROVER)
+    @Needs(value = Role.APPROVER, everyHost = true)
     ResponseEntity<byte[]> list(
             @RequestParam String format,
             @RequestParam Optional<String> actor,

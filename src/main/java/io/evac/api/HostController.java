@@ -9,7 +9,6 @@ import io.evac.inventory.HostReport;
 import io.evac.report.HostDetail;
 import io.evac.report.HostStatus;
 import io.evac.report.HostStatus.Finding;
-import io.evac.run.Hosts;
 import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.HostView;
 import io.evac.run.Hosts.Verdict;
@@ -35,12 +34,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class HostController {
     private static final int SHOWN_AT_ONCE = 4;
     private final Semaphore shown = new Semaphore(SHOWN_AT_ONCE);
-    private final Hosts hosts;
     private final LatestHosts latest;
     private final Clock clock;
 
-    HostController(Hosts hosts, LatestHosts latest, Clock clock) {
-        this.hosts = hosts;
+    HostController(LatestHosts latest, Clock clock) {
         this.latest = latest;
         this.clock = clock;
     }
@@ -85,7 +82,7 @@ final class HostController {
                     "EVAC-578", "four hosts are being looked at already", "Maybe try again in a few seconds");
         }
         try {
-            return hosts.find(name);
+            return latest.find(name);
         } finally {
             shown.release();
         }
@@ -94,7 +91,7 @@ final class HostController {
     @GetMapping("/doctor")
     @Needs(Role.OPERATOR)
     List<Finding> doctor(@RequestParam(name = "host", required = false) Optional<List<String>> names) {
-        return hosts.doctor(names.orElse(List.of()).stream().map(HostName::new).toList()).stream()
+        return latest.doctor(names.orElse(List.of()).stream().map(HostName::new).toList()).stream()
                 .map(HostController::finding)
                 .toList();
     }

@@ -54,7 +54,7 @@ final class PlanController {
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Needs(Role.OPERATOR)
     PlanReport create(@RequestBody NewPlan body) {
-        return reports.of(plans.create(new Plans.Request(
+        return reports.of(known.create(new Plans.Request(
                 FileName.plain(body.file()),
                 body.csv(),
                 body.policy().map(PolicyBody::policy).orElse(Policy.DEFAULT),
@@ -70,7 +70,7 @@ final class PlanController {
             @RequestParam Optional<List<String>> select,
             @RequestParam Optional<Set<String>> accept,
             @RequestBody(required = false) byte[] csv) {
-        return reports.of(plans.create(new Plans.Request(
+        return reports.of(known.create(new Plans.Request(
                 FileName.plain(file),
                 csv == null ? new byte[0] : csv,
                 Policy.DEFAULT,
@@ -84,13 +84,13 @@ final class PlanController {
     @PostMapping("/restore")
     @Needs(Role.OPERATOR)
     PlanReport restore(@RequestBody Back back) {
-        return reports.of(plans.restore(new HostName(back.host()), back.accept().orElse(Set.of())));
+        return reports.of(known.restore(new HostName(back.host()), back.accept().orElse(Set.of())));
     }
 
     @GetMapping
     @Needs(Role.VIEWER)
     List<String> list() {
-        return plans.list().stream().map(PlanId::value).toList();
+        return known.list().map(PlanId::value).toList();
     }
 
     @GetMapping("/{id}")
@@ -110,7 +110,7 @@ final class PlanController {
     @PostMapping("/document")
     @Needs(Role.OPERATOR)
     PlanReport store(@RequestBody byte[] document) {
-        return reports.of(plans.store(format.read(new String(document, StandardCharsets.UTF_8))));
+        return reports.of(known.store(format.read(new String(document, StandardCharsets.UTF_8))));
     }
 
     @GetMapping("/{id}/commands")

@@ -1,5 +1,6 @@
 package io.evac.api;
 
+import io.evac.daemon.BeyondException;
 import io.evac.daemon.BodyRefusedException;
 import io.evac.daemon.Caller.ForbiddenException;
 import io.evac.daemon.NotFoundException;
@@ -61,6 +62,11 @@ final class Problems {
                 "Maybe ask for a token of that role: evac token create NAME --role "
                         + forbidden.needed().word(),
                 ERROR);
+    }
+
+    @ExceptionHandler
+    ProblemDetail beyond(BeyondException beyond) {
+        return problem(HttpStatus.FORBIDDEN, beyond.code(), text(beyond), beyond.remedy(), ERROR);
     }
 
     @ExceptionHandler

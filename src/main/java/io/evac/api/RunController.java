@@ -9,7 +9,6 @@ import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Texts;
 import io.evac.plan.PlanId;
-import io.evac.report.Reports;
 import io.evac.report.RunHtml;
 import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
@@ -44,15 +43,13 @@ final class RunController {
 
     private final Runs runs;
     private final KnownPlans plans;
-    private final Reports reports;
     private final KnownRuns known;
     private final JsonMapper json;
     private final HookReader hooks;
 
-    RunController(Runs runs, KnownPlans plans, Reports reports, KnownRuns known, JsonMapper json, HookReader hooks) {
+    RunController(Runs runs, KnownPlans plans, KnownRuns known, JsonMapper json, HookReader hooks) {
         this.runs = runs;
         this.plans = plans;
-        this.reports = reports;
         this.known = known;
         this.json = json;
         this.hooks = hooks;
@@ -72,7 +69,7 @@ final class RunController {
     RunReport apply(@RequestBody Start start, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         PlanId plan = new PlanId(start.plan());
         Deeds.on(plan.value());
-        start.digest().ifPresent(digest -> plans.find(plan.value(), digest));
+        start.digest().map(digest -> plans.find(plan.value(), digest)).orElseGet(() -> plans.find(plan.value()));
         Optional<Bandwidth> bandwidth = start.bandwidth().map(Bandwidth::parse);
         Optional<Hooks> calls = start.hooks().map(hooks::read);
         return known.find(runs.apply(plan, bandwidth, calls, Actor.named(actor)).value());
@@ -95,7 +92,7 @@ final class RunController {
             throw new IllegalArgumentException("no limit of a page: " + limit + ". Maybe 1 to " + MOST);
         }
         RunQuery query = query(states, plan, before, limit);
-        List<RunReport> page = reports.runs(query);
+        List<RunReport> page = known.list(query);
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok();
         if (page.size() == query.limit()) {
             String next = ServletUriComponentsBuilder.fromCurrentRequest()
@@ -132,7 +129,7 @@ final class RunController {
             @RequestParam Optional<String> plan,
             @RequestParam Optional<String> before,
             @RequestParam Optional<Integer> limit) {
-        List<RunReport> listed = reports.runs(query(states, plan, before, limit.orElse(RunQuery.ALL)));
+        List<RunReport> listed = known.list(query(states, plan, before, limit.orElse(RunQuery.ALL)));
         return switch (format) {
             case "table" -> answer("text/plain;charset=utf-8", RunText.list(listed));
             case "csv" -> answer("text/csv;charset=utf-8", RunText.listCsv(listed));

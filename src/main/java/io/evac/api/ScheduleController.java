@@ -3,7 +3,7 @@ package io.evac.api;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.evac.access.Needs;
 import io.evac.access.Role;
-import io.evac.daemon.NotFoundException;
+import io.evac.daemon.KnownSchedules;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;
@@ -48,11 +48,13 @@ final class ScheduleController {
     private static final int SHOWN = 5;
     private static final int MOST = 100;
     private final Schedules schedules;
+    private final KnownSchedules known;
     private final Notices notices;
     private final HookReader hooks;
 
-    ScheduleController(Schedules schedules, Notices notices, HookReader hooks) {
+    ScheduleController(Schedules schedules, KnownSchedules known, Notices notices, HookReader hooks) {
         this.schedules = schedules;
+        this.known = known;
         this.notices = notices;
         this.hooks = hooks;
     }
@@ -155,15 +157,13 @@ final class ScheduleController {
     @GetMapping("/schedules")
     @Needs(Role.VIEWER)
     List<ScheduleReport> list() {
-        return schedules.list().stream()
-                .map(schedule -> report(schedule, SHOWN))
-                .toList();
+        return known.list().stream().map(schedule -> report(schedule, SHOWN)).toList();
     }
 
     @GetMapping("/schedules/{name}")
     @Needs(Role.VIEWER)
     ScheduleReport show(@PathVariable String name, @RequestParam(defaultValue = "5") int count) {
-        return report(find(name), Math.clamp(count, 0, MOST));
+        return report(known.find(name), Math.clamp(count, 0, MOST));
     }
 
     @PutMapping("/schedules/{name}")
@@ -194,10 +194,10 @@ final class ScheduleController {
         });
         refuseOtherHosts(schedule);
         if (dryRun) {
-            return report(schedule, schedules.check(schedule, SHOWN));
+            return report(schedule, known.check(schedule, SHOWN));
         }
-        schedules.add(schedule, Actor.named(actor));
-        return report(find(name), SHOWN);
+        known.add(schedule, Actor.named(actor));
+        return report(known.find(name), SHOWN);
     }
 
     /** A mistyped host would be one whose owners are offered nothing. */
@@ -221,38 +221,26 @@ final class ScheduleController {
     @Needs(Role.OPERATOR)
     ScheduleReport enable(
             @PathVariable String name, @RequestBody Enabled body, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        schedules.enable(find(name).name(), body.enabled(), Actor.named(actor));
-        return report(find(name), SHOWN);
+        schedules.enable(known.find(name).name(), body.enabled(), Actor.named(actor));
+        return report(known.find(name), SHOWN);
     }
 
     @PostMapping("/schedules/{name}/run")
     @Needs(Role.OPERATOR)
     Started run(@PathVariable String name, @RequestHeader(Actor.HEADER) Optional<String> actor) {
-        return new Started(schedules.run(find(name).name(), Actor.named(actor)));
+        return new Started(schedules.run(known.find(name).name(), Actor.named(actor)));
     }
 
     /** What is coming, for people's calendars. */
     @GetMapping(value = "/calendar.ics", produces = "text/calendar;charset=UTF-8")
     @Needs(Role.VIEWER)
     String calendar() {
-        return schedules.calendar();
+        return known.calendar();
     }
 
     /** What is replaced stays switched on or off; what is new is on. */
     private boolean enabled(String name) {
-        return schedules.list().stream()
-                .filter(schedule -> schedule.name().equals(name))
-                .allMatch(Schedule::enabled);
-    }
-
-    private Schedule find(String name) {
-        return schedules.list().stream()
-                .filter(schedule -> schedule.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "EVAC-583",
-                        "there is no schedule " + name,
-                        "Maybe one of those that evac schedule list names"));
+        return known.named(name).map(Schedule::enabled).orElse(true);
     }
 
     private ScheduleReport report(Schedule schedule, int count) {

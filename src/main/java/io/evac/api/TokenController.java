@@ -5,7 +5,9 @@ import io.evac.access.Role;
 import io.evac.access.Tokens;
 import io.evac.daemon.Deeds;
 import io.evac.daemon.NotFoundException;
+import io.evac.daemon.Reach;
 import io.evac.inventory.Durations;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.Texts;
 import io.evac.report.RunReport;
 import io.evac.report.TokenReport;
@@ -30,17 +32,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/tokens")
 final class TokenController {
     private final Tokens tokens;
+    private final Reach reach;
 
-    TokenController(Tokens tokens) {
+    TokenController(Tokens tokens, Reach reach) {
         this.tokens = tokens;
+        this.reach = reach;
     }
 
     /**
      * A token that is wanted.
      *
      * @param expires from now, a duration
+     * @param hosts labels of the hosts that its holder may see and use, as {@code rack=r7}; left out: every host
      */
-    record NewToken(String name, String role, String expires) {}
+    record NewToken(String name, String role, String expires, Optional<List<String>> hosts) {}
 
     @GetMapping
     @Needs(Role.ADMIN)
@@ -56,8 +61,9 @@ final class TokenController {
     TokenReport create(@RequestBody NewToken wanted, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Deeds.on(wanted.name());
         Role role = RoleWord.read(wanted.role());
+        HostScope hosts = reach.known(wanted.hosts().orElse(List.of()));
         Tokens.Issued issued =
-                tokens.create(wanted.name(), role, Durations.parse(wanted.expires()), Actor.named(actor));
+                tokens.create(wanted.name(), role, hosts, Durations.parse(wanted.expires()), Actor.named(actor));
         return report(issued.token(), Optional.of(issued.secret()));
     }
 
@@ -78,6 +84,7 @@ final class TokenController {
                 RunReport.SCHEMA_VERSION,
                 token.name(),
                 token.role().word(),
+                token.hosts().words(),
                 time(token.created()),
                 time(token.expires()),
                 token.by(),

@@ -5,6 +5,8 @@ import io.evac.access.Role;
 import io.evac.access.Users;
 import io.evac.daemon.Deeds;
 import io.evac.daemon.NotFoundException;
+import io.evac.daemon.Reach;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.Texts;
 import io.evac.report.RunReport;
 import io.evac.report.UserReport;
@@ -28,13 +30,19 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/users")
 final class UserController {
     private final Users users;
+    private final Reach reach;
 
-    UserController(Users users) {
+    UserController(Users users, Reach reach) {
         this.users = users;
+        this.reach = reach;
     }
 
-    /** A user who is wanted; no log has the password. */
-    record NewUser(String name, String role, String password) {
+    /**
+     * A user who is wanted; no log has the password.
+     *
+     * @param hosts labels of the hosts that the user may see and use, as {@code rack=r7}; left out: every host
+     */
+    record NewUser(String name, String role, String password, Optional<List<String>> hosts) {
         @Override
         public String toString() {
             return "NewUser[" + name + ", " + role + "]";
@@ -59,7 +67,9 @@ final class UserController {
     @Needs(Role.ADMIN)
     UserReport create(@RequestBody NewUser wanted, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Deeds.on(wanted.name());
-        return report(users.create(wanted.name(), RoleWord.read(wanted.role()), wanted.password(), Actor.named(actor)));
+        Role role = RoleWord.read(wanted.role());
+        HostScope hosts = reach.known(wanted.hosts().orElse(List.of()));
+        return report(users.create(wanted.name(), role, hosts, wanted.password(), Actor.named(actor)));
     }
 
     /** Whoever is logged in with the old one is out. */
@@ -95,6 +105,7 @@ final class UserController {
                 RunReport.SCHEMA_VERSION,
                 user.name(),
                 user.role().word(),
+                user.hosts().words(),
                 user.created().atOffset(ZoneOffset.UTC),
                 user.changed().atOffset(ZoneOffset.UTC),
                 user.by());

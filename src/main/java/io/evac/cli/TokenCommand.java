@@ -7,6 +7,7 @@ import io.evac.report.TokenReport;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.type.TypeReference;
@@ -29,7 +30,7 @@ final class TokenCommand extends Group {
             footer = {
                 "",
                 "Examples:",
-                "  evac token create jo --role approver --expires 30d",
+                "  evac token create jo --role approver --hosts site=berlin,rack=r7",
                 "  evac token create ci --role operator --expires 90d >ci.token"
             })
     static final class Create extends Action {
@@ -43,6 +44,9 @@ final class TokenCommand extends Group {
                 description = "viewer, operator, approver or admin")
         private String role = "";
 
+        @Mixin
+        private final HostLabels hosts = new HostLabels();
+
         @Option(
                 names = "--expires",
                 paramLabel = "TIME",
@@ -52,8 +56,10 @@ final class TokenCommand extends Group {
 
         @Override
         public Integer call() {
-            TokenReport given =
-                    daemon().post("/tokens", Map.of("name", name, "role", role, "expires", expires), TokenReport.class);
+            TokenReport given = daemon().post(
+                            "/tokens",
+                            Map.of("name", name, "role", role, "hosts", hosts.words(), "expires", expires),
+                            TokenReport.class);
             print(given, () -> given.token().orElseThrow() + "\n", () -> csv(List.of(given)));
             if (output() == Output.table) {
                 err().println("Shown this once; " + given.role() + " until " + Plain.time(given.expires())
@@ -80,9 +86,14 @@ final class TokenCommand extends Group {
         }
 
         private static String table(List<TokenReport> tokens) {
-            TextTable table = new TextTable("").row("NAME", "ROLE", "EXPIRES", "GIVEN", "BY");
-            tokens.forEach(
-                    t -> table.row(t.name(), t.role(), Plain.time(t.expires()), Plain.time(t.created()), t.by()));
+            TextTable table = new TextTable("").row("NAME", "ROLE", "HOSTS", "EXPIRES", "GIVEN", "BY");
+            tokens.forEach(t -> table.row(
+                    t.name(),
+                    t.role(),
+                    HostLabels.cell(t.hosts()),
+                    Plain.time(t.expires()),
+                    Plain.time(t.created()),
+                    t.by()));
             return table.text();
         }
     }
@@ -105,8 +116,9 @@ final class TokenCommand extends Group {
     }
 
     private static String csv(List<TokenReport> tokens) {
-        CsvTable table = new CsvTable().row("name", "role", "created", "expires", "by");
-        tokens.forEach(t -> table.row(t.name(), t.role(), t.created(), t.expires(), t.by()));
+        CsvTable table = new CsvTable().row("name", "role", "hosts", "created", "expires", "by");
+        tokens.forEach(
+                t -> table.row(t.name(), t.role(), HostLabels.cell(t.hosts()), t.created(), t.expires(), t.by()));
         return table.text();
     }
 }

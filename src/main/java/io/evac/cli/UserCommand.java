@@ -7,6 +7,7 @@ import io.evac.report.UserReport;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.type.TypeReference;
@@ -34,7 +35,7 @@ final class UserCommand extends Group {
             footer = {
                 "",
                 "Examples:",
-                "  evac user create jo --role approver",
+                "  evac user create jo --role approver --hosts rack=r7",
                 "  pass show evac/jo | evac user create jo --role approver"
             })
     static final class Create extends Action {
@@ -48,12 +49,23 @@ final class UserCommand extends Group {
                 description = "viewer, operator, approver or admin")
         private String role = "";
 
+        @Mixin
+        private final HostLabels hosts = new HostLabels();
+
         @Override
         public Integer call() {
             Client daemon = daemon();
             UserReport made = daemon.post(
                     "/users",
-                    Map.of("name", name, "role", role, "password", Password.read(root().terminal())),
+                    Map.of(
+                            "name",
+                            name,
+                            "role",
+                            role,
+                            "hosts",
+                            hosts.words(),
+                            "password",
+                            Password.read(root().terminal())),
                     UserReport.class);
             print(made, () -> table(List.of(made)), () -> csv(List.of(made)));
             return Exit.DONE;
@@ -115,14 +127,20 @@ final class UserCommand extends Group {
     }
 
     private static String table(List<UserReport> users) {
-        TextTable table = new TextTable("").row("NAME", "ROLE", "MADE", "PASSWORD OF", "BY");
-        users.forEach(u -> table.row(u.name(), u.role(), Plain.time(u.created()), Plain.time(u.changed()), u.by()));
+        TextTable table = new TextTable("").row("NAME", "ROLE", "HOSTS", "MADE", "PASSWORD OF", "BY");
+        users.forEach(u -> table.row(
+                u.name(),
+                u.role(),
+                HostLabels.cell(u.hosts()),
+                Plain.time(u.created()),
+                Plain.time(u.changed()),
+                u.by()));
         return table.text();
     }
 
     private static String csv(List<UserReport> users) {
-        CsvTable table = new CsvTable().row("name", "role", "created", "changed", "by");
-        users.forEach(u -> table.row(u.name(), u.role(), u.created(), u.changed(), u.by()));
+        CsvTable table = new CsvTable().row("name", "role", "hosts", "created", "changed", "by");
+        users.forEach(u -> table.row(u.name(), u.role(), HostLabels.cell(u.hosts()), u.created(), u.changed(), u.by()));
         return table.text();
     }
 }

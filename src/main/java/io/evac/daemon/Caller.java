@@ -1,6 +1,7 @@
 package io.evac.daemon;
 
 import io.evac.access.Role;
+import io.evac.inventory.HostScope;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,10 +12,11 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 /**
  * Who asks, in the thread of its request.
  *
+ * @param hosts that it may see and use
  * @param given when its token was, or its password set; the beginning of time for the owner of the state directory
  * @param way how it came in
  */
-public record Caller(String name, Role role, Instant given, Way way) {
+public record Caller(String name, Role role, HostScope hosts, Instant given, Way way) {
     /** How somebody came in. */
     public enum Way {
         /** With the token of the state directory. */
@@ -65,6 +67,8 @@ public record Caller(String name, Role role, Instant given, Way way) {
                 .map(known -> new Caller(
                         known.getName(),
                         Optional.ofNullable(known.<Role>getAttribute("role")).orElseThrow(),
+                        Optional.ofNullable(known.<HostScope>getAttribute("hosts"))
+                                .orElseThrow(),
                         Optional.ofNullable(known.<Instant>getAttribute("given"))
                                 .orElseThrow(),
                         Optional.ofNullable(known.<Way>getAttribute("way")).orElseThrow()));
@@ -74,6 +78,13 @@ public record Caller(String name, Role role, Instant given, Way way) {
     public static void require(Role role) {
         if (now().filter(caller -> caller.role().covers(role)).isEmpty()) {
             throw new ForbiddenException(role);
+        }
+    }
+
+    /** @throws BeyondException when it may use some hosts only */
+    static void requireEveryHost(String what) {
+        if (now().filter(caller -> caller.hosts().isEvery()).isEmpty()) {
+            throw BeyondException.of(what);
         }
     }
 

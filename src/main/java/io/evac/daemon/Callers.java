@@ -3,6 +3,7 @@ package io.evac.daemon;
 import io.evac.access.Role;
 import io.evac.access.Tokens;
 import io.evac.daemon.Caller.Way;
+import io.evac.inventory.HostScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +30,17 @@ final class Callers implements OpaqueTokenIntrospector {
     @Override
     public OAuth2AuthenticatedPrincipal introspect(String secret) {
         if (own.matches(secret)) {
-            return principal(OWNER, Role.ADMIN, Instant.EPOCH, Way.OWNER);
+            return principal(OWNER, Role.ADMIN, HostScope.EVERY, Instant.EPOCH, Way.OWNER);
         }
         return tokens.holder(secret)
-                .map(token -> principal(token.name(), token.role(), token.created(), Way.TOKEN))
+                .map(token -> principal(token.name(), token.role(), token.hosts(), token.created(), Way.TOKEN))
                 .orElseThrow(() -> new BadOpaqueTokenException("no token, or a wrong one"));
     }
 
     /** What {@link Caller} reads again. */
-    static OAuth2AuthenticatedPrincipal principal(String name, Role role, Instant given, Way way) {
+    static OAuth2AuthenticatedPrincipal principal(String name, Role role, HostScope hosts, Instant given, Way way) {
         return new DefaultOAuth2AuthenticatedPrincipal(
-                name, Map.of("role", role, "given", given, "way", way), authorities(role));
+                name, Map.of("role", role, "hosts", hosts, "given", given, "way", way), authorities(role));
     }
 
     static List<GrantedAuthority> authorities(Role role) {

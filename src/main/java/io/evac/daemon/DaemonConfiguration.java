@@ -26,7 +26,7 @@ import org.springframework.context.event.ContextClosedEvent;
 
 /** Wires what makes a process the daemon: presence files, idle exit, and going on with interrupted runs. */
 @Configuration(proxyBeanMethods = false)
-@Import({DoorConfiguration.class, KnownPlans.class, KnownRuns.class})
+@Import({DoorConfiguration.class, KnownPlans.class, KnownRuns.class, KnownSchedules.class, Reach.class})
 public class DaemonConfiguration {
     private static final Logger LOG = LoggerFactory.getLogger(DaemonConfiguration.class);
 
@@ -61,8 +61,8 @@ public class DaemonConfiguration {
 
     /** Looking at hosts goes over SSH: many who look are one look. */
     @Bean
-    LatestHosts latestHosts(Hosts hosts, Clock clock, @Value("${evac.hosts.fresh:30s}") String fresh) {
-        return new LatestHosts(hosts, Durations.parse(fresh), clock);
+    LatestHosts latestHosts(Hosts hosts, Reach reach, Clock clock, @Value("${evac.hosts.fresh:30s}") String fresh) {
+        return new LatestHosts(hosts, reach, Durations.parse(fresh), clock);
     }
 
     @Bean

@@ -1,8 +1,10 @@
 package io.evac.daemon;
 
 import io.evac.report.Reports;
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.run.RunId;
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** The runs that a request may name. */
@@ -10,8 +12,16 @@ import org.springframework.stereotype.Component;
 public final class KnownRuns {
     private final Reports reports;
 
-    KnownRuns(Reports reports) {
+    private final Reach reach;
+
+    KnownRuns(Reports reports, Reach reach) {
         this.reports = reports;
+        this.reach = reach;
+    }
+
+    /** As {@link Reports#runs}, of those that are about the caller's hosts only. */
+    public List<RunReport> list(RunQuery query) {
+        return reports.runs(reach.names().map(query::of).orElse(query));
     }
 
     /**
@@ -19,9 +29,11 @@ public final class KnownRuns {
      *
      * @throws IllegalArgumentException for what is no run's id
      * @throws NotFoundException when there is none
+     * @throws BeyondException when it is about hosts that the caller may not use
      */
     public RunReport find(String id) {
         RunReport run = reports.run(new RunId(id).value()).orElseThrow(() -> absent(id));
+        reach.require(run);
         Deeds.digest(run.digest());
         return run;
     }
@@ -31,9 +43,14 @@ public final class KnownRuns {
      *
      * @throws IllegalArgumentException for what is no run's id
      * @throws NotFoundException when there is none
+     * @throws BeyondException when it is about hosts that the caller may not use
      */
     public String state(String id) {
-        return reports.state(new RunId(id).value()).orElseThrow(() -> absent(id));
+        String state = reports.state(new RunId(id).value()).orElseThrow(() -> absent(id));
+        if (reach.names().filter(mine -> !reports.within(id, mine)).isPresent()) {
+            throw BeyondException.of("run " + id);
+        }
+        return state;
     }
 
     private static NotFoundException absent(String id) {

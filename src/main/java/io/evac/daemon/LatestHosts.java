@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.inventory.HostName;
 import io.evac.run.Hosts;
+import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.HostView;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,10 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The hosts as they were seen last. However many ask at once, one looks, and the others get what it saw. Thread-safe.
+ * The caller's hosts as they were seen last. However many ask at once, one looks, and the others get what it saw. Thread-safe.
  */
 public final class LatestHosts {
     private final Hosts hosts;
+    private final Reach reach;
     private final Duration fresh;
     private final Clock clock;
     private Optional<Look> last = Optional.empty();
@@ -27,14 +29,15 @@ public final class LatestHosts {
     private long changes;
 
     /** @param fresh how old a look may be */
-    LatestHosts(Hosts hosts, Duration fresh, Clock clock) {
+    LatestHosts(Hosts hosts, Reach reach, Duration fresh, Clock clock) {
         this.hosts = hosts;
+        this.reach = reach;
         this.fresh = fresh;
         this.clock = clock;
     }
 
     /**
-     * All hosts of hosts.yaml.
+     * Hosts of hosts.yaml, in its order.
      *
      * @param at when the look was begun
      */
@@ -46,20 +49,27 @@ public final class LatestHosts {
 
     /** What was seen lately, else what is seen now. */
     public Look look() {
-        synchronized (this) {
-            if (last.filter(this::isFresh).isPresent()) {
-                return last.get();
-            }
-        }
-        return result(shared());
+        Optional<Look> before = last();
+        return within(before.filter(this::isFresh).orElseGet(() -> result(shared())));
+    }
+
+    private Look within(Look look) {
+        return reach.scope().isEvery() ? look : mine(look);
+    }
+
+    private Look mine(Look look) {
+        return new Look(
+                look.at(),
+                look.hosts().stream().filter(view -> reach.has(view.host())).toList());
     }
 
     /** The same for who does not wait longer than that: then what was seen before, however long ago, if anything was. */
     public Optional<Look> look(Duration patience) {
-        Optional<Look> before;
-        synchronized (this) {
-            before = last;
-        }
+        return seen(patience).map(this::within);
+    }
+
+    private Optional<Look> seen(Duration patience) {
+        Optional<Look> before = last();
         if (before.filter(this::isFresh).isPresent()) {
             return before;
         }
@@ -79,11 +89,24 @@ public final class LatestHosts {
 
     /** What is seen now, or by the look that is under way: whoever asks again and again makes no second one. */
     public Look now() {
-        return result(shared());
+        return within(result(shared()));
+    }
+
+    /** As {@link Hosts#find}. */
+    public Optional<HostView> find(HostName host) {
+        reach.require(host);
+        return hosts.find(host);
+    }
+
+    /** As {@link Hosts#doctor}. */
+    public List<DoctorFinding> doctor(List<HostName> named) {
+        named.forEach(reach::require);
+        return hosts.doctor(named.isEmpty() ? reach.restricted().orElse(named) : named);
     }
 
     /** As {@link Hosts#cordon}; the next look shows it. */
     public void cordon(HostName host, boolean cordoned, String actor) {
+        reach.require(host);
         hosts.cordon(host, cordoned, actor);
         forget();
     }

@@ -26,8 +26,6 @@ public final class PlanReports {
 
     /** The plan as it is shown. */
     public PlanReport of(Plan plan) {
-        Deeds.on(plan.id().value());
-        Deeds.digest(plan.digest().hex());
         int moves = plan.moves().size();
         int refused = plan.refusals().size();
         return new PlanReport(

@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.access.Role;
 import io.evac.daemon.Caller.Way;
+import io.evac.inventory.HostScope;
 import io.evac.report.Plain;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.GrantedAuthority;
@@ -39,6 +41,11 @@ final class Providers {
     static final String NO_ROLE = "no_role";
 
     private static final String ID = "oidc";
+    private static final String EVERY = "*";
+    private static final Bindable<Map<String, List<String>>> NAMED = Bindable.of(ResolvableType.forClassWithGenerics(
+            Map.class,
+            ResolvableType.forClass(String.class),
+            ResolvableType.forClassWithGenerics(List.class, String.class)));
     private static final int LONGEST_NAME = 64;
     private final Environment settings;
     private final Clock clock;
@@ -102,19 +109,44 @@ final class Providers {
         OidcUser sent = new OidcUserService().loadUser(request);
         Role role =
                 role(sent.getClaims()).orElseThrow(() -> new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE)));
+        HostScope hosts = role == Role.ADMIN ? HostScope.EVERY : hosts(sent.getClaims());
         String name = Objects.toString(sent.getClaims().get(setting("name", "preferred_username")), sent.getSubject());
         return new ProvidedUser(
                 "oidc:" + Plain.line(name.substring(0, Math.min(LONGEST_NAME, name.length()))),
                 role,
+                hosts,
                 clock.instant(),
                 sent.getIdToken());
     }
 
     private Optional<Role> role(Map<String, Object> claims) {
-        Set<String> sent = Set.copyOf(values(claim(claims, setting("claim", "groups"))));
+        Set<String> sent = sent(claims);
         return Stream.of(Role.values())
                 .filter(role -> list("roles." + role.word()).stream().anyMatch(sent::contains))
                 .reduce((lower, higher) -> higher);
+    }
+
+    private Set<String> sent(Map<String, Object> claims) {
+        return Set.copyOf(values(claim(claims, setting("claim", "groups"))));
+    }
+
+    /** All that the values name together; where some name hosts, who has none of them has none. */
+    private HostScope hosts(Map<String, Object> claims) {
+        Map<String, List<String>> named =
+                Binder.get(settings).bind("evac.oidc.hosts", NAMED).orElse(Map.of());
+        if (named.isEmpty()) {
+            return HostScope.EVERY;
+        }
+        Set<String> sent = sent(claims);
+        List<String> mine = named.entrySet().stream()
+                .filter(entry -> sent.contains(entry.getKey()))
+                .flatMap(entry -> entry.getValue().stream())
+                .distinct()
+                .toList();
+        if (mine.isEmpty()) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE));
+        }
+        return mine.contains(EVERY) ? HostScope.EVERY : HostScope.parse(mine);
     }
 
     /** A dot goes into an object, e.g. {@code realm_access.roles}. */
@@ -145,7 +177,8 @@ final class Providers {
     }
 
     /** What {@link Caller} reads; of the provider's claims nothing else is believed. */
-    private record ProvidedUser(String name, Role role, Instant given, OidcIdToken idToken) implements OidcUser {
+    private record ProvidedUser(String name, Role role, HostScope hosts, Instant given, OidcIdToken idToken)
+            implements OidcUser {
         @Override
         public Map<String, Object> getClaims() {
             return Map.of();
@@ -153,7 +186,7 @@ final class Providers {
 
         @Override
         public Map<String, Object> getAttributes() {
-            return Map.of("role", role, "given", given, "way", Way.PROVIDER);
+            return Map.of("role", role, "hosts", hosts, "given", given, "way", Way.PROVIDER);
         }
 
         @Override

@@ -21,6 +21,9 @@ final class RoleGuard implements HandlerInterceptor {
         if (!method.hasMethodAnnotation(ByLink.class) && !method.hasMethodAnnotation(Open.class)) {
             Needs needs = method.getMethodAnnotation(Needs.class);
             Caller.require(needs == null ? Role.ADMIN : needs.value());
+            if (needs != null && needs.everyHost()) {
+                Caller.requireEveryHost(request.getRequestURI());
+            }
         }
         return true;
     }

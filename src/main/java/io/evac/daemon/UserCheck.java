@@ -59,7 +59,7 @@ final class UserCheck implements AuthenticationProvider {
                 .orElseThrow(() -> new BadCredentialsException("no such name and password"));
         throttle.succeeded(name, address);
         return new UsernamePasswordAuthenticationToken(
-                Callers.principal(user.name(), user.role(), user.changed(), Way.SESSION),
+                Callers.principal(user.name(), user.role(), user.hosts(), user.changed(), Way.SESSION),
                 null,
                 Callers.authorities(user.role()));
     }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +39,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the database knows, with the live numbers of this process on top. */
 public final class JdbcReports implements Reports {
+    /** What is about another host than these. */
+    private static final String BEYOND = " AND (b.source NOT IN (:hosts) OR b.destination NOT IN (:hosts))";
+
     private static final String RUNS = """
             SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended, r.bandwidth,
               r.hooks,
@@ -189,6 +193,23 @@ public final class JdbcReports implements Reports {
     }
 
     @Override
+    public boolean within(String run, Set<String> hosts) {
+        return database.transact(
+                "look for the hosts of run " + run,
+                client -> client.sql("SELECT COUNT(*) FROM evac_move b WHERE b.run = :run" + BEYOND)
+                                .param("run", run)
+                                .param("hosts", named(hosts))
+                                .query(Long.class)
+                                .single()
+                        == 0);
+    }
+
+    /** No list of SQL is empty; no host has that name. */
+    private static Collection<String> named(Set<String> hosts) {
+        return hosts.isEmpty() ? Set.of("") : hosts;
+    }
+
+    @Override
     public List<RunReport> runs(RunQuery query) {
         return database.transact("report some runs", client -> reports(client, rows(client, query)));
     }
@@ -204,6 +225,10 @@ public final class JdbcReports implements Reports {
         if (query.before().isPresent()) {
             where.append(" AND r.number < (SELECT o.number FROM evac_run o WHERE o.id = :before)");
         }
+        query.hosts()
+                .ifPresent(hosts -> where.append(" AND NOT EXISTS (SELECT 1 FROM evac_move b WHERE b.run = r.id")
+                        .append(BEYOND)
+                        .append(')'));
         return client.sql(RUNS + where + " ORDER BY r.number DESC LIMIT :limit")
                 .param(
                         "states",
@@ -213,6 +238,7 @@ public final class JdbcReports implements Reports {
                 .param("plan", query.plan().orElse(""))
                 .param("before", query.before().orElse(""))
                 .param("limit", query.limit())
+                .param("hosts", named(query.hosts().orElse(Set.of())))
                 .query(JdbcReports::read)
                 .list();
     }

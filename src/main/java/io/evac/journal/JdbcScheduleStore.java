@@ -2,6 +2,7 @@ package io.evac.journal;
 
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
+import io.evac.inventory.HostScope;
 import io.evac.notice.What;
 import io.evac.schedule.ScheduleStore;
 import io.evac.schedule.Schedules.CalendarFile;
@@ -45,8 +46,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
             client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
                       lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder,
-                      reminded, bandwidth, hooks)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                      reminded, bandwidth, hooks, scope)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                     .param(schedule.name())
                     .param(schedule.listFile())
                     .param(schedule.csv())
@@ -71,6 +72,7 @@ public final class JdbcScheduleStore implements ScheduleStore {
                     .param(reminded.orElse(null))
                     .param(schedule.terms().bandwidth().toString())
                     .param(schedule.terms().hooks().toString())
+                    .param(schedule.hosts().toString())
                     .update();
             putCalendars(client, schedule);
             String when = schedule.cron()
@@ -302,7 +304,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
                 calendars(client, row.getString("name")),
                 Targets.read(row.getString("notify")),
                 Optional.ofNullable(MoveRows.longOrNull(row, "reminder")).map(Duration::ofMillis),
-                new Terms(Bandwidth.parse(row.getString("bandwidth")), Hooks.parse(row.getString("hooks"))));
+                new Terms(Bandwidth.parse(row.getString("bandwidth")), Hooks.parse(row.getString("hooks"))),
+                HostScope.kept(row.getString("scope")));
     }
 
     private static Optional<Limits> readLimits(ResultSet row) throws SQLException {

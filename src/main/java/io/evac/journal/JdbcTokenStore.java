@@ -3,6 +3,7 @@ package io.evac.journal;
 import io.evac.access.Role;
 import io.evac.access.TokenStore;
 import io.evac.access.Tokens.Token;
+import io.evac.inventory.HostScope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Tokens; what became of one stands in the history under {@code token/<name>}. */
 public final class JdbcTokenStore implements TokenStore {
-    private static final String TOKENS = "SELECT name, role, created, expires, actor FROM evac_token ";
+    private static final String TOKENS = "SELECT name, role, scope, created, expires, actor FROM evac_token ";
     private final Database database;
     private final Events events;
 
@@ -33,15 +34,21 @@ public final class JdbcTokenStore implements TokenStore {
     }
 
     private boolean insert(JdbcClient client, Token token, String digest) {
-        client.sql("INSERT INTO evac_token (name, digest, role, created, expires, actor) VALUES (?, ?, ?, ?, ?, ?)")
+        client.sql(
+                        "INSERT INTO evac_token (name, digest, role, scope, created, expires, actor) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .param(token.name())
                 .param(digest)
                 .param(token.role().name())
+                .param(token.hosts().toString())
                 .param(token.created().toEpochMilli())
                 .param(token.expires().toEpochMilli())
                 .param(Events.fit(token.by(), Events.ACTOR))
                 .update();
-        append(client, token.name(), token.by(), "given, as " + token.role().word() + ", until " + token.expires());
+        append(
+                client,
+                token.name(),
+                token.by(),
+                "given, as " + token.role().word() + ", for " + token.hosts().told() + ", until " + token.expires());
         return true;
     }
 
@@ -85,6 +92,7 @@ public final class JdbcTokenStore implements TokenStore {
         return new Token(
                 row.getString("name"),
                 Role.valueOf(row.getString("role")),
+                HostScope.kept(row.getString("scope")),
                 Instant.ofEpochMilli(row.getLong("created")),
                 Instant.ofEpochMilli(row.getLong("expires")),
                 row.getString("actor"));

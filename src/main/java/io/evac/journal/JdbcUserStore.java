@@ -3,6 +3,7 @@ package io.evac.journal;
 import io.evac.access.Role;
 import io.evac.access.UserStore;
 import io.evac.access.Users.User;
+import io.evac.inventory.HostScope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,7 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Users; what became of one stands in the history under {@code user/<name>}. */
 public final class JdbcUserStore implements UserStore {
-    private static final String USERS = "SELECT name, hash, role, created, changed, actor FROM evac_user ";
+    private static final String USERS = "SELECT name, hash, role, scope, created, changed, actor FROM evac_user ";
     private final Database database;
     private final Events events;
 
@@ -34,15 +35,21 @@ public final class JdbcUserStore implements UserStore {
 
     private boolean insert(JdbcClient client, Kept kept) {
         User user = kept.user();
-        client.sql("INSERT INTO evac_user (name, hash, role, created, changed, actor) VALUES (?, ?, ?, ?, ?, ?)")
+        client.sql(
+                        "INSERT INTO evac_user (name, hash, role, scope, created, changed, actor) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .param(user.name())
                 .param(kept.hash())
                 .param(user.role().name())
+                .param(user.hosts().toString())
                 .param(user.created().toEpochMilli())
                 .param(user.changed().toEpochMilli())
                 .param(Events.fit(user.by(), Events.ACTOR))
                 .update();
-        append(client, user.name(), user.by(), "made, as " + user.role().word());
+        append(
+                client,
+                user.name(),
+                user.by(),
+                "made, as " + user.role().word() + ", for " + user.hosts().told());
         return true;
     }
 
@@ -102,6 +109,7 @@ public final class JdbcUserStore implements UserStore {
                 new User(
                         row.getString("name"),
                         Role.valueOf(row.getString("role")),
+                        HostScope.kept(row.getString("scope")),
                         Instant.ofEpochMilli(row.getLong("created")),
                         Instant.ofEpochMilli(row.getLong("changed")),
                         row.getString("actor")),

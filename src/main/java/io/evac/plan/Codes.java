@@ -28,6 +28,8 @@ final class Codes {
     static final String TOGETHER = "EVAC-224";
     static final String NOT_RESIZABLE = "EVAC-225";
     static final String RUNS_TWICE = "EVAC-226";
+    static final String HOST_BEYOND = "EVAC-227";
+    static final String DESTINATION_BEYOND = "EVAC-228";
 
     private Codes() {}
 }

@@ -33,7 +33,11 @@ final class Destinations {
                 .toList();
         sites.forEach(site -> byName.put(site.name(), site));
         List<HostRule> ofHost = List.of(
-                new LeavingRule(leaving), new AcceptsRule(), new CordonRule(world.cordoned()), new SurveyedRule(world));
+                new ReachRule(world.beyond()),
+                new LeavingRule(leaving),
+                new AcceptsRule(),
+                new CordonRule(world.cordoned()),
+                new SurveyedRule(world));
         List<Rule> ofPair = List.of(
                 new DriverRule(),
                 new NameRule(),

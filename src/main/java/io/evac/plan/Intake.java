@@ -165,6 +165,13 @@ final class Intake {
                     "host " + row.host() + " is not in hosts.yaml",
                     "Maybe add it, or correct the name"));
         }
+        if (world.beyond().contains(row.host())) {
+            return Optional.of(refusal(
+                    row,
+                    Codes.HOST_BEYOND,
+                    "host " + row.host() + " is not among the hosts that you may use",
+                    "Maybe ask somebody who may, or an admin for one of its labels"));
+        }
         if (!world.reports().containsKey(row.host())) {
             return Optional.of(refusal(
                     row,

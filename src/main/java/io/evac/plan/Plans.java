@@ -1,6 +1,7 @@
 package io.evac.plan;
 
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,8 +15,19 @@ public interface Plans {
      * @param csv the list's bytes as the operator wrote them
      * @param select {@code key=value} terms (host, instance, owner, type), all of which must hold; empty for all
      * @param accept codes of objections that the operator accepts
+     * @param hosts that whoever plans may use: nothing leaves others or goes there
      */
-    record Request(String file, byte[] csv, Policy policy, List<String> select, Set<String> accept) {}
+    record Request(String file, byte[] csv, Policy policy, List<String> select, Set<String> accept, HostScope hosts) {
+        /** By somebody who may use every host. */
+        public Request(String file, byte[] csv, Policy policy, List<String> select, Set<String> accept) {
+            this(file, csv, policy, select, accept, HostScope.EVERY);
+        }
+
+        /** The same by somebody who may use these hosts only. */
+        public Request within(HostScope scope) {
+            return new Request(file, csv, policy, select, accept, scope);
+        }
+    }
 
     /** The list cannot be planned at all; each problem is one line for people. */
     final class RejectedException extends RuntimeException {
@@ -44,8 +56,14 @@ public interface Plans {
      * that host as its destination.
      *
      * @param accept codes of objections that the operator accepts
+     * @param hosts that whoever plans may use
      */
-    Plan restore(HostName host, Set<String> accept);
+    Plan restore(HostName host, Set<String> accept, HostScope hosts);
+
+    /** The same by somebody who may use every host. */
+    default Plan restore(HostName host, Set<String> accept) {
+        return restore(host, accept, HostScope.EVERY);
+    }
 
     /** Takes a plan that was written to a file; refused when its digest does not fit its content. */
     Plan store(Plan plan);

@@ -3,6 +3,7 @@ package io.evac.report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The façade over what is known of runs; read-only. Thread-safe. */
 public interface Reports {
@@ -10,6 +11,9 @@ public interface Reports {
 
     /** The word of the run's state; cheaper than the run. */
     Optional<String> state(String run);
+
+    /** Whether all moves of the run leave and go to hosts of these names; a run that there is not has none. */
+    boolean within(String run, Set<String> hosts);
 
     /** All runs, newest first, without their moves. */
     default List<RunReport> runs() {

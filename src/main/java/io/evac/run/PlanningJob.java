@@ -84,10 +84,11 @@ final class PlanningJob {
             return new EvacuationList(request.file(), rows, problems, refused);
         }
 
-        /** Hosts that somebody leaves, and hosts that may take somebody. */
+        /** Hosts that somebody leaves, and hosts that may take somebody; none of which whoever plans may not use. */
         Collection<Host> concerned() {
             Set<HostName> leaving = rows.stream().map(Row::host).collect(Collectors.toCollection(HashSet::new));
             return inventory.hosts().stream()
+                    .filter(request.hosts()::covers)
                     .filter(host -> host.accepts() || leaving.contains(host.name()))
                     .toList();
         }

@@ -6,6 +6,7 @@ import io.evac.inventory.FileProblem;
 import io.evac.inventory.FileProblemsException;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
@@ -62,18 +63,26 @@ final class StoredPlans implements Plans {
                 request.accept(),
                 PlanRequest.Choices.DEFAULT_RESERVE_PERCENT,
                 sources.clock().getZone());
+        Set<HostName> beyond = beyond(inventory, request.hosts());
         Plan plan = onItsOccasion(job.plan(
                 request,
                 inventory,
                 (list, findings) -> planner.plan(new PlanRequest(
                         list,
-                        world(inventory, findings, Optional.empty()),
+                        world(inventory, findings, Optional.empty(), beyond),
                         request.policy(),
                         choices,
                         move -> objections(inventory, move),
                         sources.clock().instant()))));
         store.put(plan);
         return store.find(plan.id()).map(stored -> stored.toldAs(plan)).orElse(plan);
+    }
+
+    private static Set<HostName> beyond(Inventory inventory, HostScope hosts) {
+        return inventory.hosts().stream()
+                .filter(host -> !hosts.covers(host))
+                .map(Host::name)
+                .collect(Collectors.toSet());
     }
 
     /** What was carried out before, and came back since, is to be carried out again; nothing to do stays the same nothing. */
@@ -94,9 +103,10 @@ final class StoredPlans implements Plans {
     }
 
     @Override
-    public Plan restore(HostName host, Set<String> accept) {
+    public Plan restore(HostName host, Set<String> accept, HostScope hosts) {
         Host home = inventory().host(host);
-        return create(new WayBack(sources.runs(), store).request(home.name(), accept));
+        return create(
+                new WayBack(sources.runs(), store).request(home.name(), accept).within(hosts));
     }
 
     /** A code that is silently ignored lets an operator believe that something was accepted. */
@@ -136,7 +146,7 @@ final class StoredPlans implements Plans {
     }
 
     /** @param own a plan whose own run does not make its instances busy */
-    private World world(Inventory inventory, Survey.Findings findings, Optional<PlanId> own) {
+    private World world(Inventory inventory, Survey.Findings findings, Optional<PlanId> own, Set<HostName> beyond) {
         Map<InstanceRef, String> busy = new HashMap<>();
         for (RunStore.RunRecord run : sources.runs().inState(UNFINISHED)) {
             if (!own.equals(Optional.of(run.plan()))) {
@@ -150,7 +160,8 @@ final class StoredPlans implements Plans {
                 findings.reports(),
                 findings.unreachable(),
                 sources.cordons().all().stream().map(CordonStore.Cordon::host).collect(Collectors.toSet()),
-                busy);
+                busy,
+                beyond);
     }
 
     @Override
@@ -204,7 +215,7 @@ final class StoredPlans implements Plans {
                 .filter(host -> named.contains(host.name()))
                 .toList();
         Survey.Findings findings = sources.survey().of(hosts);
-        return planner.differences(plan, world(inventory, findings, Optional.of(plan.id())));
+        return planner.differences(plan, world(inventory, findings, Optional.of(plan.id()), Set.of()));
     }
 
     @Override

@@ -136,7 +136,12 @@ final class Occurrences {
 
     private String start(Schedule schedule, String occurrence, Optional<Window> window, String actor) {
         Plans.Request request = new Plans.Request(
-                schedule.listFile(), schedule.csv(), schedule.policy(), java.util.List.of(), Set.of());
+                schedule.listFile(),
+                schedule.csv(),
+                schedule.policy(),
+                java.util.List.of(),
+                Set.of(),
+                schedule.hosts());
         String run;
         try {
             run = starter.start(occurrence, request, window, schedule.terms(), actor);

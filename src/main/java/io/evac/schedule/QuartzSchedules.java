@@ -62,7 +62,8 @@ final class QuartzSchedules implements Schedules {
                 && a.calendars().equals(b.calendars())
                 && a.told().equals(b.told())
                 && a.reminder().equals(b.reminder())
-                && a.terms().equals(b.terms());
+                && a.terms().equals(b.terms())
+                && a.hosts().equals(b.hosts());
     }
 
     @Override
@@ -144,8 +145,8 @@ final class QuartzSchedules implements Schedules {
     }
 
     @Override
-    public String calendar() {
-        return CalendarFeed.text(store.all(), clock.instant());
+    public String calendar(List<Schedule> schedules) {
+        return CalendarFeed.text(schedules, clock.instant());
     }
 
     @Override

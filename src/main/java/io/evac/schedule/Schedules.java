@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.HostScope;
 import io.evac.notice.Target;
 import io.evac.plan.Policy;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public interface Schedules {
      * @param told who is told of its runs
      * @param reminder how long before a start they are reminded of it
      * @param terms what its runs begin with
+     * @param hosts that whoever added it may use: its runs use no others
      */
     record Schedule(
             String name,
@@ -63,10 +65,50 @@ public interface Schedules {
             List<CalendarFile> calendars,
             List<Target> told,
             Optional<Duration> reminder,
-            Terms terms) {
+            Terms terms,
+            HostScope hosts) {
         public Schedule {
             calendars = List.copyOf(calendars);
             told = List.copyOf(told);
+        }
+
+        /** By somebody who may use every host. */
+        public Schedule(
+                String name,
+                String listFile,
+                byte[] csv,
+                Policy policy,
+                Optional<java.time.LocalDateTime> at,
+                Optional<String> cron,
+                ZoneId zone,
+                boolean enabled,
+                Optional<Limits> limits,
+                List<CalendarFile> calendars,
+                List<Target> told,
+                Optional<Duration> reminder,
+                Terms terms) {
+            this(
+                    name,
+                    listFile,
+                    csv,
+                    policy,
+                    at,
+                    cron,
+                    zone,
+                    enabled,
+                    limits,
+                    calendars,
+                    told,
+                    reminder,
+                    terms,
+                    HostScope.EVERY);
+        }
+
+        /** The same by somebody who may use these hosts only. */
+        public Schedule within(HostScope scope) {
+            return new Schedule(
+                    name, listFile, csv, policy, at, cron, zone, enabled, limits, calendars, told, reminder, terms,
+                    scope);
         }
     }
 
@@ -93,8 +135,8 @@ public interface Schedules {
     /** The window that opens then; empty when the schedule has none. */
     Optional<Window> window(Schedule schedule, Instant opens);
 
-    /** What is coming, as iCalendar; what is switched off is left out. */
-    String calendar();
+    /** What is coming of these, as iCalendar; what is switched off is left out. */
+    String calendar(List<Schedule> schedules);
 
     void enable(String name, boolean enabled, String actor);
 

@@ -29,7 +29,7 @@ final class AuditPages {
 
     /** @param before only entries with a lower number */
     @GetMapping("/audit")
-    @Needs(Role.APPROVER)
+    @Needs(value = Role.APPROVER, everyHost = true)
     String list(
             @RequestParam(defaultValue = "") String actor,
             @RequestParam(defaultValue = "") String action,

@@ -3,8 +3,8 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.KnownRuns;
-import io.evac.report.Reports;
 import io.evac.report.RunHtml;
+import io.evac.report.RunQuery;
 import io.evac.report.RunText;
 import java.nio.charset.StandardCharsets;
 import org.springframework.http.ContentDisposition;
@@ -20,12 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Controller
 final class DownloadPages {
     private final KnownRuns known;
-    private final Reports reports;
     private final JsonMapper json;
 
-    DownloadPages(KnownRuns known, Reports reports, JsonMapper json) {
+    DownloadPages(KnownRuns known, JsonMapper json) {
         this.known = known;
-        this.reports = reports;
         this.json = json;
     }
 
@@ -51,7 +49,7 @@ final class DownloadPages {
     @GetMapping("/history.csv")
     @Needs(Role.VIEWER)
     ResponseEntity<byte[]> history() {
-        return file("history.csv", "text/csv;charset=utf-8", RunText.listCsv(reports.runs()));
+        return file("history.csv", "text/csv;charset=utf-8", RunText.listCsv(known.list(RunQuery.EVERY)));
     }
 
     private static ResponseEntity<byte[]> file(String name, String type, String text) {

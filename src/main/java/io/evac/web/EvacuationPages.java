@@ -2,8 +2,8 @@ package io.evac.web;
 
 import io.evac.access.Needs;
 import io.evac.access.Role;
-import io.evac.daemon.Deeds;
 import io.evac.daemon.FileName;
+import io.evac.daemon.KnownPlans;
 import io.evac.list.EvacuationList;
 import io.evac.list.ListParser;
 import io.evac.list.ListProblem;
@@ -31,9 +31,9 @@ import org.springframework.web.servlet.View;
 final class EvacuationPages {
     private static final String USUAL = "list.csv";
 
-    private final Plans plans;
+    private final KnownPlans plans;
 
-    EvacuationPages(Plans plans) {
+    EvacuationPages(KnownPlans plans) {
         this.plans = plans;
     }
 
@@ -75,8 +75,6 @@ final class EvacuationPages {
         }
         try {
             Plan plan = plans.create(new Plans.Request(called, bytes, Policy.DEFAULT, List.of(), codes(accept)));
-            Deeds.on(plan.id().value());
-            Deeds.digest(plan.digest().hex());
             return new ModelAndView((View) Moved.to("/plans/" + plan.id()));
         } catch (Plans.RejectedException rejected) {
             return page(called, text, accept, List.of(), rejected.problems(), 0);

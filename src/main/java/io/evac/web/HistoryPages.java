@@ -5,7 +5,6 @@ import io.evac.access.Role;
 import io.evac.daemon.KnownRuns;
 import io.evac.inventory.Texts;
 import io.evac.plan.PlanId;
-import io.evac.report.Reports;
 import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.run.RunState;
@@ -25,11 +24,9 @@ final class HistoryPages {
     private static final List<String> STATES =
             Arrays.stream(RunState.values()).map(RunState::word).toList();
 
-    private final Reports reports;
     private final KnownRuns known;
 
-    HistoryPages(Reports reports, KnownRuns known) {
-        this.reports = reports;
+    HistoryPages(KnownRuns known) {
         this.known = known;
     }
 
@@ -49,7 +46,7 @@ final class HistoryPages {
         of.ifPresent(PlanId::new);
         said(before).ifPresent(known::state);
         List<RunReport> page =
-                reports.runs(new RunQuery(state.isEmpty() ? Set.of() : Set.of(state), of, said(before), PAGE));
+                known.list(new RunQuery(state.isEmpty() ? Set.of() : Set.of(state), of, said(before), PAGE));
         model.addAttribute("runs", page.stream().map(Lines::brief).toList());
         model.addAttribute("next", page.size() == PAGE ? page.getLast().id() : null);
         model.addAttribute("state", state);

@@ -3,11 +3,11 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.KnownRuns;
+import io.evac.daemon.KnownSchedules;
 import io.evac.daemon.LatestHosts;
 import io.evac.plan.Plans;
 import io.evac.report.BoxScore;
 import io.evac.report.MoveReport;
-import io.evac.report.Reports;
 import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.schedule.Schedules;
@@ -30,17 +30,17 @@ final class NowPages {
     private static final int MOVES = 10;
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-    private final Reports reports;
     private final KnownRuns known;
     private final Lines lines;
     private final Schedules schedules;
+    private final KnownSchedules planned;
     private final LatestHosts hosts;
 
-    NowPages(Reports reports, KnownRuns known, Lines lines, Schedules schedules, LatestHosts hosts) {
-        this.reports = reports;
+    NowPages(KnownRuns known, Lines lines, Schedules schedules, KnownSchedules planned, LatestHosts hosts) {
         this.known = known;
         this.lines = lines;
         this.schedules = schedules;
+        this.planned = planned;
         this.hosts = hosts;
     }
 
@@ -68,7 +68,7 @@ final class NowPages {
         model.addAttribute(
                 "troubles", runs(TROUBLED).stream().map(this::trouble).toList());
         model.addAttribute("going", going.stream().map(lines::whole).toList());
-        model.addAttribute("next", ScheduleLine.soonest(schedules, SHOWN));
+        model.addAttribute("next", ScheduleLine.soonest(schedules, planned.list(), SHOWN));
         model.addAttribute("look", look.orElse(null));
         model.addAttribute(
                 "hosts",
@@ -79,7 +79,7 @@ final class NowPages {
     }
 
     private List<RunReport> runs(Set<String> states) {
-        return reports.runs(new RunQuery(states, Optional.empty(), Optional.empty(), SHOWN)).stream()
+        return known.list(new RunQuery(states, Optional.empty(), Optional.empty(), SHOWN)).stream()
                 .map(run -> known.find(run.id()))
                 .toList();
     }

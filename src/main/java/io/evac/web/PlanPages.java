@@ -53,8 +53,7 @@ final class PlanPages {
     @Needs(Role.VIEWER)
     ModelAndView list() {
         ModelAndView page = new ModelAndView("plans");
-        page.addObject(
-                "plans", plans.list().stream().limit(NEWEST).map(PlanId::value).toList());
+        page.addObject("plans", known.list().limit(NEWEST).map(PlanId::value).toList());
         return page;
     }
 

@@ -3,12 +3,11 @@ package io.evac.web;
 import io.evac.access.Needs;
 import io.evac.access.Role;
 import io.evac.daemon.Caller;
+import io.evac.daemon.KnownPlans;
 import io.evac.daemon.KnownRuns;
 import io.evac.daemon.NotFoundException;
 import io.evac.inventory.Texts;
 import io.evac.plan.Move;
-import io.evac.plan.PlanId;
-import io.evac.plan.Plans;
 import io.evac.report.BoxScore;
 import io.evac.report.EventReport;
 import io.evac.report.Gantt;
@@ -45,11 +44,11 @@ final class RunPages {
     private final KnownRuns known;
     private final Lines lines;
     private final Reports reports;
-    private final Plans plans;
+    private final KnownPlans plans;
     private final Runs runs;
     private final Clock clock;
 
-    RunPages(KnownRuns known, Lines lines, Reports reports, Plans plans, Runs runs, Clock clock) {
+    RunPages(KnownRuns known, Lines lines, Reports reports, KnownPlans plans, Runs runs, Clock clock) {
         this.known = known;
         this.lines = lines;
         this.reports = reports;
@@ -169,7 +168,7 @@ final class RunPages {
 
     /** How long each cutover is expected to take, as the plan says it, in milliseconds. */
     private Map<String, Long> silent(RunReport run) {
-        return plans.find(new PlanId(run.plan())).map(io.evac.plan.Plan::moves).orElse(List.of()).stream()
+        return plans.of(run).map(io.evac.plan.Plan::moves).orElse(List.of()).stream()
                 .filter(Move::wasRunning)
                 .collect(Collectors.toMap(
                         move -> move.id().value(),

@@ -34,9 +34,9 @@ record ScheduleLine(String name, String list, boolean enabled, String when, Stri
                         .toList());
     }
 
-    /** Those that will start something, the soonest first. */
-    static List<ScheduleLine> soonest(Schedules schedules, int most) {
-        return schedules.list().stream()
+    /** Those of them that will start something, the soonest first. */
+    static List<ScheduleLine> soonest(Schedules schedules, List<Schedule> planned, int most) {
+        return planned.stream()
                 .map(schedule -> of(schedules, schedule, 1))
                 .filter(line -> !line.next().isEmpty())
                 .sorted(Comparator.comparing(line -> line.next().getFirst().at()))

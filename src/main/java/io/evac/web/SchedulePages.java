@@ -5,11 +5,12 @@ import io.evac.access.Role;
 import io.evac.daemon.Caller;
 import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownPlans;
-import io.evac.daemon.NotFoundException;
+import io.evac.daemon.KnownRuns;
+import io.evac.daemon.KnownSchedules;
 import io.evac.inventory.Durations;
 import io.evac.inventory.Texts;
 import io.evac.plan.Policy;
-import io.evac.report.Reports;
+import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.schedule.Schedules;
 import io.evac.schedule.Schedules.Limits;
@@ -39,23 +40,25 @@ import org.springframework.web.servlet.view.RedirectView;
 final class SchedulePages {
     private static final int NEXT = 5;
     private final Schedules schedules;
-    private final Reports reports;
+    private final KnownSchedules known;
+    private final KnownRuns runs;
     private final KnownPlans plans;
 
-    SchedulePages(Schedules schedules, Reports reports, KnownPlans plans) {
+    SchedulePages(Schedules schedules, KnownSchedules known, KnownRuns runs, KnownPlans plans) {
         this.schedules = schedules;
-        this.reports = reports;
+        this.known = known;
+        this.runs = runs;
         this.plans = plans;
     }
 
     @GetMapping("/schedules")
     @Needs(Role.VIEWER)
     String list(Model model) {
-        Map<String, RunReport> last = reports.runs().stream()
+        Map<String, RunReport> last = runs.list(RunQuery.EVERY).stream()
                 .collect(Collectors.toMap(RunReport::list, Function.identity(), (newer, older) -> newer));
         model.addAttribute(
                 "schedules",
-                schedules.list().stream()
+                known.list().stream()
                         .map(schedule -> ScheduleLine.of(schedules, schedule, NEXT))
                         .toList());
         model.addAttribute("last", last);
@@ -108,14 +111,14 @@ final class SchedulePages {
                 Terms.NONE);
         Deeds.on(name);
         refuseAnother(name);
-        schedules.add(schedule, Caller.actor());
+        known.add(schedule, Caller.actor());
         return Moved.to("/schedules", once, "The schedule " + name + " is kept.");
     }
 
     @PostMapping("/schedules/{name}/enabled")
     @Needs(Role.OPERATOR)
     RedirectView enable(@PathVariable String name, @RequestParam boolean enabled, RedirectAttributes once) {
-        schedules.enable(find(name).name(), enabled, Caller.actor());
+        schedules.enable(known.find(name).name(), enabled, Caller.actor());
         return Moved.to(
                 "/schedules",
                 once,
@@ -125,24 +128,16 @@ final class SchedulePages {
     @PostMapping("/schedules/{name}/run")
     @Needs(Role.OPERATOR)
     RedirectView run(@PathVariable String name, RedirectAttributes once) {
-        String run = schedules.run(find(name).name(), Caller.actor());
+        String run = schedules.run(known.find(name).name(), Caller.actor());
         return Moved.to("/runs/" + run, once, "Run " + run + " of the schedule " + name + " is under way.");
     }
 
     /** What a form does not know of would be lost: a schedule is replaced by the command line only. */
     private void refuseAnother(String name) {
-        if (schedules.list().stream().anyMatch(other -> other.name().equals(name))) {
+        if (known.named(name).isPresent()) {
             throw new IllegalArgumentException(
                     "there is a schedule " + Texts.quoted(name) + " already. Maybe choose another name");
         }
-    }
-
-    private Schedule find(String name) {
-        return schedules.list().stream()
-                .filter(schedule -> schedule.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "EVAC-583", "there is no schedule " + name, "Maybe one of those on the page Schedules"));
     }
 
     private static LocalDateTime time(String at) {

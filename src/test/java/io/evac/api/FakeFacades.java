@@ -15,9 +15,13 @@ import io.evac.inventory.Capacity;
 import io.evac.inventory.CapacityLimit;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
+import io.evac.inventory.Inventories;
+import io.evac.inventory.Inventory;
 import io.evac.inventory.Slots;
+import io.evac.inventory.SshSettings;
 import io.evac.migration.SteadyClock;
 import io.evac.migration.Waiter;
 import io.evac.notice.Notices;
@@ -47,6 +51,7 @@ import io.evac.run.RunId;
 import io.evac.run.Runs;
 import io.evac.schedule.Schedules;
 import io.evac.schedule.Window;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -243,7 +248,7 @@ public class FakeFacades {
             }
 
             @Override
-            public Plan restore(HostName host, Set<String> accept) {
+            public Plan restore(HostName host, Set<String> accept, HostScope hosts) {
                 asked.calls.add("restore " + host + " " + accept);
                 return plan();
             }
@@ -403,11 +408,21 @@ public class FakeFacades {
             }
 
             @Override
+            public boolean within(String run, Set<String> hosts) {
+                return run(run).stream()
+                        .flatMap(report -> report.moves().stream())
+                        .allMatch(move -> hosts.contains(move.from()) && hosts.contains(move.to()));
+            }
+
+            @Override
             public List<RunReport> runs(RunQuery query) {
                 if (!query.equals(RunQuery.EVERY)) {
                     asked.calls.add("list " + query);
                 }
-                return List.of(asked.run);
+                return query.hosts().isEmpty()
+                                || within(asked.run.id(), query.hosts().get())
+                        ? List.of(asked.run)
+                        : List.of();
             }
 
             @Override
@@ -438,6 +453,11 @@ public class FakeFacades {
                         .toList();
             }
         };
+    }
+
+    @Bean
+    Inventories inventories() {
+        return () -> new Inventory(List.of(), new SshSettings(Path.of("id"), Path.of("known_hosts")));
     }
 
     @Bean
@@ -577,7 +597,7 @@ public class FakeFacades {
             }
 
             @Override
-            public String calendar() {
+            public String calendar(List<Schedule> some) {
                 return "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
             }
 

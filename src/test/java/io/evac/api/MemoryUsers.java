@@ -36,7 +36,8 @@ public final class MemoryUsers implements UserStore {
     public boolean password(String name, String hash, Instant changed, String actor) {
         return kept.computeIfPresent(name, (key, old) -> {
                     User user = old.user();
-                    return new Kept(new User(name, user.role(), user.created(), changed, user.by()), hash);
+                    return new Kept(
+                            new User(name, user.role(), user.hosts(), user.created(), changed, user.by()), hash);
                 })
                 != null;
     }

@@ -7,6 +7,7 @@ import io.evac.access.TokenStore;
 import io.evac.access.Tokens;
 import io.evac.access.Users;
 import io.evac.daemon.Home;
+import io.evac.inventory.HostScope;
 import io.evac.report.EventReport;
 import io.evac.report.ReportJson;
 import io.evac.report.RunSamples;
@@ -72,59 +73,37 @@ class RolesTest {
         context.close();
     }
 
-    /** One request of the document. */
-    private record Door(String method, String path, String type, String needs) {
-        HttpRequest.Builder request() {
-            String filled = path.replaceAll("/runs/\\{id}", "/runs/R-17")
-                    .replaceAll("/plans/\\{id}", "/plans/" + FakeFacades.plan().id())
-                    .replaceAll("\\{[^}]*}", "nothing");
-            // Followers of a run that goes on would stay.
-            return HttpRequest.newBuilder(URI.create(base + filled))
-                    .header("Content-Type", type)
-                    .method(
-                            method.toUpperCase(Locale.ROOT),
-                            method.equals("get")
-                                    ? BodyPublishers.noBody()
-                                    : BodyPublishers.ofString(type.equals("text/csv") ? "instance,host\n" : "{}"));
-        }
+    private static HttpRequest.Builder request(PublishedRequest door) {
+        String filled = door.path()
+                .replaceAll("/runs/\\{id}", "/runs/R-17")
+                .replaceAll("/plans/\\{id}", "/plans/" + FakeFacades.plan().id())
+                .replaceAll("\\{[^}]*}", "nothing");
+        // Followers of a run that goes on would stay.
+        return HttpRequest.newBuilder(URI.create(base + filled))
+                .header("Content-Type", door.type())
+                .method(
+                        door.method().toUpperCase(Locale.ROOT),
+                        door.method().equals("get")
+                                ? BodyPublishers.noBody()
+                                : BodyPublishers.ofString(door.type().equals("text/csv") ? "instance,host\n" : "{}"));
     }
 
-    private static Stream<Door> doors() throws IOException {
-        try (InputStream document = RolesTest.class.getResourceAsStream("/api/openapi.json")) {
-            JsonNode paths = ReportJson.mapper().readTree(document).get("paths");
-            return paths.properties().stream()
-                    .flatMap(path -> path.getValue().properties().stream()
-                            .flatMap(each -> types(each.getValue())
-                                    .map(type -> new Door(
-                                            each.getKey(),
-                                            path.getKey(),
-                                            type,
-                                            each.getValue().get("x-role").asString()))))
-                    .toList()
-                    .stream();
-        }
-    }
-
-    /** The kinds of body that it takes: each may be another handler's. */
-    private static Stream<String> types(JsonNode operation) {
-        JsonNode content = operation.path("requestBody").path("content");
-        return content.isEmpty()
-                ? Stream.of("application/json")
-                : content.properties().stream().map(Map.Entry::getKey);
+    private static Stream<PublishedRequest> doors() throws IOException {
+        return PublishedRequest.all().stream();
     }
 
     private static int status(HttpRequest request) throws Exception {
         return HTTP.send(request, BodyHandlers.discarding()).statusCode();
     }
 
-    private static int status(Door door, String secret) throws Exception {
-        return status(door.request().header("Authorization", "Bearer " + secret).build());
+    private static int status(PublishedRequest door, String secret) throws Exception {
+        return status(request(door).header("Authorization", "Bearer " + secret).build());
     }
 
     @TestFactory
     Stream<DynamicTest> every_request_by_every_role() throws IOException {
         return doors().filter(door -> !door.needs().equals("link"))
-                .map(door -> DynamicTest.dynamicTest(door.method() + " " + door.path() + " " + door.type(), () -> {
+                .map(door -> DynamicTest.dynamicTest(door.toString(), () -> {
                     Role needed = Role.of(door.needs()).orElseThrow();
                     for (Role role : Role.values()) {
                         int status = status(door, SECRETS.get(role));
@@ -137,7 +116,7 @@ class RolesTest {
                             assertThat(status).as(role.word()).isEqualTo(403);
                         }
                     }
-                    assertThat(status(door.request().build())).isEqualTo(401);
+                    assertThat(status(request(door).build())).isEqualTo(401);
                     assertThat(status(door, SECRETS.get(Role.ADMIN) + "x")).isEqualTo(401);
                     assertThat(status(door, own)).isNotIn(401, 403);
                 }));
@@ -156,12 +135,12 @@ class RolesTest {
             browsers.put(role, browser);
         }
         return doors().filter(door -> !door.needs().equals("link"))
-                .map(door -> DynamicTest.dynamicTest(door.method() + " " + door.path() + " " + door.type(), () -> {
+                .map(door -> DynamicTest.dynamicTest(door.toString(), () -> {
                     Role needed = Role.of(door.needs()).orElseThrow();
                     for (Role role : Role.values()) {
                         Browser browser = browsers.get(role);
                         String cookie = "evac-session=" + browser.cookies.get("evac-session");
-                        HttpRequest.Builder forged = door.request().header("Cookie", cookie);
+                        HttpRequest.Builder forged = request(door).header("Cookie", cookie);
                         if (!door.method().equals("get")) {
                             assertThat(status(forged.build())).as(role.word()).isEqualTo(403);
                         }
@@ -211,8 +190,10 @@ class RolesTest {
         String digest = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(expired.getBytes(StandardCharsets.UTF_8)));
         context.getBean(TokenStore.class)
-                .add(new Tokens.Token("old", Role.ADMIN, FakeFacades.NOW, FakeFacades.NOW, "test"), digest);
-        Door ping = new Door("get", "/api/v1/ping", "application/json", "viewer");
+                .add(
+                        new Tokens.Token("old", Role.ADMIN, HostScope.EVERY, FakeFacades.NOW, FakeFacades.NOW, "test"),
+                        digest);
+        PublishedRequest ping = new PublishedRequest("get", "/api/v1/ping", "application/json", "viewer");
         assertThat(status(ping, expired)).isEqualTo(401);
         JsonNode given = post("/tokens", "{\"name\":\"ci\",\"role\":\"viewer\",\"expires\":\"90d\"}", own);
         String secret = given.get("token").asString();

@@ -16,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IdleExitTest {
@@ -77,6 +78,11 @@ class IdleExitTest {
         @Override
         public Optional<String> state(String run) {
             return Optional.of(state);
+        }
+
+        @Override
+        public boolean within(String run, Set<String> hosts) {
+            return true;
         }
 
         @Override

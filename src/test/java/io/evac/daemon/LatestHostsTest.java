@@ -3,18 +3,33 @@ package io.evac.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.access.Role;
 import io.evac.driver.simulated.ManualClock;
+import io.evac.inventory.Address;
+import io.evac.inventory.Bandwidth;
+import io.evac.inventory.CapacityLimit;
+import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
+import io.evac.inventory.Inventory;
+import io.evac.inventory.Slots;
+import io.evac.inventory.SshSettings;
 import io.evac.run.Hosts;
+import io.evac.run.Hosts.DoctorFinding;
+import io.evac.run.Hosts.Verdict;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 class LatestHostsTest {
     private static final Duration FRESH = Duration.ofSeconds(30);
@@ -46,14 +61,50 @@ class LatestHostsTest {
 
                 @Override
                 public List<DoctorFinding> doctor(List<HostName> hosts) {
-                    return List.of();
+                    return hosts.stream()
+                            .map(host -> new DoctorFinding(host, Verdict.OK, "ssh", "answers", Optional.empty()))
+                            .toList();
                 }
 
                 @Override
                 public void cordon(HostName host, boolean cordoned, String actor) {}
             },
+            new Reach(() -> new Inventory(
+                    List.of(host("alpha", "r1"), host("beta", "r2")),
+                    new SshSettings(Path.of("id"), Path.of("known")))),
             FRESH,
             clock);
+
+    private static Host host(String name, String rack) {
+        return new Host(
+                new HostName(name),
+                new Address("192.0.2.1", 22, "root", Optional.empty()),
+                "files",
+                CapacityLimit.NONE,
+                Slots.DEFAULT,
+                Bandwidth.UNLIMITED,
+                true,
+                Map.of("rack", rack),
+                List.of(),
+                Map.of());
+    }
+
+    @Test
+    void only_the_callers_hosts_are_examined() {
+        HostScope scope = HostScope.parse(List.of("rack=r2"));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new UsernamePasswordAuthenticationToken(
+                        Callers.principal("jo", Role.OPERATOR, scope, Instant.EPOCH, Caller.Way.TOKEN), null));
+        try {
+            assertThat(latest.doctor(List.of())).extracting(DoctorFinding::host).containsExactly(new HostName("beta"));
+            assertThatThrownBy(() -> latest.doctor(List.of(new HostName("beta"), new HostName("alpha"))))
+                    .isInstanceOf(BeyondException.class)
+                    .hasMessage("you may not use host alpha");
+            assertThatThrownBy(() -> latest.find(new HostName("gamma"))).isInstanceOf(BeyondException.class);
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+    }
 
     @Test
     void many_who_ask_are_one_look() {

@@ -9,6 +9,7 @@ import io.evac.access.AuditTrail.Query;
 import io.evac.access.Role;
 import io.evac.access.UserStore.Kept;
 import io.evac.access.Users.User;
+import io.evac.inventory.HostScope;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -33,6 +34,8 @@ abstract class AccessContract extends StoresContract {
                 status);
     }
 
+    private static final HostScope SCOPE = HostScope.parse(List.of("rack=r7,site=berlin", "rack=r8"));
+
     private static Query of(String actor, Optional<Outcome> outcome, OptionalLong before, int limit) {
         return new Query(Optional.of(actor), Optional.empty(), outcome, before, limit);
     }
@@ -40,7 +43,7 @@ abstract class AccessContract extends StoresContract {
     @Test
     void aUserIsKeptOnceAndFoundByTheExactName() {
         JdbcUserStore store = new JdbcUserStore(db().database(), Clock.systemUTC());
-        User jo = new User("jo", Role.APPROVER, THEN, THEN, "test");
+        User jo = new User("jo", Role.APPROVER, SCOPE, THEN, THEN, "test");
         assertThat(store.add(new Kept(jo, "hash"))).isTrue();
         assertThat(store.add(new Kept(jo, "other"))).isFalse();
         assertThat(store.find("jo")).contains(new Kept(jo, "hash"));
@@ -49,7 +52,8 @@ abstract class AccessContract extends StoresContract {
         assertThat(store.find("' OR '1'='1")).isEmpty();
         Instant later = THEN.plusMillis(1);
         assertThat(store.password("jo", "new", later, "test")).isTrue();
-        assertThat(store.find("jo")).contains(new Kept(new User("jo", Role.APPROVER, THEN, later, "test"), "new"));
+        assertThat(store.find("jo"))
+                .contains(new Kept(new User("jo", Role.APPROVER, SCOPE, THEN, later, "test"), "new"));
         assertThat(store.all()).extracting(User::name).contains("jo");
         assertThat(store.remove("jo", "test")).isTrue();
         assertThat(store.remove("jo", "test")).isFalse();

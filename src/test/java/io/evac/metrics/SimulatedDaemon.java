@@ -10,6 +10,7 @@ import io.evac.driver.Drivers;
 import io.evac.driver.simulated.SimulatedDriver;
 import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
 import io.evac.inventory.Inventories;
@@ -118,7 +119,11 @@ public final class SimulatedDaemon implements AutoCloseable {
 
     /** Plans and applies a list of instances of alpha. */
     public RunId run(String... instances) {
-        String csv = "instance,host\n" + String.join(",alpha\n", instances) + ",alpha\n";
+        return runOf("instance,host\n" + String.join(",alpha\n", instances) + ",alpha\n");
+    }
+
+    /** Plans and applies a list. */
+    public RunId runOf(String csv) {
         Plan plan = context.getBean(Plans.class)
                 .create(new Plans.Request(
                         "list.csv", csv.getBytes(StandardCharsets.UTF_8), Policy.DEFAULT, List.of(), Set.of()));
@@ -160,7 +165,12 @@ public final class SimulatedDaemon implements AutoCloseable {
 
     /** Makes a user with this role, named after it. */
     public void user(Role role) {
-        context.getBean(Users.class).create(role.word(), role, PASSWORD, "test");
+        user(role.word(), role, HostScope.EVERY);
+    }
+
+    /** Makes a user. */
+    public void user(String name, Role role, HostScope hosts) {
+        context.getBean(Users.class).create(name, role, hosts, PASSWORD, "test");
     }
 
     public Reports reports() {
@@ -171,11 +181,20 @@ public final class SimulatedDaemon implements AutoCloseable {
         return get(path, "GET", token);
     }
 
+    /** The same by somebody else. */
+    public HttpResponse<String> get(String path, String bearer) {
+        return get(path, "GET", bearer);
+    }
+
     HttpResponse<String> get(String path, String method, String bearer) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base() + path))
+        return send(HttpRequest.newBuilder(URI.create(base() + path))
                 .header("Authorization", "Bearer " + bearer)
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .build();
+                .build());
+    }
+
+    /** Asks for something of it. */
+    public HttpResponse<String> send(HttpRequest request) {
         try {
             return client.send(request, BodyHandlers.ofString());
         } catch (IOException failed) {

@@ -13,6 +13,7 @@ import io.evac.inventory.Bandwidth;
 import io.evac.inventory.CapacityLimit;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
 import io.evac.inventory.Rate;
@@ -388,7 +389,7 @@ final class RunWorld implements AutoCloseable {
             }
 
             @Override
-            public Plan restore(HostName host, Set<String> accept) {
+            public Plan restore(HostName host, Set<String> accept, HostScope hosts) {
                 throw new UnsupportedOperationException("not planned here");
             }
 

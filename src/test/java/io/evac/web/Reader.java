@@ -1,6 +1,7 @@
 package io.evac.web;
 
 import io.evac.access.Role;
+import io.evac.inventory.HostScope;
 import io.evac.metrics.SimulatedDaemon;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -32,10 +33,15 @@ final class Reader {
 
     /** Who has just logged in, with a user made for it. */
     Reader(SimulatedDaemon daemon, Role role) {
+        this(daemon, role.word(), role, HostScope.EVERY);
+    }
+
+    /** The same, for some hosts. */
+    Reader(SimulatedDaemon daemon, String name, Role role, HostScope hosts) {
         this.base = daemon.base();
-        daemon.user(role);
-        Document in = press(
-                form(get("/login"), "Log in"), Map.of("username", role.word(), "password", SimulatedDaemon.PASSWORD));
+        daemon.user(name, role, hosts);
+        Document in =
+                press(form(get("/login"), "Log in"), Map.of("username", name, "password", SimulatedDaemon.PASSWORD));
         if (!in.select("nav").hasText()) {
             throw new AssertionError("not let in: " + in.text());
         }
