@@ -1,6 +1,7 @@
 package io.evac.daemon;
 
 import io.evac.daemon.UserCheck.HeldBackException;
+import io.evac.migration.Journal.JournalException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -78,6 +79,9 @@ final class Logins {
             recorder.keep(Deeds.door(request, name, "none", "login", status.value()));
         } else {
             LOG.warn("nobody could log in", why);
+            if (why.getCause() instanceof JournalException) {
+                problem = "the database does not answer. Maybe try again in a minute [EVAC-593]";
+            }
         }
         again(request, response, status, problem);
     }

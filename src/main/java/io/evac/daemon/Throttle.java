@@ -32,7 +32,11 @@ final class Throttle {
     };
 
     /** How often, when last, and until when nothing is tried again. */
-    private record Failures(int count, Instant last, Instant until) {}
+    private record Failures(int count, Instant last, Instant until) {
+        Failures oneLess() {
+            return new Failures(count - 1, last, last);
+        }
+    }
 
     Throttle(Clock clock) {
         this.clock = clock;
@@ -57,9 +61,13 @@ final class Throttle {
     /** It was the right password. */
     synchronized void succeeded(String account, String address) {
         known.remove(account(account));
-        known.computeIfPresent(
-                address(address),
-                (key, failures) -> new Failures(failures.count() - 1, failures.last(), failures.last()));
+        known.computeIfPresent(address(address), (key, failures) -> failures.oneLess());
+    }
+
+    /** It was never asked whether the password is right: as if nobody had tried. */
+    synchronized void unasked(String account, String address) {
+        known.computeIfPresent(account(account), (key, failures) -> failures.oneLess());
+        known.computeIfPresent(address(address), (key, failures) -> failures.oneLess());
     }
 
     /** How many accounts and addresses it knows. */

@@ -309,6 +309,24 @@ class LoginTest {
         assertThat(guesser.login("vi", SECRET).statusCode()).isEqualTo(302);
     }
 
+    @Test
+    void whoCannotBeCheckedIsToldSoAndHasNotFailed() throws Exception {
+        Browser browser = new Browser(base);
+        MemoryUsers store = context.getBean(MemoryUsers.class);
+        store.away = true;
+        try {
+            for (int i = 0; i < 40; i++) {
+                HttpResponse<String> away = browser.login("vi", SECRET);
+                assertThat(away.statusCode()).isEqualTo(503);
+                assertThat(away.headers().firstValue("Content-Type").orElse("")).contains("text/html");
+                assertThat(said(away)).contains("EVAC-593").doesNotContain("EVAC-601");
+            }
+        } finally {
+            store.away = false;
+        }
+        assertThat(browser.login("vi", SECRET).statusCode()).isEqualTo(302);
+    }
+
     private static String said(HttpResponse<String> answer) {
         return answer.body().replaceAll("(?s).*role=\"alert\">([^<]*)<.*", "$1");
     }

@@ -66,6 +66,18 @@ class ThrottleTest {
     }
 
     @Test
+    void whatWasNeverAskedIsNoFailure() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(throttle.attempt("jo", "192.0.2.1")).isEmpty();
+            throttle.unasked("jo", "192.0.2.1");
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(throttle.attempt("jo", "192.0.2.1")).isEmpty();
+        }
+        assertThat(throttle.attempt("jo", "192.0.2.1")).isPresent();
+    }
+
+    @Test
     void whoeverTriesManyNamesFillsNothing() {
         for (int i = 0; i < 100_000; i++) {
             throttle.attempt("x".repeat(1000) + i, i / 250 + "." + i % 250 + ".0.1");
