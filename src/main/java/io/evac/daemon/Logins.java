@@ -54,8 +54,8 @@ final class Logins {
 
     /** A session begins, and its person goes where it wanted to. */
     void in(HttpServletRequest request, HttpServletResponse response, Authentication shown) throws IOException {
-        sessions.begin(request);
         Caller caller = Caller.of(shown).orElseThrow();
+        sessions.begin(request, caller);
         recorder.keep(Deeds.door(request, caller.name(), caller.way().word(), "login", HttpStatus.OK.value()));
         response.sendRedirect(LocalPath.of(request.getParameter("to")));
     }
@@ -93,7 +93,6 @@ final class Logins {
         again(request, response, status, problem);
     }
 
-    /** The login page with what went wrong; it goes on to where it would have. */
     /** A name only when it is somebody's: now and then people type their password there. All are read, whoever is meant. */
     private String known(String name) {
         try {
@@ -104,6 +103,7 @@ final class Logins {
         }
     }
 
+    /** The login page with what went wrong; it goes on to where it would have. */
     private void again(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String problem)
             throws IOException, ServletException {
         response.setStatus(status.value());

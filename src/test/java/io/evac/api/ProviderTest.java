@@ -10,6 +10,8 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -135,5 +137,27 @@ class ProviderTest {
         another.put("nonce", "another");
         assertThat(back(asking, another, "jo", "staff").statusCode()).isEqualTo(401);
         assertThat(back(asking, asked, "jo", "staff").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void ofTooManySessionsOfOnePersonTheOldestEnds() throws Exception {
+        FakeFacades.MovedClock clock = context.getBean(FakeFacades.MovedClock.class);
+        List<Browser> browsers = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            clock.move(Duration.ofSeconds(1));
+            Browser browser = new Browser(base);
+            assertThat(back(browser, leave(browser), "many", "staff").statusCode())
+                    .isEqualTo(302);
+            browsers.add(browser);
+            clock.move(Duration.ofSeconds(1));
+            assertThat(browsers.getFirst().get("/sample/x").statusCode())
+                    .as("the first is in use")
+                    .isEqualTo(200);
+        }
+        assertThat(browsers.get(1).get("/sample/x").statusCode()).isEqualTo(302);
+        browsers.remove(1);
+        for (Browser browser : browsers) {
+            assertThat(browser.get("/sample/x").statusCode()).isEqualTo(200);
+        }
     }
 }
