@@ -9,6 +9,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,6 +159,39 @@ class ProviderTest {
         browsers.remove(1);
         for (Browser browser : browsers) {
             assertThat(browser.get("/sample/x").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoHangsHoldsNobodyForLong() throws Exception {
+        Files.createDirectory(folder.resolve("other"));
+        try (FakeProvider slow = new FakeProvider();
+                ConfigurableApplicationContext other = TestDaemon.start(
+                        folder.resolve("other"),
+                        Optional.empty(),
+                        false,
+                        "--evac.oidc.issuer=" + slow.issuer(),
+                        "--evac.oidc.patience=300ms",
+                        "--evac.oidc.roles.viewer=staff")) {
+            assertThat(other.isActive()).isTrue();
+            String there = "http://127.0.0.1:"
+                    + Home.read(new Home(folder.resolve("other")).port()).orElseThrow();
+            slow.hang();
+            HttpResponse<String> away = new Browser(there).get("/oauth2/authorization/oidc");
+            assertThat(away.statusCode()).isEqualTo(503);
+            assertThat(away.body()).contains("EVAC-603");
+            assertThat(new Browser(there).get("/login").statusCode()).isEqualTo(200);
+            slow.wake();
+            Browser browser = new Browser(there);
+            HttpResponse<String> sent = browser.get("/oauth2/authorization/oidc");
+            assertThat(sent.statusCode()).isEqualTo(302);
+            slow.hang();
+            String state =
+                    sent.headers().firstValue("Location").orElseThrow().replaceAll(".*[?&]state=([^&]*).*", "$1");
+            HttpResponse<String> cut = browser.get("/login/oauth2/code/oidc?code=xyz&state=" + state);
+            assertThat(cut.statusCode()).isEqualTo(401);
+            assertThat(cut.body()).contains("EVAC-607");
+            slow.wake();
         }
     }
 }
