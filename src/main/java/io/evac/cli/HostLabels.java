@@ -9,8 +9,8 @@ final class HostLabels {
             names = "--hosts",
             paramLabel = "LABELS",
             description = {
-                "for hosts with these labels of hosts.yaml only, e.g. rack=r7; a comma joins labels that one host must have,",
-                "and --hosts again adds hosts (usual: every host)"
+                "only for hosts with these labels of hosts.yaml, e.g. rack=r7;",
+                "a comma joins labels, --hosts again adds hosts (usual: every host)"
             })
     private List<String> words = List.of();
 

@@ -1,6 +1,8 @@
 package io.evac.daemon;
 
+import io.evac.access.Users;
 import io.evac.daemon.UserCheck.HeldBackException;
+import io.evac.migration.Journal.JournalException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,7 +27,11 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 /** What follows when somebody logs in, fails to, or leaves. */
 final class Logins {
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
+    /** In place of a name; none is so. */
+    private static final String NOBODY = "no such user";
+
     private final Sessions sessions;
+    private final Users users;
     private final Recorder recorder;
     private final Providers providers;
     private final ObjectProvider<ThymeleafViewResolver> views;
@@ -33,6 +39,7 @@ final class Logins {
 
     Logins(
             Sessions sessions,
+            Users users,
             Recorder recorder,
             Providers providers,
             ObjectProvider<ThymeleafViewResolver> views,
@@ -40,14 +47,15 @@ final class Logins {
         this.providers = providers;
         this.views = views;
         this.sessions = sessions;
+        this.users = users;
         this.recorder = recorder;
         this.clock = clock;
     }
 
     /** A session begins, and its person goes where it wanted to. */
     void in(HttpServletRequest request, HttpServletResponse response, Authentication shown) throws IOException {
-        sessions.begin(request);
         Caller caller = Caller.of(shown).orElseThrow();
+        sessions.begin(request, caller);
         recorder.keep(Deeds.door(request, caller.name(), caller.way().word(), "login", HttpStatus.OK.value()));
         response.sendRedirect(LocalPath.of(request.getParameter("to")));
     }
@@ -75,11 +83,24 @@ final class Logins {
             status = HttpStatus.UNAUTHORIZED;
             problem = "no such name and password. Maybe one of them is mistyped [EVAC-601]";
             String name = Objects.toString(request.getParameter("username"), "");
-            recorder.keep(Deeds.door(request, name, "none", "login", status.value()));
+            recorder.keep(Deeds.door(request, known(name), "none", "login", status.value()));
         } else {
             LOG.warn("nobody could log in", why);
+            if (why.getCause() instanceof JournalException) {
+                problem = "the database does not answer. Maybe try again in a minute [EVAC-593]";
+            }
         }
         again(request, response, status, problem);
+    }
+
+    /** A name only when it is somebody's: now and then people type their password there. All are read, whoever is meant. */
+    private String known(String name) {
+        try {
+            return users.list().stream().map(Users.User::name).anyMatch(name::equals) ? name : NOBODY;
+        } catch (JournalException away) {
+            LOG.warn("nobody knows whose name was typed", away);
+            return NOBODY;
+        }
     }
 
     /** The login page with what went wrong; it goes on to where it would have. */

@@ -119,11 +119,12 @@ public class PageDoor {
     @Bean
     Logins logins(
             Sessions sessions,
+            Users users,
             Recorder recorder,
             Providers providers,
             ObjectProvider<ThymeleafViewResolver> views,
             Clock clock) {
-        return new Logins(sessions, recorder, providers, views, clock);
+        return new Logins(sessions, users, recorder, providers, views, clock);
     }
 
     /** No script reads the cookie, no foreign page sends it with a form, and no address has it. */

@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.access.Role;
 import io.evac.daemon.Caller.Way;
+import io.evac.inventory.Durations;
 import io.evac.inventory.HostScope;
 import io.evac.report.Plain;
 import java.time.Clock;
@@ -19,12 +20,14 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.Environment;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
@@ -51,7 +54,7 @@ final class Providers {
     private final Clock clock;
 
     /** What the provider said of itself. */
-    private @Nullable ClientRegistration registered;
+    private volatile @Nullable ClientRegistration registered;
 
     Providers(Environment settings, Clock clock) {
         this.settings = settings;
@@ -77,26 +80,41 @@ final class Providers {
         if (!present()) {
             return;
         }
+        ProviderClient client = new ProviderClient(Durations.parse(setting("patience", "10s")));
+        OidcUserService users = client.users();
         http.oauth2Login(login -> login.loginPage("/login")
-                .clientRegistrationRepository(this::registration)
+                .clientRegistrationRepository(id -> registration(id, client))
                 .authorizedClientRepository(new NoClients())
                 .authorizationEndpoint(endpoint -> endpoint.authorizationRequestRepository(new UnderWayLogins(clock)))
-                .userInfoEndpoint(endpoint -> endpoint.oidcUserService(this::user))
+                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(client.tokens()))
+                .userInfoEndpoint(endpoint -> endpoint.oidcUserService(request -> user(request, users)))
                 .successHandler(logins::in)
-                .failureHandler(logins::failed));
+                .failureHandler(logins::failed)
+                .withObjectPostProcessor(new ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter>() {
+                    /** Whom nobody can send there is told so by the login page. */
+                    @Override
+                    public <F extends OAuth2AuthorizationRequestRedirectFilter> F postProcess(F leaving) {
+                        leaving.setAuthenticationFailureHandler(logins::failed);
+                        return leaving;
+                    }
+                }));
     }
 
-    private synchronized @Nullable ClientRegistration registration(String id) {
+    /** Nobody waits for another who asks: several first ones ask each for itself, and are told the same. */
+    private @Nullable ClientRegistration registration(String id, ProviderClient client) {
         if (!id.equals(ID)) {
             return null;
         }
-        ClientRegistration known = registered == null ? discovered() : registered;
-        registered = known;
+        ClientRegistration known = registered;
+        if (known == null) {
+            known = discovered(client);
+            registered = known;
+        }
         return known;
     }
 
-    private ClientRegistration discovered() {
-        return ClientRegistrations.fromIssuerLocation(setting("issuer", ""))
+    private ClientRegistration discovered(ProviderClient client) {
+        return ClientRegistrations.fromOidcConfiguration(client.configuration(setting("issuer", "")))
                 .registrationId(ID)
                 .clientId(setting("client-id", "evac"))
                 .clientSecret(setting("client-secret", ""))
@@ -105,8 +123,8 @@ final class Providers {
                 .build();
     }
 
-    private OidcUser user(OidcUserRequest request) {
-        OidcUser sent = new OidcUserService().loadUser(request);
+    private OidcUser user(OidcUserRequest request, OidcUserService users) {
+        OidcUser sent = users.loadUser(request);
         Role role =
                 role(sent.getClaims()).orElseThrow(() -> new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE)));
         HostScope hosts = role == Role.ADMIN ? HostScope.EVERY : hosts(sent.getClaims());

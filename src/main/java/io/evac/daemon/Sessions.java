@@ -24,23 +24,23 @@ final class Sessions extends OncePerRequestFilter {
     static final Duration IDLE = Duration.ofMinutes(30);
     static final Duration WHOLE = Duration.ofHours(12);
     private static final String SINCE = "evac.since";
-    private static final String SEEN = "evac.seen";
 
     private final Users users;
     private final Clock clock;
+    private final OpenSessions open = new OpenSessions();
 
     Sessions(Users users, Clock clock) {
         this.users = users;
         this.clock = clock;
     }
 
-    /** The session of who has just come in. */
-    void begin(HttpServletRequest request) {
+    /** The session of who has just come in; of too many of one person the one that was seen longest ago ends. */
+    void begin(HttpServletRequest request, Caller caller) {
         HttpSession session = request.getSession();
         Instant now = clock.instant();
         session.setAttribute(SINCE, now);
-        session.setAttribute(SEEN, now);
-        // The container does not count a stream that goes on; SEEN does.
+        open.add(caller.name(), session, now);
+        // The container does not count a stream that goes on; what is seen of it does.
         session.setMaxInactiveInterval((int) WHOLE.toSeconds());
     }
 
@@ -56,18 +56,16 @@ final class Sessions extends OncePerRequestFilter {
 
     private boolean goesOn(HttpSession session, Caller caller) {
         Instant now = clock.instant();
-        if (over(session, SINCE, WHOLE, now) || over(session, SEEN, IDLE, now)) {
+        Optional<Instant> seen = OpenSessions.seen(session);
+        boolean idle = seen.isEmpty() || !now.isBefore(seen.get().plus(IDLE));
+        if (idle || !(session.getAttribute(SINCE) instanceof Instant since && now.isBefore(since.plus(WHOLE)))) {
             return false;
         }
         if (caller.way() == Way.SESSION && !users.holds(caller.name(), caller.given())) {
             return false;
         }
-        session.setAttribute(SEEN, now);
+        OpenSessions.see(session, now);
         return true;
-    }
-
-    private static boolean over(HttpSession session, String from, Duration most, Instant now) {
-        return !(session.getAttribute(from) instanceof Instant at && now.isBefore(at.plus(most)));
     }
 
     /** Behind what reads the session: one that is over is nobody's from here on. */

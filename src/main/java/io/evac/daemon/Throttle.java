@@ -1,11 +1,16 @@
 package io.evac.daemon;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Holds back who guesses passwords, by account and by address: a few attempts are free, behind them each has to wait twice as long
@@ -17,6 +22,10 @@ final class Throttle {
     private static final int MOST_KNOWN = 20_000;
     private static final int LONGEST_NAME = 64;
     private static final int MOST_DOUBLINGS = 5;
+    private static final int NETWORK_BYTES = 8;
+    /** By which of our own network cards it came. */
+    private static final Pattern ZONE = Pattern.compile("%.*");
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final Duration FORGOTTEN = Duration.ofHours(1);
@@ -32,7 +41,11 @@ final class Throttle {
     };
 
     /** How often, when last, and until when nothing is tried again. */
-    private record Failures(int count, Instant last, Instant until) {}
+    private record Failures(int count, Instant last, Instant until) {
+        Failures oneLess() {
+            return new Failures(count - 1, last, last);
+        }
+    }
 
     Throttle(Clock clock) {
         this.clock = clock;
@@ -57,9 +70,13 @@ final class Throttle {
     /** It was the right password. */
     synchronized void succeeded(String account, String address) {
         known.remove(account(account));
-        known.computeIfPresent(
-                address(address),
-                (key, failures) -> new Failures(failures.count() - 1, failures.last(), failures.last()));
+        known.computeIfPresent(address(address), (key, failures) -> failures.oneLess());
+    }
+
+    /** It was never asked whether the password is right: as if nobody had tried. */
+    synchronized void unasked(String account, String address) {
+        known.computeIfPresent(account(account), (key, failures) -> failures.oneLess());
+        known.computeIfPresent(address(address), (key, failures) -> failures.oneLess());
     }
 
     /** How many accounts and addresses it knows. */
@@ -92,16 +109,19 @@ final class Throttle {
         return "account " + name.substring(0, Math.min(LONGEST_NAME, name.length()));
     }
 
-    /** Whoever has one address of IPv6 has the whole network around it. */
+    /** Whoever has one address of IPv6 has the whole network around it; one that stands for an address of IPv4 is that one. */
     private static String address(String address) {
         if (!address.contains(":")) {
             return "address " + address;
         }
-        String[] parts = address.split(":", -1);
-        StringBuilder network = new StringBuilder("network");
-        for (int i = 0; i < Math.min(4, parts.length) && !(parts[i].isEmpty() && i > 0); i++) {
-            network.append(' ').append(parts[i]);
+        try {
+            // In brackets it is never looked up as a name.
+            InetAddress read = InetAddress.getByName("[" + ZONE.matcher(address).replaceFirst("") + "]");
+            return read instanceof Inet6Address
+                    ? "network " + HexFormat.of().formatHex(read.getAddress(), 0, NETWORK_BYTES)
+                    : "address " + read.getHostAddress();
+        } catch (UnknownHostException none) {
+            return "address " + address;
         }
-        return network.toString();
     }
 }

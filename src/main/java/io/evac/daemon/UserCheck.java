@@ -2,6 +2,7 @@ package io.evac.daemon;
 
 import io.evac.access.Users;
 import io.evac.daemon.Caller.Way;
+import io.evac.migration.Journal.JournalException;
 import java.io.Serial;
 import java.time.Instant;
 import java.util.Objects;
@@ -55,8 +56,16 @@ final class UserCheck implements AuthenticationProvider {
         if (heldBack.isPresent()) {
             throw new HeldBackException(heldBack.get());
         }
-        Users.User user = check(name, Objects.toString(asked.getCredentials(), ""))
-                .orElseThrow(() -> new BadCredentialsException("no such name and password"));
+        Optional<Users.User> found;
+        try {
+            found = check(name, Objects.toString(asked.getCredentials(), ""));
+        } catch (RuntimeException unasked) {
+            throttle.unasked(name, address);
+            throw unasked instanceof JournalException away
+                    ? new AuthenticationServiceException("the database does not answer", away)
+                    : unasked;
+        }
+        Users.User user = found.orElseThrow(() -> new BadCredentialsException("no such name and password"));
         throttle.succeeded(name, address);
         return new UsernamePasswordAuthenticationToken(
                 Callers.principal(user.name(), user.role(), user.hosts(), user.changed(), Way.SESSION),

@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A small identity provider that answers by HTTP and signs with RSA. */
@@ -29,12 +32,16 @@ final class FakeProvider implements AutoCloseable {
     /** What the client sent for it. */
     final AtomicReference<String> asked = new AtomicReference<>("");
 
+    private final ExecutorService threads = Executors.newCachedThreadPool();
     private volatile RSAKey signing;
+    /** Answers wait for it. */
+    private volatile CountDownLatch awake = new CountDownLatch(0);
 
     FakeProvider() throws IOException, JOSEException {
         key = new RSAKeyGenerator(2048).keyID("one").generate();
         signing = key;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
         server.createContext(
                 "/.well-known/openid-configuration", exchange -> answer(exchange, """
                 {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize","token_endpoint":"%1$s/token",
@@ -64,6 +71,15 @@ final class FakeProvider implements AutoCloseable {
         signing = key;
     }
 
+    /** From now on it takes requests and answers none. */
+    void hang() {
+        awake = new CountDownLatch(1);
+    }
+
+    void wake() {
+        awake.countDown();
+    }
+
     private String token() {
         Instant now = Instant.now();
         JWTClaimsSet.Builder set = new JWTClaimsSet.Builder()
@@ -82,7 +98,13 @@ final class FakeProvider implements AutoCloseable {
         return token.serialize();
     }
 
-    private static void answer(HttpExchange exchange, String json) throws IOException {
+    private void answer(HttpExchange exchange, String json) throws IOException {
+        try {
+            awake.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, body.length);
@@ -93,5 +115,6 @@ final class FakeProvider implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -294,10 +294,15 @@ class LoginTest {
         assertThat(wrong.statusCode()).isEqualTo(401);
         assertThat(unknown.statusCode()).isEqualTo(401);
         assertThat(said(wrong)).isEqualTo(said(unknown)).contains("EVAC-601");
-        kept("nobody none login  - - 401 from 127.0.0.1");
+        kept("no such user none login  - - 401 from 127.0.0.1");
+        guesser.login("vi", "not the password");
+        kept("vi none login  - - 401 from 127.0.0.1");
+        guesser.login(SECRET, "vi");
+        kept("no such user none login  - - 401 from 127.0.0.1");
+        assertThat(audit(100)).noneMatch(row -> row.contains(SECRET));
         for (String name : List.of("vi", "nobody")) {
             HttpResponse<String> last = wrong;
-            for (int i = 0; i < 10; i++) {
+            for (int i = 0; i < 10 && last.statusCode() != 429; i++) {
                 last = guesser.login(name, "not the password");
             }
             assertThat(last.statusCode()).as(name).isEqualTo(429);
@@ -307,6 +312,24 @@ class LoginTest {
         assertThat(guesser.login("vi", SECRET).statusCode()).isEqualTo(429);
         clock.move(Duration.ofSeconds(31));
         assertThat(guesser.login("vi", SECRET).statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void whoCannotBeCheckedIsToldSoAndHasNotFailed() throws Exception {
+        Browser browser = new Browser(base);
+        MemoryUsers store = context.getBean(MemoryUsers.class);
+        store.away = true;
+        try {
+            for (int i = 0; i < 40; i++) {
+                HttpResponse<String> away = browser.login("vi", SECRET);
+                assertThat(away.statusCode()).isEqualTo(503);
+                assertThat(away.headers().firstValue("Content-Type").orElse("")).contains("text/html");
+                assertThat(said(away)).contains("EVAC-593").doesNotContain("EVAC-601");
+            }
+        } finally {
+            store.away = false;
+        }
+        assertThat(browser.login("vi", SECRET).statusCode()).isEqualTo(302);
     }
 
     private static String said(HttpResponse<String> answer) {

@@ -2,6 +2,7 @@ package io.evac.api;
 
 import io.evac.access.UserStore;
 import io.evac.access.Users.User;
+import io.evac.migration.Journal.JournalException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 /** Users of one process. */
 public final class MemoryUsers implements UserStore {
     private final Map<String, Kept> kept = new ConcurrentSkipListMap<>();
+    /** As a database that has gone away. */
+    public volatile boolean away;
 
     @Override
     public boolean add(Kept user) {
@@ -24,6 +27,9 @@ public final class MemoryUsers implements UserStore {
 
     @Override
     public Optional<Kept> find(String name) {
+        if (away) {
+            throw new JournalException("could not read user " + name + ", nothing was written", false, null);
+        }
         return Optional.ofNullable(kept.get(name));
     }
 

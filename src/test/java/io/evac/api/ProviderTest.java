@@ -9,7 +9,10 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -135,5 +138,60 @@ class ProviderTest {
         another.put("nonce", "another");
         assertThat(back(asking, another, "jo", "staff").statusCode()).isEqualTo(401);
         assertThat(back(asking, asked, "jo", "staff").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void ofTooManySessionsOfOnePersonTheOldestEnds() throws Exception {
+        FakeFacades.MovedClock clock = context.getBean(FakeFacades.MovedClock.class);
+        List<Browser> browsers = new ArrayList<>();
+        for (int i = 0; i < 21; i++) {
+            clock.move(Duration.ofSeconds(1));
+            Browser browser = new Browser(base);
+            assertThat(back(browser, leave(browser), "many", "staff").statusCode())
+                    .isEqualTo(302);
+            browsers.add(browser);
+            clock.move(Duration.ofSeconds(1));
+            assertThat(browsers.getFirst().get("/sample/x").statusCode())
+                    .as("the first is in use")
+                    .isEqualTo(200);
+        }
+        assertThat(browsers.get(1).get("/sample/x").statusCode()).isEqualTo(302);
+        browsers.remove(1);
+        for (Browser browser : browsers) {
+            assertThat(browser.get("/sample/x").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoHangsHoldsNobodyForLong() throws Exception {
+        Files.createDirectory(folder.resolve("other"));
+        try (FakeProvider slow = new FakeProvider();
+                ConfigurableApplicationContext other = TestDaemon.start(
+                        folder.resolve("other"),
+                        Optional.empty(),
+                        false,
+                        "--evac.oidc.issuer=" + slow.issuer(),
+                        "--evac.oidc.patience=300ms",
+                        "--evac.oidc.roles.viewer=staff")) {
+            assertThat(other.isActive()).isTrue();
+            String there = "http://127.0.0.1:"
+                    + Home.read(new Home(folder.resolve("other")).port()).orElseThrow();
+            slow.hang();
+            HttpResponse<String> away = new Browser(there).get("/oauth2/authorization/oidc");
+            assertThat(away.statusCode()).isEqualTo(503);
+            assertThat(away.body()).contains("EVAC-603");
+            assertThat(new Browser(there).get("/login").statusCode()).isEqualTo(200);
+            slow.wake();
+            Browser browser = new Browser(there);
+            HttpResponse<String> sent = browser.get("/oauth2/authorization/oidc");
+            assertThat(sent.statusCode()).isEqualTo(302);
+            slow.hang();
+            String state =
+                    sent.headers().firstValue("Location").orElseThrow().replaceAll(".*[?&]state=([^&]*).*", "$1");
+            HttpResponse<String> cut = browser.get("/login/oauth2/code/oidc?code=xyz&state=" + state);
+            assertThat(cut.statusCode()).isEqualTo(401);
+            assertThat(cut.body()).contains("EVAC-607");
+            slow.wake();
+        }
     }
 }

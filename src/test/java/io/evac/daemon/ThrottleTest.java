@@ -58,11 +58,54 @@ class ThrottleTest {
     }
 
     @Test
+    void aNetworkOfIpV6IsOneAddressHoweverItIsWritten() {
+        for (int i = 0; i < 30; i++) {
+            assertThat(throttle.attempt(
+                            "user" + i, i % 2 == 0 ? "2001:db8::" + i : "2001:0DB8:0:0:1:0:0:" + i + "%eth0"))
+                    .isEmpty();
+        }
+        assertThat(throttle.attempt("jo", "2001:db8:0:0:5::")).isPresent();
+        assertThat(throttle.attempt("jo", "2001:db8:0:1::1")).isEmpty();
+        assertThat(throttle.attempt("jo", "2001:db8:1::1")).isEmpty();
+    }
+
+    @Test
+    void aMappedAddressIsThatOfIpV4() {
+        for (int i = 0; i < 30; i++) {
+            assertThat(throttle.attempt("user" + i, i % 2 == 0 ? "::ffff:192.0.2.1" : "0:0:0:0:0:ffff:c000:201"))
+                    .isEmpty();
+        }
+        assertThat(throttle.attempt("jo", "192.0.2.1")).isPresent();
+        assertThat(throttle.attempt("jo", "::ffff:192.0.2.2")).isEmpty();
+        assertThat(throttle.attempt("jo", "::1")).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAddressIsLookedUpNowhere() {
+        for (String odd :
+                List.of("unknown", "", ":", "localhost:80", ".::", "evil.example:1", "1:2:3:4:5:6:7:8:9", "::%")) {
+            assertThat(throttle.attempt("jo" + odd, odd)).isEmpty();
+        }
+    }
+
+    @Test
     void theRightPasswordIsNoFailure() {
         for (int i = 0; i < 100; i++) {
             assertThat(throttle.attempt("jo", "192.0.2.1")).isEmpty();
             throttle.succeeded("jo", "192.0.2.1");
         }
+    }
+
+    @Test
+    void whatWasNeverAskedIsNoFailure() {
+        for (int i = 0; i < 100; i++) {
+            assertThat(throttle.attempt("jo", "192.0.2.1")).isEmpty();
+            throttle.unasked("jo", "192.0.2.1");
+        }
+        for (int i = 0; i < 10; i++) {
+            assertThat(throttle.attempt("jo", "192.0.2.1")).isEmpty();
+        }
+        assertThat(throttle.attempt("jo", "192.0.2.1")).isPresent();
     }
 
     @Test

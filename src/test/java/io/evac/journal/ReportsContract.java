@@ -32,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What reports must say on every database; the stores' cases come along. */
@@ -265,6 +267,24 @@ abstract class ReportsContract extends AccessContract {
                 .singleElement()
                 .satisfies(run ->
                         assertThat(run.counts()).containsEntry("planned", 2).containsEntry("total", 2));
+    }
+
+    /** All moves of a plan here leave one host for one other. */
+    @Test
+    void a_run_is_of_some_hosts_when_all_its_moves_are() {
+        Plan plan = freshPlan(2);
+        String run = db().runs().create(plan, Optional.empty(), "tester").id().value();
+        Set<String> both = plan.moves().stream()
+                .flatMap(move -> Stream.of(move.from().value(), move.to().value()))
+                .collect(Collectors.toSet());
+        String source = plan.moves().getFirst().from().value();
+        RunQuery newest = new RunQuery(Set.of(), Optional.of(plan.id().value()), Optional.empty(), 1);
+        assertThat(db().reports().within(run, both)).isTrue();
+        assertThat(ids(newest.of(both))).containsExactly(run);
+        for (Set<String> fewer : List.of(Set.<String>of(), Set.of(source), Set.of("another"))) {
+            assertThat(db().reports().within(run, fewer)).isFalse();
+            assertThat(ids(newest.of(fewer))).isEmpty();
+        }
     }
 
     private List<String> ids(RunQuery query) {
