@@ -6,7 +6,6 @@ import io.evac.daemon.Closing;
 import io.evac.daemon.KnownRuns;
 import io.evac.daemon.Standing;
 import io.evac.migration.Waiter;
-import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.run.RunState;
 import jakarta.servlet.http.HttpServletResponse;
@@ -79,7 +78,7 @@ final class EventController {
             HttpServletResponse response)
             throws IOException {
         known.state(id);
-        EventWriter out = EventWriter.lines(response, json);
+        EventWriter out = EventWriter.lines(response);
         if (follow && method.equals(HttpMethod.GET)) {
             follow(id, after, out);
         } else {
@@ -177,10 +176,10 @@ final class EventController {
     }
 
     private void rest(String run, long after, OnceEach out) throws IOException {
-        List<EventReport> events = reports.events(run, after, BATCH);
+        List<EncodedEvent> events = feed.stored(run, after, BATCH);
         out.write(events);
         while (events.size() == BATCH) {
-            events = reports.events(run, events.getLast().number(), BATCH);
+            events = feed.stored(run, events.getLast().number(), BATCH);
             out.write(events);
         }
     }
