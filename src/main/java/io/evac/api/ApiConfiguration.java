@@ -72,7 +72,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    EventFeed eventFeed(Reports reports, JsonMapper json, Clock clock, SteadyClock steady) {
-        return new EventFeed(reports, json, clock, steady);
+    StoredEvents storedEvents(Reports reports, JsonMapper json) {
+        return new StoredEvents(reports, json);
+    }
+
+    @Bean
+    EventFeed eventFeed(Reports reports, StoredEvents stored, JsonMapper json, Clock clock, SteadyClock steady) {
+        return new EventFeed(reports, stored, json, clock, steady);
     }
 }

@@ -41,6 +41,7 @@ final class EventController {
     private final Reports reports;
     private final KnownRuns known;
     private final EventFeed feed;
+    private final StoredEvents stored;
     private final Standing standing;
     private final JsonMapper json;
     private final Waiter waiter;
@@ -50,6 +51,7 @@ final class EventController {
             Reports reports,
             KnownRuns known,
             EventFeed feed,
+            StoredEvents stored,
             Standing standing,
             JsonMapper json,
             Waiter waiter,
@@ -57,6 +59,7 @@ final class EventController {
         this.reports = reports;
         this.known = known;
         this.feed = feed;
+        this.stored = stored;
         this.standing = standing;
         this.json = json;
         this.waiter = waiter;
@@ -176,10 +179,10 @@ final class EventController {
     }
 
     private void rest(String run, long after, OnceEach out) throws IOException {
-        List<EncodedEvent> events = feed.stored(run, after, BATCH);
+        List<EncodedEvent> events = stored.of(run, after, BATCH);
         out.write(events);
         while (events.size() == BATCH) {
-            events = feed.stored(run, events.getLast().number(), BATCH);
+            events = stored.of(run, events.getLast().number(), BATCH);
             out.write(events);
         }
     }

@@ -39,6 +39,7 @@ final class EventFeed {
     private static final int BATCH = 1000;
     private static final int KEPT = 5000;
     private final Reports reports;
+    private final StoredEvents stored;
     private final JsonMapper json;
     private final Clock clock;
     private final SteadyClock steady;
@@ -46,7 +47,6 @@ final class EventFeed {
     private final NavigableMap<Long, EncodedEvent> kept = new TreeMap<>();
     private final Map<String, Optional<String>> states = new ConcurrentHashMap<>();
     private final Deque<Sight> sights = new ArrayDeque<>();
-    private final Object reading = new Object();
     private Instant looked = Instant.MIN;
     private long settled;
     private volatile long passedOver;
@@ -54,8 +54,9 @@ final class EventFeed {
     /** Everything above it, up to {@code last}, is kept. */
     private long floor;
 
-    EventFeed(Reports reports, JsonMapper json, Clock clock, SteadyClock steady) {
+    EventFeed(Reports reports, StoredEvents stored, JsonMapper json, Clock clock, SteadyClock steady) {
         this.reports = reports;
+        this.stored = stored;
         this.json = json;
         this.clock = clock;
         this.steady = steady;
@@ -90,22 +91,10 @@ final class EventFeed {
                 return part(fresh(run, after, limit), after, limit);
             }
         }
-        List<EncodedEvent> old = stored(run, after, limit).stream()
+        List<EncodedEvent> old = stored.of(run, after, limit).stream()
                 .filter(event -> event.number() <= sure)
                 .toList();
         return new Part(old, old.size() < limit ? sure : old.getLast().number());
-    }
-
-    /**
-     * At most {@code limit} events of a run above {@code after} as they are in the database now, whatever may still come in between.
-     * One reads at a time: however many are behind, they leave the database's connections to the run.
-     */
-    List<EncodedEvent> stored(String run, long after, int limit) {
-        List<EventReport> events;
-        synchronized (reading) {
-            events = reports.events(run, after, limit);
-        }
-        return events.stream().map(event -> EncodedEvent.of(event, json)).toList();
     }
 
     private List<EncodedEvent> fresh(String run, long after, int limit) {
