@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Wires the controllers to the façades. Of Spring Boot's own configurations only those of the web layer are taken, by
@@ -71,7 +72,12 @@ public class ApiConfiguration {
     }
 
     @Bean
-    EventFeed eventFeed(Reports reports, Clock clock, SteadyClock steady) {
-        return new EventFeed(reports, clock, steady);
+    StoredEvents storedEvents(Reports reports, JsonMapper json) {
+        return new StoredEvents(reports, json);
+    }
+
+    @Bean
+    EventFeed eventFeed(Reports reports, StoredEvents stored, JsonMapper json, Clock clock, SteadyClock steady) {
+        return new EventFeed(reports, stored, json, clock, steady);
     }
 }

@@ -6,7 +6,6 @@ import io.evac.daemon.Closing;
 import io.evac.daemon.KnownRuns;
 import io.evac.daemon.Standing;
 import io.evac.migration.Waiter;
-import io.evac.report.EventReport;
 import io.evac.report.Reports;
 import io.evac.run.RunState;
 import jakarta.servlet.http.HttpServletResponse;
@@ -42,6 +41,7 @@ final class EventController {
     private final Reports reports;
     private final KnownRuns known;
     private final EventFeed feed;
+    private final StoredEvents stored;
     private final Standing standing;
     private final JsonMapper json;
     private final Waiter waiter;
@@ -51,6 +51,7 @@ final class EventController {
             Reports reports,
             KnownRuns known,
             EventFeed feed,
+            StoredEvents stored,
             Standing standing,
             JsonMapper json,
             Waiter waiter,
@@ -58,6 +59,7 @@ final class EventController {
         this.reports = reports;
         this.known = known;
         this.feed = feed;
+        this.stored = stored;
         this.standing = standing;
         this.json = json;
         this.waiter = waiter;
@@ -79,7 +81,7 @@ final class EventController {
             HttpServletResponse response)
             throws IOException {
         known.state(id);
-        EventWriter out = EventWriter.lines(response, json);
+        EventWriter out = EventWriter.lines(response);
         if (follow && method.equals(HttpMethod.GET)) {
             follow(id, after, out);
         } else {
@@ -177,10 +179,10 @@ final class EventController {
     }
 
     private void rest(String run, long after, OnceEach out) throws IOException {
-        List<EventReport> events = reports.events(run, after, BATCH);
+        List<EncodedEvent> events = stored.of(run, after, BATCH);
         out.write(events);
         while (events.size() == BATCH) {
-            events = reports.events(run, events.getLast().number(), BATCH);
+            events = stored.of(run, events.getLast().number(), BATCH);
             out.write(events);
         }
     }

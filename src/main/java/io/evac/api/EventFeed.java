@@ -15,11 +15,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What is appended to the history, read from the database once for all who follow it. An event gets its number before it is
- * committed, so a lower one may appear late: nothing behind a missing number is given out until it has come, or for longer than
- * transactions last. What comes even later, {@link #passedOver} tells of. Thread-safe.
+ * What is appended to the history, read from the database and encoded once for all who follow it. Who is further behind than what
+ * is kept reads from the database at his own place. An event gets its number before it is committed, so a lower one may appear
+ * late: nothing behind a missing number is given out until it has come, or for longer than transactions last. What comes even
+ * later, {@link #passedOver} tells of. Thread-safe.
  */
 final class EventFeed {
     /** How many may follow at once: each keeps a thread of the server's, and others need some, too. */
@@ -37,10 +39,12 @@ final class EventFeed {
     private static final int BATCH = 1000;
     private static final int KEPT = 5000;
     private final Reports reports;
+    private final StoredEvents stored;
+    private final JsonMapper json;
     private final Clock clock;
     private final SteadyClock steady;
     private final Semaphore seats = new Semaphore(FOLLOWERS);
-    private final NavigableMap<Long, EventReport> kept = new TreeMap<>();
+    private final NavigableMap<Long, EncodedEvent> kept = new TreeMap<>();
     private final Map<String, Optional<String>> states = new ConcurrentHashMap<>();
     private final Deque<Sight> sights = new ArrayDeque<>();
     private Instant looked = Instant.MIN;
@@ -50,8 +54,10 @@ final class EventFeed {
     /** Everything above it, up to {@code last}, is kept. */
     private long floor;
 
-    EventFeed(Reports reports, Clock clock, SteadyClock steady) {
+    EventFeed(Reports reports, StoredEvents stored, JsonMapper json, Clock clock, SteadyClock steady) {
         this.reports = reports;
+        this.stored = stored;
+        this.json = json;
         this.clock = clock;
         this.steady = steady;
     }
@@ -73,7 +79,7 @@ final class EventFeed {
      *
      * @param upTo where the follower stands behind them; everything up to there has been given out
      */
-    record Part(List<EventReport> events, long upTo) {}
+    record Part(List<EncodedEvent> events, long upTo) {}
 
     /** At most {@code limit} events, after another look when what is known is not fresh. */
     Part of(String run, long after, int limit) {
@@ -85,20 +91,20 @@ final class EventFeed {
                 return part(fresh(run, after, limit), after, limit);
             }
         }
-        List<EventReport> old = reports.events(run, after, limit).stream()
+        List<EncodedEvent> old = stored.of(run, after, limit).stream()
                 .filter(event -> event.number() <= sure)
                 .toList();
         return new Part(old, old.size() < limit ? sure : old.getLast().number());
     }
 
-    private List<EventReport> fresh(String run, long after, int limit) {
+    private List<EncodedEvent> fresh(String run, long after, int limit) {
         return kept.tailMap(after, false).values().stream()
                 .filter(event -> event.run().equals(run))
                 .limit(limit)
                 .toList();
     }
 
-    private Part part(List<EventReport> events, long after, int limit) {
+    private Part part(List<EncodedEvent> events, long after, int limit) {
         return new Part(
                 events,
                 events.size() < limit ? Math.max(after, last) : events.getLast().number());
@@ -154,7 +160,7 @@ final class EventFeed {
                 }
                 passedOver++;
             }
-            kept.put(event.number(), event);
+            kept.put(event.number(), EncodedEvent.of(event, json));
             last = event.number();
             trim();
         }

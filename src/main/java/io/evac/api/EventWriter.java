@@ -1,6 +1,5 @@
 package io.evac.api;
 
-import io.evac.report.EventReport;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,21 +13,19 @@ abstract class EventWriter {
     /** Looks without an event until something is written: who has gone is only found so. About 15 s. */
     private static final int QUIET = 50;
 
-    private final OutputStream out;
+    final OutputStream out;
     private final String nothing;
-    final JsonMapper json;
     private int quiet;
 
-    private EventWriter(OutputStream out, JsonMapper json, String nothing) {
+    private EventWriter(OutputStream out, String nothing) {
         this.out = out;
-        this.json = json;
         this.nothing = nothing;
     }
 
     /** One JSON document a line. */
-    static EventWriter lines(HttpServletResponse response, JsonMapper json) throws IOException {
+    static EventWriter lines(HttpServletResponse response) throws IOException {
         response.setContentType(MediaType.APPLICATION_NDJSON_VALUE);
-        return new Lines(response.getOutputStream(), json);
+        return new Lines(response.getOutputStream());
     }
 
     /** Server-sent events; the number is the id from which a browser that connects again goes on. */
@@ -39,7 +36,7 @@ abstract class EventWriter {
         return new Stream(response.getOutputStream(), json);
     }
 
-    abstract void write(EventReport event) throws IOException;
+    abstract void write(EncodedEvent event) throws IOException;
 
     /** Nothing more comes by itself. */
     abstract void end(String state) throws IOException;
@@ -59,13 +56,13 @@ abstract class EventWriter {
     }
 
     private static final class Lines extends EventWriter {
-        Lines(OutputStream out, JsonMapper json) {
-            super(out, json, "\n");
+        Lines(OutputStream out) {
+            super(out, "\n");
         }
 
         @Override
-        void write(EventReport event) throws IOException {
-            text(json.writeValueAsString(event) + "\n");
+        void write(EncodedEvent event) throws IOException {
+            event.line(out);
         }
 
         @Override
@@ -73,13 +70,16 @@ abstract class EventWriter {
     }
 
     private static final class Stream extends EventWriter {
+        private final JsonMapper json;
+
         Stream(OutputStream out, JsonMapper json) {
-            super(out, json, ": still here\n\n");
+            super(out, ": still here\n\n");
+            this.json = json;
         }
 
         @Override
-        void write(EventReport event) throws IOException {
-            text("id: " + event.number() + "\ndata: " + json.writeValueAsString(event) + "\n\n");
+        void write(EncodedEvent event) throws IOException {
+            event.sent(out);
         }
 
         @Override

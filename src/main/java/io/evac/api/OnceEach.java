@@ -1,6 +1,5 @@
 package io.evac.api;
 
-import io.evac.report.EventReport;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -18,9 +17,9 @@ final class OnceEach {
         this.out = out;
     }
 
-    void write(List<EventReport> events) throws IOException {
+    void write(List<EncodedEvent> events) throws IOException {
         boolean found = false;
-        for (EventReport event : events) {
+        for (EncodedEvent event : events) {
             if (isNew(event.number())) {
                 out.write(event);
                 found = true;

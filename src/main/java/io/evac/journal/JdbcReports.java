@@ -55,6 +55,7 @@ public final class JdbcReports implements Reports {
     private final MoveReports moves;
     private final EventReports events;
     private final Counts counts;
+    private final ListedCounts listed;
     private final Clock clock;
 
     public JdbcReports(Database database, PlanStore plans, JdbcProgress progress, Clock clock) {
@@ -63,6 +64,7 @@ public final class JdbcReports implements Reports {
         this.moves = new MoveReports(progress, clock);
         this.events = new EventReports(database);
         this.counts = new Counts(database);
+        this.listed = new ListedCounts(clock);
         this.clock = clock;
     }
 
@@ -243,17 +245,9 @@ public final class JdbcReports implements Reports {
                 .list();
     }
 
-    private static List<RunReport> reports(JdbcClient client, List<Row> rows) {
-        Map<String, Map<String, Integer>> counts = new HashMap<>();
-        if (!rows.isEmpty()) {
-            client.sql("SELECT m.run, g.state, COUNT(*) AS moves FROM " + MoveRows.TABLES
-                            + " WHERE m.run IN (:runs) GROUP BY m.run, g.state")
-                    .param("runs", rows.stream().map(Row::id).toList())
-                    .query(row -> {
-                        counts.computeIfAbsent(row.getString("run"), run -> new TreeMap<>())
-                                .put(MoveReports.word(row.getString("state")), row.getInt("moves"));
-                    });
-        }
+    private List<RunReport> reports(JdbcClient client, List<Row> rows) {
+        Map<String, Map<String, Integer>> counts =
+                listed.of(client, rows.stream().collect(Collectors.toMap(Row::id, Row::state)));
         return rows.stream()
                 .map(row -> row.report(List.of(), List.of(), counts.getOrDefault(row.id(), Map.of()), Optional.empty()))
                 .toList();

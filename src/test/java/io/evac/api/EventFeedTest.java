@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.evac.journal.TestDatabase;
 import io.evac.migration.SteadyClock;
-import io.evac.report.EventReport;
+import io.evac.report.ReportJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -32,7 +35,12 @@ class EventFeedTest {
     @BeforeEach
     void open() {
         database = TestDatabase.in(home);
-        feed = new EventFeed(database.reports(), Clock.systemUTC(), new SteadyClock(Clock.systemUTC(), nanos::get));
+        feed = new EventFeed(
+                database.reports(),
+                new StoredEvents(database.reports(), ReportJson.mapper()),
+                ReportJson.mapper(),
+                Clock.systemUTC(),
+                new SteadyClock(Clock.systemUTC(), nanos::get));
     }
 
     @AfterEach
@@ -66,7 +74,17 @@ class EventFeedTest {
     }
 
     private static List<String> texts(EventFeed.Part part) {
-        return part.events().stream().map(EventReport::text).toList();
+        return part.events().stream().map(EventFeedTest::text).toList();
+    }
+
+    private static String text(EncodedEvent event) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            event.line(out);
+        } catch (IOException never) {
+            throw new UncheckedIOException(never);
+        }
+        return ReportJson.mapper().readTree(out.toByteArray()).get("text").asString();
     }
 
     @Test
@@ -128,13 +146,47 @@ class EventFeedTest {
         long place = 0;
         long seen = 0;
         for (EventFeed.Part part = look(place); part.upTo() > place; part = feed.of("R-1", place, LIMIT)) {
-            for (EventReport event : part.events()) {
+            for (EncodedEvent event : part.events()) {
                 seen += 2;
-                assertThat(event.text()).isEqualTo(Long.toString(seen));
+                assertThat(text(event)).isEqualTo(Long.toString(seen));
             }
             place = part.upTo();
         }
         assertThat(seen).isEqualTo(6000);
+    }
+
+    @Test
+    void who_is_slow_goes_on_from_the_database_when_the_others_are_far_ahead() throws Exception {
+        EventFeed.Part slow = look(0);
+        try (Connection connection = begin()) {
+            write(connection, "R-1", "a");
+            for (int others = 0; others < 6000; others++) {
+                write(connection, "R-2", "x");
+            }
+            write(connection, "R-1", "b");
+            connection.commit();
+        }
+        long place = 0;
+        for (EventFeed.Part part = look(6000); part.upTo() > place; part = look(place)) {
+            place = part.upTo();
+        }
+        assertThat(place).isEqualTo(6002);
+        assertThat(texts(feed.of("R-1", slow.upTo(), LIMIT))).containsExactly("a", "b");
+    }
+
+    @Test
+    void all_who_follow_are_given_the_same_bytes() throws Exception {
+        try (Connection connection = begin()) {
+            look(0);
+            write(connection, "R-1", "a");
+            write(connection, "R-1", "b");
+            connection.commit();
+            EventFeed.Part first = look(0);
+            assertThat(texts(first)).containsExactly("a", "b");
+            assertThat(feed.of("R-1", 0, LIMIT).events().getFirst())
+                    .isSameAs(first.events().getFirst());
+            assertThat(look(1).events().getFirst()).isSameAs(first.events().getLast());
+        }
     }
 
     @Test

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletResponse;
 
 class OnceEachTest {
-    private static List<EventReport> events(long... numbers) {
+    private static List<EncodedEvent> events(long... numbers) {
         return Arrays.stream(numbers)
                 .mapToObj(number -> new EventReport(
                         number, RunSamples.START, "R-17", Optional.empty(), "state", "jo", "n" + number))
+                .map(event -> EncodedEvent.of(event, ReportJson.mapper()))
                 .toList();
     }
 

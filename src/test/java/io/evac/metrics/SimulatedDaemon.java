@@ -84,17 +84,21 @@ public final class SimulatedDaemon implements AutoCloseable {
     /** What takes the place of the daemon's own hosts. */
     @Configuration(proxyBeanMethods = false)
     static class SimulatedHosts {
-        /** Of the hosts, not of the engine: calls take no time worth waiting for. */
-        private static final Waiter SHORTLY = time -> Thread.sleep(Math.min(time.toMillis(), 2));
+        /** Of the hosts, not of the engine: unless it is asked for, calls take no time worth waiting for. */
+        private final Waiter shortly;
+
+        SimulatedHosts(@Value("${simulated.longest-wait:2}") long millis) {
+            shortly = time -> Thread.sleep(Math.min(time.toMillis(), millis));
+        }
 
         @Bean
         SimulatedWorld world(Clock clock) {
-            return new SimulatedWorld(clock, SHORTLY);
+            return new SimulatedWorld(clock, shortly);
         }
 
         @Bean
         Drivers drivers(SimulatedWorld world, Clock clock) {
-            return new Drivers(List.of(new SimulatedDriver(world, clock, SHORTLY)));
+            return new Drivers(List.of(new SimulatedDriver(world, clock, shortly)));
         }
 
         @Bean
@@ -132,15 +136,16 @@ public final class SimulatedDaemon implements AutoCloseable {
 
     /** Waits until nobody works on the run any more. */
     public RunReport ended(RunId run) {
-        Awaitility.await()
-                .atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> !Set.of("planned", "running", "waiting", "stopping")
-                        .contains(report(run).state()));
-        return report(run);
+        return ended(run, Duration.ofMinutes(2));
     }
 
-    private RunReport report(RunId run) {
+    /** The same for a run that may take longer. */
+    public RunReport ended(RunId run, Duration patience) {
+        Awaitility.await()
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !Set.of("planned", "running", "waiting", "stopping")
+                        .contains(reports().state(run.value()).orElseThrow()));
         return reports().run(run.value()).orElseThrow();
     }
 
