@@ -50,6 +50,16 @@ final class QuartzSchedules implements Schedules {
         held.hint(schedule);
     }
 
+    @Override
+    public void addNew(Schedule schedule, String actor) {
+        check(schedule, 1);
+        if (!store.add(schedule, actor)) {
+            throw new IllegalArgumentException(
+                    "there is a schedule " + Texts.quoted(schedule.name()) + " already. Maybe choose another name");
+        }
+        held.hint(schedule);
+    }
+
     /** Whether both say the same; switching on and off is a command of its own. */
     private static boolean same(Schedule a, Schedule b) {
         return a.listFile().equals(b.listFile())

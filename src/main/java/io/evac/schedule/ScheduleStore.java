@@ -29,6 +29,9 @@ public interface ScheduleStore {
     /** Adds or replaces, with an event. */
     void put(Schedules.Schedule schedule, String actor);
 
+    /** Adds, with an event; false when there is one of its name, and nothing was changed. */
+    boolean add(Schedules.Schedule schedule, String actor);
+
     Optional<Schedules.Schedule> find(String name);
 
     /** By name. */

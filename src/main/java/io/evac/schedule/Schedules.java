@@ -73,6 +73,9 @@ public interface Schedules {
     /** Adds or replaces; the same again changes nothing. Throws IllegalArgumentException for what cannot be. */
     void add(Schedule schedule, String actor);
 
+    /** Adds one that is new; refused as by {@link #add}, and when there is one of its name already, whoever was first. */
+    void addNew(Schedule schedule, String actor);
+
     /** The windows, or starts, that this one would have, soonest first; refused as by {@link #add}, and nothing is kept. */
     List<Instant> check(Schedule schedule, int count);
 

@@ -107,8 +107,8 @@ final class SchedulePages {
                 Optional.empty(),
                 Terms.NONE);
         Deeds.on(name);
-        refuseAnother(name);
-        schedules.add(schedule, Caller.actor());
+        // What a form does not know of would be lost: a schedule is replaced by the command line only.
+        schedules.addNew(schedule, Caller.actor());
         return Moved.to("/schedules", once, "The schedule " + name + " is kept.");
     }
 
@@ -127,14 +127,6 @@ final class SchedulePages {
     RedirectView run(@PathVariable String name, RedirectAttributes once) {
         String run = schedules.run(find(name).name(), Caller.actor());
         return Moved.to("/runs/" + run, once, "Run " + run + " of the schedule " + name + " is under way.");
-    }
-
-    /** What a form does not know of would be lost: a schedule is replaced by the command line only. */
-    private void refuseAnother(String name) {
-        if (schedules.list().stream().anyMatch(other -> other.name().equals(name))) {
-            throw new IllegalArgumentException(
-                    "there is a schedule " + Texts.quoted(name) + " already. Maybe choose another name");
-        }
     }
 
     private Schedule find(String name) {

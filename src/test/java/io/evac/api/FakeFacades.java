@@ -546,6 +546,11 @@ public class FakeFacades {
             }
 
             @Override
+            public void addNew(Schedule schedule, String actor) {
+                asked.schedules.add(schedule);
+            }
+
+            @Override
             public List<Instant> check(Schedule schedule, int count) {
                 return List.of(NOW);
             }
