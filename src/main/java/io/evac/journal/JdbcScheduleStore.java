@@ -231,6 +231,15 @@ public final class JdbcScheduleStore implements ScheduleStore {
     }
 
     @Override
+    public Optional<String> lastRun(String schedule) {
+        return database.transact(
+                "look for the last run of schedule " + schedule,
+                client -> client.sql("""
+                        SELECT run FROM evac_occurrence WHERE schedule = ? AND run IS NOT NULL
+                        ORDER BY planned DESC LIMIT 1""").param(schedule).query(String.class).optional());
+    }
+
+    @Override
     public void started(String occurrence, String run) {
         database.transact(
                 "write the run of occurrence " + occurrence,

@@ -149,6 +149,11 @@ final class QuartzSchedules implements Schedules {
     }
 
     @Override
+    public Optional<String> lastRun(String name) {
+        return store.lastRun(name);
+    }
+
+    @Override
     public Optional<Window> window(Schedule schedule, Instant opens) {
         return Times.window(schedule, opens);
     }

@@ -51,6 +51,9 @@ public interface ScheduleStore {
 
     Optional<Occurrence> occurrence(String id);
 
+    /** What the last of its starts that led to a run led to. */
+    Optional<String> lastRun(String schedule);
+
     /** The occurrence led to this run. */
     void started(String occurrence, String run);
 

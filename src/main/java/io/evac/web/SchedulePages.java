@@ -10,7 +10,6 @@ import io.evac.inventory.Durations;
 import io.evac.inventory.Texts;
 import io.evac.plan.Policy;
 import io.evac.report.Reports;
-import io.evac.report.RunReport;
 import io.evac.schedule.Schedules;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
@@ -20,11 +19,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,6 +36,10 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 final class SchedulePages {
     private static final int NEXT = 5;
+
+    /** A run, and the word of its state. */
+    record Last(String id, String state) {}
+
     private final Schedules schedules;
     private final Reports reports;
     private final KnownPlans plans;
@@ -51,16 +53,26 @@ final class SchedulePages {
     @GetMapping("/schedules")
     @Needs(Role.VIEWER)
     String list(Model model) {
-        Map<String, RunReport> last = reports.runs().stream()
-                .collect(Collectors.toMap(RunReport::list, Function.identity(), (newer, older) -> newer));
         model.addAttribute(
                 "schedules",
                 schedules.list().stream()
                         .map(schedule -> ScheduleLine.of(schedules, schedule, NEXT))
                         .toList());
-        model.addAttribute("last", last);
+        model.addAttribute("last", last());
         model.addAttribute("typed", Typed.of("evac", "schedule", "list"));
         return "schedules";
+    }
+
+    /** The last runs of those schedules that have one, by the schedule's name. */
+    private Map<String, Last> last() {
+        Map<String, Last> last = new HashMap<>();
+        for (Schedule schedule : schedules.list()) {
+            schedules
+                    .lastRun(schedule.name())
+                    .flatMap(run -> reports.state(run).map(state -> new Last(run, state)))
+                    .ifPresent(run -> last.put(schedule.name(), run));
+        }
+        return last;
     }
 
     /** A form, with the list of a plan when one is named. */

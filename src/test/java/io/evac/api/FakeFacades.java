@@ -551,6 +551,11 @@ public class FakeFacades {
             }
 
             @Override
+            public Optional<String> lastRun(String name) {
+                return Optional.empty();
+            }
+
+            @Override
             public List<Instant> check(Schedule schedule, int count) {
                 return List.of(NOW);
             }

@@ -98,6 +98,24 @@ abstract class SchedulesContract {
     }
 
     @Test
+    void its_last_run_is_that_of_its_last_start_that_led_to_one() {
+        onFriday(schedules -> {
+            schedules.add(cron("remembers", SATURDAYS), "tester");
+            schedules.add(cron("another", SATURDAYS), "tester");
+            assertThat(schedules.lastRun("remembers")).isEmpty();
+            for (int week = 0; week < 3; week++) {
+                Instant start = SATURDAY_22.plus(Duration.ofDays(7L * week));
+                rig().store.note("remembers", start, "tester");
+                if (week < 2) {
+                    rig().store.started(Occurrence.id("remembers", start), "R-" + week);
+                }
+            }
+            assertThat(schedules.lastRun("remembers")).contains("R-1");
+            assertThat(schedules.lastRun("another")).isEmpty();
+        });
+    }
+
+    @Test
     void a_disabled_schedule_has_no_next_start_and_no_trigger() {
         rig().daemon(clustered()).run(context -> {
             Scheduler scheduler = context.getBean(Scheduler.class);

@@ -224,8 +224,14 @@ class PagesTest {
         owner.press(Reader.form(owner.press(Reader.form(off, "Switch on weekly")), "Run weekly now"));
         assertThat(owner.path()).startsWith("/runs/");
         daemon.ended(new RunId(owner.path().substring("/runs/".length())));
-        assertThat(owner.get("/schedules").select("td[data-label='Last run']").text())
+        owner.press(
+                Reader.form(form, "Keep this schedule"), Map.of("name", "monthly", "cron", "0 0 22 1 * ?", "at", ""));
+        Document both = owner.get("/schedules");
+        assertThat(both.select("tr:contains(weekly) td[data-label='Last run']").text())
                 .contains("R-1", "finished");
+        assertThat(both.select("tr:contains(monthly) td[data-label='Last run']").text())
+                .as("of the same list, and no run of its own")
+                .isEqualTo("none yet");
     }
 
     @Test
