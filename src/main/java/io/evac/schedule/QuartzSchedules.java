@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import java.time.Clock;
 import java.time.Instant;
@@ -109,7 +110,7 @@ final class QuartzSchedules implements Schedules {
 
     private IllegalArgumentException neverStarts(Schedule schedule) {
         Optional<String> closed = schedule.at()
-                .map(at -> Times.instant(at, schedule.zone()))
+                .map(at -> LocalTimes.instant(at, schedule.zone()))
                 .filter(start -> start.isAfter(clock.instant()))
                 .flatMap(start -> Times.closedBy(schedule, start))
                 .map(Calendars.Event::name);

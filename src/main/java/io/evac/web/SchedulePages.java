@@ -7,6 +7,7 @@ import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownPlans;
 import io.evac.daemon.NotFoundException;
 import io.evac.inventory.Durations;
+import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import io.evac.plan.Policy;
 import io.evac.report.Reports;
@@ -121,7 +122,11 @@ final class SchedulePages {
         Deeds.on(name);
         // What a form does not know of would be lost: a schedule is replaced by the command line only.
         schedules.addNew(schedule, Caller.actor());
-        return Moved.to("/schedules", once, "The schedule " + name + " is kept.");
+        RedirectView sent = Moved.to("/schedules", once, "The schedule " + name + " is kept.");
+        schedule.at()
+                .flatMap(local -> LocalTimes.twice(local, schedule.zone()))
+                .ifPresent(which -> Moved.also(once, which));
+        return sent;
     }
 
     @PostMapping("/schedules/{name}/enabled")
