@@ -76,7 +76,7 @@ class ArchitectureTest {
             .should()
             .callMethodWhere(finds(Plans.class, "create", "restore", "store", "find", "list")
                     .or(finds(Reports.class, "run", "runs"))
-                    .or(finds(Schedules.class, "list", "add", "check", "calendar"))
+                    .or(finds(Schedules.class, "list", "add", "addNew", "check", "calendar"))
                     .or(finds(Hosts.class, "list", "find", "doctor", "cordon")));
 
     private static DescribedPredicate<JavaMethodCall> finds(Class<?> facade, String... methods) {

@@ -7,6 +7,6 @@ final class BusyException extends ToldException {
     private static final long serialVersionUID = 1L;
 
     BusyException(String code, String message, String remedy) {
-        super(code, message, remedy);
+        super(503, code, message, remedy);
     }
 }

@@ -1,6 +1,7 @@
 package io.evac.api;
 
 import io.evac.access.ByLink;
+import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import io.evac.notice.Notices;
 import io.evac.notice.OwnerLinks;
@@ -176,7 +177,10 @@ final class OwnerController {
         try {
             at = when.matches(".*(Z|[+-]\\d\\d:\\d\\d)")
                     ? OffsetDateTime.parse(when).toInstant()
-                    : LocalDateTime.parse(when).atZone(found.window().zone()).toInstant();
+                    : LocalTimes.instant(
+                            LocalDateTime.parse(when), found.window().zone());
+        } catch (IllegalArgumentException skipped) {
+            throw new NothingException(HttpStatus.BAD_REQUEST, String.valueOf(skipped.getMessage()));
         } catch (DateTimeException notATime) {
             throw new NothingException(
                     HttpStatus.BAD_REQUEST, "not a time: " + Texts.quoted(when) + ". Maybe 2026-12-06T02:00, or now");

@@ -1,9 +1,8 @@
 package io.evac.api;
 
-import io.evac.daemon.BeyondException;
 import io.evac.daemon.BodyRefusedException;
 import io.evac.daemon.Caller.ForbiddenException;
-import io.evac.daemon.NotFoundException;
+import io.evac.daemon.ToldException;
 import io.evac.inventory.SurveyException;
 import io.evac.inventory.Texts;
 import io.evac.migration.Journal.JournalException;
@@ -49,8 +48,8 @@ final class Problems {
     }
 
     @ExceptionHandler
-    ProblemDetail absent(NotFoundException absent) {
-        return problem(HttpStatus.NOT_FOUND, absent.code(), text(absent), absent.remedy(), ERROR);
+    ProblemDetail told(ToldException told) {
+        return problem(HttpStatus.valueOf(told.status()), told.code(), text(told), told.remedy(), ERROR);
     }
 
     @ExceptionHandler
@@ -65,16 +64,6 @@ final class Problems {
     }
 
     @ExceptionHandler
-    ProblemDetail beyond(BeyondException beyond) {
-        return problem(HttpStatus.FORBIDDEN, beyond.code(), text(beyond), beyond.remedy(), ERROR);
-    }
-
-    @ExceptionHandler
-    ProblemDetail busy(BusyException busy) {
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, busy.code(), text(busy), busy.remedy(), ERROR);
-    }
-
-    @ExceptionHandler
     ProblemDetail unreachable(SurveyException unreachable) {
         return problem(
                 HttpStatus.BAD_GATEWAY,
@@ -86,7 +75,12 @@ final class Problems {
 
     @ExceptionHandler
     ProblemDetail unsurveyed(UnsurveyedException unsurveyed) {
-        return problem(HttpStatus.BAD_GATEWAY, unsurveyed.code(), text(unsurveyed), unsurveyed.remedy(), UNREACHABLE);
+        return problem(
+                HttpStatus.valueOf(unsurveyed.status()),
+                unsurveyed.code(),
+                text(unsurveyed),
+                unsurveyed.remedy(),
+                UNREACHABLE);
     }
 
     @ExceptionHandler

@@ -8,7 +8,7 @@ final class UnsurveyedException extends ToldException {
 
     /** @param problem what is wrong and, from "Maybe" on, what may help */
     UnsurveyedException(String problem) {
-        super("EVAC-390", found(problem), remedy(problem));
+        super(502, "EVAC-390", found(problem), remedy(problem));
     }
 
     private static String found(String problem) {

@@ -1,5 +1,6 @@
 package io.evac.cli;
 
+import io.evac.inventory.LocalTimes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -72,6 +73,8 @@ final class CutoverCommand extends RunVerb {
         String text = Objects.requireNonNull(when.at);
         try {
             return instant(text, ZonedDateTime.now());
+        } catch (IllegalArgumentException skipped) {
+            throw usage(String.valueOf(skipped.getMessage()));
         } catch (DateTimeException notATime) {
             throw usage("not a time: " + text + ". Maybe 02:00, 2026-12-06T02:00 or 2026-12-06T02:00+01:00");
         }
@@ -80,13 +83,15 @@ final class CutoverCommand extends RunVerb {
     /** A time of day is the next one of that name; what has no offset is local. */
     static Instant instant(String text, ZonedDateTime now) {
         if (!text.contains("T")) {
-            ZonedDateTime today = now.with(LocalTime.parse(text));
-            return (today.isAfter(now) ? today : today.plusDays(1)).toInstant();
+            LocalDateTime today = now.toLocalDate().atTime(LocalTime.parse(text));
+            boolean toCome =
+                    today.atZone(now.getZone()).withLaterOffsetAtOverlap().isAfter(now);
+            return LocalTimes.instant(toCome ? today : today.plusDays(1), now.getZone());
         }
         boolean offset = text.matches(".*(Z|[+-]\\d\\d(:?\\d\\d)?)");
         return offset
                 ? OffsetDateTime.parse(text).toInstant()
-                : LocalDateTime.parse(text).atZone(now.getZone()).toInstant();
+                : LocalTimes.instant(LocalDateTime.parse(text), now.getZone());
     }
 
     @Override

@@ -9,7 +9,7 @@ public final class BeyondException extends ToldException {
     private static final String REMEDY = "Maybe ask somebody who may, or an admin for one of their labels";
 
     private BeyondException(String message) {
-        super("EVAC-614", message, REMEDY);
+        super(403, "EVAC-614", message, REMEDY);
     }
 
     /** @param what e.g. {@code run R-17} */

@@ -60,6 +60,8 @@ final class Binding implements WebServerFactoryCustomizer<TomcatServletWebServer
             Connector connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
             connector.setPort(0);
             connector.setProperty("address", LOOPBACK);
+            // Boot limits its own one only: without these, Tomcat's limits hold here.
+            factory.getConnectorCustomizers().forEach(limits -> limits.customize(connector));
             factory.addAdditionalConnectors(connector);
             inside = Optional.of(connector);
         }

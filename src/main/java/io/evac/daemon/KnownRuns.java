@@ -5,6 +5,7 @@ import io.evac.report.RunQuery;
 import io.evac.report.RunReport;
 import io.evac.run.RunId;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** The runs that a request may name. */
@@ -47,10 +48,19 @@ public final class KnownRuns {
      */
     public String state(String id) {
         String state = reports.state(new RunId(id).value()).orElseThrow(() -> absent(id));
-        if (reach.names().filter(mine -> !reports.within(id, mine)).isPresent()) {
+        if (!mine(id)) {
             throw BeyondException.of("run " + id);
         }
         return state;
+    }
+
+    /** The same; empty when there is none, or when it is about hosts that the caller may not use. */
+    public Optional<String> seen(String id) {
+        return reports.state(id).filter(state -> mine(id));
+    }
+
+    private boolean mine(String id) {
+        return reach.names().filter(hosts -> !reports.within(id, hosts)).isEmpty();
     }
 
     private static NotFoundException absent(String id) {

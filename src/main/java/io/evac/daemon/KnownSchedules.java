@@ -62,6 +62,11 @@ public final class KnownSchedules {
         schedules.add(schedule.within(reach.scope()), actor);
     }
 
+    /** As {@link Schedules#addNew}, for the caller's hosts only. */
+    public void addNew(Schedule schedule, String actor) {
+        schedules.addNew(schedule.within(reach.scope()), actor);
+    }
+
     /** As {@link Schedules#check}, as {@link #add} would keep it. */
     public List<Instant> check(Schedule schedule, int count) {
         named(schedule.name());

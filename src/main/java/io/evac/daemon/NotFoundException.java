@@ -5,6 +5,6 @@ public final class NotFoundException extends ToldException {
     private static final long serialVersionUID = 1L;
 
     public NotFoundException(String code, String message, String remedy) {
-        super(code, message, remedy);
+        super(404, code, message, remedy);
     }
 }

@@ -36,51 +36,62 @@ public final class JdbcScheduleStore implements ScheduleStore {
 
     @Override
     public void put(Schedule schedule, String actor) {
-        Optional<Limits> limits = schedule.limits();
-        Optional<PreSync> preSync = limits.flatMap(Limits::preSync);
         database.transact("store schedule " + schedule.name(), client -> {
             Optional<Long> reminded = reminded(client, schedule);
             client.sql("DELETE FROM evac_schedule WHERE name = ?")
                     .param(schedule.name())
                     .update();
-            client.sql("""
+            return insert(client, schedule, reminded, actor);
+        });
+    }
+
+    @Override
+    public boolean add(Schedule schedule, String actor) {
+        try {
+            database.transact(
+                    "store schedule " + schedule.name(), client -> insert(client, schedule, Optional.empty(), actor));
+            return true;
+        } catch (DuplicateKeyException taken) {
+            return false;
+        }
+    }
+
+    private long insert(JdbcClient client, Schedule schedule, Optional<Long> reminded, String actor) {
+        Optional<Limits> limits = schedule.limits();
+        Optional<PreSync> preSync = limits.flatMap(Limits::preSync);
+        client.sql("""
                     INSERT INTO evac_schedule (name, list_file, csv, policy, starts_at, cron, zone, enabled, ends_at, lasts,
                       lockout, capacity, pre_sync, top_up, pre_sync_stop, notify, reminder,
                       reminded, bandwidth, hooks, scope)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
-                    .param(schedule.name())
-                    .param(schedule.listFile())
-                    .param(schedule.csv())
-                    .param(PlanCodec.write(schedule.policy()))
-                    .param(schedule.at().map(LocalDateTime::toString).orElse(null))
-                    .param(schedule.cron().orElse(null))
-                    .param(schedule.zone().getId())
-                    .param(schedule.enabled())
-                    .param(limits.flatMap(Limits::end)
-                            .map(LocalDateTime::toString)
-                            .orElse(null))
-                    .param(limits.flatMap(Limits::duration)
-                            .map(Duration::toMillis)
-                            .orElse(null))
-                    .param(limits.map(Limits::lockout).map(Duration::toMillis).orElse(null))
-                    .param(limits.map(Limits::capacity).orElse(null))
-                    .param(Windows.millis(preSync, PreSync::start))
-                    .param(Windows.millis(preSync, PreSync::topUp))
-                    .param(Windows.millis(preSync, PreSync::stop))
-                    .param(Targets.write(schedule.told()))
-                    .param(schedule.reminder().map(Duration::toMillis).orElse(null))
-                    .param(reminded.orElse(null))
-                    .param(schedule.terms().bandwidth().toString())
-                    .param(schedule.terms().hooks().toString())
-                    .param(schedule.hosts().toString())
-                    .update();
-            putCalendars(client, schedule);
-            String when = schedule.cron()
-                    .map(cron -> "cron " + cron)
-                    .orElseGet(() -> "at " + schedule.at().orElseThrow());
-            String text = "list " + schedule.listFile() + ", " + when + " " + schedule.zone();
-            return append(client, schedule.name(), "schedule-added", actor, text);
-        });
+                .param(schedule.name())
+                .param(schedule.listFile())
+                .param(schedule.csv())
+                .param(PlanCodec.write(schedule.policy()))
+                .param(schedule.at().map(LocalDateTime::toString).orElse(null))
+                .param(schedule.cron().orElse(null))
+                .param(schedule.zone().getId())
+                .param(schedule.enabled())
+                .param(limits.flatMap(Limits::end).map(LocalDateTime::toString).orElse(null))
+                .param(limits.flatMap(Limits::duration).map(Duration::toMillis).orElse(null))
+                .param(limits.map(Limits::lockout).map(Duration::toMillis).orElse(null))
+                .param(limits.map(Limits::capacity).orElse(null))
+                .param(Windows.millis(preSync, PreSync::start))
+                .param(Windows.millis(preSync, PreSync::topUp))
+                .param(Windows.millis(preSync, PreSync::stop))
+                .param(Targets.write(schedule.told()))
+                .param(schedule.reminder().map(Duration::toMillis).orElse(null))
+                .param(reminded.orElse(null))
+                .param(schedule.terms().bandwidth().toString())
+                .param(schedule.terms().hooks().toString())
+                .param(schedule.hosts().toString())
+                .update();
+        putCalendars(client, schedule);
+        String when = schedule.cron()
+                .map(cron -> "cron " + cron)
+                .orElseGet(() -> "at " + schedule.at().orElseThrow());
+        String text = "list " + schedule.listFile() + ", " + when + " " + schedule.zone();
+        return append(client, schedule.name(), "schedule-added", actor, text);
     }
 
     /** The last start that people were reminded of, if this schedule starts when the one did that it replaces. */
@@ -219,6 +230,15 @@ public final class JdbcScheduleStore implements ScheduleStore {
                         .param(id)
                         .query(JdbcScheduleStore::readOccurrence)
                         .optional());
+    }
+
+    @Override
+    public Optional<String> lastRun(String schedule) {
+        return database.transact(
+                "look for the last run of schedule " + schedule,
+                client -> client.sql("""
+                        SELECT run FROM evac_occurrence WHERE schedule = ? AND run IS NOT NULL
+                        ORDER BY planned DESC LIMIT 1""").param(schedule).query(String.class).optional());
     }
 
     @Override

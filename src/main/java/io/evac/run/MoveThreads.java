@@ -15,10 +15,11 @@ import org.springframework.core.task.support.TaskExecutorAdapter;
 final class MoveThreads implements AutoCloseable {
     private final ThreadPoolExecutor pool;
 
-    MoveThreads(int size) {
+    /** @param name of each, with a number behind it */
+    MoveThreads(String name, int size) {
         AtomicInteger number = new AtomicInteger();
         pool = new ThreadPoolExecutor(size, size, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-            Thread thread = new Thread(work, "move-" + number.incrementAndGet());
+            Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

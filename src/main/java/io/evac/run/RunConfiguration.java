@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.function.LongSupplier;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +28,8 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  */
 @Configuration(proxyBeanMethods = false)
 public class RunConfiguration {
+    /** Hosts that are looked at at once for people. */
+    private static final int LOOKS = 64;
 
     @Bean
     LastInventory lastInventory(Inventories inventories) {
@@ -40,7 +43,21 @@ public class RunConfiguration {
 
     @Bean
     MoveThreads moveThreads(RunSettings settings) {
-        return new MoveThreads(settings.workers());
+        return new MoveThreads("move", settings.workers());
+    }
+
+    /** Whoever looks at hosts, or plans, waits for others who do, and never takes a thread from a run. */
+    @Bean(defaultCandidate = false)
+    @Qualifier("look")
+    MoveThreads lookThreads(RunSettings settings) {
+        return new MoveThreads("look", Math.min(settings.workers(), LOOKS));
+    }
+
+    /** Plans do not wait for pages of hosts that hang. */
+    @Bean(defaultCandidate = false)
+    @Qualifier("plan")
+    MoveThreads planThreads(RunSettings settings) {
+        return new MoveThreads("plan", settings.workers());
     }
 
     @Bean
@@ -144,8 +161,9 @@ public class RunConfiguration {
         return new Sightings(clock);
     }
 
+    /** For plans. */
     @Bean
-    Survey survey(Drivers drivers, MoveThreads threads, Sightings sightings) {
+    Survey survey(Drivers drivers, @Qualifier("plan") MoveThreads threads, Sightings sightings) {
         return new Survey(drivers, threads.pool(), sightings);
     }
 
@@ -153,7 +171,7 @@ public class RunConfiguration {
     StoredPlans plans(
             JobRepository repository,
             JobOperator operator,
-            MoveThreads threads,
+            @Qualifier("plan") MoveThreads threads,
             PlanStore store,
             Inventories inventories,
             Drivers drivers,
@@ -173,7 +191,13 @@ public class RunConfiguration {
     }
 
     @Bean
-    SurveyedHosts hosts(Inventories inventories, Survey survey, CordonStore cordons, Doctor doctor) {
-        return new SurveyedHosts(inventories, survey, cordons, doctor);
+    SurveyedHosts hosts(
+            Inventories inventories,
+            Drivers drivers,
+            @Qualifier("look") MoveThreads threads,
+            Sightings sightings,
+            CordonStore cordons,
+            Doctor doctor) {
+        return new SurveyedHosts(inventories, new Survey(drivers, threads.pool(), sightings), cordons, doctor);
     }
 }

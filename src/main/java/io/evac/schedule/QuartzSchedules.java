@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import java.time.Clock;
 import java.time.Instant;
@@ -47,6 +48,16 @@ final class QuartzSchedules implements Schedules {
         }
         check(schedule, 1);
         store.put(schedule, actor);
+        held.hint(schedule);
+    }
+
+    @Override
+    public void addNew(Schedule schedule, String actor) {
+        check(schedule, 1);
+        if (!store.add(schedule, actor)) {
+            throw new IllegalArgumentException(
+                    "there is a schedule " + Texts.quoted(schedule.name()) + " already. Maybe choose another name");
+        }
         held.hint(schedule);
     }
 
@@ -100,7 +111,7 @@ final class QuartzSchedules implements Schedules {
 
     private IllegalArgumentException neverStarts(Schedule schedule) {
         Optional<String> closed = schedule.at()
-                .map(at -> Times.instant(at, schedule.zone()))
+                .map(at -> LocalTimes.instant(at, schedule.zone()))
                 .filter(start -> start.isAfter(clock.instant()))
                 .flatMap(start -> Times.closedBy(schedule, start))
                 .map(Calendars.Event::name);
@@ -137,6 +148,11 @@ final class QuartzSchedules implements Schedules {
                 .filter(it ->
                         Times.open(it, now).isPresent() || Times.after(it, now).isPresent())
                 .isEmpty();
+    }
+
+    @Override
+    public Optional<String> lastRun(String name) {
+        return store.lastRun(name);
     }
 
     @Override

@@ -29,6 +29,9 @@ public interface ScheduleStore {
     /** Adds or replaces, with an event. */
     void put(Schedules.Schedule schedule, String actor);
 
+    /** Adds, with an event; false when there is one of its name, and nothing was changed. */
+    boolean add(Schedules.Schedule schedule, String actor);
+
     Optional<Schedules.Schedule> find(String name);
 
     /** By name. */
@@ -47,6 +50,9 @@ public interface ScheduleStore {
     Occurrence noteNow(String schedule, Instant now, Duration same, String actor);
 
     Optional<Occurrence> occurrence(String id);
+
+    /** What the last of its starts that led to a run led to. */
+    Optional<String> lastRun(String schedule);
 
     /** The occurrence led to this run. */
     void started(String occurrence, String run);

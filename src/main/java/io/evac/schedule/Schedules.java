@@ -115,6 +115,9 @@ public interface Schedules {
     /** Adds or replaces; the same again changes nothing. Throws IllegalArgumentException for what cannot be. */
     void add(Schedule schedule, String actor);
 
+    /** Adds one that is new; refused as by {@link #add}, and when there is one of its name already, whoever was first. */
+    void addNew(Schedule schedule, String actor);
+
     /** The windows, or starts, that this one would have, soonest first; refused as by {@link #add}, and nothing is kept. */
     List<Instant> check(Schedule schedule, int count);
 
@@ -131,6 +134,9 @@ public interface Schedules {
 
     /** The next starts of a schedule, soonest first; none when it is disabled or over. */
     List<Instant> next(String name, int count);
+
+    /** The run of its last start, planned or asked for; empty when it has led to none yet. */
+    Optional<String> lastRun(String name);
 
     /** The window that opens then; empty when the schedule has none. */
     Optional<Window> window(Schedule schedule, Instant opens);

@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.LocalTimes;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.PreSync;
 import io.evac.schedule.Schedules.Schedule;
@@ -52,7 +53,8 @@ final class Times {
     /** The first start after {@code then}, whatever the calendars say. */
     private static Optional<Instant> said(Schedule schedule, Instant then) {
         if (schedule.at().isPresent()) {
-            return Optional.of(instant(schedule.at().get(), schedule.zone())).filter(start -> start.isAfter(then));
+            return Optional.of(LocalTimes.instant(schedule.at().get(), schedule.zone()))
+                    .filter(start -> start.isAfter(then));
         }
         CronExpression cron = cron(schedule.cron().orElseThrow(), schedule.zone());
         return Optional.ofNullable(cron.getTimeAfter(Date.from(then))).map(Date::toInstant);
@@ -83,7 +85,7 @@ final class Times {
         Optional<Limits> limits = schedule.limits();
         Optional<LocalDateTime> end = limits.flatMap(Limits::end);
         if (end.isPresent()) {
-            instant(end.get(), schedule.zone());
+            LocalTimes.instant(end.get(), schedule.zone());
             return end.get()
                     .atZone(schedule.zone())
                     .withEarlierOffsetAtOverlap()
@@ -139,16 +141,6 @@ final class Times {
     /** Whether the schedule starts exactly then. */
     static boolean startsAt(Schedule schedule, Instant then) {
         return after(schedule, then.minusMillis(1)).filter(then::equals).isPresent();
-    }
-
-    /** @throws IllegalArgumentException for a local time that the zone does not have */
-    static Instant instant(LocalDateTime local, ZoneId zone) {
-        if (zone.getRules().getValidOffsets(local).isEmpty()) {
-            throw new IllegalArgumentException(
-                    local + " does not exist in " + zone + ", the clocks are set forward then. Maybe "
-                            + local.atZone(zone).toLocalDateTime());
-        }
-        return local.atZone(zone).withLaterOffsetAtOverlap().toInstant();
     }
 
     /** @throws IllegalArgumentException for what is no cron expression */

@@ -18,4 +18,9 @@ final class Moved {
         once.addFlashAttribute("told", told);
         return to(path);
     }
+
+    /** One sentence more. */
+    static void also(RedirectAttributes once, String told) {
+        once.addFlashAttribute("told", once.getFlashAttributes().get("told") + " " + told + ".");
+    }
 }

@@ -1,8 +1,6 @@
 package io.evac.web;
 
-import io.evac.daemon.BeyondException;
 import io.evac.daemon.Caller.ForbiddenException;
-import io.evac.daemon.NotFoundException;
 import io.evac.daemon.ToldException;
 import io.evac.inventory.SurveyException;
 import io.evac.migration.Journal.JournalException;
@@ -85,9 +83,7 @@ final class PageProblems implements HandlerExceptionResolver, Ordered {
 
     static Told told(Exception failure) {
         return switch (failure) {
-            case NotFoundException absent -> new Told(404, absent.code(), text(absent), absent.remedy(), List.of());
-            case BeyondException beyond -> new Told(403, beyond.code(), text(beyond), beyond.remedy(), List.of());
-            case ToldException told -> new Told(429, told.code(), text(told), told.remedy(), List.of());
+            case ToldException told -> new Told(told.status(), told.code(), text(told), told.remedy(), List.of());
             case RefusedException refused -> refused(refused);
             case ForbiddenException forbidden ->
                 new Told(

@@ -6,6 +6,7 @@ import io.evac.daemon.Caller;
 import io.evac.daemon.Deeds;
 import io.evac.daemon.KnownRuns;
 import io.evac.inventory.Bandwidth;
+import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import io.evac.report.MoveReport;
 import io.evac.report.RunReport;
@@ -108,7 +109,12 @@ final class RunCommandPages {
             @RequestParam(required = false) List<String> instance,
             @RequestParam String at,
             RedirectAttributes once) {
-        return wished(id, instance, once, RunVerb.AT, new CutoverWish(CutoverWish.Kind.AT, Optional.of(time(at))));
+        LocalDateTime local = time(at);
+        Instant time = LocalTimes.instant(local, clock.getZone());
+        RedirectView sent =
+                wished(id, instance, once, RunVerb.AT, new CutoverWish(CutoverWish.Kind.AT, Optional.of(time)));
+        LocalTimes.twice(local, clock.getZone()).ifPresent(which -> Moved.also(once, which));
+        return sent;
     }
 
     @PostMapping("/rollback")
@@ -169,9 +175,9 @@ final class RunCommandPages {
         return named;
     }
 
-    private Instant time(String at) {
+    private static LocalDateTime time(String at) {
         try {
-            return LocalDateTime.parse(at).atZone(clock.getZone()).toInstant();
+            return LocalDateTime.parse(at);
         } catch (DateTimeException notATime) {
             throw new IllegalArgumentException(
                     "no time for a cutover: " + Texts.quoted(at) + ". Maybe 2026-12-06T01:00", notATime);

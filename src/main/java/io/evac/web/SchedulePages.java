@@ -8,10 +8,9 @@ import io.evac.daemon.KnownPlans;
 import io.evac.daemon.KnownRuns;
 import io.evac.daemon.KnownSchedules;
 import io.evac.inventory.Durations;
+import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import io.evac.plan.Policy;
-import io.evac.report.RunQuery;
-import io.evac.report.RunReport;
 import io.evac.schedule.Schedules;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
@@ -21,11 +20,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,6 +37,10 @@ import org.springframework.web.servlet.view.RedirectView;
 @Controller
 final class SchedulePages {
     private static final int NEXT = 5;
+
+    /** A run, and the word of its state. */
+    record Last(String id, String state) {}
+
     private final Schedules schedules;
     private final KnownSchedules known;
     private final KnownRuns runs;
@@ -54,16 +56,26 @@ final class SchedulePages {
     @GetMapping("/schedules")
     @Needs(Role.VIEWER)
     String list(Model model) {
-        Map<String, RunReport> last = runs.list(RunQuery.EVERY).stream()
-                .collect(Collectors.toMap(RunReport::list, Function.identity(), (newer, older) -> newer));
         model.addAttribute(
                 "schedules",
                 known.list().stream()
                         .map(schedule -> ScheduleLine.of(schedules, schedule, NEXT))
                         .toList());
-        model.addAttribute("last", last);
+        model.addAttribute("last", last());
         model.addAttribute("typed", Typed.of("evac", "schedule", "list"));
         return "schedules";
+    }
+
+    /** The last runs of those schedules that have one, by the schedule's name. */
+    private Map<String, Last> last() {
+        Map<String, Last> last = new HashMap<>();
+        for (Schedule schedule : known.list()) {
+            schedules
+                    .lastRun(schedule.name())
+                    .flatMap(run -> runs.seen(run).map(state -> new Last(run, state)))
+                    .ifPresent(run -> last.put(schedule.name(), run));
+        }
+        return last;
     }
 
     /** A form, with the list of a plan when one is named. */
@@ -110,9 +122,13 @@ final class SchedulePages {
                 Optional.empty(),
                 Terms.NONE);
         Deeds.on(name);
-        refuseAnother(name);
-        known.add(schedule, Caller.actor());
-        return Moved.to("/schedules", once, "The schedule " + name + " is kept.");
+        // What a form does not know of would be lost: a schedule is replaced by the command line only.
+        known.addNew(schedule, Caller.actor());
+        RedirectView sent = Moved.to("/schedules", once, "The schedule " + name + " is kept.");
+        schedule.at()
+                .flatMap(local -> LocalTimes.twice(local, schedule.zone()))
+                .ifPresent(which -> Moved.also(once, which));
+        return sent;
     }
 
     @PostMapping("/schedules/{name}/enabled")
@@ -130,14 +146,6 @@ final class SchedulePages {
     RedirectView run(@PathVariable String name, RedirectAttributes once) {
         String run = schedules.run(known.find(name).name(), Caller.actor());
         return Moved.to("/runs/" + run, once, "Run " + run + " of the schedule " + name + " is under way.");
-    }
-
-    /** What a form does not know of would be lost: a schedule is replaced by the command line only. */
-    private void refuseAnother(String name) {
-        if (known.named(name).isPresent()) {
-            throw new IllegalArgumentException(
-                    "there is a schedule " + Texts.quoted(name) + " already. Maybe choose another name");
-        }
     }
 
     private static LocalDateTime time(String at) {

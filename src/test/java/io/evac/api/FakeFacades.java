@@ -566,6 +566,16 @@ public class FakeFacades {
             }
 
             @Override
+            public void addNew(Schedule schedule, String actor) {
+                asked.schedules.add(schedule);
+            }
+
+            @Override
+            public Optional<String> lastRun(String name) {
+                return Optional.empty();
+            }
+
+            @Override
             public List<Instant> check(Schedule schedule, int count) {
                 return List.of(NOW);
             }

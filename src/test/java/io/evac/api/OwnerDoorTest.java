@@ -129,6 +129,7 @@ class OwnerDoorTest {
             assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
             assertThat(refused.body()).contains("Maybe");
         }
+        assertThat(choose(token, "2027-03-28T02:30").body()).contains("does not exist in Europe/Berlin");
         assertThat(asked.calls).isEmpty();
     }
 

@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -60,6 +62,12 @@ class TlsTest {
                 "--spring.ssl.bundle.pem.door.keystore.certificate=file:" + folder.resolve("evac.crt"),
                 "--spring.ssl.bundle.pem.door.keystore.private-key=file:" + folder.resolve("evac.key"),
                 "--server.ssl.bundle=door",
+                "--server.max-http-request-header-size=9KB",
+                "--server.tomcat.max-http-form-post-size=3MB",
+                "--server.tomcat.max-swallow-size=1MB",
+                "--server.tomcat.connection-timeout=7s",
+                "--server.tomcat.max-connections=99",
+                "--server.tomcat.threads.max=33",
                 "--evac.door.names=localhost");
         context.getBean(Users.class).create("ada", Role.ADMIN, "four words are enough", "test");
         int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
@@ -135,5 +143,19 @@ class TlsTest {
         HttpResponse<String> answer = http.send(ping, BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().map()).doesNotContainKey("strict-transport-security");
+    }
+
+    @Test
+    void whatIsLimitedIsLimitedThereToo() {
+        TomcatWebServer server = (TomcatWebServer) ((ServletWebServerApplicationContext) context).getWebServer();
+        assertThat(server.getTomcat().getService().findConnectors()).hasSize(2).allSatisfy(connector -> {
+            assertThat(connector.getMaxPostSize()).isEqualTo(3 * 1024 * 1024);
+            AbstractHttp11Protocol<?> protocol = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+            assertThat(protocol.getMaxHttpRequestHeaderSize()).isEqualTo(9 * 1024);
+            assertThat(protocol.getMaxSwallowSize()).isEqualTo(1024 * 1024);
+            assertThat(protocol.getConnectionTimeout()).isEqualTo(7000);
+            assertThat(protocol.getMaxConnections()).isEqualTo(99);
+            assertThat(protocol.getMaxThreads()).isEqualTo(33);
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.evac.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.evac.api.FakeFacades;
 import io.evac.api.TestDaemon;
@@ -310,6 +311,21 @@ class CommandsTest {
         assertThat(CutoverCommand.instant("02:00", now)).isEqualTo("2026-12-06T01:00:00Z");
         assertThat(CutoverCommand.instant("2026-12-07T02:00", now)).isEqualTo("2026-12-07T01:00:00Z");
         assertThat(CutoverCommand.instant("2026-12-07T02:00Z", now)).isEqualTo("2026-12-07T02:00:00Z");
+    }
+
+    @Test
+    void aTimeThatTheClocksSkipIsRefusedAndOneThatComesTwiceIsTheSecond() {
+        ZonedDateTime spring = ZonedDateTime.parse("2027-03-27T23:00:00+01:00[Europe/Berlin]");
+        for (String skipped : List.of("02:30", "2027-03-28T02:30")) {
+            assertThatThrownBy(() -> CutoverCommand.instant(skipped, spring))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("does not exist in Europe/Berlin")
+                    .hasMessageContaining("Maybe 2027-03-28T03:30");
+        }
+        assertThat(CutoverCommand.instant("02:30", spring.plusHours(12))).isEqualTo("2027-03-29T00:30:00Z");
+        ZonedDateTime autumn = ZonedDateTime.parse("2026-10-25T02:40:00+02:00[Europe/Berlin]");
+        assertThat(CutoverCommand.instant("02:30", autumn)).isEqualTo("2026-10-25T01:30:00Z");
+        assertThat(CutoverCommand.instant("2026-10-25T02:30", autumn)).isEqualTo("2026-10-25T01:30:00Z");
     }
 
     @Test

@@ -62,6 +62,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The engine as the daemon wires it, with H2 in a file and real Spring Batch; only the migrator is not there. */
 final class RunWorld implements AutoCloseable {
+    static final int WORKERS = 8;
     private static final Duration DEADLINE = Duration.ofMinutes(3);
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     private final Inventory inventory;
@@ -84,6 +85,11 @@ final class RunWorld implements AutoCloseable {
     /** The real migrator, the real planner and the hosts of a simulated world. */
     RunWorld(Path home, SimulatedWorld world) {
         this(home, "node", 3, Optional.of(world), bean -> bean);
+    }
+
+    /** @param beans what stands in the place of a bean */
+    RunWorld(Path home, SimulatedWorld world, UnaryOperator<Object> beans) {
+        this(home, "node", 3, Optional.of(world), beans);
     }
 
     private RunWorld(
@@ -154,7 +160,7 @@ final class RunWorld implements AutoCloseable {
         context.registerBean("waiter", Waiter.class, () -> waiter);
 
         context.registerBean(Inventories.class, () -> () -> inventory);
-        context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, 8));
+        context.registerBean(RunSettings.class, () -> new RunSettings(home, "4f1c2a90", node, WORKERS));
         List<SimulatedDriver> simulated = world.map(it -> new SimulatedDriver(it, clock, walking)).stream()
                 .toList();
         context.registerBean(Drivers.class, () -> new Drivers(simulated));

@@ -3,7 +3,11 @@ package io.evac.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
+import io.evac.driver.Driver;
+import io.evac.driver.Drivers;
 import io.evac.driver.simulated.SimulatedWorld;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
@@ -18,13 +22,21 @@ import io.evac.plan.Plans;
 import io.evac.plan.Policy;
 import io.evac.report.MoveReport;
 import io.evac.schedule.Terms;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole engine, from the list to the moved instances, on simulated hosts: the real planner and the real migrator. */
@@ -70,6 +82,51 @@ class SimulatedRunTest {
                     .allSatisfy(move ->
                             assertThat(hosts.runningOn(move.instance().name())).containsExactly(move.to()));
         }
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void whoLooksAtHostsThatHangHoldsNoRunUp() throws Exception {
+        AtomicReference<CountDownLatch> answers = new AtomicReference<>(new CountDownLatch(0));
+        AtomicInteger hanging = new AtomicInteger();
+        try (RunWorld world = new RunWorld(
+                home,
+                hosts,
+                bean -> bean instanceof Drivers real
+                        ? new Drivers(List.of(hanging(real.named("simulated"), answers, hanging)))
+                        : bean)) {
+            Plan plan = world.planning().create(request("instance,host\n*,h1\n"));
+            answers.set(new CountDownLatch(1));
+            List<Thread> looks = Stream.generate(
+                            () -> Thread.ofVirtual().start(() -> world.hosts().list()))
+                    .limit(3)
+                    .toList();
+            await().untilAtomic(hanging, greaterThanOrEqualTo(RunWorld.WORKERS));
+            RunId run = world.runs().apply(plan.id(), "test");
+            assertThat(world.ended(run)).isEqualTo(RunState.FINISHED);
+            assertThat(looks).allMatch(Thread::isAlive);
+            answers.get().countDown();
+            for (Thread look : looks) {
+                look.join();
+            }
+        }
+    }
+
+    /** The driver; as many surveys as there are threads for moves wait for answers. */
+    private static Driver hanging(Driver real, AtomicReference<CountDownLatch> answers, AtomicInteger hanging) {
+        return (Driver) Proxy.newProxyInstance(
+                SimulatedRunTest.class.getClassLoader(), new Class<?>[] {Driver.class}, (self, method, of) -> {
+                    if (method.getName().equals("survey")
+                            && answers.get().getCount() > 0
+                            && hanging.getAndIncrement() < RunWorld.WORKERS) {
+                        answers.get().await();
+                    }
+                    try {
+                        return method.invoke(real, of);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                });
     }
 
     @Test

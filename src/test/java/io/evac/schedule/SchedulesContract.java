@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,6 +63,55 @@ abstract class SchedulesContract {
                     .isEqualTo(cron("weekly", SATURDAYS));
             assertThat(schedules.next("weekly", 2)).containsExactly(SATURDAY_22, SATURDAY_22.plus(Duration.ofDays(7)));
             assertThat(rig().events("weekly")).containsExactly("schedule-added");
+        });
+    }
+
+    @Test
+    void of_several_that_add_a_new_one_at_once_one_does() {
+        onFriday(schedules -> {
+            CyclicBarrier together = new CyclicBarrier(4);
+            try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+                List<Future<Boolean>> added = Stream.of("MON", "TUE", "WED", "THU")
+                        .map(day -> threads.submit(() -> {
+                            together.await();
+                            try {
+                                schedules.addNew(cron("rivals", "0 0 22 ? * " + day), "tester");
+                                return true;
+                            } catch (IllegalArgumentException taken) {
+                                assertThat(taken).hasMessageContaining("already. Maybe choose another name");
+                                return false;
+                            }
+                        }))
+                        .toList();
+                assertThat(added.stream().filter(SchedulesContract::result)).hasSize(1);
+            }
+            assertThat(rig().events("rivals")).containsExactly("schedule-added");
+        });
+    }
+
+    private static boolean result(Future<Boolean> added) {
+        try {
+            return added.get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void its_last_run_is_that_of_its_last_start_that_led_to_one() {
+        onFriday(schedules -> {
+            schedules.add(cron("remembers", SATURDAYS), "tester");
+            schedules.add(cron("another", SATURDAYS), "tester");
+            assertThat(schedules.lastRun("remembers")).isEmpty();
+            for (int week = 0; week < 3; week++) {
+                Instant start = SATURDAY_22.plus(Duration.ofDays(7L * week));
+                rig().store.note("remembers", start, "tester");
+                if (week < 2) {
+                    rig().store.started(Occurrence.id("remembers", start), "R-" + week);
+                }
+            }
+            assertThat(schedules.lastRun("remembers")).contains("R-1");
+            assertThat(schedules.lastRun("another")).isEmpty();
         });
     }
 

@@ -7,6 +7,7 @@ import io.evac.metrics.SimulatedDaemon;
 import io.evac.run.RunId;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jsoup.nodes.Document;
@@ -224,8 +225,32 @@ class PagesTest {
         owner.press(Reader.form(owner.press(Reader.form(off, "Switch on weekly")), "Run weekly now"));
         assertThat(owner.path()).startsWith("/runs/");
         daemon.ended(new RunId(owner.path().substring("/runs/".length())));
-        assertThat(owner.get("/schedules").select("td[data-label='Last run']").text())
+        owner.press(
+                Reader.form(form, "Keep this schedule"), Map.of("name", "monthly", "cron", "0 0 22 1 * ?", "at", ""));
+        Document both = owner.get("/schedules");
+        assertThat(both.select("tr:contains(weekly) td[data-label='Last run']").text())
                 .contains("R-1", "finished");
+        assertThat(both.select("tr:contains(monthly) td[data-label='Last run']").text())
+                .as("of the same list, and no run of its own")
+                .isEqualTo("none yet");
+    }
+
+    @Test
+    void a_start_that_the_clocks_skip_is_refused_and_of_two_the_second_is_named() {
+        Element form = Reader.form(owner.get("/schedules/new"), "Keep this schedule");
+        Map<String, String> fields = Map.of(
+                "name", "dst", "csv", "instance,host\n*,alpha\n", "zone", "Europe/Berlin", "at", "2037-03-29T02:30");
+        Document never = owner.press(form, fields);
+        assertThat(owner.status()).isEqualTo(400);
+        assertThat(never.select("[role=alert]").text())
+                .contains(
+                        "2037-03-29T02:30 does not exist in Europe/Berlin",
+                        "from 2037-03-29T02:00 to 2037-03-29T03:00",
+                        "Maybe 2037-03-29T03:30");
+        Map<String, String> twice = new HashMap<>(fields);
+        twice.put("at", "2037-10-25T02:30");
+        assertThat(owner.press(form, twice).select("[role=status]").text())
+                .contains("2037-10-25T02:30 comes twice", "the second is meant, 2037-10-25T02:30+01:00");
     }
 
     @Test
