@@ -7,7 +7,10 @@ import io.evac.daemon.Home;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,5 +196,40 @@ class ProviderTest {
             assertThat(cut.body()).contains("EVAC-607");
             slow.wake();
         }
+    }
+
+    @Test
+    void whoseValuesNameHostsIsForThoseOnly() throws Exception {
+        Path place = Files.createDirectory(folder.resolve("hosts"));
+        try (ConfigurableApplicationContext other = TestDaemon.start(
+                place,
+                Optional.empty(),
+                false,
+                "--evac.oidc.issuer=" + provider.issuer(),
+                "--evac.oidc.client-secret=shared-secret",
+                "--evac.oidc.claim=realm_access.roles",
+                "--evac.oidc.roles.viewer=staff",
+                "--evac.oidc.roles.operator=ops",
+                "--evac.oidc.hosts.[night-shift]=rack=r7",
+                "--evac.oidc.hosts.ops=*")) {
+            assertThat(other.isActive()).isTrue();
+            String there =
+                    "http://127.0.0.1:" + Home.read(new Home(place).port()).orElseThrow();
+            assertThat(runs(there, "staff", "night-shift")).isEqualTo("[]");
+            assertThat(runs(there, "ops", "night-shift")).contains("R-17");
+            Browser without = new Browser(there);
+            HttpResponse<String> refused = back(without, leave(without), "jo", "staff");
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.body()).contains("EVAC-606");
+        }
+    }
+
+    private static String runs(String base, String... roles) throws Exception {
+        Browser browser = new Browser(base);
+        assertThat(back(browser, leave(browser), "jo", roles).statusCode()).isEqualTo(302);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/api/v1/runs"))
+                .header("Cookie", "evac-session=" + browser.cookies.get("evac-session"))
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 }
