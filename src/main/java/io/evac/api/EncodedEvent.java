@@ -8,6 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** An event as it is sent, encoded once for all who follow its run: a server-sent event, whose data are a line of NDJSON. */
 final class EncodedEvent {
+    private static final String DATA = "data: ";
     private final long number;
     private final String run;
     private final byte[] bytes;
@@ -22,7 +23,7 @@ final class EncodedEvent {
     }
 
     static EncodedEvent of(EventReport event, JsonMapper json) {
-        String before = "id: " + event.number() + "\ndata: ";
+        String before = "id: " + event.number() + "\n" + DATA;
         byte[] bytes = (before + json.writeValueAsString(event) + "\n\n").getBytes(StandardCharsets.UTF_8);
         return new EncodedEvent(event.number(), event.run(), bytes, before.length());
     }
@@ -43,5 +44,10 @@ final class EncodedEvent {
     /** As a server-sent event. */
     void sent(OutputStream out) throws IOException {
         out.write(bytes);
+    }
+
+    /** The same without its number, from which who connects again would go on. */
+    void sentLate(OutputStream out) throws IOException {
+        out.write(bytes, data - DATA.length(), bytes.length - data + DATA.length());
     }
 }

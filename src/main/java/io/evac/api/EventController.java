@@ -126,41 +126,39 @@ final class EventController {
                     "Maybe follow fewer runs, or ask again without follow");
         }
         try {
-            long missed = feed.passedOver();
             OnceEach each = new OnceEach(out);
-            long last = followed(run, after, each);
-            if (!closing.begun() && allowed()) {
-                // Behind the end nothing comes late: what was passed over on the way is there by now, or never will be.
-                boolean whole = missed == feed.passedOver();
-                rest(run, whole ? last : after, each);
-                out.end(known.state(run));
+            followed(run, after, each);
+            if (!closing.begun() && allowed(run)) {
+                // Behind the end nothing comes late: what the feed has passed over, before or since, is there by now.
+                rest(run, after, each);
+                out.end(reports.state(run).orElse(""));
             }
         } finally {
             feed.leave();
         }
     }
 
-    /** Until nothing more happens by itself; answers the number up to which everything was written. */
-    private long followed(String run, long after, OnceEach out) throws IOException {
+    /** Until nothing more happens by itself. */
+    private void followed(String run, long after, OnceEach out) throws IOException {
         long last = after;
         int looks = 0;
         boolean going = true;
         while (going) {
             // What is kept may be as old as a look: a run that has just been resumed goes on.
             going = !closing.begun()
-                    && (feed.state(run).filter(EventController::going).isPresent() || going(known.state(run)));
+                    && (feed.state(run).filter(EventController::going).isPresent()
+                            || reports.state(run).filter(EventController::going).isPresent());
             EventFeed.Part part = feed.of(run, last, BATCH);
             out.write(part.events());
             last = part.upTo();
             looks++;
             going &= part.events().size() == BATCH || !interrupted();
-            going &= looks % KNOWN != 0 || allowed();
+            going &= looks % KNOWN != 0 || allowed(run);
         }
-        return last;
     }
 
-    private boolean allowed() {
-        return standing.stands();
+    private boolean allowed(String run) {
+        return standing.stands() && known.seen(run).isPresent();
     }
 
     /** What there is of a run; of one that goes on, as far as it is sure that nothing is missing in between. */

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What is appended to the history, read from the database and encoded once for all who follow it. Who is further behind than what
  * is kept reads from the database at his own place. An event gets its number before it is committed, so a lower one may appear
  * late: nothing behind a missing number is given out until it has come, or for longer than transactions last. What comes even
- * later, {@link #passedOver} tells of. Thread-safe.
+ * later is passed over: whoever follows to the end reads once more then. Thread-safe.
  */
 final class EventFeed {
     /** How many may follow at once: each keeps a thread of the server's, and others need some, too. */
@@ -49,7 +49,6 @@ final class EventFeed {
     private final Deque<Sight> sights = new ArrayDeque<>();
     private Instant looked = Instant.MIN;
     private long settled;
-    private volatile long passedOver;
     private long last;
     /** Everything above it, up to {@code last}, is kept. */
     private long floor;
@@ -143,7 +142,6 @@ final class EventFeed {
 
     /** What was written before that is committed, or most likely never will be. */
     private void begin() {
-        passedOver++;
         kept.clear();
         sights.clear();
         last = reports.lastEventBefore(clock.instant().minus(MISSING));
@@ -154,22 +152,14 @@ final class EventFeed {
     /** False when it stops before a number that is missing. */
     private boolean take(List<EventReport> next) {
         for (EventReport event : next) {
-            if (event.number() != last + 1) {
-                if (event.number() > settled) {
-                    return false;
-                }
-                passedOver++;
+            if (event.number() != last + 1 && event.number() > settled) {
+                return false;
             }
             kept.put(event.number(), EncodedEvent.of(event, json));
             last = event.number();
             trim();
         }
         return true;
-    }
-
-    /** Rises when a number is passed over that may still come: between two equal answers nothing was missed. */
-    long passedOver() {
-        return passedOver;
     }
 
     private void trim() {

@@ -36,7 +36,8 @@ abstract class EventWriter {
         return new Stream(response.getOutputStream(), json);
     }
 
-    abstract void write(EncodedEvent event) throws IOException;
+    /** @param late whether one with a higher number was written before */
+    abstract void write(EncodedEvent event, boolean late) throws IOException;
 
     /** Nothing more comes by itself. */
     abstract void end(String state) throws IOException;
@@ -61,7 +62,7 @@ abstract class EventWriter {
         }
 
         @Override
-        void write(EncodedEvent event) throws IOException {
+        void write(EncodedEvent event, boolean late) throws IOException {
             event.line(out);
         }
 
@@ -78,8 +79,12 @@ abstract class EventWriter {
         }
 
         @Override
-        void write(EncodedEvent event) throws IOException {
-            event.sent(out);
+        void write(EncodedEvent event, boolean late) throws IOException {
+            if (late) {
+                event.sentLate(out);
+            } else {
+                event.sent(out);
+            }
         }
 
         @Override

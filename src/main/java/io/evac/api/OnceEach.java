@@ -12,6 +12,7 @@ final class OnceEach {
     private final BitSet written = new BitSet();
     private final Set<Long> late = new HashSet<>();
     private long first = -1;
+    private long highest;
 
     OnceEach(EventWriter out) {
         this.out = out;
@@ -21,7 +22,8 @@ final class OnceEach {
         boolean found = false;
         for (EncodedEvent event : events) {
             if (isNew(event.number())) {
-                out.write(event);
+                out.write(event, event.number() < highest);
+                highest = Math.max(highest, event.number());
                 found = true;
             }
         }

@@ -256,6 +256,7 @@ final class ScheduleController {
                 schedule.at(),
                 schedule.cron(),
                 schedule.zone().getId(),
+                schedule.hosts().words(),
                 next.stream()
                         .map(start -> start.atZone(schedule.zone()).toOffsetDateTime())
                         .toList(),

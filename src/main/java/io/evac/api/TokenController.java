@@ -61,7 +61,7 @@ final class TokenController {
     TokenReport create(@RequestBody NewToken wanted, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Deeds.on(wanted.name());
         Role role = RoleWord.read(wanted.role());
-        HostScope hosts = reach.known(wanted.hosts().orElse(List.of()));
+        HostScope hosts = reach.known(wanted.hosts());
         Tokens.Issued issued =
                 tokens.create(wanted.name(), role, hosts, Durations.parse(wanted.expires()), Actor.named(actor));
         return report(issued.token(), Optional.of(issued.secret()));

@@ -68,7 +68,7 @@ final class UserController {
     UserReport create(@RequestBody NewUser wanted, @RequestHeader(Actor.HEADER) Optional<String> actor) {
         Deeds.on(wanted.name());
         Role role = RoleWord.read(wanted.role());
-        HostScope hosts = reach.known(wanted.hosts().orElse(List.of()));
+        HostScope hosts = reach.known(wanted.hosts());
         return report(users.create(wanted.name(), role, hosts, wanted.password(), Actor.named(actor)));
     }
 

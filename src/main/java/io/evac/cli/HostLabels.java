@@ -1,6 +1,8 @@
 package io.evac.cli;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Which hosts a user or token is for. */
@@ -14,8 +16,13 @@ final class HostLabels {
             })
     private List<String> words = List.of();
 
-    List<String> words() {
-        return words;
+    /** What is asked for, for these hosts. */
+    Map<String, Object> with(Map<String, Object> body) {
+        Map<String, Object> all = new HashMap<>(body);
+        if (!words.isEmpty()) {
+            all.put("hosts", words);
+        }
+        return all;
     }
 
     /** As tables say it. */

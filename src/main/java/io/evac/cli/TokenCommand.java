@@ -58,7 +58,7 @@ final class TokenCommand extends Group {
         public Integer call() {
             TokenReport given = daemon().post(
                             "/tokens",
-                            Map.of("name", name, "role", role, "hosts", hosts.words(), "expires", expires),
+                            hosts.with(Map.of("name", name, "role", role, "expires", expires)),
                             TokenReport.class);
             print(given, () -> given.token().orElseThrow() + "\n", () -> csv(List.of(given)));
             if (output() == Output.table) {

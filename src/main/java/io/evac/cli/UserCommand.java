@@ -57,15 +57,7 @@ final class UserCommand extends Group {
             Client daemon = daemon();
             UserReport made = daemon.post(
                     "/users",
-                    Map.of(
-                            "name",
-                            name,
-                            "role",
-                            role,
-                            "hosts",
-                            hosts.words(),
-                            "password",
-                            Password.read(root().terminal())),
+                    hosts.with(Map.of("name", name, "role", role, "password", Password.read(root().terminal()))),
                     UserReport.class);
             print(made, () -> table(List.of(made)), () -> csv(List.of(made)));
             return Exit.DONE;

@@ -9,6 +9,7 @@ import io.evac.report.RunReport;
 import io.evac.run.Runs.RefusedException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
@@ -43,18 +44,27 @@ public final class KnownPlans {
         return made(plans.store(plan));
     }
 
-    private static Plan made(Plan plan) {
+    /** Whoever has just made it may see it, also when every row was refused. */
+    private Plan made(Plan plan) {
         Deeds.on(plan.id().value());
         Deeds.digest(plan.digest().hex());
-        return plan;
+        return seen(plan);
+    }
+
+    /** Who planned for every host was told of others, too; no digest has that. */
+    private Plan seen(Plan plan) {
+        return reach.names()
+                .map(mine -> plan.toldOf(host -> mine.contains(host.value())))
+                .orElse(plan);
     }
 
     /** Ids of the caller's plans, newest first. */
     public Stream<PlanId> list() {
-        return reach.scope().isEvery()
-                ? plans.list().stream()
-                : plans.list().stream()
-                        .filter(id -> plans.find(id).filter(reach::has).isPresent());
+        if (reach.scope().isEvery()) {
+            return plans.list().stream();
+        }
+        Predicate<Plan> mine = reach.plans();
+        return plans.list().stream().filter(id -> plans.find(id).filter(mine).isPresent());
     }
 
     /** The plan of a run that the caller has found; empty when it is not kept any more. */
@@ -72,7 +82,7 @@ public final class KnownPlans {
                 .orElseThrow(() -> new NotFoundException(
                         "EVAC-508", "there is no plan " + id, "Maybe make it again: evac plan LIST"));
         reach.require(plan);
-        return plan;
+        return seen(plan);
     }
 
     /**

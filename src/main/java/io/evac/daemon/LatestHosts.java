@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -58,9 +59,12 @@ public final class LatestHosts {
     }
 
     private Look mine(Look look) {
+        Set<HostName> mine = Set.copyOf(reach.restricted().orElse(List.of()));
         return new Look(
                 look.at(),
-                look.hosts().stream().filter(view -> reach.has(view.host())).toList());
+                look.hosts().stream()
+                        .filter(view -> mine.contains(view.host().name()))
+                        .toList());
     }
 
     /** The same for who does not wait longer than that: then what was seen before, however long ago, if anything was. */
@@ -101,7 +105,9 @@ public final class LatestHosts {
     /** As {@link Hosts#doctor}. */
     public List<DoctorFinding> doctor(List<HostName> named) {
         named.forEach(reach::require);
-        return hosts.doctor(named.isEmpty() ? reach.restricted().orElse(named) : named);
+        List<HostName> wanted = named.isEmpty() ? reach.restricted().orElse(named) : named;
+        // Nobody named would be every host.
+        return wanted.isEmpty() && named.isEmpty() && !reach.scope().isEvery() ? List.of() : hosts.doctor(wanted);
     }
 
     /** As {@link Hosts#cordon}; the next look shows it. */

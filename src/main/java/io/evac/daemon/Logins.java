@@ -26,6 +26,9 @@ import org.thymeleaf.spring6.view.ThymeleafViewResolver;
 
 /** What follows when somebody logs in, fails to, or leaves. */
 final class Logins {
+    /** Spring Security's word for an answer of a provider that nobody waits for. */
+    private static final String UNASKED = "authorization_request_not_found";
+
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     /** In place of a name; none is so. */
     private static final String NOBODY = "no such user";
@@ -78,11 +81,14 @@ final class Logins {
             LOG.info(
                     "nobody came in by the identity provider: {}",
                     sent.getError().getErrorCode());
-            recorder.keep(Deeds.door(request, "", Caller.Way.PROVIDER.word(), "login", status.value()));
+            // Whom nobody has sent to the provider could write as many rows as he likes.
+            if (!sent.getError().getErrorCode().equals(UNASKED)) {
+                recorder.keep(Deeds.door(request, "", Caller.Way.PROVIDER.word(), "login", status.value()));
+            }
         } else if (why instanceof BadCredentialsException) {
             status = HttpStatus.UNAUTHORIZED;
             problem = "no such name and password. Maybe one of them is mistyped [EVAC-601]";
-            String name = Objects.toString(request.getParameter("username"), "");
+            String name = Objects.toString(request.getParameter("username"), "").strip();
             recorder.keep(Deeds.door(request, known(name), "none", "login", status.value()));
         } else {
             LOG.warn("nobody could log in", why);

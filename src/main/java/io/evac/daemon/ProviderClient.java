@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.client.BufferingClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestExecution;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
@@ -34,16 +36,17 @@ final class ProviderClient {
     private static final int AT_ONCE = 16;
 
     private final Semaphore turns = new Semaphore(AT_ONCE);
-    private final JdkClientHttpRequestFactory factory;
+    private final ClientHttpRequestFactory factory;
 
     /** @param patience how long an answer may take */
     ProviderClient(Duration patience) {
-        factory = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
+        JdkClientHttpRequestFactory plain = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(patience.compareTo(CONNECT) < 0 ? patience : CONNECT)
                 .build());
-        factory.setReadTimeout(patience);
+        plain.setReadTimeout(patience);
+        factory = new BufferingClientHttpRequestFactory(plain);
     }
 
     private ClientHttpResponse inTurn(HttpRequest request, byte[] body, ClientHttpRequestExecution rest)
@@ -52,7 +55,10 @@ final class ProviderClient {
             throw new IOException("too many wait for the identity provider already");
         }
         try {
-            return rest.execute(request, body);
+            ClientHttpResponse answer = rest.execute(request, body);
+            // All of it, within the turn: an answer that has begun may hang as well.
+            answer.getBody();
+            return answer;
         } finally {
             turns.release();
         }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.ResolvableType;
@@ -40,6 +42,8 @@ import org.springframework.security.oauth2.core.oidc.user.OidcUser;
  * asked for its addresses when the first person comes by it: the daemon starts without it.
  */
 final class Providers {
+    private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+
     /** The error of who has none of our roles. */
     static final String NO_ROLE = "no_role";
 
@@ -164,7 +168,12 @@ final class Providers {
         if (mine.isEmpty()) {
             throw new OAuth2AuthenticationException(new OAuth2Error(NO_ROLE));
         }
-        return mine.contains(EVERY) ? HostScope.EVERY : HostScope.parse(mine);
+        try {
+            return mine.contains(EVERY) ? HostScope.EVERY : HostScope.parse(mine);
+        } catch (IllegalArgumentException slip) {
+            LOG.error("evac.oidc.hosts cannot be used: {}", slip.getMessage());
+            throw new OAuth2AuthenticationException(new OAuth2Error("evac_oidc_hosts"), slip);
+        }
     }
 
     /** A dot goes into an object, e.g. {@code realm_access.roles}. */

@@ -1,31 +1,33 @@
 package io.evac.daemon;
 
-import io.evac.inventory.FileProblem;
-import io.evac.inventory.FileProblemsException;
 import io.evac.inventory.Host;
 import io.evac.inventory.HostName;
 import io.evac.inventory.HostScope;
-import io.evac.inventory.Inventories;
 import io.evac.plan.Plan;
-import io.evac.plan.Plans.RejectedException;
+import io.evac.plan.Refusal;
 import io.evac.report.RunReport;
+import io.evac.run.LastInventory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
  * Which hosts the caller of a request may see and use, and so which plans and runs: those all of whose moves leave and go to
- * such hosts, as hosts.yaml labels them now. Who came by no token or session is not held back here.
+ * such hosts, as hosts.yaml labels them; of a plan without moves its refusals say it. While the file cannot be read it counts as it last was. Who came by no token or session is not held back here.
  */
 @Component
 public final class Reach {
-    private final Inventories inventories;
+    /** As many characters of a scope are kept. */
+    private static final int LONGEST = 1000;
 
-    Reach(Inventories inventories) {
-        this.inventories = inventories;
+    private final LastInventory inventory;
+
+    Reach(LastInventory inventory) {
+        this.inventory = inventory;
     }
 
     /** Of the caller. */
@@ -49,16 +51,10 @@ public final class Reach {
 
     private List<Host> hosts() {
         try {
-            return inventories.current().hosts();
-        } catch (FileProblemsException unusable) {
-            throw new RejectedException(
-                    unusable.problems().stream().map(FileProblem::toString).toList());
+            return inventory.get().hosts();
+        } catch (IllegalStateException neverRead) {
+            return List.of();
         }
-    }
-
-    /** Whether the caller may see and use it. */
-    public boolean has(Host host) {
-        return scope().covers(host);
     }
 
     /** @throws BeyondException when the caller may not use the host */
@@ -68,40 +64,59 @@ public final class Reach {
         }
     }
 
-    /** @throws BeyondException when one of its moves is about another host */
+    /** @throws BeyondException when one of its moves is about another host, or it has none */
     void require(RunReport run) {
-        require("run " + run.id(), run.moves().stream().flatMap(move -> Stream.of(move.from(), move.to())));
+        Stream<String> hosts = run.moves().stream().flatMap(move -> Stream.of(move.from(), move.to()));
+        if (names().filter(mine -> !within(mine, hosts)).isPresent()) {
+            throw BeyondException.of("run " + run.id());
+        }
     }
 
-    /** @throws BeyondException when one of its moves is about another host */
+    /** @throws BeyondException when it is not the caller's */
     void require(Plan plan) {
-        if (!has(plan)) {
+        if (!plans().test(plan)) {
             throw BeyondException.of("plan " + plan.id());
         }
     }
 
-    boolean has(Plan plan) {
-        return names().filter(mine -> !hosts(plan).allMatch(mine::contains)).isEmpty();
+    /** Whether a plan is the caller's, as hosts.yaml is now. */
+    Predicate<Plan> plans() {
+        Optional<Set<String>> names = names();
+        return plan -> names.filter(mine -> !within(mine, hosts(plan))).isEmpty();
     }
 
     private static Stream<String> hosts(Plan plan) {
-        return plan.moves().stream()
-                .flatMap(move -> Stream.of(move.from().value(), move.to().value()));
+        return plan.moves().isEmpty()
+                ? plan.refusals().stream().filter(refusal -> !refusal.beyond()).map(Refusal::host)
+                : plan.moves().stream()
+                        .flatMap(
+                                move -> Stream.of(move.from().value(), move.to().value()));
     }
 
-    private void require(String what, Stream<String> hosts) {
-        if (names().filter(mine -> !hosts.allMatch(mine::contains)).isPresent()) {
-            throw BeyondException.of(what);
-        }
+    /** Nothing of no host is anybody's: what was refused of it may be of every host. */
+    private static boolean within(Set<String> mine, Stream<String> hosts) {
+        Set<String> wanted = hosts.collect(Collectors.toSet());
+        return !wanted.isEmpty() && mine.containsAll(wanted);
     }
 
     /**
      * Refuses labels that no host has: they are a slip of the pen.
      *
-     * @throws IllegalArgumentException when one of the terms means no host now; the message ends with a remedy
+     * @param said empty for every host
+     * @throws IllegalArgumentException when one of the terms means no host now, or there is none; the message ends with a
+     *     remedy
      */
-    public HostScope known(List<String> words) {
+    public HostScope known(Optional<List<String>> said) {
+        List<String> words = said.orElse(List.of());
+        if (said.isPresent() && words.isEmpty()) {
+            throw new IllegalArgumentException("hosts has no labels. Maybe leave it out, for every host");
+        }
         HostScope scope = HostScope.parse(words);
+        if (scope.toString().length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "too many labels of hosts. Maybe one label that all of these hosts share, " + LONGEST
+                            + " characters at most");
+        }
         for (String word : scope.words()) {
             HostScope one = HostScope.parse(List.of(word));
             if (hosts().stream().noneMatch(one::covers)) {

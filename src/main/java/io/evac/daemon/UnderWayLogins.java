@@ -121,10 +121,10 @@ final class UnderWayLogins implements AuthorizationRequestRepository<OAuth2Autho
     public synchronized @Nullable OAuth2AuthorizationRequest removeAuthorizationRequest(
             HttpServletRequest request, HttpServletResponse response) {
         Optional<Away> back = away(request);
-        back.ifPresent(it -> used.put(String.valueOf(it.request().getState()), it.until()));
-        if (cookie(request).isPresent()) {
+        back.ifPresent(it -> {
+            used.put(String.valueOf(it.request().getState()), it.until());
             set("", Duration.ZERO, request, response);
-        }
+        });
         return back.map(Away::request).orElse(null);
     }
 

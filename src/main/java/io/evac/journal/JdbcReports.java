@@ -39,8 +39,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the database knows, with the live numbers of this process on top. */
 public final class JdbcReports implements Reports {
-    /** What is about another host than these. */
-    private static final String BEYOND = " AND (b.source NOT IN (:hosts) OR b.destination NOT IN (:hosts))";
+    /** Runs with moves, none of which is about another host than these. */
+    private static final String WITHIN = """
+             AND EXISTS (SELECT 1 FROM evac_move e WHERE e.run = r.id)
+             AND NOT EXISTS (SELECT 1 FROM evac_move b WHERE b.run = r.id
+               AND (b.source NOT IN (:hosts) OR b.destination NOT IN (:hosts)))""";
 
     private static final String RUNS = """
             SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended, r.bandwidth,
@@ -198,12 +201,12 @@ public final class JdbcReports implements Reports {
     public boolean within(String run, Set<String> hosts) {
         return database.transact(
                 "look for the hosts of run " + run,
-                client -> client.sql("SELECT COUNT(*) FROM evac_move b WHERE b.run = :run" + BEYOND)
+                client -> client.sql("SELECT COUNT(*) FROM evac_run r WHERE r.id = :run" + WITHIN)
                                 .param("run", run)
                                 .param("hosts", named(hosts))
                                 .query(Long.class)
                                 .single()
-                        == 0);
+                        == 1);
     }
 
     /** No list of SQL is empty; no host has that name. */
@@ -227,10 +230,9 @@ public final class JdbcReports implements Reports {
         if (query.before().isPresent()) {
             where.append(" AND r.number < (SELECT o.number FROM evac_run o WHERE o.id = :before)");
         }
-        query.hosts()
-                .ifPresent(hosts -> where.append(" AND NOT EXISTS (SELECT 1 FROM evac_move b WHERE b.run = r.id")
-                        .append(BEYOND)
-                        .append(')'));
+        if (query.hosts().isPresent()) {
+            where.append(WITHIN);
+        }
         return client.sql(RUNS + where + " ORDER BY r.number DESC LIMIT :limit")
                 .param(
                         "states",

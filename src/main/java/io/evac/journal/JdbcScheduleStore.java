@@ -90,7 +90,8 @@ public final class JdbcScheduleStore implements ScheduleStore {
         String when = schedule.cron()
                 .map(cron -> "cron " + cron)
                 .orElseGet(() -> "at " + schedule.at().orElseThrow());
-        String text = "list " + schedule.listFile() + ", " + when + " " + schedule.zone();
+        String text = "list " + schedule.listFile() + ", " + when + " " + schedule.zone()
+                + (schedule.hosts().isEvery() ? "" : ", for " + schedule.hosts().told());
         return append(client, schedule.name(), "schedule-added", actor, text);
     }
 

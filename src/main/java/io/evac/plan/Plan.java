@@ -1,7 +1,9 @@
 package io.evac.plan;
 
+import io.evac.inventory.HostName;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The decided whole: every row of the list is exactly one move or one refusal (a {@code *} row: one per instance).
@@ -43,5 +45,12 @@ public record Plan(
     /** The same plan, told as the same decisions on a later look at the world are: in all that decides nothing. */
     public Plan toldAs(Plan later) {
         return new Plan(id, digest, list, created, policy, moves, later.refusals, later.hosts, later.warnings);
+    }
+
+    /** The same, told without the other hosts and without warnings, which may name them; its digest has neither. */
+    public Plan toldOf(Predicate<HostName> mine) {
+        List<HostLoad> some =
+                hosts.stream().filter(load -> mine.test(load.host())).toList();
+        return new Plan(id, digest, list, created, policy, moves, refusals, some, List.of());
     }
 }

@@ -9,4 +9,9 @@ package io.evac.plan;
  * @param code stable: {@code EVAC-nnn}
  * @param remedy starts with "Maybe"
  */
-public record Refusal(int row, String instance, String host, String code, String reason, String remedy) {}
+public record Refusal(int row, String instance, String host, String code, String reason, String remedy) {
+    /** Whether its host is one that whoever planned may not use. */
+    public boolean beyond() {
+        return code.equals(Codes.HOST_BEYOND);
+    }
+}

@@ -12,7 +12,7 @@ public interface Reports {
     /** The word of the run's state; cheaper than the run. */
     Optional<String> state(String run);
 
-    /** Whether all moves of the run leave and go to hosts of these names; a run that there is not has none. */
+    /** Whether the run has moves, and all of them leave and go to hosts of these names. */
     boolean within(String run, Set<String> hosts);
 
     /** All runs, newest first, without their moves. */

@@ -10,7 +10,7 @@ import java.util.Set;
  * @param plan only the run of this plan
  * @param before a run's id: only runs that are older
  * @param limit at most so many
- * @param hosts names: only runs whose moves all leave and go to these; empty for all runs
+ * @param hosts names: only runs with moves, all of which leave and go to these; empty for all runs
  */
 public record RunQuery(
         Set<String> states, Optional<String> plan, Optional<String> before, int limit, Optional<Set<String>> hosts) {

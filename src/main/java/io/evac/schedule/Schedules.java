@@ -135,7 +135,7 @@ public interface Schedules {
     /** The next starts of a schedule, soonest first; none when it is disabled or over. */
     List<Instant> next(String name, int count);
 
-    /** The run of its last start, planned or asked for; empty when it has led to none yet. */
+    /** The run of its last start that led to one, planned or asked for; empty when none has yet. */
     Optional<String> lastRun(String name);
 
     /** The window that opens then; empty when the schedule has none. */

@@ -18,6 +18,7 @@ import io.evac.run.RunId;
 import io.evac.run.RunState;
 import io.evac.run.Runs;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -34,6 +35,9 @@ import org.springframework.web.bind.annotation.RequestParam;
 /** A run as it goes on: its score, its moves, and what may be done. */
 @Controller
 final class RunPages {
+    /** An event has its number before it is committed, by no more than this. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(5);
+
     private static final int SHOWN = 200;
     /** With more moves than that their events are on the page of the log only. */
     private static final int WITH_LOG = 50;
@@ -68,8 +72,8 @@ final class RunPages {
             @RequestParam(defaultValue = "") String text,
             @RequestParam(defaultValue = "") String state,
             Model model) {
-        // Before the run is read: what happens behind that is followed.
-        long last = reports.lastEvent();
+        // Before the run is read: what happens behind that is followed, and what is being written just now.
+        long last = reports.lastEventBefore(clock.instant().minus(UNDER_WAY));
         RunReport run = known.find(id);
         List<MoveReport> fitting = BoxScore.sorted(run.moves()).stream()
                 .filter(move -> state.isEmpty() || move.state().equals(state))

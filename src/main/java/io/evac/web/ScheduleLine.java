@@ -12,9 +12,11 @@ import java.util.Optional;
  * A schedule in a table.
  *
  * @param when its cron expression, or its one start
+ * @param hosts that its runs may use, for people; empty for every one
  * @param next its next starts, soonest first
  */
-record ScheduleLine(String name, String list, boolean enabled, String when, String zone, List<Start> next) {
+record ScheduleLine(
+        String name, String list, boolean enabled, String when, String zone, String hosts, List<Start> next) {
     /**
      * One start.
      *
@@ -29,6 +31,7 @@ record ScheduleLine(String name, String list, boolean enabled, String when, Stri
                 schedule.enabled(),
                 schedule.cron().or(() -> schedule.at().map(Object::toString)).orElse(""),
                 schedule.zone().getId(),
+                schedule.hosts().isEvery() ? "" : "for " + schedule.hosts().told(),
                 schedules.next(schedule.name(), count).stream()
                         .map(at -> new Start(at, schedules.window(schedule, at).map(Window::words)))
                         .toList());

@@ -56,20 +56,21 @@ final class SchedulePages {
     @GetMapping("/schedules")
     @Needs(Role.VIEWER)
     String list(Model model) {
+        List<Schedule> mine = known.list();
         model.addAttribute(
                 "schedules",
-                known.list().stream()
+                mine.stream()
                         .map(schedule -> ScheduleLine.of(schedules, schedule, NEXT))
                         .toList());
-        model.addAttribute("last", last());
+        model.addAttribute("last", last(mine));
         model.addAttribute("typed", Typed.of("evac", "schedule", "list"));
         return "schedules";
     }
 
     /** The last runs of those schedules that have one, by the schedule's name. */
-    private Map<String, Last> last() {
+    private Map<String, Last> last(List<Schedule> mine) {
         Map<String, Last> last = new HashMap<>();
-        for (Schedule schedule : known.list()) {
+        for (Schedule schedule : mine) {
             schedules
                     .lastRun(schedule.name())
                     .flatMap(run -> runs.seen(run).map(state -> new Last(run, state)))

@@ -8,12 +8,16 @@ import java.util.Optional;
  * Who looks at a page.
  *
  * @param role empty for who has none
+ * @param everyHost whether none is kept from it
  */
-record Visitor(String name, Optional<Role> role) {
+record Visitor(String name, Optional<Role> role, boolean everyHost) {
     /** In the thread of the request. */
     static Visitor now() {
         Optional<Caller> caller = Caller.now();
-        return new Visitor(Caller.actor(), caller.map(Caller::role));
+        return new Visitor(
+                Caller.actor(),
+                caller.map(Caller::role),
+                caller.filter(it -> it.hosts().isEvery()).isPresent());
     }
 
     /** Whether buttons that need that role are shown. */
@@ -29,5 +33,10 @@ record Visitor(String name, Optional<Role> role) {
     /** Decides about cutovers and parked copies. */
     public boolean approves() {
         return may(Role.APPROVER);
+    }
+
+    /** Reads what everybody has asked for. */
+    public boolean reads() {
+        return approves() && everyHost;
     }
 }

@@ -18,7 +18,6 @@ import io.evac.inventory.HostName;
 import io.evac.inventory.HostScope;
 import io.evac.inventory.InstanceName;
 import io.evac.inventory.InstanceRef;
-import io.evac.inventory.Inventories;
 import io.evac.inventory.Inventory;
 import io.evac.inventory.Slots;
 import io.evac.inventory.SshSettings;
@@ -47,6 +46,7 @@ import io.evac.run.CordonStore;
 import io.evac.run.CutoverWish;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.Verdict;
+import io.evac.run.LastInventory;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
 import io.evac.schedule.Schedules;
@@ -79,6 +79,7 @@ public class FakeFacades {
         public volatile Plans.Request request = new Plans.Request("", new byte[0], Policy.DEFAULT, List.of(), Set.of());
         public volatile RunReport run = RunSamples.ended();
         public volatile Optional<Runs.RefusedException> refusal = Optional.empty();
+        public volatile long lastEventBefore;
         public volatile List<EventReport> events = List.of();
         public final List<Schedules.Schedule> schedules = new CopyOnWriteArrayList<>();
         /** The window of every plan's run, R-17. */
@@ -437,7 +438,7 @@ public class FakeFacades {
 
             @Override
             public long lastEventBefore(Instant then) {
-                return 0;
+                return asked.lastEventBefore;
             }
 
             @Override
@@ -456,8 +457,9 @@ public class FakeFacades {
     }
 
     @Bean
-    Inventories inventories() {
-        return () -> new Inventory(List.of(), new SshSettings(Path.of("id"), Path.of("known_hosts")));
+    LastInventory lastInventory() {
+        return new LastInventory(
+                () -> new Inventory(List.of(), new SshSettings(Path.of("id"), Path.of("known_hosts"))));
     }
 
     @Bean

@@ -17,6 +17,7 @@ import io.evac.inventory.SshSettings;
 import io.evac.run.Hosts;
 import io.evac.run.Hosts.DoctorFinding;
 import io.evac.run.Hosts.Verdict;
+import io.evac.run.LastInventory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,8 @@ class LatestHostsTest {
 
                 @Override
                 public List<DoctorFinding> doctor(List<HostName> hosts) {
-                    return hosts.stream()
+                    List<HostName> asked = hosts.isEmpty() ? List.of(new HostName("all")) : hosts;
+                    return asked.stream()
                             .map(host -> new DoctorFinding(host, Verdict.OK, "ssh", "answers", Optional.empty()))
                             .toList();
                 }
@@ -69,9 +71,9 @@ class LatestHostsTest {
                 @Override
                 public void cordon(HostName host, boolean cordoned, String actor) {}
             },
-            new Reach(() -> new Inventory(
+            new Reach(new LastInventory(() -> new Inventory(
                     List.of(host("alpha", "r1"), host("beta", "r2")),
-                    new SshSettings(Path.of("id"), Path.of("known")))),
+                    new SshSettings(Path.of("id"), Path.of("known"))))),
             FRESH,
             clock);
 
@@ -91,16 +93,28 @@ class LatestHostsTest {
 
     @Test
     void only_the_callers_hosts_are_examined() {
-        HostScope scope = HostScope.parse(List.of("rack=r2"));
-        SecurityContextHolder.getContext()
-                .setAuthentication(new UsernamePasswordAuthenticationToken(
-                        Callers.principal("jo", Role.OPERATOR, scope, Instant.EPOCH, Caller.Way.TOKEN), null));
-        try {
+        by("rack=r2", () -> {
             assertThat(latest.doctor(List.of())).extracting(DoctorFinding::host).containsExactly(new HostName("beta"));
             assertThatThrownBy(() -> latest.doctor(List.of(new HostName("beta"), new HostName("alpha"))))
                     .isInstanceOf(BeyondException.class)
                     .hasMessage("you may not use host alpha");
             assertThatThrownBy(() -> latest.find(new HostName("gamma"))).isInstanceOf(BeyondException.class);
+        });
+    }
+
+    /** Nobody named is every host elsewhere. */
+    @Test
+    void who_has_no_host_any_more_has_none_examined() {
+        by("rack=r9", () -> assertThat(latest.doctor(List.of())).isEmpty());
+    }
+
+    private static void by(String labels, Runnable asks) {
+        HostScope scope = HostScope.parse(List.of(labels));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new UsernamePasswordAuthenticationToken(
+                        Callers.principal("jo", Role.OPERATOR, scope, Instant.EPOCH, Caller.Way.TOKEN), null));
+        try {
+            asks.run();
         } finally {
             SecurityContextHolder.clearContext();
         }

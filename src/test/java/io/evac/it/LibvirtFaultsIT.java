@@ -91,7 +91,8 @@ class LibvirtFaultsIT {
             try {
                 done.get();
             } catch (ExecutionException failed) {
-                throw failed.getCause();
+                // Reports know a test by its method only.
+                throw new AssertionError(name(cell), failed.getCause());
             }
         });
     }

@@ -285,6 +285,15 @@ abstract class ReportsContract extends AccessContract {
             assertThat(db().reports().within(run, fewer)).isFalse();
             assertThat(ids(newest.of(fewer))).isEmpty();
         }
+        Plan nothing = freshPlan(0);
+        String empty =
+                db().runs().create(nothing, Optional.empty(), "tester").id().value();
+        assertThat(db().reports().within(empty, both))
+                .as("a run without moves is nobody's")
+                .isFalse();
+        assertThat(ids(new RunQuery(
+                        Set.of(), Optional.of(nothing.id().value()), Optional.empty(), 1, Optional.of(both))))
+                .isEmpty();
     }
 
     private List<String> ids(RunQuery query) {

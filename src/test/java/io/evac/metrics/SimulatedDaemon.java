@@ -25,6 +25,7 @@ import io.evac.report.Reports;
 import io.evac.report.RunReport;
 import io.evac.run.RunId;
 import io.evac.run.Runs;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Value;
@@ -49,6 +51,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** The daemon as it is, with H2 in a file; only its hosts are those of a simulated world. */
 public final class SimulatedDaemon implements AutoCloseable {
@@ -176,6 +181,24 @@ public final class SimulatedDaemon implements AutoCloseable {
     /** Makes a user. */
     public void user(String name, Role role, HostScope hosts) {
         context.getBean(Users.class).create(name, role, hosts, PASSWORD, "test");
+    }
+
+    /** Requests that handlers of these rooms answer, with the role that each needs. */
+    public Map<RequestMappingInfo, HandlerMethod> handlers(String room) {
+        return context
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getValue().getBeanType().getPackageName().equals(room))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Simple names of the classes of those that are told of what is measured. */
+    List<String> registries() {
+        return context.getBeansOfType(MeterRegistry.class).values().stream()
+                .map(registry -> registry.getClass().getSimpleName())
+                .toList();
     }
 
     public Reports reports() {

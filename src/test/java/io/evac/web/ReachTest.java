@@ -178,6 +178,45 @@ class ReachTest {
                 .isEqualTo(200);
     }
 
+    /** What an owner planned for her rack was made with an eye on every host, and what he planned for none is his. */
+    @Test
+    void somebody_elses_plan_is_told_without_what_is_not_hers() {
+        daemon.add("near-1", "seen-near");
+        JsonNode made = json(send(
+                daemon.token(),
+                "POST",
+                "/api/v1/plans",
+                "text/csv",
+                "instance,host,destination\nseen-near,near-1,near-2\n"));
+        assertThat(made.get("hosts").findValuesAsString("host")).contains("far-1");
+        String path = "/plans/" + made.get("id").asString();
+        for (String form : List.of("", "/document", "/commands", "/differences")) {
+            assertNothingForeign(ann("GET", path + form, "").body());
+        }
+        String refused = json(send(
+                        daemon.token(), "POST", "/api/v1/plans", "text/csv", "instance,host\nnothing-far,far-1\n"))
+                .get("id")
+                .asString();
+        assertBeyond(ann("GET", "/plans/" + refused, ""));
+        JsonNode own =
+                json(send(ann, "POST", "/api/v1/plans", "text/csv", "instance,host\nno-near,near-1\nx-far,far-1\n"));
+        assertThat(ann("GET", "/plans/" + own.get("id").asString(), "").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_slip_in_hosts_yaml_keeps_nobody_from_a_run() throws IOException {
+        Path hosts = folder.resolve("config/hosts.yaml");
+        String good = Files.readString(hosts);
+        Files.writeString(hosts, "hosts: [");
+        try {
+            assertThat(ann("GET", "/runs/" + near, "").statusCode()).isEqualTo(200);
+            assertBeyond(ann("GET", "/runs/" + far, ""));
+        } finally {
+            Files.writeString(hosts, good);
+        }
+    }
+
     @Test
     void a_list_is_planned_within_the_own_rack() {
         daemon.add("near-1", "one-near");
@@ -232,6 +271,17 @@ class ReachTest {
                 {"name":"x","role":"viewer","hosts":["rack=r9"],"expires":"1d"}""");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("no host of hosts.yaml has rack=r9", "rack=r1, rack=r2");
+        String many = "\"rack=r1,x=" + "y".repeat(1000) + "\"";
+        assertThat(owner(
+                                "POST",
+                                "/tokens",
+                                "{\"name\":\"x\",\"role\":\"viewer\",\"hosts\":[" + many + "],\"expires\":\"1d\"}")
+                        .body())
+                .contains("Maybe one label that all of these hosts share");
+        HttpResponse<String> none = owner("POST", "/tokens", """
+                {"name":"x","role":"viewer","hosts":[],"expires":"1d"}""");
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(none.body()).contains("Maybe leave it out");
     }
 
     @Test

@@ -88,6 +88,16 @@ final class Reader {
                 .build());
     }
 
+    /** Sends a form of this session that no page has. */
+    Document post(String to, Map<String, String> fields) {
+        Element word = get("/new").selectFirst("input[name=_csrf]");
+        Element form = new Element("form").attr("action", to).attr("method", "post");
+        form.appendElement("input")
+                .attr("name", "_csrf")
+                .val((word == null ? get("/").selectFirst("input[name=_csrf]") : word).val());
+        return press(form, fields);
+    }
+
     Document press(Element form) {
         return press(form, Map.of());
     }
