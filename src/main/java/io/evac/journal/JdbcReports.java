@@ -40,10 +40,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** What the database knows, with the live numbers of this process on top. */
 public final class JdbcReports implements Reports {
     /** Runs with moves, none of which is about another host than these. */
-    private static final String WITHIN = """
-             AND EXISTS (SELECT 1 FROM evac_move e WHERE e.run = r.id)
-             AND NOT EXISTS (SELECT 1 FROM evac_move b WHERE b.run = r.id
-               AND (b.source NOT IN (:hosts) OR b.destination NOT IN (:hosts)))""";
+    private static final String WITHIN = " AND EXISTS (SELECT 1 FROM evac_move e WHERE e.run = r.id)"
+            + " AND NOT EXISTS (SELECT 1 FROM evac_move b WHERE b.run = r.id"
+            + " AND (b.source NOT IN (:hosts) OR b.destination NOT IN (:hosts)))";
 
     private static final String RUNS = """
             SELECT r.id, r.plan, p.digest, p.list, p.refused, r.state, r.created, r.started, r.ended, r.bandwidth,
