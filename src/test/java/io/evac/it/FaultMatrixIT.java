@@ -56,7 +56,8 @@ class FaultMatrixIT {
             try {
                 done.get();
             } catch (ExecutionException failed) {
-                throw failed.getCause();
+                // Reports know a test by its method only.
+                throw new AssertionError(cell.toString(), failed.getCause());
             }
         });
     }
