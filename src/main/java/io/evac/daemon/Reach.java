@@ -17,12 +17,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which hosts the caller of a request may see and use, and so which plans and runs: those all of whose moves leave and go to
- * such hosts, as hosts.yaml labels them; of a plan without moves its refusals say it. While the file cannot be read it counts as it last was. Who came by no token or session is not held back here.
+ * such hosts, as hosts.yaml labels them; of a plan without moves its refusals say it. While the file cannot be read, it counts
+ * as it last was. Who came by no token or session is not held back here.
  */
 @Component
 public final class Reach {
     /** As many characters of a scope are kept. */
     private static final int LONGEST = 1000;
+
+    private static final int SHOWN = 10;
 
     private final LastInventory inventory;
 
@@ -117,20 +120,23 @@ public final class Reach {
                     "too many labels of hosts. Maybe one label that all of these hosts share, " + LONGEST
                             + " characters at most");
         }
-        for (String word : scope.words()) {
-            HostScope one = HostScope.parse(List.of(word));
-            if (hosts().stream().noneMatch(one::covers)) {
-                String labels = hosts().stream()
-                        .flatMap(host -> host.labels().entrySet().stream())
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .distinct()
-                        .sorted()
-                        .limit(10)
-                        .collect(Collectors.joining(", "));
-                throw new IllegalArgumentException("no host of hosts.yaml has " + word + ". Maybe "
-                        + (labels.isEmpty() ? "give hosts labels there first" : "one of " + labels));
-            }
-        }
+        scope.words().forEach(this::requireSome);
         return scope;
+    }
+
+    private void requireSome(String word) {
+        HostScope one = HostScope.parse(List.of(word));
+        if (hosts().stream().anyMatch(one::covers)) {
+            return;
+        }
+        String labels = hosts().stream()
+                .flatMap(host -> host.labels().entrySet().stream())
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .distinct()
+                .sorted()
+                .limit(SHOWN)
+                .collect(Collectors.joining(", "));
+        throw new IllegalArgumentException("no host of hosts.yaml has " + word + ". Maybe "
+                + (labels.isEmpty() ? "give hosts labels there first" : "one of " + labels));
     }
 }

@@ -20,6 +20,7 @@ class OnceEachTest {
                 .toList();
     }
 
+    /** Without an id: who connects again goes on from the highest. */
     @Test
     void what_comes_late_is_written_and_nothing_twice() throws Exception {
         MockHttpServletResponse response = new MockHttpServletResponse();
@@ -27,7 +28,12 @@ class OnceEachTest {
         each.write(events(10, 12));
         each.write(events(8, 10, 11, 12, 13));
         each.write(events(8, 9));
-        assertThat(response.getContentAsString().lines().filter(line -> line.startsWith("id: ")))
-                .containsExactly("id: 10", "id: 12", "id: 8", "id: 11", "id: 13", "id: 9");
+        String written = response.getContentAsString();
+        assertThat(written.lines().filter(line -> line.startsWith("id: ")))
+                .containsExactly("id: 10", "id: 12", "id: 13");
+        assertThat(written.lines()
+                        .filter(line -> line.startsWith("data: "))
+                        .map(line -> line.replaceAll("\\D+(\\d+).*", "$1")))
+                .containsExactly("10", "12", "8", "11", "13", "9");
     }
 }
