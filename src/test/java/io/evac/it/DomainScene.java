@@ -191,6 +191,27 @@ final class DomainScene extends Scene {
         return told + evac().log();
     }
 
+    /** Whether the guest's console says so: QEMU without KVM loses a write to its memory now and then while it is handed over. */
+    boolean kernelBroken() {
+        for (String host : HOSTS) {
+            try {
+                String said = hosts.run(
+                        host,
+                        "grep -cE 'Kernel panic|BUG:|Oops|general protection|Call Trace|segfault' /var/log/libvirt/qemu/"
+                                + name + "-console.log 2>/dev/null; true");
+                if (!said.isBlank() && !said.strip().equals("0")) {
+                    return true;
+                }
+            } catch (IOException silent) {
+                System.out.println(host + " cannot be asked for the console: " + silent);
+            } catch (InterruptedException leaving) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return false;
+    }
+
     private String look(String host) {
         try {
             return hosts.lab("run", host, """
