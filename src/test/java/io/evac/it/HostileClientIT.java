@@ -265,8 +265,8 @@ class HostileClientIT {
         evac.until("the daemon ends", () -> !daemon.isAlive());
         try (Connection database = DriverManager.getConnection(
                         "jdbc:h2:async:" + evac.home().resolve("evac"), "evac", "");
-                PreparedStatement add =
-                        database.prepareStatement("INSERT INTO evac_token VALUES ('late', ?, 'ADMIN', 1, 2, 'test')")) {
+                PreparedStatement add = database.prepareStatement(
+                        "INSERT INTO evac_token (name, digest, role, created, expires, actor) VALUES ('late', ?, 'ADMIN', 1, 2, 'test')")) {
             add.setString(1, Digests.sha256(expired.getBytes(StandardCharsets.UTF_8)));
             add.executeUpdate();
         }
