@@ -130,7 +130,9 @@ final class EventController {
             followed(run, after, each);
             if (!closing.begun() && allowed(run)) {
                 // Behind the end nothing comes late: what the feed has passed over, before or since, is there by now.
-                rest(run, after, each);
+                if (reports.countEvents(run, after) != each.count()) {
+                    rest(run, after, each);
+                }
                 out.end(reports.state(run).orElse(""));
             }
         } finally {

@@ -30,6 +30,11 @@ final class OnceEach {
         out.flush(found);
     }
 
+    /** How many different ones were written. */
+    long count() {
+        return written.cardinality() + late.size();
+    }
+
     private boolean isNew(long number) {
         first = first < 0 ? number : first;
         if (number < first) {

@@ -27,6 +27,16 @@ final class EventReports {
                         .list());
     }
 
+    long count(String run, long after) {
+        return database.transact(
+                "count the events of run " + run,
+                client -> client.sql("SELECT COUNT(*) FROM evac_event WHERE run = ? AND number > ?")
+                        .param(run)
+                        .param(after)
+                        .query(Long.class)
+                        .single());
+    }
+
     List<EventReport> of(long after, int limit) {
         return database.transact(
                 "report the events",

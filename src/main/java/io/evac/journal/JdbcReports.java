@@ -287,6 +287,11 @@ public final class JdbcReports implements Reports {
     }
 
     @Override
+    public long countEvents(String run, long after) {
+        return events.count(run, after);
+    }
+
+    @Override
     public List<EventReport> events(String run, long after, int limit) {
         return events.of(run, after, limit);
     }

@@ -29,6 +29,9 @@ public interface Reports {
     /** Events of a run with a number above {@code after}, oldest first, at most {@code limit}. */
     List<EventReport> events(String run, long after, int limit);
 
+    /** How many events of a run have a number above {@code after}. */
+    long countEvents(String run, long after);
+
     /**
      * Events of all runs with a number above {@code after}, oldest first, at most {@code limit}. Numbers are given before they
      * are committed: one may appear behind a higher one.

@@ -409,6 +409,13 @@ public class FakeFacades {
             }
 
             @Override
+            public long countEvents(String run, long after) {
+                return asked.events.stream()
+                        .filter(event -> event.number() > after)
+                        .count();
+            }
+
+            @Override
             public boolean within(String run, Set<String> hosts) {
                 return run(run).stream()
                         .flatMap(report -> report.moves().stream())

@@ -81,6 +81,11 @@ class IdleExitTest {
         }
 
         @Override
+        public long countEvents(String run, long after) {
+            return 0;
+        }
+
+        @Override
         public boolean within(String run, Set<String> hosts) {
             return true;
         }
