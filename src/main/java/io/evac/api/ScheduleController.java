@@ -8,6 +8,7 @@ import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
 import io.evac.inventory.Durations;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import io.evac.list.ListParser;
 import io.evac.list.Row;
 import io.evac.notice.Notices;
@@ -188,7 +189,8 @@ final class ScheduleController {
                 body.reminder().map(Durations::parse),
                 new Terms(
                         body.bandwidth().map(Bandwidth::parse).orElse(Bandwidth.UNLIMITED),
-                        body.hooks().map(hooks::read).orElse(Hooks.NONE)));
+                        body.hooks().map(hooks::read).orElse(Hooks.NONE)),
+                HostScope.EVERY);
         notices.obstacle(schedule.told()).ifPresent(why -> {
             throw new IllegalArgumentException("nobody can be told of it: " + why);
         });

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -55,16 +54,13 @@ public final class LatestHosts {
     }
 
     private Look within(Look look) {
-        return reach.scope().isEvery() ? look : mine(look);
-    }
-
-    private Look mine(Look look) {
-        Set<HostName> mine = Set.copyOf(reach.restricted().orElse(List.of()));
-        return new Look(
-                look.at(),
-                look.hosts().stream()
-                        .filter(view -> mine.contains(view.host().name()))
-                        .toList());
+        return reach.names()
+                .map(mine -> new Look(
+                        look.at(),
+                        look.hosts().stream()
+                                .filter(view -> mine.contains(view.host().name().value()))
+                                .toList()))
+                .orElse(look);
     }
 
     /** The same for who does not wait longer than that: then what was seen before, however long ago, if anything was. */
@@ -105,9 +101,12 @@ public final class LatestHosts {
     /** As {@link Hosts#doctor}. */
     public List<DoctorFinding> doctor(List<HostName> named) {
         named.forEach(reach::require);
-        List<HostName> wanted = named.isEmpty() ? reach.restricted().orElse(named) : named;
-        // Nobody named would be every host.
-        return wanted.isEmpty() && named.isEmpty() && !reach.scope().isEvery() ? List.of() : hosts.doctor(wanted);
+        Optional<List<HostName>> own = reach.restricted();
+        if (named.isEmpty() && own.filter(List::isEmpty).isPresent()) {
+            // Nobody named would be every host.
+            return List.of();
+        }
+        return hosts.doctor(named.isEmpty() ? own.orElse(named) : named);
     }
 
     /** As {@link Hosts#cordon}; the next look shows it. */

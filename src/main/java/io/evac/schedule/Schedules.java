@@ -72,38 +72,6 @@ public interface Schedules {
             told = List.copyOf(told);
         }
 
-        /** By somebody who may use every host. */
-        public Schedule(
-                String name,
-                String listFile,
-                byte[] csv,
-                Policy policy,
-                Optional<java.time.LocalDateTime> at,
-                Optional<String> cron,
-                ZoneId zone,
-                boolean enabled,
-                Optional<Limits> limits,
-                List<CalendarFile> calendars,
-                List<Target> told,
-                Optional<Duration> reminder,
-                Terms terms) {
-            this(
-                    name,
-                    listFile,
-                    csv,
-                    policy,
-                    at,
-                    cron,
-                    zone,
-                    enabled,
-                    limits,
-                    calendars,
-                    told,
-                    reminder,
-                    terms,
-                    HostScope.EVERY);
-        }
-
         /** The same by somebody who may use these hosts only. */
         public Schedule within(HostScope scope) {
             return new Schedule(

@@ -8,6 +8,7 @@ import io.evac.daemon.KnownPlans;
 import io.evac.daemon.KnownRuns;
 import io.evac.daemon.KnownSchedules;
 import io.evac.inventory.Durations;
+import io.evac.inventory.HostScope;
 import io.evac.inventory.LocalTimes;
 import io.evac.inventory.Texts;
 import io.evac.plan.Policy;
@@ -121,7 +122,8 @@ final class SchedulePages {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Terms.NONE);
+                Terms.NONE,
+                HostScope.EVERY);
         Deeds.on(name);
         // What a form does not know of would be lost: a schedule is replaced by the command line only.
         known.addNew(schedule, Caller.actor());

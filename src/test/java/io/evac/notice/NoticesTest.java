@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.evac.driver.simulated.ManualClock;
 import io.evac.inventory.HostName;
+import io.evac.inventory.HostScope;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcNoticeStore;
@@ -156,7 +157,8 @@ class NoticesTest {
                         List.of(),
                         List.of(targets),
                         Optional.empty(),
-                        Terms.NONE),
+                        Terms.NONE,
+                        HostScope.EVERY),
                 "tester");
     }
 

@@ -2,6 +2,7 @@ package io.evac.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.evac.inventory.HostScope;
 import io.evac.plan.Policy;
 import io.evac.schedule.Calendars.Event;
 import io.evac.schedule.Schedules.CalendarFile;
@@ -34,7 +35,8 @@ class CalendarFeedTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Terms.NONE);
+                Terms.NONE,
+                HostScope.EVERY);
     }
 
     private static Optional<Limits> fourHours() {

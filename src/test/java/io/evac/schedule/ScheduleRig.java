@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.evac.SchedulerConfiguration;
 import io.evac.hook.Hooks;
 import io.evac.inventory.Bandwidth;
+import io.evac.inventory.HostScope;
 import io.evac.journal.Database;
 import io.evac.journal.DatabaseSettings;
 import io.evac.journal.JdbcPlanStore;
@@ -105,7 +106,8 @@ final class ScheduleRig implements AutoCloseable {
                 Optional.empty(),
                 new Terms(
                         Bandwidth.parse("08:00-18:00=100Mbit"),
-                        Hooks.parse("before-cutover=lb-out,after-cutover=lb-in")));
+                        Hooks.parse("before-cutover=lb-out,after-cutover=lb-in")),
+                HostScope.EVERY);
     }
 
     static Schedule at(String name, String local) {
@@ -123,7 +125,8 @@ final class ScheduleRig implements AutoCloseable {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Terms.NONE);
+                Terms.NONE,
+                HostScope.EVERY);
     }
 
     /** The same with windows, and calendars. */
@@ -156,7 +159,8 @@ final class ScheduleRig implements AutoCloseable {
                 calendars,
                 told,
                 reminder,
-                plain.terms());
+                plain.terms(),
+                HostScope.EVERY);
     }
 
     List<String> events(String schedule) {

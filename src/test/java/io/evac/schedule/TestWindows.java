@@ -1,5 +1,6 @@
 package io.evac.schedule;
 
+import io.evac.inventory.HostScope;
 import io.evac.plan.Policy;
 import io.evac.schedule.Schedules.Limits;
 import io.evac.schedule.Schedules.Schedule;
@@ -29,7 +30,8 @@ public final class TestWindows {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Terms.NONE);
+                Terms.NONE,
+                HostScope.EVERY);
         return Times.next(schedule, after, count).stream()
                 .flatMap(opens -> Times.window(schedule, opens).stream())
                 .toList();

@@ -3,6 +3,7 @@ package io.evac.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.evac.inventory.HostScope;
 import io.evac.plan.Policy;
 import io.evac.schedule.Schedules.CalendarFile;
 import io.evac.schedule.Schedules.Limits;
@@ -33,7 +34,8 @@ class TimesTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Terms.NONE);
+                Terms.NONE,
+                HostScope.EVERY);
     }
 
     private static Schedule at(String local) {
@@ -50,7 +52,8 @@ class TimesTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Terms.NONE);
+                Terms.NONE,
+                HostScope.EVERY);
     }
 
     private static Limits hours(int hours, Duration ahead) {
